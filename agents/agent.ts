@@ -1,0 +1,57 @@
+/** What an agent is: a kind by id, which makes a seat for a role of an environment. */
+import type { AnyEnvironment, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
+import { z, type ZodType } from "zod";
+
+/** An agent that can be cast: its parameters, and the seat it makes. */
+export interface AgentKind {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for lists. */
+  readonly about: string;
+  readonly params: ZodType<Json>;
+  /** The environments it can play, all of them when absent. */
+  readonly envs?: readonly string[];
+  /** The seat lives in the page, since a person plays it; it has no deadline. */
+  readonly inPage?: boolean;
+  create(params: Json, context: AgentContext): Seat | Promise<Seat>;
+}
+
+/** What an agent is made with. */
+export interface AgentContext {
+  readonly env: AnyEnvironment;
+  readonly role: Role;
+  readonly ports: Ports;
+}
+
+/** The ways out of an agent, handed in by whoever hosts it. */
+export interface Ports {
+  /** Asks the person at the page. */
+  readonly human?: (observation: Observation, turn: HumanTurn) => Promise<Json>;
+}
+
+/** What a person is asked. */
+export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[] };
+
+/** A decision without waiting: what search can play out. */
+export type Policy = (observation: Observation, turn: PolicyTurn) => Json;
+
+/** What a policy is told beside its observation. */
+export type PolicyTurn = { readonly role: Role; readonly legal: readonly Json[]; readonly key: Key };
+
+/** Parameters of an agent that has none. */
+export const noParams: ZodType<Json> = z.strictObject({}) as unknown as ZodType<Json>;
+
+/** An agent that plays a policy. */
+export function policyKind(
+  about: Pick<AgentKind, "id" | "title" | "about" | "envs">,
+  policyFor: (env: AnyEnvironment, role: Role) => Policy,
+): AgentKind {
+  return {
+    ...about,
+    params: noParams,
+    create(_params, { env, role }) {
+      const policy = policyFor(env, role);
+      return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Every agent, by id. Adding one is a file and a line here. */
+import { type AgentSpec, type AnyEnvironment, ArenaError, badParams, type Json, lookup, type Role } from "../src/core/index.ts";
+import { type AgentKind, policyKind } from "./agent.ts";
+import { human } from "./human.ts";
+import { policies } from "./policies.ts";
+import { searchActions } from "./search-actions.ts";
+
+export type { AgentContext, AgentKind, HumanTurn, Policy, PolicyTurn, Ports } from "./agent.ts";
+export { noParams } from "./agent.ts";
+
+const kinds: readonly AgentKind[] = [
+  ...Object.entries(policies).map(([id, { policyFor, ...about }]) => policyKind({ id, ...about }, policyFor)),
+  searchActions,
+  human,
+];
+
+/** The agents of the arena. */
+export const agents: Readonly<Record<string, AgentKind>> = Object.fromEntries(kinds.map((kind) => [kind.id, kind]));
+
+/** The kind and the checked parameters of a spec; throws `UnknownId`, `BadParams` or `BadAgent`. */
+export function resolveAgent(
+  spec: AgentSpec,
+  env: AnyEnvironment,
+  role: Role,
+  table: Readonly<Record<string, AgentKind>> = agents,
+): { readonly kind: AgentKind; readonly params: Json } {
+  const kind = lookup(table, spec.agent, `agent for "${role}"`, "agent");
+  if (kind.envs !== undefined && !kind.envs.includes(env.id))
+    throw new ArenaError("BadAgent", `agent ${kind.id}`, `cast in ${env.id}`, `expected one of ${kind.envs.join(", ")}`);
+  const parsed = kind.params.safeParse(spec.params ?? {});
+  if (!parsed.success) throw badParams(`agent ${kind.id} parameters`, parsed.error, kind.params);
+  return { kind, params: parsed.data };
+}

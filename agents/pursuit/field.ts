@@ -1,0 +1,95 @@
+/** What the policies of pursuit read off an observation: cells as numbers, distances, who stands where. */
+import type { Observation as AnyObservation } from "../../src/core/index.ts";
+import { type Board, type Cell, type Ground, gridOf, indexOf, MOVES, type Move, moveIndex } from "../../envs/pursuit/board.ts";
+import type { Observation } from "../../envs/pursuit/observation.ts";
+
+/** An observation of pursuit, by the types of its environment. */
+export const sight = (observation: AnyObservation): Observation => observation as unknown as Observation;
+
+/** The board of an observation with its pieces as cell numbers. */
+export interface Field {
+  readonly width: number;
+  readonly height: number;
+  readonly pursuer: Ground;
+  readonly runner: Ground;
+  readonly me: number;
+  /** Pursuers in sight. */
+  readonly pursuers: readonly number[];
+  /** Free runners: where they are, or were last seen. */
+  readonly runners: readonly number[];
+}
+
+const boards = new WeakMap<readonly Cell[], Board>();
+
+function boardOf(seen: Observation): Board {
+  const { width, height } = seen.game;
+  const restricted = seen.restricted.map((cell) => indexOf(cell, width));
+  const known = boards.get(seen.obstacles);
+  if (
+    known !== undefined &&
+    known.barred === seen.barred &&
+    known.restricted.length === restricted.length &&
+    known.restricted.every((cell, i) => cell === restricted[i])
+  )
+    return known;
+  const board = { width, height, obstacles: seen.obstacles.map((cell) => indexOf(cell, width)), restricted, barred: seen.barred };
+  boards.set(seen.obstacles, board);
+  return board;
+}
+
+/** Reads an observation. */
+export function fieldOf(seen: Observation): Field {
+  const { width, height } = seen.game;
+  const grid = gridOf(boardOf(seen));
+  return {
+    width,
+    height,
+    pursuer: grid.pursuer,
+    runner: grid.runner,
+    me: indexOf(seen.me, width),
+    pursuers: seen.pursuers.flatMap(({ at }) => (at === null ? [] : [indexOf(at, width)])),
+    runners: seen.runners.flatMap(({ at, seen: last, captured }) => {
+      const cell = at ?? last;
+      return captured !== null || cell === null ? [] : [indexOf(cell, width)];
+    }),
+  };
+}
+
+/** Steps from `from` to every cell along open ground, ignoring pieces; -1 where there is no way. */
+export function distances(ground: Ground, from: number): Int16Array {
+  const cells = ground.legal.length;
+  const steps = new Int16Array(cells).fill(-1);
+  const queue = new Int16Array(cells);
+  steps[from] = 0;
+  queue[0] = from;
+  for (let head = 0, tail = 1; head < tail; head++) {
+    const cell = queue[head]!;
+    for (let m = 1; m < 5; m++) {
+      const next = ground.to[cell * 5 + m]!;
+      if (next >= 0 && steps[next]! < 0) {
+        steps[next] = steps[cell]! + 1;
+        queue[tail++] = next;
+      }
+    }
+  }
+  return steps;
+}
+
+/** The cell a move leads to; the same cell where it is barred. */
+export function after(ground: Ground, cell: number, move: Move): number {
+  const next = ground.to[cell * 5 + moveIndex(move)] ?? -1;
+  return next < 0 ? cell : next;
+}
+
+/** Cells that a piece can go to from `cell`, without it. */
+export function neighbours(ground: Ground, cell: number): number[] {
+  const out: number[] = [];
+  for (let m = 1; m < 5; m++) {
+    const next = ground.to[cell * 5 + m]!;
+    if (next >= 0) out.push(next);
+  }
+  return out;
+}
+
+/** The legal moves among MOVES. */
+export const movesOf = (legal: readonly unknown[]): readonly Move[] => (legal.length === 5 ? MOVES : (legal as readonly Move[]));

@@ -1,0 +1,86 @@
+/** What a run came to: scores with intervals, and paired comparisons. Types first, as the report reads them. */
+
+/** The scores of a run, as `scores.json` holds them. */
+export type Scores = {
+  readonly suite: { readonly id: string; readonly version: number; readonly title: string; readonly digest: string };
+  readonly arena: string;
+  /** Digest of the whole log without `wall`: two runs that agree in it are the same. */
+  readonly logDigest: string;
+  readonly benchmarks: readonly BenchmarkScores[];
+  /** What depends on the machine. */
+  readonly wall: {
+    readonly runtime: string;
+    readonly machine: string;
+    readonly startedAt: string;
+    readonly seconds: number;
+    readonly episodesPerSecond: number;
+    /** Milliseconds a decision of the subject took, by benchmark and subject. */
+    readonly latency: Readonly<
+      Record<string, Readonly<Record<string, { readonly p50: number; readonly p95: number; readonly n: number }>>>
+    >;
+  };
+};
+
+/** The scores of one benchmark. */
+export type BenchmarkScores = {
+  readonly id: string;
+  readonly title: string;
+  readonly env: string;
+  readonly envVersion: number;
+  readonly preset: string;
+  readonly split: string;
+  readonly subject: string;
+  /** The fixed agents, by role or role word. */
+  readonly opponents: Readonly<Record<string, string>>;
+  readonly metrics: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly better: "higher" | "lower";
+    readonly kind: "mean" | "rate";
+  }[];
+  /** In the order of the suite. */
+  readonly subjects: readonly SubjectScores[];
+  /** Every pair of subjects on the benchmark's main metric, a - b, Holm-corrected within the benchmark. */
+  readonly comparisons: readonly Comparison[];
+};
+
+/** The scores of one subject. */
+export type SubjectScores = {
+  readonly subject: string;
+  readonly agent: string;
+  readonly agentParams?: unknown;
+  readonly n: number;
+  /** By metric id; null where the metric does not apply. `score_normalized` is among them where it is defined. */
+  readonly scores: Readonly<Record<string, Score | null>>;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly episodes: readonly EpisodeScore[];
+};
+
+/** A mean with its 95 % interval. */
+export type Score = { readonly n: number; readonly mean: number; readonly low: number; readonly high: number };
+
+/** One episode: its name, the line of the log where it starts, and its value by metric. */
+export type EpisodeScore = {
+  readonly episode: string;
+  readonly seed: number;
+  readonly line: number;
+  readonly values: Readonly<Record<string, number | null>>;
+  readonly success: boolean;
+  readonly rounds: number;
+  readonly faults: number;
+};
+
+/** A paired difference of two subjects on common seeds. */
+export type Comparison = {
+  readonly metric: string;
+  readonly a: string;
+  readonly b: string;
+  readonly n: number;
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  readonly pHolm: number;
+  /** The Holm-corrected interval of the difference contains 0. */
+  readonly tied: boolean;
+};

@@ -1,0 +1,149 @@
+/** Suites: benchmarks as data. A suite is a JSON file in `suites/`, checked here. */
+import { z } from "zod";
+import { agents, resolveAgent } from "../agents/index.ts";
+import { envs } from "../envs/index.ts";
+import {
+  type AgentSpec,
+  ArenaError,
+  badParams,
+  type Cast,
+  castFor,
+  digest,
+  episodeKeys,
+  type Json,
+  lookup,
+  parseParams,
+  type Role,
+} from "../src/core/index.ts";
+
+/** The first seed of each split: a million seeds each, disjoint by construction. */
+export const SPLITS = {
+  train: 0,
+  validation: 1_000_000,
+  test: 2_000_000,
+  shift: 3_000_000,
+  emergency: 4_000_000,
+  "unseen-functions": 5_000_000,
+  "cross-env": 6_000_000,
+} as const;
+
+const spec = z.union([
+  z.string().transform((agent): AgentSpec => ({ agent })),
+  z
+    .strictObject({ agent: z.string(), params: (z.json() as z.ZodType<Json>).optional() })
+    .transform(({ agent, params }): AgentSpec => (params === undefined ? { agent } : { agent, params })),
+]);
+
+const benchmarkSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes"),
+  title: z.string().min(1),
+  env: z.string(),
+  preset: z.string().default("default"),
+  params: z.record(z.string(), z.json()).default({}),
+  seeds: z.strictObject({
+    split: z.enum(Object.keys(SPLITS) as [keyof typeof SPLITS, ...(keyof typeof SPLITS)[]]),
+    first: z.int().min(0).max(999_999).default(0),
+    count: z.int().min(1).max(100_000),
+  }),
+  subject: z.string(),
+  cast: z.record(z.string(), spec).default({}),
+  subjects: z.record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), spec),
+  deadlineMs: z.int().min(1).default(10_000),
+});
+
+const suiteSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  version: z.int().min(1),
+  title: z.string().min(1),
+  benchmarks: z.array(benchmarkSchema).min(1),
+});
+
+/** One comparison: an environment, seeds, a cast, and the subjects that take the subject's seats in turn. */
+export type Benchmark = z.output<typeof benchmarkSchema>;
+
+/** A versioned list of benchmarks. */
+export type Suite = z.output<typeof suiteSchema>;
+
+/** One episode to play, named `<benchmark>/<subject>/<seed>`. */
+export type Job = {
+  readonly episode: string;
+  readonly benchmark: string;
+  readonly subject: string;
+  readonly env: string;
+  readonly params: Json;
+  readonly seed: number;
+  readonly cast: Cast;
+  readonly deadlineMs: number;
+};
+
+/** Reads a suite and checks every id and parameter in it; throws `BadParams`, `UnknownId` or `BadAgent`. */
+export function parseSuite(data: unknown, where: string): Suite {
+  const parsed = suiteSchema.safeParse(data);
+  if (!parsed.success) throw badParams(`suite ${where}`, parsed.error, suiteSchema);
+  const suite = parsed.data;
+  const seen = new Set<string>();
+  for (const benchmark of suite.benchmarks) {
+    if (seen.has(benchmark.id))
+      throw new ArenaError("BadInput", `suite ${where}`, `two benchmarks called "${benchmark.id}"`, "expected distinct ids");
+    seen.add(benchmark.id);
+    checkBenchmark(benchmark);
+  }
+  return suite;
+}
+
+function checkBenchmark(benchmark: Benchmark): void {
+  const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
+  const state = env.init(parseParams(env, paramsOf(benchmark)), episodeKeys(0).init);
+  for (const [name, subject] of Object.entries(benchmark.subjects)) {
+    const cast = castOf(benchmark, subject);
+    for (const role of env.roles(state)) {
+      const { kind } = resolveAgent(castFor(cast, role), env, role, agents);
+      if (kind.inPage === true)
+        throw new ArenaError(
+          "BadAgent",
+          `benchmark ${benchmark.id}`,
+          `"${name}" seats a person at "${role}"`,
+          "expected agents that play alone",
+        );
+    }
+  }
+}
+
+/** A benchmark's parameters: its preset's, overridden by its own. */
+export function paramsOf(benchmark: Benchmark): Json {
+  const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
+  const preset = lookup(env.presets, benchmark.preset, `${benchmark.env} presets`, "preset");
+  return { ...(preset.params as Record<string, Json>), ...(benchmark.params as Record<string, Json>) };
+}
+
+const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...benchmark.cast, [benchmark.subject]: subject });
+
+/** The episodes of a suite, in the order of its log. */
+export function jobsOf(suite: Suite): readonly Job[] {
+  return suite.benchmarks.flatMap((benchmark) => {
+    const params = paramsOf(benchmark);
+    const { split, first, count } = benchmark.seeds;
+    return Object.entries(benchmark.subjects).flatMap(([subject, spec]) =>
+      Array.from({ length: count }, (_, i): Job => {
+        const seed = SPLITS[split] + first + i;
+        return {
+          episode: `${benchmark.id}/${subject}/${seed}`,
+          benchmark: benchmark.id,
+          subject,
+          env: benchmark.env,
+          params,
+          seed,
+          cast: castOf(benchmark, spec),
+          deadlineMs: benchmark.deadlineMs,
+        };
+      }),
+    );
+  });
+}
+
+/** The seats whose scores count: every role of the subject's word, or the one role it names. */
+export const subjectRoles = (subject: string, roles: readonly Role[]): readonly Role[] =>
+  roles.filter((role) => role === subject || role.replace(/-\d+$/, "") === subject);
+
+/** The digest of a suite: what a run was played on. */
+export const suiteDigest = (suite: Suite): string => digest(suite as unknown as Json);

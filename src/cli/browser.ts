@@ -1,0 +1,84 @@
+/** Finds a Chromium for the benchmarks and the tests, or installs one, or says exactly what to do. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { chromium } from "playwright";
+import { ArenaError } from "../core/errors.ts";
+
+/** A browser that was found. */
+export type Browser = { readonly path: string; readonly from: string };
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const PLACES = [
+  "/usr/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** The browser to use: `CHROMIUM_PATH`, Debian's Chromium, Chrome, Playwright's own; undefined when there is none. */
+export function findBrowser(environment: NodeJS.ProcessEnv = process.env): Browser | undefined {
+  const asked = environment["CHROMIUM_PATH"];
+  if (asked !== undefined && asked !== "") {
+    if (!existsSync(asked))
+      throw new ArenaError(
+        "NoBrowser",
+        "CHROMIUM_PATH",
+        `nothing at ${asked}`,
+        "expected the path of a Chromium or Chrome; unset it to search for one",
+      );
+    return { path: asked, from: "CHROMIUM_PATH" };
+  }
+  const onPath = (environment["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => (folder === "" ? [] : NAMES.map((name) => join(folder, name))));
+  const path = [...PLACES, ...onPath].find((place) => existsSync(place));
+  if (path !== undefined) return { path, from: "installed on this machine" };
+  const own = chromium.executablePath();
+  return existsSync(own) ? { path: own, from: "Playwright" } : undefined;
+}
+
+/** Finds a browser or installs one; throws `NoBrowser` with what to do. Progress goes to `say`. */
+export function ensureBrowser(say: (line: string) => void, environment: NodeJS.ProcessEnv = process.env): Browser {
+  const found = findBrowser(environment);
+  if (found !== undefined) return found;
+  const tried: string[] = [];
+  const run = (what: string, command: string, args: readonly string[]): void => {
+    say(`No Chromium found: installing one with ${what} ...`);
+    const { status, error } = spawnSync(command, args, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...environment, DEBIAN_FRONTEND: "noninteractive" },
+    });
+    if (status !== 0) tried.push(`${what} (${error?.message ?? `exit ${status}`})`);
+  };
+  if (isDebianRoot()) {
+    run("apt-get update", "apt-get", ["update", "-qq"]);
+    run("apt-get install chromium", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"]);
+  }
+  if (findBrowser(environment) === undefined) {
+    const cli = createRequire(import.meta.url)
+      .resolve("playwright/package.json")
+      .replace("package.json", "cli.js");
+    run("playwright install chromium", process.execPath, [cli, "install", "chromium"]);
+  }
+  const installed = findBrowser(environment);
+  if (installed !== undefined) return installed;
+  throw new ArenaError(
+    "NoBrowser",
+    "browser",
+    `no Chromium or Chrome on this machine, and installing one failed: ${tried.join(", ")}`,
+    "expected one of: `npx playwright install --with-deps chromium`; on Debian or Ubuntu `sudo apt-get install chromium`; " +
+      "or CHROMIUM_PATH set to a Chrome or Chromium. Without a browser, `npm run bench -- --runtime node` plays the same benchmark in Node",
+  );
+}
+
+function isDebianRoot(): boolean {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  try {
+    return /debian/i.test(readFileSync("/etc/os-release", "utf8"));
+  } catch {
+    return false;
+  }
+}

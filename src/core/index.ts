@@ -1,0 +1,10 @@
+/** The core of the arena: everything that environments, agents and tools share. */
+export * from "./digest.ts";
+export * from "./errors.ts";
+export * from "./log.ts";
+export * from "./metrics.ts";
+export * from "./random.ts";
+export * from "./replay.ts";
+export * from "./rollout.ts";
+export * from "./statistics.ts";
+export type * from "./types.ts";

@@ -1,0 +1,155 @@
+/**
+ * The log: JSON Lines, one event a line, episodes one after the other.
+ *
+ * Lines are canonical JSON, so that two runs of the same episode differ in nothing but `wall`.
+ */
+import { z } from "zod";
+import { canonical } from "./digest.ts";
+import { ArenaError } from "./errors.ts";
+import type { Event, Json } from "./types.ts";
+
+/** Version of the log's format; a reader refuses others. */
+export const LOG_FORMAT = 1;
+
+/** An event without what depends on the machine. */
+export function withoutWall<E extends Event>(event: E): Omit<E, "wall"> {
+  const { wall: _, ...rest } = event;
+  return rest;
+}
+
+/** One event as a line, without the newline. */
+export const lineOf = (event: Event): string => canonical(event as Json);
+
+const json = z.json() as z.ZodType<Json>;
+const perRole = <T>(value: z.ZodType<T>) => z.record(z.string(), value);
+const role = z.string().min(1);
+const t = z.int().nonnegative();
+const wall = z.record(z.string(), json).optional();
+const spec = z.strictObject({ agent: z.string(), params: json.optional() });
+
+const eventSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("start"),
+    format: z.int(),
+    episode: z.string().min(1),
+    env: z.string(),
+    version: z.int(),
+    params: json,
+    seed: z.int().nonnegative(),
+    cast: perRole(spec),
+    digest: z.string(),
+    parent: z.strictObject({ episode: z.string(), t }).optional(),
+    wall,
+  }),
+  z.strictObject({ type: z.literal("trace"), t, role, trace: z.looseObject({ type: z.string() }), wall }),
+  z.strictObject({
+    type: z.literal("fault"),
+    t,
+    role,
+    code: z.enum(["IllegalAction", "Timeout", "AgentCrash"]),
+    message: z.string(),
+    wall,
+  }),
+  z.strictObject({ type: z.literal("inject"), t, emergency: z.string(), params: json, wall }),
+  z.strictObject({ type: z.literal("step"), t, actions: perRole(json), rewards: perRole(z.number()), digest: z.string(), wall }),
+  z.strictObject({
+    type: z.literal("end"),
+    t,
+    reason: z.enum(["terminated", "truncated"]),
+    returns: perRole(z.number()),
+    outcome: z.looseObject({ success: z.boolean() }),
+    logDigest: z.string(),
+    wall,
+  }),
+]);
+
+/** Reads one line; throws `BadLog` with the line's number. */
+export function parseLine(line: string, number: number, where = "log"): Event {
+  const at = `${where} line ${number}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new ArenaError("BadLog", at, `not JSON: ${excerpt(line)}`, "expected one event of a Logic Arena log a line");
+  }
+  const type = (value as { type?: unknown } | null)?.type;
+  const format = (value as { format?: unknown } | null)?.format;
+  if (type === "start" && format !== LOG_FORMAT)
+    throw new ArenaError(
+      "BadLog",
+      at,
+      `log format ${JSON.stringify(format) ?? "missing"}`,
+      `expected ${LOG_FORMAT}: read it with the version of the arena that wrote it`,
+    );
+  const parsed = eventSchema.safeParse(value);
+  if (parsed.success) return parsed.data as Event;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new ArenaError(
+    "BadLog",
+    at,
+    `${typeof type === "string" ? `a "${type.slice(0, 40)}" event` : `no event (${excerpt(line)})`}: ${path.join(".")} ${message}`,
+    "expected an event as written by Logic Arena",
+  );
+}
+
+const excerpt = (line: string) => JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}...` : line);
+
+/** The events of one episode, as they stand in a log. */
+export type LoggedEpisode = { readonly events: readonly Event[]; readonly firstLine: number; readonly lines: readonly string[] };
+
+/** What stands after the last whole episode of a log that was cut off. */
+export type Torn = { readonly line: number; readonly lines: number; readonly reason: string };
+
+/**
+ * Splits a log into episodes, line by line.
+ *
+ * Give it lines without newlines. A torn last line, and an episode without its end, are no error at the
+ * end of a log: they are handed to `onTorn` and left out. Anything else that does not fit throws `BadLog`.
+ */
+export async function* readLog(
+  lines: Iterable<string> | AsyncIterable<string>,
+  options: { readonly where?: string; readonly onTorn?: (torn: Torn) => void } = {},
+): AsyncGenerator<LoggedEpisode, void, undefined> {
+  const where = options.where ?? "log";
+  let number = 0;
+  let first = 0;
+  let kept: string[] = [];
+  let events: Event[] = [];
+  let broken: ArenaError | undefined;
+  for await (const line of lines) {
+    number++;
+    if (broken !== undefined) throw broken; // it was not the last line
+    if (line === "") continue;
+    let event: Event;
+    try {
+      event = parseLine(line, number, where);
+    } catch (error) {
+      broken = error as ArenaError;
+      if (first === 0) first = number;
+      continue;
+    }
+    if ((event.type === "start") !== (events.length === 0))
+      throw new ArenaError(
+        "BadLog",
+        `${where} line ${number}`,
+        event.type === "start" ? "a start inside an episode" : `a "${event.type}" event outside an episode`,
+        "expected each episode to run from one start to one end",
+      );
+    if (events.length === 0) first = number;
+    kept.push(line);
+    events.push(event);
+    if (event.type === "end") {
+      yield { events, firstLine: first, lines: kept };
+      kept = [];
+      events = [];
+      first = 0;
+    }
+  }
+  if (broken !== undefined && (number === 1 || broken.message.includes("log format"))) throw broken;
+  if (events.length > 0 || broken !== undefined)
+    options.onTorn?.({
+      line: first,
+      lines: number - first + 1,
+      reason: broken === undefined ? "the episode has no end" : "the last line is torn",
+    });
+}

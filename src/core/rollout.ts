@@ -1,0 +1,300 @@
+/**
+ * Plays episodes: asks the seats, steps the environment, yields what happens.
+ *
+ * The rollout holds no timer: whoever hosts a seat enforces its deadline and rejects with an error
+ * named "Timeout". A fault of an agent becomes an event and a seeded legal fallback; a fault of ours throws.
+ */
+import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
+import { ArenaError, lookup, messageOf } from "./errors.ts";
+import { LOG_FORMAT, withoutWall } from "./log.ts";
+import { episodeKeys, fold, rng } from "./random.ts";
+import type {
+  AgentSpec,
+  AnyEnvironment,
+  Cast,
+  Event,
+  FaultCode,
+  FaultEvent,
+  Frame,
+  InjectEvent,
+  Injection,
+  Json,
+  PerRole,
+  Role,
+  Seat,
+  StartEvent,
+  Trace,
+  TraceEvent,
+  Turn,
+  Wall,
+} from "./types.ts";
+
+/** What an episode needs beside its environment. */
+export interface RolloutOptions {
+  /** Names the episode within its log; `<env>/<seed>` by default. */
+  readonly episode?: string;
+  readonly seed: number;
+  /** Parameters of the environment, whole or partial. */
+  readonly params?: Json;
+  /** Who plays, for the log and for `seat`. */
+  readonly cast: Cast;
+  /** Makes the agent of a role; called once a role, when it first acts. */
+  seat(role: Role, spec: AgentSpec): Seat | Promise<Seat>;
+  /** Milliseconds an agent may take for a turn, as told to the seats (default 10 s). */
+  readonly deadlineMs?: number;
+  /** Milliseconds now; with it, steps carry decision times under `wall`. */
+  readonly clock?: () => number;
+  /** Goes under the start's `wall`. */
+  readonly wall?: Wall;
+  /** Hands over the emergencies to drop in before the coming step. */
+  readonly injections?: () => readonly Injection[];
+  /** Turns to forfeit without asking, since asking killed a worker before. */
+  readonly forfeits?: readonly Forfeit[];
+  /** Called right before a role is asked. */
+  readonly asking?: (t: number, role: Role) => void;
+  /** Asks simultaneous roles one after the other, so that a dead worker's last `asking` names the culprit. */
+  readonly oneByOne?: boolean;
+  /** Takes the first steps from another episode: its frames before `t`, played again on the same keys. */
+  readonly branch?: { readonly episode: string; readonly t: number; readonly frames: readonly Frame[] };
+}
+
+/** A turn decided against an agent in advance: this one, or every turn from `t` on. */
+export type Forfeit = {
+  readonly t: number;
+  readonly role: Role;
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly traces?: readonly Trace[];
+  readonly onward?: boolean;
+};
+
+/** The agent cast for a role: by its exact name, else by its word. */
+export function castFor(cast: Cast, role: Role): AgentSpec {
+  const word = role.replace(/-\d+$/, "");
+  const spec = Object.hasOwn(cast, role) ? cast[role] : Object.hasOwn(cast, word) ? cast[word] : undefined;
+  if (spec === undefined)
+    throw new ArenaError(
+      "BadInput",
+      "cast",
+      `nobody plays "${role}" (cast: ${Object.keys(cast).join(", ") || "empty"})`,
+      `expected an agent for "${role}" or for every "${word}"`,
+    );
+  return spec;
+}
+
+/** The parameters of an environment, checked and with defaults filled in; throws `BadParams`. */
+export function parseParams(env: AnyEnvironment, params: Json = {}): Json {
+  const parsed = env.params.safeParse(params);
+  if (parsed.success) return parsed.data;
+  throw badParams(`${env.id} parameters`, parsed.error, env.params);
+}
+
+/** An injection with its parameters checked; throws `UnknownId` or `BadParams`. */
+export function parseInjection(env: AnyEnvironment, injection: Injection): Injection {
+  const emergency = lookup(env.emergencies, injection.emergency, `${env.id} emergencies`, "emergency");
+  const parsed = emergency.params.safeParse(injection.params);
+  if (!parsed.success) throw badParams(`${env.id} emergency ${injection.emergency}`, parsed.error, emergency.params);
+  return { emergency: injection.emergency, params: parsed.data };
+}
+
+/** A `BadParams` error that names the field, what was wrong and the fields that exist. */
+export function badParams(
+  where: string,
+  error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
+  schema: unknown,
+): ArenaError {
+  const issues = error.issues.map(({ path, message }) => (path.length === 0 ? message : `"${path.join(".")}": ${message}`));
+  const fields = Object.keys((schema as { shape?: object }).shape ?? {});
+  return new ArenaError(
+    "BadParams",
+    where,
+    issues.join("; "),
+    fields.length === 0 ? "expected other values" : `expected values for any of ${fields.join(", ")}`,
+  );
+}
+
+/**
+ * Plays one episode and yields its events as they happen.
+ *
+ * Pull-driven: a viewer pauses by not pulling, a benchmark drains it. Seats are disposed of when the
+ * generator ends, also when its consumer stops early.
+ */
+export async function* rollout(env: AnyEnvironment, options: RolloutOptions): AsyncGenerator<Event, void, undefined> {
+  await env.prepare?.();
+  const { seed, cast, clock, branch } = options;
+  const params = parseParams(env, options.params);
+  const keys = episodeKeys(seed);
+  const hash = lineHash();
+  const log = <E extends Event>(event: E): E => {
+    hash.add(canonical(withoutWall(event) as Json));
+    return event;
+  };
+
+  let state = deepFreeze(env.init(params, keys.init));
+  const seats = new Map<Role, Seat>();
+  const seatOf = async (role: Role): Promise<Seat> => {
+    const known = seats.get(role);
+    if (known !== undefined) return known;
+    const seat = await options.seat(role, castFor(cast, role));
+    seats.set(role, seat);
+    return seat;
+  };
+
+  try {
+    for (const role of env.roles(state)) castFor(cast, role);
+    yield log({
+      type: "start",
+      format: LOG_FORMAT,
+      episode: options.episode ?? `${env.id}/${seed}`,
+      env: env.id,
+      version: env.version,
+      params,
+      seed,
+      cast,
+      digest: digest(state),
+      ...(branch === undefined ? {} : { parent: { episode: branch.episode, t: branch.t } }),
+      ...(options.wall === undefined ? {} : { wall: options.wall }),
+    } satisfies StartEvent);
+
+    let t = 0;
+    for (; !isOver(env, state); t++) {
+      const past = branch !== undefined && t < branch.t ? branch.frames[t] : undefined;
+      for (const injection of past?.events.filter((event) => event.type === "inject") ?? options.injections?.() ?? []) {
+        const { emergency, params: injected } = parseInjection(env, injection);
+        state = deepFreeze(env.emergencies[emergency]!.apply(state, injected));
+        yield log({ type: "inject", t, emergency, params: injected } satisfies InjectEvent);
+      }
+      if (isOver(env, state)) break;
+
+      const roles = env.turn(state);
+      const actions: Record<Role, Json> = {};
+      const took: Record<Role, number> = {};
+      if (past?.step !== undefined) {
+        for (const event of past.events) if (event.type !== "inject") yield log(event);
+        Object.assign(actions, past.step.actions);
+      } else {
+        const ask = (role: Role) => decide(env, state, t, role, () => seatOf(role), keys.act(t, role), options);
+        const decisions: Decision[] = [];
+        if (options.oneByOne === true) for (const role of roles) decisions.push(await ask(role));
+        else decisions.push(...(await Promise.all(roles.map(ask))));
+        for (const [i, role] of roles.entries()) {
+          const decision = decisions[i]!;
+          actions[role] = decision.action;
+          took[role] = decision.ms;
+          for (const trace of decision.traces) yield log({ type: "trace", t, role, trace } satisfies TraceEvent);
+          if (decision.fault !== undefined) yield log({ type: "fault", t, role, ...decision.fault } satisfies FaultEvent);
+        }
+      }
+
+      const next = deepFreeze(env.step(state, actions, keys.step(t)));
+      const rewards = rewardsOf(env, state, next);
+      state = next;
+      yield log({
+        type: "step",
+        t,
+        actions,
+        rewards,
+        digest: digest(state),
+        ...(clock === undefined || past !== undefined ? {} : { wall: { ms: took } }),
+      });
+    }
+    yield {
+      type: "end",
+      t,
+      reason: env.turn(state).length === 0 ? "terminated" : "truncated",
+      returns: env.returns(state),
+      outcome: env.outcome(state),
+      logDigest: hash.hex(),
+    };
+  } finally {
+    for (const seat of seats.values()) seat.dispose();
+  }
+}
+
+/** Whether an episode ends in this state: terminated by the rules or truncated at the horizon. */
+export function isOver(env: AnyEnvironment, state: Json): boolean {
+  const { round, horizon } = env.clock(state);
+  return round >= horizon || env.turn(state).length === 0;
+}
+
+/** What each role gained from one state to the next. */
+export function rewardsOf(env: AnyEnvironment, before: Json, after: Json): PerRole<number> {
+  const was = env.returns(before);
+  return Object.fromEntries(Object.entries(env.returns(after)).map(([role, now]) => [role, now - (was[role] ?? 0)]));
+}
+
+type Decision = {
+  readonly action: Json;
+  readonly traces: readonly Trace[];
+  readonly fault?: { readonly code: FaultCode; readonly message: string };
+  readonly ms: number;
+};
+
+/** Asks one seat for one turn; whatever it does, the answer is a legal action. */
+async function decide(
+  env: AnyEnvironment,
+  state: Json,
+  t: number,
+  role: Role,
+  seat: () => Promise<Seat>,
+  key: Turn["key"],
+  options: RolloutOptions,
+): Promise<Decision> {
+  const { clock, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const legal = deepFreeze(env.legal(state, role));
+  const traces: Trace[] = [];
+  let open = true;
+  const began = clock?.() ?? 0;
+  const close = (action: Json, fault?: { code: FaultCode; message: string }): Decision => {
+    open = false;
+    return { action, traces, ms: (clock?.() ?? 0) - began, ...(fault === undefined ? {} : { fault }) };
+  };
+  const forfeit = (code: FaultCode, message: string) => close(rng(fold(key, FALLBACK)).pick(legal), { code, message });
+
+  const doomed = options.forfeits?.find((f) => f.role === role && (f.t === t || (f.onward === true && f.t < t)));
+  if (doomed !== undefined) {
+    traces.push(...(doomed.t === t ? (doomed.traces ?? []) : []));
+    return forfeit(doomed.code, doomed.message);
+  }
+  let answer: Json;
+  try {
+    const ready = await seat();
+    const observation = deepFreeze(env.observe(state, role));
+    options.asking?.(t, role);
+    const pending = ready.act(observation, { role, t, legal, key, deadlineMs }, (trace) => {
+      if (open) traces.push(JSON.parse(canonical(trace)) as Trace);
+    });
+    answer = pending instanceof Promise ? await pending : pending;
+  } catch (thrown) {
+    const late = thrown instanceof Error && thrown.name === "Timeout";
+    return forfeit(late ? "Timeout" : "AgentCrash", messageOf(thrown));
+  }
+  return isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer));
+}
+
+const FALLBACK = 0xfa11;
+
+/** Milliseconds an agent may take for a turn when nothing else is said. */
+export const DEFAULT_DEADLINE_MS = 10_000;
+
+/** Whether an action is among the legal ones, by value. */
+export function isLegal(legal: readonly Json[], action: unknown): boolean {
+  if (action === null || typeof action !== "object") return legal.includes(action as Json);
+  try {
+    const chosen = canonical(action as Json);
+    return legal.some((one) => canonical(one) === chosen);
+  } catch {
+    return false;
+  }
+}
+
+function illegal(legal: readonly Json[], answer: unknown): string {
+  let found: string;
+  try {
+    found = canonical(answer as Json);
+  } catch {
+    found = `a value that is not JSON (${typeof answer})`;
+  }
+  if (found.length > 120) found = `${found.slice(0, 120)}...`;
+  return `chose ${found}, expected one of ${legal.map((action) => canonical(action)).join(", ")}`;
+}

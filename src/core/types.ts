@@ -1,0 +1,231 @@
+/**
+ * The vocabulary of the arena: environments, agents, events.
+ *
+ * An environment is a record of pure functions over plain data, an agent is a seat that answers one
+ * turn at a time, and an episode is the list of events they leave behind.
+ */
+import type { ZodType } from "zod";
+
+/** Plain data: states, actions and observations log, hash, clone and cross threads for free. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
+
+/** A splittable random key (threefry2x32, as in JAX): passed in, never stored in a state. */
+export type Key = readonly [number, number];
+
+/** A seat of an environment, a word and a number: `pursuer-0`. */
+export type Role = string;
+
+/** One value for each role. */
+export type PerRole<T> = Readonly<Record<Role, T>>;
+
+/** A game: its rules, its text and its picture, as pure functions. The state holds everything, parameters included. */
+export interface Environment<S extends Json = Json, A extends Json = Json, O extends Observation = Observation, P extends Json = Json> {
+  /** Equals the folder's name. */
+  readonly id: string;
+  /** Grows when a recorded trajectory would replay differently. */
+  readonly version: number;
+  readonly title: string;
+  /** Prose, read by people and by language models. */
+  readonly rules: string;
+  /** Checks parameters and fills in defaults. */
+  readonly params: ZodType<P>;
+  /** Named parameter sets; `default` always exists. A preset holds its horizon. */
+  readonly presets: Readonly<Record<string, { readonly about: string; readonly params: Json }>>;
+  /** Rule changes, scheduled by the parameters or injected by hand. */
+  readonly emergencies: Readonly<Record<string, Emergency<S>>>;
+  /** Measures of this environment alone. */
+  readonly metrics?: readonly Metric[];
+
+  /** Loads what must exist before the first call, wasm for instance. */
+  prepare?(): Promise<void>;
+  init(params: P, key: Key): S;
+  /** Every role that has a seat in this state, in a stable order. */
+  roles(state: S): readonly Role[];
+  /** The roles that act now; empty means terminated. */
+  turn(state: S): readonly Role[];
+  /** The legal actions: finite, in a stable order, distinct, never empty for a role in `turn`. */
+  legal(state: S, role: Role): readonly A[];
+  /** The next state; `actions` holds one legal action for each role in `turn`. */
+  step(state: S, actions: PerRole<A>, key: Key): S;
+  /** Rounds played and rounds allowed; a rollout truncates the episode at the horizon. */
+  clock(state: S): { readonly round: number; readonly horizon: number };
+  /** Cumulative returns; the reward of a step is the difference. */
+  returns(state: S): PerRole<number>;
+  /** What metrics read. `success` tells whether the environment's goal was reached. */
+  outcome(state: S): Outcome;
+  /** All that an agent in this seat ever sees. */
+  observe(state: S, role: Role): O;
+  /** The observation as text for language models. */
+  describe(observation: O): string;
+  /** A state that the observation allows, for search; it never holds what the observer cannot know. */
+  determinize?(observation: O, role: Role, key: Key): S;
+  /** The picture as data; with a viewer, only what that role may see. */
+  draw(state: S, viewer?: Role): Picture;
+  /** The text twin of the picture, for people. */
+  summary(state: S): string;
+}
+
+/** An environment whose own types are not known here. */
+export type AnyEnvironment = Environment;
+
+/** What a role sees; the notices tell of the rule changes in force. */
+export type Observation = { readonly [field: string]: Json } & { readonly notices: readonly Notice[] };
+
+/** A sentence that announces a rule change in force. */
+export type Notice = { readonly id: string; readonly text: string };
+
+/** What an episode came to; further fields belong to the environment. */
+export type Outcome = { readonly success: boolean } & { readonly [field: string]: Json };
+
+/** A rule change in mid-episode. `apply` throws when the state does not allow it. */
+export interface Emergency<S extends Json = Json> {
+  readonly title: string;
+  readonly about: string;
+  readonly params: ZodType<Json>;
+  apply(state: S, params: Json): S;
+}
+
+/** An emergency with its parameters, as a schedule or a person asks for it. */
+export type Injection = { readonly emergency: string; readonly params: Json };
+
+/** A picture in board units (one cell is 1 x 1), origin at the top left. */
+export type Picture = { readonly width: number; readonly height: number; readonly shapes: readonly Shape[] };
+
+/** A colour by its meaning; a renderer picks the shade for its theme. */
+export type Tone = "floor" | "line" | "wall" | "pursuer" | "runner" | "captured" | "restricted" | "fog" | "broken" | "mark" | "text";
+
+/**
+ * One drawable. A renderer tweens shapes that keep their `id`; `action` is what clicking one means;
+ * `trail` asks for a trail behind a moving shape. `x`, `y` are the centre, sizes are full extents.
+ */
+export type Shape = {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly tone: Tone;
+  readonly alpha?: number;
+  readonly action?: Json;
+  readonly label?: string;
+  readonly trail?: boolean;
+} & (
+  | { readonly kind: "grid"; readonly w: number; readonly h: number }
+  | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
+  | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean }
+  | { readonly kind: "text"; readonly text: string; readonly size: number }
+);
+
+/** The agent of one role, ready to play. */
+export interface Seat {
+  /** Answers one turn; what it emits before its deadline stays in the log. */
+  act(observation: Observation, turn: Turn, emit: (trace: Trace) => void): Promise<Json> | Json;
+  dispose(): void;
+}
+
+/** What a seat is told beside its observation. Times are milliseconds. */
+export type Turn = {
+  readonly role: Role;
+  readonly t: number;
+  readonly legal: readonly Json[];
+  readonly key: Key;
+  readonly deadlineMs: number;
+};
+
+/** An agent by id and parameters: what a cast names and a log records. */
+export type AgentSpec = { readonly agent: string; readonly params?: Json };
+
+/** Agents by role (`runner-1`) or by the role's word (`runner`); the exact role wins. */
+export type Cast = PerRole<AgentSpec>;
+
+/** What an agent tells of its way to a decision. */
+export type Trace =
+  | { readonly type: "search"; readonly simulations: number; readonly values: readonly ActionValue[] }
+  | { readonly type: "note"; readonly text: string };
+
+/** The estimated worth of an action and the visits behind it. */
+export type ActionValue = { readonly action: Json; readonly visits: number; readonly value: number };
+
+/** Why a turn was forfeited. */
+export type FaultCode = "IllegalAction" | "Timeout" | "AgentCrash";
+
+/** Everything that depends on the machine, kept apart from what must be equal everywhere. */
+export type Wall = { readonly [field: string]: Json };
+
+/** The first line of an episode. */
+export type StartEvent = {
+  readonly type: "start";
+  /** Version of the log's format. */
+  readonly format: number;
+  /** Names the episode within its log. */
+  readonly episode: string;
+  readonly env: string;
+  readonly version: number;
+  readonly params: Json;
+  readonly seed: number;
+  readonly cast: Cast;
+  /** Digest of the first state. */
+  readonly digest: string;
+  /** The episode and step this one branched from. */
+  readonly parent?: { readonly episode: string; readonly t: number };
+  readonly wall?: Wall;
+};
+/** A forfeited turn. */
+export type FaultEvent = {
+  readonly type: "fault";
+  readonly t: number;
+  readonly role: Role;
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly wall?: Wall;
+};
+/** A trace, with its step and role. */
+export type TraceEvent = { readonly type: "trace"; readonly t: number; readonly role: Role; readonly trace: Trace; readonly wall?: Wall };
+/** An emergency dropped into the episode by hand. */
+export type InjectEvent = { readonly type: "inject"; readonly t: number; readonly wall?: Wall } & Injection;
+/** One `step()`: `digest` is that of the state it led to. */
+export type StepEvent = {
+  readonly type: "step";
+  readonly t: number;
+  readonly actions: PerRole<Json>;
+  readonly rewards: PerRole<number>;
+  readonly digest: string;
+  readonly wall?: Wall;
+};
+/** The last line of an episode; `logDigest` covers all lines of the episode before it, less their `wall`. */
+export type EndEvent = {
+  readonly type: "end";
+  readonly t: number;
+  readonly reason: "terminated" | "truncated";
+  readonly returns: PerRole<number>;
+  readonly outcome: Outcome;
+  readonly logDigest: string;
+  readonly wall?: Wall;
+};
+
+/** One line of a log. Nothing but `wall` may differ between two runs. */
+export type Event = StartEvent | TraceEvent | FaultEvent | InjectEvent | StepEvent | EndEvent;
+
+/** A whole episode, re-simulated: the state before each step, what happened in it, and the end. */
+export type Episode = {
+  readonly start: StartEvent;
+  readonly frames: readonly Frame[];
+  readonly end: EndEvent;
+};
+
+/** A state and the events of its step; the last frame has no step. */
+export type Frame = {
+  readonly t: number;
+  readonly state: Json;
+  readonly events: readonly (TraceEvent | FaultEvent | InjectEvent)[];
+  readonly step?: StepEvent;
+};
+
+/** A measure of an episode: a fold over its replay. */
+export interface Metric {
+  readonly id: string;
+  readonly title: string;
+  readonly better: "higher" | "lower";
+  /** `rate` metrics are 0 or 1 an episode and get Wilson intervals. */
+  readonly kind: "mean" | "rate";
+  /** The value for the seats of a subject, or null where it does not apply. */
+  of(episode: Episode, subject: readonly Role[], env: AnyEnvironment): number | null;
+}
