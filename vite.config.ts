@@ -8,6 +8,7 @@ const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
+const browser = findBrowser();
 const both = ["test/**/*.test.ts"];
 const nodeOnly = ["test/**/*.node.test.ts"];
 const browserOnly = ["test/**/*.browser.test.ts"];
@@ -38,7 +39,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: findBrowser()?.path } }),
+            provider: playwright(browser === undefined ? {} : { launchOptions: { executablePath: browser.path } }),
             instances: [{ browser: "chromium" }],
           },
         },

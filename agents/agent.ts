@@ -39,7 +39,7 @@ export type Policy = (observation: Observation, turn: PolicyTurn) => Json;
 export type PolicyTurn = { readonly role: Role; readonly legal: readonly Json[]; readonly key: Key };
 
 /** Parameters of an agent that has none. */
-export const noParams: ZodType<Json> = z.strictObject({}) as unknown as ZodType<Json>;
+export const noParams: ZodType<Json> = z.strictObject({});
 
 /** An agent that plays a policy. */
 export function policyKind(

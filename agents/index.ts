@@ -1,6 +1,7 @@
 /** Every agent, by id. Adding one is a file and a line here. */
 import { type AgentSpec, type AnyEnvironment, ArenaError, badParams, type Json, lookup, type Role } from "../src/core/index.ts";
 import { type AgentKind, policyKind } from "./agent.ts";
+import { faulty } from "./faulty.ts";
 import { human } from "./human.ts";
 import { policies } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
@@ -12,6 +13,7 @@ const kinds: readonly AgentKind[] = [
   ...Object.entries(policies).map(([id, { policyFor, ...about }]) => policyKind({ id, ...about }, policyFor)),
   searchActions,
   human,
+  faulty,
 ];
 
 /** The agents of the arena. */

@@ -39,7 +39,7 @@ export const searchActions: AgentKind = {
   id: "search-actions",
   title: "Search over actions",
   about: "Short playouts on determinised states choose the action; assumes a stated policy of everybody.",
-  params: paramsSchema as unknown as z.ZodType<Json>,
+  params: paramsSchema,
   create: (params, context) => searcher(params as Params, context),
 };
 

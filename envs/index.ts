@@ -4,5 +4,5 @@ import { pursuit } from "./pursuit/env.ts";
 
 /** The environments of the arena. */
 export const envs: Readonly<Record<string, AnyEnvironment>> = {
-  pursuit: pursuit as unknown as AnyEnvironment,
+  pursuit: pursuit,
 };

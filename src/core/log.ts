@@ -18,7 +18,7 @@ export function withoutWall<E extends Event>(event: E): Omit<E, "wall"> {
 }
 
 /** One event as a line, without the newline. */
-export const lineOf = (event: Event): string => canonical(event as Json);
+export const lineOf = (event: Event): string => canonical(event);
 
 const json = z.json() as z.ZodType<Json>;
 const perRole = <T>(value: z.ZodType<T>) => z.record(z.string(), value);

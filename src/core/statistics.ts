@@ -1,1 +1,275 @@
-export {};
+/**
+ * Estimates with their uncertainty: seeded intervals, tests and corrections for families of comparisons.
+ *
+ * Only + - * / and the square root are used, which IEEE 754 rounds exactly: the same input and key give the same bits in every engine.
+ */
+import { ArenaError } from "./errors.ts";
+import { fold, threefry } from "./random.ts";
+import type { Key } from "./types.ts";
+
+/** The range of values that the data are compatible with, ends included. */
+export type Interval = { readonly low: number; readonly high: number };
+
+/** Bootstrap resamples (2000), the coverage of the interval (0.95) and the most sign patterns of a permutation test (4999). */
+export type Resampling = { readonly resamples?: number; readonly level?: number; readonly rounds?: number };
+
+/** The comparison of one pair of samples: the mean of a - b, its interval and the p value of "no difference". */
+export type Paired = { readonly n: number; readonly difference: number; readonly interval: Interval; readonly p: number };
+
+/** A comparison within a family: `pHolm`, `corrected` and `tied` allow for the size of the family. */
+export type PairedResult = Paired & { readonly pHolm: number; readonly corrected: Interval; readonly tied: boolean };
+
+const ALPHA = 0.05;
+const RESAMPLES = 2000;
+const ROUNDS = 4999;
+/** Sums closer than this part of their scale are equal: 100.3 - 100.2 and 0.3 - 0.2 differ by rounding alone. */
+const NOISE = 1e-9;
+
+function check(ok: boolean, where: string, found: string, expected: string): void {
+  if (!ok) throw new ArenaError("BadInput", where, found, `expected ${expected}`);
+}
+
+function checkValues(where: string, xs: readonly number[], least = 1): void {
+  check(xs.length >= least, where, `${xs.length} values`, `at least ${least}`);
+  const at = xs.findIndex((x) => !Number.isFinite(x));
+  check(at < 0, where, `${xs[at]} at index ${at}`, "finite numbers");
+}
+
+const checkCount = (where: string, name: string, value: number, least = 1): void =>
+  check(Number.isSafeInteger(value) && value >= least, where, `${name} = ${value}`, `an integer from ${least}`);
+
+function checked(where: string, { resamples = RESAMPLES, level = 1 - ALPHA, rounds = ROUNDS }: Resampling): Required<Resampling> {
+  checkCount(where, "resamples", resamples);
+  checkCount(where, "rounds", rounds);
+  check(level > 0 && level < 1, where, `level = ${level}`, "a number between 0 and 1");
+  return { resamples, level, rounds };
+}
+
+/** The arithmetic mean; throws on an empty list. */
+export function mean(xs: readonly number[]): number {
+  checkValues("mean", xs);
+  const rough = xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  // The second pass takes back the rounding of the first; the mean of equal values is that value.
+  return rough + xs.reduce((sum, x) => sum + (x - rough), 0) / xs.length;
+}
+
+function quantileSorted(sorted: Float64Array, p: number): number {
+  const at = (sorted.length - 1) * p;
+  const low = sorted[Math.floor(at)]!;
+  return low + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - low);
+}
+
+/** The quantile `p` in [0, 1] with linear interpolation (type 7 of Hyndman and Fan 1996, the default of R and NumPy). */
+export function quantile(xs: readonly number[], p: number): number {
+  checkValues("quantile", xs);
+  check(p >= 0 && p <= 1, "quantile", `p = ${p}`, "a number from 0 to 1");
+  return quantileSorted(Float64Array.from(xs).sort(), p);
+}
+
+/** The middle value, or the mean of the two middle ones. */
+export const median = (xs: readonly number[]): number => quantile(xs, 0.5);
+
+/** The standard deviation of a sample (division by n - 1); throws on fewer than two values. */
+export function standardDeviation(xs: readonly number[]): number {
+  checkValues("standardDeviation", xs, 2);
+  const centre = mean(xs);
+  return Math.sqrt(xs.reduce((sum, x) => sum + (x - centre) * (x - centre), 0) / (xs.length - 1));
+}
+
+/** The mean without the floor(n / 4) smallest and as many largest values (IQM, Agarwal et al. 2021, as in rliable). */
+export function interquartileMean(xs: readonly number[]): number {
+  checkValues("interquartileMean", xs);
+  const cut = Math.floor(xs.length / 4);
+  return mean([...Float64Array.from(xs).sort()].slice(cut, xs.length - cut));
+}
+
+/** The score interval of a rate (Wilson 1927); `z` is the normal quantile of the coverage, 95 % unless told. */
+export function wilson(successes: number, n: number, z = 1.959963984540054): Interval {
+  checkCount("wilson", "n", n);
+  checkCount("wilson", "successes", successes, 0);
+  check(successes <= n, "wilson", `${successes} successes of ${n}`, "at most n");
+  check(z > 0 && z < Infinity, "wilson", `z = ${z}`, "a positive number");
+  const rate = successes / n;
+  const scale = 1 + (z * z) / n;
+  const centre = rate + (z * z) / (2 * n);
+  const half = z * Math.sqrt((rate * (1 - rate) + (z * z) / (4 * n)) / n);
+  return { low: successes === 0 ? 0 : (centre - half) / scale, high: successes === n ? 1 : (centre + half) / scale };
+}
+
+/** The finite values of a statistic of `n` indices drawn with replacement, ascending; sfc32 seeded by the key, as it draws in 3 ns. */
+function resampled(n: number, resamples: number, key: Key, statistic: (indices: Uint32Array) => number): Float64Array {
+  let [a, b] = threefry(key, 1, 0);
+  let [c, counter] = threefry(key, 1, 1);
+  const indices = new Uint32Array(n);
+  const values = new Float64Array(resamples);
+  let kept = 0;
+  for (let r = 0; r < resamples; r++) {
+    for (let i = 0; i < n; i++) {
+      const word = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + word) | 0;
+      indices[i] = Math.floor(((word >>> 0) * n) / 2 ** 32);
+    }
+    const value = statistic(indices);
+    if (Number.isFinite(value)) values[kept++] = value;
+  }
+  return values.subarray(0, kept).sort();
+}
+
+/** Phi by Marsaglia's series (2004) over that of exp(x^2 / 2): terms of one sign and no call of `exp`, right to 1e-14 for |x| <= 8. */
+function normal(x: number): number {
+  let [area, term, exp, power] = [x, x, 1, 1];
+  for (let k = 1; k <= 200; k++) {
+    area += term *= (x * x) / (2 * k + 1);
+    exp += power *= (x * x) / (2 * k);
+  }
+  return 0.5 + area / (exp * 2.5066282746310002);
+}
+
+/** The inverse of `normal` by bisection, within [-8, 8]. */
+function normalQuantile(p: number): number {
+  let [low, high] = [-8, 8];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (normal(middle) < p) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Resamples a mean once and returns its BCa interval of any level, so that the intervals of one resampling are nested. */
+function resampledMean(xs: readonly number[], key: Key, resamples: number): (level: number) => Interval {
+  const centre = mean(xs);
+  const deviations = Float64Array.from(xs, (x) => x - centre);
+  const scale = deviations.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
+  if (scale === 0) return () => ({ low: centre, high: centre });
+  const means = resampled(xs.length, resamples, key, (indices) => {
+    let sum = 0;
+    for (let i = 0; i < indices.length; i++) sum += deviations[indices[i]!]!;
+    return sum / indices.length;
+  });
+  // The acceleration of a mean in closed form (Efron 1987): its skewness / 6.
+  const squares = deviations.reduce((sum, d) => sum + (d / scale) * (d / scale), 0);
+  const cubes = deviations.reduce((sum, d) => sum + (d / scale) * (d / scale) * (d / scale), 0);
+  const acceleration = cubes / (6 * squares * Math.sqrt(squares));
+  // The share of resampled means below the mean, ties counted half, held off 0 and 1.
+  const noise = (NOISE * scale) / xs.length;
+  const below = means.reduce((sum, m) => sum + (m < -noise ? 1 : m <= noise ? 0.5 : 0), 0);
+  const bias = normalQuantile(Math.min(Math.max(below, 0.5), resamples - 0.5) / resamples);
+  const limit = (z: number): number => {
+    const slope = 1 - acceleration * (bias + z);
+    const at = slope > 0 ? bias + (bias + z) / slope : 8 * Math.sign(bias + z);
+    return centre + quantileSorted(means, normal(Math.min(Math.max(at, -8), 8)));
+  };
+  return (level) => ({ low: limit(normalQuantile((1 - level) / 2)), high: limit(normalQuantile((1 + level) / 2)) });
+}
+
+/**
+ * The bootstrap interval of a mean, bias-corrected and accelerated (BCa, Efron 1987).
+ *
+ * BCa rather than percentile, as returns are skewed and Phi can be had without the engine's `exp`. One value, or equal values,
+ * give an interval of width zero at the mean (so take `wilson` for rates). Throws on an empty list.
+ */
+export function bootstrapMean(xs: readonly number[], key: Key, options: Resampling = {}): Interval {
+  const { resamples, level } = checked("bootstrapMean", options);
+  checkValues("bootstrapMean", xs);
+  return resampledMean(xs, key, resamples)(level);
+}
+
+/**
+ * The percentile bootstrap interval (Efron 1979) of any statistic of `n` cases, given as the indices of the cases drawn.
+ *
+ * Indices keep paired columns together, as a ratio of means needs. `statistic` sees n indices in one array that the next resample
+ * overwrites. Values that are not finite (a denominator of 0) are dropped, so the interval is conditional on the statistic being
+ * defined; throws where none is left. Percentile, as BCa would ask for the statistic of n - 1 cases too.
+ */
+export function bootstrap(n: number, statistic: (indices: Uint32Array) => number, key: Key, options: Resampling = {}): Interval {
+  const { resamples, level } = checked("bootstrap", options);
+  checkCount("bootstrap", "n", n);
+  const values = resampled(n, resamples, key, statistic);
+  check(values.length > 0, "bootstrap", "no resample with a finite statistic", "at least one");
+  return { low: quantileSorted(values, (1 - level) / 2), high: quantileSorted(values, (1 + level) / 2) };
+}
+
+/**
+ * The two-sided p value of "the differences are symmetric around 0", by flipping their signs (Fisher 1935).
+ *
+ * Exact over all 2^n patterns where 2^n <= rounds + 1, else (hits + 1) / (rounds + 1) over random ones (Phipson and Smyth 2010).
+ */
+export function pairedPermutation(differences: readonly number[], key: Key, options: Resampling = {}): number {
+  const { rounds } = checked("pairedPermutation", options);
+  checkValues("pairedPermutation", differences);
+  const n = differences.length;
+  const ds = Float64Array.from(differences);
+  const bar = Math.abs(ds.reduce((sum, d) => sum + d, 0)) - NOISE * ds.reduce((sum, d) => sum + Math.abs(d), 0);
+  const exact = n < 31 && 1 << n <= rounds + 1;
+  const patterns = exact ? 1 << n : rounds;
+  let hits = 0;
+  for (let r = 0, counter = 0; r < patterns; r++) {
+    let sum = 0;
+    for (let i = 0, bits: Key = [r, 0]; i < n; i++) {
+      if (!exact && (i & 63) === 0) bits = threefry(key, 1, counter++);
+      sum += ds[i]! * (1 - 2 * ((bits[(i >>> 5) & 1]! >>> (i & 31)) & 1));
+    }
+    if (Math.abs(sum) >= bar) hits++;
+  }
+  return exact ? hits / patterns : (hits + 1) / (rounds + 1);
+}
+
+function differencesOf(where: string, a: readonly number[], b: readonly number[]): number[] {
+  check(a.length === b.length, where, `${a.length} and ${b.length} values`, "lists of one length");
+  const differences = a.map((x, i) => x - b[i]!);
+  checkValues(where, differences);
+  return differences;
+}
+
+/** The mean of a[i] - b[i], its `bootstrapMean` over pairs and its `pairedPermutation`; throws on empty or unequally long lists. */
+export function pairedDifference(a: readonly number[], b: readonly number[], key: Key, options: Resampling = {}): Paired {
+  const ds = differencesOf("pairedDifference", a, b);
+  const interval = bootstrapMean(ds, fold(key, 0), options);
+  return { n: ds.length, difference: mean(ds), interval, p: pairedPermutation(ds, fold(key, 1), options) };
+}
+
+const ascending = (ps: readonly number[]): number[] => ps.map((_, i) => i).sort((i, j) => ps[i]! - ps[j]! || i - j);
+
+/** The p values adjusted for their number (Holm 1979), in input order: each at least its p, in the order of the p's, at most 1. */
+export function holm(ps: readonly number[]): number[] {
+  for (const p of ps) check(p >= 0 && p <= 1, "holm", `p = ${p}`, "numbers from 0 to 1");
+  const adjusted = new Array<number>(ps.length).fill(1);
+  let least = 0;
+  ascending(ps).forEach((at, rank) => (adjusted[at] = least = Math.max(least, Math.min(1, (ps.length - rank) * ps[at]!))));
+  return adjusted;
+}
+
+/**
+ * The paired comparisons of a family, each with its Holm-corrected p value and interval, in input order.
+ *
+ * With the m p values in ascending order (ties in input order), `corrected` of rank r = 0, 1, ... has the level 1 - 0.05 / (m - r) for
+ * as long as every earlier hypothesis was rejected: its p at most 0.05 / (m - r) and its interval without 0. From the first that was
+ * not, all keep that one's level. `interval` has 95 % and lies within `corrected`: both come from one resampling of
+ * max(2000, 1000 (m - r)) draws, about 25 beyond each limit; the test has max(4999, 1000 m - 1) rounds for the same reason.
+ *
+ * `tied` means that `corrected` contains 0. It may part from pHolm > 0.05 near the border and, as a bootstrap of few values is too
+ * narrow, below ten pairs: one pair, or equal differences other than 0, are never tied, so read `n` and `pHolm` beside it.
+ */
+export function pairedFamily(pairs: readonly { a: readonly number[]; b: readonly number[] }[], key: Key): readonly PairedResult[] {
+  const m = pairs.length;
+  const differences = pairs.map(({ a, b }, i) => differencesOf(`pairedFamily[${i}]`, a, b));
+  const rounds = Math.max(ROUNDS, 1000 * m - 1);
+  const ps = differences.map((ds, i) => pairedPermutation(ds, fold(fold(key, i), 1), { rounds }));
+  const adjusted = holm(ps);
+  const results = new Array<PairedResult>(m);
+  let [divisor, open] = [m, true];
+  ascending(ps).forEach((i, rank) => {
+    if (open) divisor = m - rank;
+    const [ds, p] = [differences[i]!, ps[i]!];
+    const intervalOf = resampledMean(ds, fold(fold(key, i), 0), Math.max(RESAMPLES, 1000 * divisor));
+    const corrected = intervalOf(1 - ALPHA / divisor);
+    const tied = corrected.low <= 0 && corrected.high >= 0;
+    open &&= p <= ALPHA / divisor && !tied;
+    results[i] = { n: ds.length, difference: mean(ds), interval: intervalOf(1 - ALPHA), p, pHolm: adjusted[i]!, corrected, tied };
+  });
+  return results;
+}

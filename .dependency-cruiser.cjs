@@ -1,0 +1,54 @@
+/** The layers of the arena: a file imports its own folder or a lower layer. See CONTRIBUTING.md. */
+const layers = [
+  ["core", "^src/core/"],
+  ["envs", "^envs/"],
+  ["function-base", "^function-base/"],
+  ["agents", "^agents/"],
+  ["middle", "^src/(render|platform|student)/"],
+  ["workers", "^src/workers/"],
+  ["distill", "^src/distill/"],
+  ["benchmarks", "^benchmarks/"],
+  ["top", "^src/(app|cli)/"],
+  ["test", "^test/"],
+];
+
+const upward = layers.flatMap(([name, path], i) => {
+  const above = layers.slice(i + 1).map(([, higher]) => higher);
+  return above.length === 0
+    ? []
+    : [{ name: `${name}-stays-below`, severity: "error", comment: `${name} imports nothing from a higher layer`, from: { path }, to: { path: above } }];
+});
+
+const home = (name, module, path) => ({
+  name: `${name}-has-a-home`,
+  severity: "error",
+  from: { pathNot: path },
+  to: { path: `node_modules/${module}/` },
+});
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "siblings-src", severity: "error", from: { path: "^src/(render|platform|student|app|cli)/" }, to: { path: "^src/(render|platform|student|app|cli)/", pathNot: ["^src/$1/", "^src/render/"] } },
+    { name: "render-alone", severity: "error", from: { path: "^src/(platform|student|cli)/" }, to: { path: "^src/render/" } },
+    { name: "environments-apart", severity: "error", from: { path: "^envs/([^/]+)/" }, to: { path: "^envs/[^/]+/", pathNot: "^envs/$1/" } },
+    { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
+    home("phaser", "phaser", "^src/(render|app)/"),
+    home("comlink", "comlink", "^src/workers/"),
+    home("playwright", "playwright", "^(benchmarks/runners/|src/cli/|test/|playwright.config.ts)"),
+    home("plot", "@observablehq/plot", "^benchmarks/"),
+    {
+      name: "node-has-homes",
+      severity: "error",
+      from: { pathNot: ["^src/cli/", "^benchmarks/", "^test/", "\\.node\\.(ts|mjs)$", "^(vite|playwright)\\.config\\.ts$"] },
+      to: { dependencyTypes: ["core"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};

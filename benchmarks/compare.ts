@@ -1,0 +1,108 @@
+/** The paired difference of two runs on the seeds they share. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ArenaError, foldName, keyOf, messageOf, pairedFamily } from "../src/core/index.ts";
+import { FILES } from "./journal.ts";
+import type { BenchmarkScores, Scores } from "./scores.ts";
+
+/** One compared pair: b - a is negative when the first run is better. */
+export type Compared = {
+  readonly benchmark: string;
+  readonly a: string;
+  readonly b: string;
+  readonly n: number;
+  readonly meanA: number;
+  readonly meanB: number;
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  readonly pHolm: number;
+  readonly tied: boolean;
+};
+
+/** Which subjects to compare; the same ones in both runs by default. */
+export type CompareOptions = { readonly metric: string; readonly a?: string | undefined; readonly b?: string | undefined };
+
+/** Reads the scores of a run; throws `BadInput` when there are none. */
+export function readScores(folder: string): Scores {
+  const path = join(folder, FILES.scores);
+  if (!existsSync(path))
+    throw new ArenaError(
+      "BadInput",
+      `run ${folder}`,
+      `no ${FILES.scores} in it`,
+      `expected a finished run: \`arena bench --resume ${folder}\` finishes one`,
+    );
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Scores;
+  } catch (error) {
+    throw new ArenaError(
+      "BadInput",
+      path,
+      messageOf(error),
+      `expected the JSON that \`arena bench\` wrote: \`arena bench --resume ${folder}\` writes it again`,
+    );
+  }
+}
+
+/**
+ * Compares two runs, second minus first, benchmark by benchmark, paired on common seeds and
+ * Holm-corrected over all pairs. Throws `BadInput` when they have nothing in common.
+ */
+export function compareRuns(first: Scores, second: Scores, { metric, a, b }: CompareOptions): readonly Compared[] {
+  const pairs = first.benchmarks.flatMap((one) => {
+    const other = second.benchmarks.find(({ id }) => id === one.id);
+    if (other === undefined || other.env !== one.env || other.envVersion !== one.envVersion) return [];
+    const names =
+      a === undefined && b === undefined ? one.subjects.map(({ subject }) => [subject, subject] as const) : [[a ?? b!, b ?? a!] as const];
+    return names.flatMap(([left, right]) => {
+      const values = common(valuesOf(one, left, metric), valuesOf(other, right, metric));
+      return values.a.length === 0 ? [] : [{ benchmark: one.id, left, right, ...values }];
+    });
+  });
+  if (pairs.length === 0)
+    throw new ArenaError(
+      "BadInput",
+      "compare",
+      `no common seed of a common benchmark and subject with a "${metric}"`,
+      `expected two runs that share some; the first has ${shape(first)}, the second ${shape(second)}`,
+    );
+  const results = pairedFamily(
+    pairs.map((pair) => ({ a: pair.b, b: pair.a })),
+    foldName(keyOf(0), `compare/${metric}`),
+  );
+  return pairs.map(({ benchmark, left, right, a: x, b: y }, i) => {
+    const { difference, interval, p, pHolm, tied } = results[i]!;
+    const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+    return {
+      benchmark,
+      a: left,
+      b: right,
+      n: x.length,
+      meanA: mean(x),
+      meanB: mean(y),
+      difference,
+      low: interval.low,
+      high: interval.high,
+      p,
+      pHolm,
+      tied,
+    };
+  });
+}
+
+const valuesOf = (benchmark: BenchmarkScores, subject: string, metric: string): ReadonlyMap<number, number> =>
+  new Map(
+    benchmark.subjects
+      .find((one) => one.subject === subject)
+      ?.episodes.flatMap(({ seed, values }) => (typeof values[metric] === "number" ? [[seed, values[metric]] as const] : [])) ?? [],
+  );
+
+function common(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): { a: number[]; b: number[] } {
+  const seeds = [...a.keys()].filter((seed) => b.has(seed));
+  return { a: seeds.map((seed) => a.get(seed)!), b: seeds.map((seed) => b.get(seed)!) };
+}
+
+const shape = (scores: Scores) =>
+  scores.benchmarks.map(({ id, subjects }) => `${id} (${subjects.map(({ subject }) => subject).join(", ")})`).join("; ");

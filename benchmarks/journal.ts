@@ -1,0 +1,238 @@
+/**
+ * The record of a run on disk: nothing written is lost, nothing played is played again.
+ *
+ * While a run lasts, whole episodes are appended to `log.partial.jsonl` as they end; `finish` puts them in
+ * the suite's order into `log.jsonl`. A torn end, after a kill or on a full disk, is cut off when it resumes.
+ */
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { ArenaError, type LoggedEpisode, messageOf, readLog, type Torn } from "../src/core/index.ts";
+import { jobsOf, parseSuite, type Suite, suiteDigest } from "./suite.ts";
+
+/** What `run.json` holds: enough to resume the run without any flag. */
+export type RunInfo = {
+  readonly arena: string;
+  readonly suite: Suite;
+  readonly suiteDigest: string;
+  readonly runtime: string;
+  readonly machine: string;
+  readonly startedAt: string;
+  /** Seconds played so far, over all sessions. */
+  readonly seconds: number;
+};
+
+const infoSchema = z.strictObject({
+  arena: z.string(),
+  suite: z.unknown(),
+  suiteDigest: z.string(),
+  runtime: z.string(),
+  machine: z.string(),
+  startedAt: z.string(),
+  seconds: z.number(),
+});
+
+/** The files of a run. */
+export const FILES = {
+  info: "run.json",
+  partial: "log.partial.jsonl",
+  log: "log.jsonl",
+  scores: "scores.json",
+  csv: "scores.csv",
+  report: "report.html",
+} as const;
+
+/** An open run. */
+export interface Journal {
+  readonly folder: string;
+  readonly info: RunInfo;
+  /** Episodes that are on disk. */
+  readonly done: { has(episode: string): boolean; readonly size: number };
+  /** Whether the whole log is there already. */
+  readonly complete: boolean;
+  append(episode: string, lines: readonly string[]): void;
+  /** Adds the seconds of this session to the run's. */
+  spent(seconds: number): void;
+  /** Writes the log in the suite's order. */
+  finish(): void;
+  close(): void;
+}
+
+/** Starts a run in a new folder; throws `BadInput` when the folder holds a run already. */
+export async function createJournal(folder: string, info: RunInfo): Promise<Journal> {
+  if (existsSync(join(folder, FILES.info)))
+    throw new ArenaError(
+      "BadInput",
+      `run ${folder}`,
+      "it exists already",
+      `expected another name, or \`arena bench --resume ${folder}\` to go on with it`,
+    );
+  guarded(folder, () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, FILES.info), `${JSON.stringify(info, null, 2)}\n`);
+  });
+  return openJournal(folder);
+}
+
+/** Reads `run.json`; throws `BadInput` when the folder is no run, or its suite was edited. */
+export function readInfo(folder: string): RunInfo {
+  const path = join(folder, FILES.info);
+  if (!existsSync(path))
+    throw new ArenaError("BadInput", `run ${folder}`, `no ${FILES.info} in it`, "expected the folder of a run, as `arena bench` names it");
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ArenaError("BadInput", path, messageOf(error), "expected the JSON that `arena bench` wrote");
+  }
+  const parsed = infoSchema.safeParse(data);
+  if (!parsed.success)
+    throw new ArenaError("BadInput", path, parsed.error.issues[0]!.message, "expected the JSON that `arena bench` wrote");
+  const suite = parseSuite(parsed.data.suite, path);
+  if (suiteDigest(suite) !== parsed.data.suiteDigest)
+    throw new ArenaError(
+      "BadInput",
+      path,
+      "its suite does not match its digest",
+      "expected them as written: start a new run for another suite",
+    );
+  return { ...parsed.data, suite };
+}
+
+/** Opens a run to go on with it; cuts off what was torn. */
+export async function openJournal(folder: string): Promise<Journal> {
+  let info = readInfo(folder);
+  const order = jobsOf(info.suite).map(({ episode }) => episode);
+  const known = new Set(order);
+  const places = new Map<string, { readonly from: number; readonly length: number }>();
+  const partial = join(folder, FILES.partial);
+  const log = join(folder, FILES.log);
+  const complete = existsSync(log);
+  let size = 0;
+
+  if (!complete && existsSync(partial)) {
+    for await (const { events, lines } of readEpisodes(partial)) {
+      const start = events[0]!;
+      const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+      const episode = start.type === "start" ? start.episode : "";
+      if (!known.has(episode))
+        throw new ArenaError("BadLog", partial, `an episode "${episode}" that is not in the suite`, "expected the log of this run alone");
+      places.set(episode, { from: size, length });
+      size += length;
+    }
+  }
+  const file = complete ? undefined : guarded(folder, () => openSync(partial, "a+"));
+  if (file !== undefined && isFile(file) && fstatSync(file).size > size) ftruncateSync(file, size);
+
+  return {
+    folder,
+    get info() {
+      return info;
+    },
+    done: complete ? known : places,
+    complete,
+
+    append(episode, lines) {
+      const bytes = Buffer.from(`${lines.join("\n")}\n`);
+      guarded(folder, () => {
+        let written = 0;
+        try {
+          while (written < bytes.length) written += writeSync(file!, bytes, written);
+        } catch (error) {
+          if (isFile(file!)) ftruncateSync(file!, size);
+          throw error;
+        }
+      });
+      places.set(episode, { from: size, length: bytes.length });
+      size += bytes.length;
+    },
+
+    spent(seconds) {
+      info = { ...info, seconds: info.seconds + seconds };
+      writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`);
+    },
+
+    finish() {
+      if (complete) return;
+      const draft = `${log}.tmp`;
+      guarded(folder, () => {
+        const out = openSync(draft, "w");
+        try {
+          for (const episode of order) {
+            const { from, length } = places.get(episode)!;
+            const block = Buffer.alloc(length);
+            readSync(file!, block, 0, length, from);
+            writeSync(out, block);
+          }
+        } finally {
+          closeSync(out);
+        }
+        renameSync(draft, log);
+        unlinkSync(partial);
+      });
+    },
+
+    close() {
+      if (file !== undefined) closeSync(file);
+    },
+  };
+}
+
+/** A device such as a full disk's stand-in cannot be cut to size. */
+const isFile = (file: number): boolean => fstatSync(file).isFile();
+
+/** Writes a file so that a reader finds the old one or the new one, never half of it. */
+export function writeWhole(folder: string, name: string, text: string): void {
+  guarded(folder, () => {
+    const draft = join(folder, `${name}.tmp`);
+    writeFileSync(draft, text);
+    renameSync(draft, join(folder, name));
+  });
+}
+
+/** Turns the errors of a file system into the arena's. */
+function guarded<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOSPC" || code === "EDQUOT")
+      throw new ArenaError(
+        "DiskFull",
+        `run ${folder}`,
+        "the disk is full",
+        `expected room for its log: free some, then \`arena bench --resume ${folder}\`; all whole episodes are kept`,
+      );
+    if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR")
+      throw new ArenaError("BadInput", `run ${folder}`, messageOf(error), "expected a folder that can be written: choose one with --out");
+    throw error;
+  }
+}
+
+/** The episodes of a log file, one at a time. */
+export function readEpisodes(path: string, onTorn?: (torn: Torn) => void): AsyncGenerator<LoggedEpisode, void, undefined> {
+  if (!existsSync(path)) throw new ArenaError("BadLog", path, "no such file", "expected a log, or the folder of a run");
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  return readLog(lines, { where: path, ...(onTorn === undefined ? {} : { onTorn }) });
+}
+
+/** The log of a path: a log file itself, or the log of a run's folder, whole or partial. */
+export function logPath(path: string): string {
+  for (const name of [FILES.log, FILES.partial]) if (existsSync(join(path, name))) return join(path, name);
+  return path;
+}

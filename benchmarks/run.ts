@@ -1,0 +1,95 @@
+/** Runs a suite from its first episode, or from where it stopped, to its report. */
+import { join } from "node:path";
+import { ArenaError } from "../src/core/index.ts";
+import { FILES, type Journal, readEpisodes, writeWhole } from "./journal.ts";
+import { reportHtml } from "./report.ts";
+import type { Runner } from "./runners/runner.ts";
+import { scoreRun } from "./score.ts";
+import type { Scores } from "./scores.ts";
+import { jobsOf } from "./suite.ts";
+import { scoresCsv } from "./table.ts";
+
+/** How far a run is. `remainingSeconds` is an estimate from the episodes of this session. */
+export type Progress = {
+  readonly phase: "play" | "score";
+  readonly done: number;
+  readonly total: number;
+  readonly perSecond: number;
+  readonly remainingSeconds: number;
+};
+
+/** Plays what is left of a run, scores it and writes its files; throws `Stopped` when the signal is aborted. */
+export async function runSuite(
+  journal: Journal,
+  runner: Runner,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<Scores> {
+  await playRest(journal, runner, signal, onProgress);
+  return scoreFolder(journal, onProgress);
+}
+
+async function playRest(journal: Journal, runner: Runner, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<void> {
+  if (journal.complete) return;
+  const jobs = jobsOf(journal.info.suite);
+  const left = jobs.filter(({ episode }) => !journal.done.has(episode)).map(({ benchmark: _, subject: __, ...request }) => request);
+  const began = performance.now();
+  let played = 0;
+  const tell = () => {
+    const seconds = (performance.now() - began) / 1000;
+    const perSecond = seconds > 0 ? played / seconds : 0;
+    onProgress({
+      phase: "play",
+      done: jobs.length - left.length + played,
+      total: jobs.length,
+      perSecond,
+      remainingSeconds: perSecond > 0 ? (left.length - played) / perSecond : Infinity,
+    });
+  };
+  tell();
+  try {
+    if (left.length > 0)
+      await runner(
+        left,
+        ({ episode, lines }) => {
+          journal.append(episode, lines);
+          played++;
+          tell();
+        },
+        signal,
+      );
+  } finally {
+    journal.spent((performance.now() - began) / 1000);
+  }
+  if (played < left.length)
+    throw new ArenaError(
+      "Stopped",
+      `run ${journal.folder}`,
+      `stopped after ${jobs.length - left.length + played} of ${jobs.length} episodes`,
+      `expected to go on with: arena bench --resume ${journal.folder}`,
+    );
+  journal.finish();
+}
+
+/** Scores the finished log of a run and writes scores and report. */
+async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void): Promise<Scores> {
+  const total = jobsOf(info.suite).length;
+  const { latency, ...scored } = await scoreRun(info.suite, readEpisodes(join(folder, FILES.log)), {
+    onEpisode: (done) => onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 }),
+  });
+  const scores: Scores = {
+    ...scored,
+    wall: {
+      runtime: info.runtime,
+      machine: info.machine,
+      startedAt: info.startedAt,
+      seconds: info.seconds,
+      episodesPerSecond: info.seconds > 0 ? total / info.seconds : 0,
+      latency,
+    },
+  };
+  writeWhole(folder, FILES.scores, `${JSON.stringify(scores, null, 1)}\n`);
+  writeWhole(folder, FILES.csv, scoresCsv(scores));
+  writeWhole(folder, FILES.report, reportHtml(scores));
+  return scores;
+}

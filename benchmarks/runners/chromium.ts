@@ -1,0 +1,91 @@
+/** Plays episodes in a headless Chromium, in web workers of the built page. */
+import { type Browser, chromium } from "playwright";
+import { ArenaError, messageOf } from "../../src/core/index.ts";
+import type { PlayedEpisode } from "../../src/workers/pool.ts";
+import type { EpisodeRequest } from "../../src/workers/protocol.ts";
+import type { Runner } from "./runner.ts";
+
+/** Browsers or pages that may be lost one after the other without a single episode in between. */
+const MAX_LOSSES = 3;
+
+/** A runner on so many web workers of the page at `url`. A lost page or browser is replaced. */
+export const chromiumRunner =
+  ({ executablePath, url, size }: { readonly executablePath: string; readonly url: string; readonly size: number }): Runner =>
+  async (requests, onEpisode, signal) => {
+    let left = requests;
+    for (let losses = 0; left.length > 0 && !signal.aborted;) {
+      const before = left.length;
+      const done = new Set<string>();
+      const loss = await session(left, (episode) => {
+        done.add(episode.episode);
+        onEpisode(episode);
+      });
+      left = left.filter(({ episode }) => !done.has(episode));
+      if (loss === undefined) continue;
+      losses = left.length < before ? 1 : losses + 1;
+      if (losses >= MAX_LOSSES)
+        throw new ArenaError(
+          "WorkerLost",
+          "chromium",
+          `${losses} pages were lost in a row (${loss})`,
+          `expected one that lasts; in play were ${left
+            .slice(0, size)
+            .map(({ episode }) => episode)
+            .join(", ")}: try --workers 1, or --runtime node`,
+        );
+    }
+
+    /** Plays on one page until all is done or the page is lost; what a consumer throws is thrown on. */
+    async function session(pending: readonly EpisodeRequest[], take: (episode: PlayedEpisode) => void): Promise<string | undefined> {
+      let browser: Browser;
+      try {
+        browser = await chromium.launch({ executablePath, args: ["--enable-unsafe-webgpu"] });
+      } catch (error) {
+        throw new ArenaError(
+          "NoBrowser",
+          "chromium",
+          `${executablePath} did not start: ${messageOf(error).split("\n")[0]}`,
+          "expected a working Chromium: set CHROMIUM_PATH, or use --runtime node",
+        );
+      }
+      let failure: unknown;
+      try {
+        const page = await browser.newPage();
+        const lost = new Promise<string>((resolve) => {
+          page.on("crash", () => resolve("the page crashed"));
+          browser.on("disconnected", () => resolve("the browser ended"));
+        });
+        const ended = new Promise<"ended">((resolve) => {
+          if (signal.aborted) resolve("ended");
+          signal.addEventListener("abort", () => resolve("ended"), { once: true });
+        });
+        await page.exposeFunction("arenaPlayed", (episodes: readonly PlayedEpisode[]) => {
+          try {
+            for (const episode of episodes) if (failure === undefined && !signal.aborted) take(episode);
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
+        });
+        const play = page
+          .goto(url)
+          .then(() => page.waitForFunction(() => "arenaPlay" in window))
+          .then(() =>
+            page.evaluate(({ list, workers }) => window.arenaPlay(JSON.parse(list) as readonly EpisodeRequest[], workers), {
+              list: JSON.stringify(pending),
+              workers: size,
+            }),
+          )
+          .then(() => "ended" as const);
+        play.catch(() => {}); // it fails when the page is lost
+        const result = await Promise.race([play, ended, lost.then((reason) => ({ reason }))]);
+        return result === "ended" ? undefined : result.reason;
+      } catch (error) {
+        if (failure !== undefined) throw failure;
+        if (!browser.isConnected()) return messageOf(error).split("\n")[0];
+        throw error;
+      } finally {
+        await browser.close().catch(() => {});
+      }
+    }
+  };

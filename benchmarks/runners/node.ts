@@ -1,0 +1,10 @@
+/** Plays episodes in worker threads of Node. */
+import { playEpisodes } from "../../src/workers/pool.ts";
+import { spawnThread } from "../../src/workers/spawn.node.ts";
+import type { Runner } from "./runner.ts";
+
+/** A runner on so many worker threads. */
+export const nodeRunner =
+  (size: number): Runner =>
+  (requests, onEpisode, signal) =>
+    playEpisodes(requests, onEpisode, { spawn: spawnThread, size }, signal);

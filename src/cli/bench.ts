@@ -1,0 +1,147 @@
+/** `arena bench`: plays a suite and ends with its scores and report. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
+import { nodeRunner } from "../../benchmarks/runners/node.ts";
+import type { Runner } from "../../benchmarks/runners/runner.ts";
+import { createJournal, FILES, type Journal, openJournal } from "../../benchmarks/journal.ts";
+import { runSuite } from "../../benchmarks/run.ts";
+import { parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
+import { scoreTable } from "../../benchmarks/table.ts";
+import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { ensureBrowser } from "./browser.ts";
+import { progressLine } from "./progress.ts";
+import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
+
+/** The flags of `arena bench`. */
+export type BenchOptions = {
+  readonly runtime: string;
+  readonly resume?: string;
+  readonly name?: string;
+  readonly out?: string;
+  readonly workers?: string;
+  readonly agents?: string;
+  readonly episodes?: string;
+  readonly json?: boolean;
+};
+
+const SUITES = join(ROOT, "benchmarks", "suites");
+const RUNTIMES = ["chromium", "node"];
+
+/** The ids of the committed suites. */
+export const suiteIds = (): readonly string[] => readdirSync(SUITES).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
+
+/** Reads a suite by id, or from the path of a JSON file. */
+export function loadSuite(name: string): Suite {
+  const isPath = name.endsWith(".json");
+  const path = isPath ? resolve(name) : join(SUITES, `${name}.json`);
+  if (!isPath) lookup(Object.fromEntries(suiteIds().map((id) => [id, id])), name, "arena bench", "suite");
+  if (!existsSync(path))
+    throw new ArenaError(
+      "BadInput",
+      `suite ${name}`,
+      "no such file",
+      "expected the id of a suite (see `arena list`) or the path of a JSON file",
+    );
+  try {
+    return parseSuite(JSON.parse(readFileSync(path, "utf8")), name);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected JSON");
+    throw error;
+  }
+}
+
+/** Runs `arena bench`; returns the exit code. */
+export async function bench(suiteName: string | undefined, options: BenchOptions): Promise<number> {
+  lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
+  const size = count(options.workers, "--workers") ?? availableParallelism();
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const journal = await journalFor(suiteName, options);
+  const progress = progressLine(process.stderr, options.json === true);
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  let site: Site | undefined;
+  try {
+    process.once("SIGINT", stop).once("SIGTERM", stop);
+    const { suite, runtime } = journal.info;
+    say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
+    let runner: Runner = nodeRunner(size);
+    if (runtime === "chromium" && !journal.complete) {
+      const browser = ensureBrowser(say);
+      await buildSite(say);
+      site = await serveSite();
+      runner = chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size });
+    }
+    const scores = await runSuite(journal, runner, abort.signal, (step) => progress.show(step));
+    progress.end();
+    const report = relative(process.cwd(), join(journal.folder, FILES.report));
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ type: "scores", folder: journal.folder, scores })}\n`);
+    else process.stdout.write(`\n${scoreTable(scores, { colour: process.stdout.isTTY === true })}\nReport: ${report}\n`);
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof ArenaError) && existsSync(join(journal.folder, FILES.partial)))
+      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder)}`);
+    throw error;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    journal.close();
+    await site?.close();
+  }
+}
+
+async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
+  const { resume, name, out, agents, episodes, runtime } = options;
+  if (resume !== undefined) {
+    const clash = Object.entries({ name, out, agents, episodes }).find(([, value]) => value !== undefined);
+    if (clash !== undefined)
+      throw new ArenaError(
+        "BadInput",
+        "arena bench --resume",
+        `--${clash[0]} with it`,
+        "expected none: a resumed run keeps its own settings",
+      );
+    const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
+    return openJournal(folder);
+  }
+  const suite = modify(loadSuite(suiteName ?? "quick"), options);
+  const startedAt = new Date().toISOString();
+  const parent = out ?? join(ROOT, "benchmarks", "results");
+  const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  return createJournal(folder, {
+    arena: version,
+    suite,
+    suiteDigest: suiteDigest(suite),
+    runtime,
+    machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
+    startedAt,
+    seconds: 0,
+  });
+}
+
+/** A suite cut to some agents or episodes; its title says so, and its digest differs. */
+function modify(suite: Suite, { agents, episodes }: BenchOptions): Suite {
+  if (agents === undefined && episodes === undefined) return suite;
+  const names = agents?.split(",").map((name) => name.trim());
+  const most = count(episodes, "--episodes");
+  const known = new Set(suite.benchmarks.flatMap(({ subjects }) => Object.keys(subjects)));
+  for (const name of names ?? [])
+    lookup(Object.fromEntries([...known].map((id) => [id, id])), name, "arena bench --agents", "subject of this suite");
+  const benchmarks = suite.benchmarks.flatMap((benchmark) => {
+    const subjects = Object.fromEntries(Object.entries(benchmark.subjects).filter(([name]) => names === undefined || names.includes(name)));
+    if (Object.keys(subjects).length === 0) return [];
+    return [{ ...benchmark, subjects, seeds: { ...benchmark.seeds, count: Math.min(benchmark.seeds.count, most ?? Infinity) } }];
+  });
+  const what = [...(names === undefined ? [] : [`agents ${names.join(", ")}`]), ...(most === undefined ? [] : [`${most} episodes each`])];
+  return { ...suite, title: `${suite.title} (cut to ${what.join("; ")})`, benchmarks };
+}
+
+function count(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new ArenaError("BadInput", `arena bench ${flag}`, `"${text}"`, "expected a whole number from 1");
+  return value;
+}

@@ -1,0 +1,85 @@
+/** The command line of the arena. */
+import { Command, CommanderError } from "commander";
+import { ArenaError, messageOf } from "../core/index.ts";
+
+/** Runs the command line; returns the exit code: 1 for bad input and failures, 130 when it was stopped. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("arena")
+    .description("Watch, benchmark and replay agents that decide turn by turn.")
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  program.configureOutput({ writeErr: (text) => void (text.startsWith("error:") ? undefined : process.stderr.write(text)) });
+
+  program
+    .command("bench [suite]")
+    .description("play a suite (default: quick) and end with its scores and report")
+    .option("--runtime <runtime>", "where to play: chromium or node", "chromium")
+    .option("--resume <run>", "go on with a run that was stopped")
+    .option("--name <name>", "name of the run's folder")
+    .option("--out <folder>", "where runs are kept (default: benchmarks/results)")
+    .option("--workers <n>", "workers that play side by side (default: one a core)")
+    .option("--agents <list>", "only these subjects of the suite, by commas")
+    .option("--episodes <n>", "at most so many episodes a subject and benchmark")
+    .option("--json", "progress and scores as JSON lines")
+    .action(async (suite: string | undefined, options) => {
+      code = await (await import("./bench.ts")).bench(suite, options as never);
+    });
+  program
+    .command("replay <log>")
+    .description("verify a log, or a whole run's, by playing it again")
+    .option("--json", "the result as JSON")
+    .action(async (log: string, options) => {
+      code = await (await import("./replay.ts")).replayLog(log, options as never);
+    });
+  program
+    .command("compare <first> <second>")
+    .description("the paired difference of two runs on common seeds")
+    .option("--metric <id>", "what to compare", "episode_return")
+    .option("--subject <name>", "the subject of the first run (default: each that both have)")
+    .option("--versus <name>", "the subject of the second run (default: the same)")
+    .option("--json", "the result as JSON")
+    .action(async (first: string, second: string, options) => {
+      code = (await import("./compare.ts")).compare(first, second, options as never);
+    });
+  program
+    .command("list")
+    .description("environments, agents and suites")
+    .option("--json", "as JSON")
+    .action(async (options) => {
+      code = (await import("./list.ts")).list(options as never);
+    });
+  program
+    .command("watch")
+    .description("open the watch page")
+    .option("--port <port>", "port on 127.0.0.1, 0 for any", "5170")
+    .option("--no-open", "only serve it")
+    .action(async (options) => {
+      code = await (await import("./watch.ts")).watch(options as never);
+    });
+  program
+    .command("browser")
+    .description("find a Chromium for the benchmarks, or install one")
+    .action(async () => {
+      const { ensureBrowser } = await import("./browser.ts");
+      const { path, from } = ensureBrowser((line) => process.stderr.write(`${line}\n`));
+      process.stdout.write(`${path} (${from})\n`);
+    });
+
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      process.stderr.write(`arena: ${error.message.replace(/^error: /, "")}, expected a call as \`arena --help\` shows\n`);
+      return 1;
+    }
+    if (error instanceof ArenaError) {
+      process.stderr.write(`${error.message}\n`);
+      return error.name === "Stopped" ? 130 : 1;
+    }
+    process.stderr.write(`arena: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`);
+    return 1;
+  }
+}

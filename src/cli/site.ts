@@ -1,0 +1,92 @@
+/** The built pages: made when their sources have changed, served on 127.0.0.1. */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, preview } from "vite";
+import { ArenaError, messageOf } from "../core/index.ts";
+
+/** The folder of the package. */
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const SOURCES = [
+  "src",
+  "envs",
+  "agents",
+  "function-base",
+  "index.html",
+  "bench.html",
+  "vite.config.ts",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+];
+const STAMP = join(ROOT, "dist", ".sources");
+
+/** Builds the pages unless `dist` holds what the present sources make. */
+export async function buildSite(say: (line: string) => void): Promise<void> {
+  const hash = createHash("sha256");
+  const visit = (path: string): void => {
+    const full = join(ROOT, path);
+    if (!existsSync(full)) return;
+    const children = isFolder(full) ? readdirSync(full).sort() : undefined;
+    if (children === undefined) hash.update(path).update("\0").update(readFileSync(full));
+    else for (const child of children) visit(join(path, child));
+  };
+  for (const source of SOURCES) visit(source);
+  const stamp = hash.digest("hex");
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
+  say("Building the pages ...");
+  try {
+    await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" });
+  } catch (error) {
+    throw new ArenaError("BadInput", "build", messageOf(error), "expected sources that build: `npm run check` tells more");
+  }
+  writeFileSync(STAMP, stamp);
+}
+
+const isFolder = (path: string): boolean => {
+  try {
+    readdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A running server of the built pages. */
+export type Site = { readonly url: string; close(): Promise<void> };
+
+/** Serves the built pages; port 0 takes a free one. Throws `PortInUse`. */
+export async function serveSite(port = 0): Promise<Site> {
+  await freePort(port);
+  const server = await preview({
+    root: ROOT,
+    configFile: join(ROOT, "vite.config.ts"),
+    logLevel: "error",
+    preview: { host: "127.0.0.1", port, strictPort: port !== 0, open: false },
+  });
+  const address = server.httpServer.address();
+  if (address === null || typeof address === "string")
+    throw new ArenaError("PortInUse", "server", "no address", "expected one on 127.0.0.1");
+  return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() };
+}
+
+/** Fails with the way out when a port is taken. */
+function freePort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        new ArenaError(
+          "PortInUse",
+          `port ${port}`,
+          error.code === "EADDRINUSE" ? "another program listens on it" : messageOf(error),
+          "expected a free port: choose one with --port, or --port 0 for any",
+        ),
+      ),
+    );
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
+  });
+}

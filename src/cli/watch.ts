@@ -1,0 +1,27 @@
+/** `arena watch`: serves the watch page and opens it. */
+import { spawn } from "node:child_process";
+import { ArenaError } from "../core/index.ts";
+import { buildSite, serveSite } from "./site.ts";
+
+/** Runs `arena watch` until it is stopped; returns the exit code. */
+export async function watch(options: { readonly port: string; readonly open: boolean }): Promise<number> {
+  const port = Number(options.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ArenaError("BadInput", "arena watch --port", `"${options.port}"`, "expected a number from 0 to 65535");
+  await buildSite((line) => process.stderr.write(`${line}\n`));
+  const site = await serveSite(port);
+  process.stdout.write(`Logic Arena: ${site.url}\nCtrl-C ends it.\n`);
+  if (options.open) openPage(site.url);
+  await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+  await site.close();
+  return 0;
+}
+
+/** Opens a page in the person's browser; where there is none, the printed address is enough. */
+function openPage(url: string): void {
+  const [command, ...args] =
+    process.platform === "darwin" ? ["open", url] : process.platform === "win32" ? ["cmd", "/c", "start", "", url] : ["xdg-open", url];
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+}

@@ -1,0 +1,5 @@
+/** The worker of the page. */
+import * as Comlink from "comlink";
+import { arenaService } from "./service.ts";
+
+Comlink.expose(arenaService());

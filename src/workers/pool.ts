@@ -1,0 +1,153 @@
+/**
+ * Plays episodes on workers, each worker whole episodes.
+ *
+ * A worker that falls silent or dies costs only its episode, which is played again from its seed: the
+ * second time turn by turn, so that the turn that killed the worker is known and becomes a fault.
+ */
+import * as Comlink from "comlink";
+import { ArenaError, type Forfeit, type Role, type Trace } from "../core/index.ts";
+import { timeout } from "./deadline.ts";
+import type { ArenaService, EpisodeRequest, Report, Spawn, WorkerHandle } from "./protocol.ts";
+
+/** A played episode: its log, and how many workers it cost. */
+export type PlayedEpisode = { readonly episode: string; readonly lines: readonly string[]; readonly deaths: number };
+
+/** How a pool is made. */
+export interface PoolOptions {
+  readonly spawn: Spawn;
+  readonly size: number;
+  /** Milliseconds of silence beyond the deadline before a worker is ended (default 2 s). */
+  readonly graceMs?: number;
+}
+
+/** Deaths in one seat after which all its further turns are forfeited. */
+const MAX_DEATHS = 3;
+
+/** Deaths in a row without a single turn after which the workers themselves are at fault. */
+const MAX_FALSE_STARTS = 3;
+
+/** Milliseconds a fresh worker may be silent: it loads its code first. */
+const START_MS = 30_000;
+
+type Live = {
+  readonly handle: WorkerHandle;
+  readonly service: Comlink.Remote<ArenaService>;
+  readonly dead: Promise<string>;
+  warm: boolean;
+};
+
+/**
+ * Plays all requests and hands over each episode as it ends, in no fixed order.
+ *
+ * Stops taking new episodes when the signal is aborted; those in play are dropped. Rejects when the
+ * consumer throws, or with `WorkerLost` when workers cannot be started at all.
+ */
+export async function playEpisodes(
+  requests: readonly EpisodeRequest[],
+  onEpisode: (episode: PlayedEpisode) => void | Promise<void>,
+  { spawn, size, graceMs = 2_000 }: PoolOptions,
+  signal?: AbortSignal,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const slots = Array.from({ length: Math.max(1, Math.min(size, requests.length)) }, async () => {
+    let live: Live | undefined;
+    const stop = () => {
+      live?.handle.terminate();
+      live = undefined;
+    };
+    const aborted = new Promise<"aborted">((resolve) => {
+      if (signal?.aborted === true) resolve("aborted");
+      signal?.addEventListener("abort", () => resolve("aborted"), { once: true });
+    });
+    try {
+      while (next < requests.length && !failed && signal?.aborted !== true) {
+        const request = requests[next++]!;
+        const played = await playOne(request, () => (live ??= start(spawn)), stop, graceMs, aborted);
+        if (played === "aborted") return;
+        await onEpisode(played);
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
+    } finally {
+      stop();
+    }
+  });
+  const results = await Promise.allSettled(slots);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+function start(spawn: Spawn): Live {
+  const handle = spawn();
+  const dead = new Promise<string>((resolve) => handle.onDeath(resolve));
+  return { handle, service: Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint), dead, warm: false };
+}
+
+/** Plays one episode, however many workers it takes. */
+async function playOne(
+  request: EpisodeRequest,
+  worker: () => Live,
+  stop: () => void,
+  graceMs: number,
+  aborted: Promise<"aborted">,
+): Promise<PlayedEpisode | "aborted"> {
+  const forfeits: Forfeit[] = [];
+  const deathsOf = new Map<Role, number>();
+  for (let deaths = 0, falseStarts = 0; ; deaths++) {
+    const live = worker();
+    let asked: { readonly t: number; readonly role: Role; readonly traces: Trace[] } | undefined;
+    let heard = performance.now();
+    const exact = deaths > 0;
+    const listen = (report: Report) => {
+      heard = performance.now();
+      live.warm = true;
+      if (report.type === "asking") asked = { t: report.t, role: report.role, traces: [] };
+      if (report.type === "trace") asked?.traces.push(report.trace);
+    };
+    let watch: ReturnType<typeof setInterval> | undefined;
+    const silent = new Promise<"silent">((resolve) => {
+      const limit = () => (live.warm ? request.deadlineMs + graceMs : Math.max(START_MS, request.deadlineMs + graceMs));
+      watch = setInterval(() => performance.now() - heard > limit() && resolve("silent"), Math.min(200, request.deadlineMs));
+    });
+    let reason: string;
+    try {
+      const ended = await Promise.race([
+        live.service.play(request, { exact, forfeits }, Comlink.proxy(listen)).then((lines) => ({ lines })),
+        live.dead.then((reason) => ({ reason })),
+        silent,
+        aborted,
+      ]);
+      if (ended === "aborted") return ended;
+      if (typeof ended === "object" && "lines" in ended) {
+        live.warm = true;
+        return { episode: request.episode, lines: ended.lines, deaths };
+      }
+      reason = ended === "silent" ? ended : ended.reason;
+    } finally {
+      clearInterval(watch);
+    }
+    stop();
+    if (asked !== undefined) {
+      const { t, role, traces } = asked;
+      const count = (deathsOf.get(role) ?? 0) + 1;
+      deathsOf.set(role, count);
+      forfeits.push({
+        t,
+        role,
+        traces,
+        ...(reason === "silent"
+          ? { code: "Timeout", message: timeout(request.deadlineMs).message }
+          : { code: "AgentCrash", message: `its worker died: ${reason}` }),
+        onward: count >= MAX_DEATHS,
+      });
+      falseStarts = 0;
+    } else if (exact && ++falseStarts >= MAX_FALSE_STARTS)
+      throw new ArenaError(
+        "WorkerLost",
+        `episode ${request.episode}`,
+        `${falseStarts + 1} workers died before its first turn (${reason})`,
+        "expected workers to start: rebuild with `npm run build`, or free some memory",
+      );
+  }
+}

@@ -1,0 +1,47 @@
+/** What crosses a thread: the messages and services of the arena's workers, as types. */
+import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } from "../core/index.ts";
+
+/** A worker as its host sees it: something comlink can talk to, and how it ends. */
+export interface WorkerHandle {
+  /** A comlink endpoint. */
+  readonly endpoint: object;
+  /** Ends the worker at once, whatever it is doing. */
+  terminate(): void;
+  /** Calls back once if the worker dies by itself; where a platform is silent about it, never. */
+  onDeath(callback: (reason: string) => void): void;
+}
+
+/** Starts a worker that runs `service.ts`. */
+export type Spawn = () => WorkerHandle;
+
+/** The seat a worker is asked to fill. */
+export type SeatRequest = { readonly env: string; readonly role: Role; readonly spec: AgentSpec };
+
+/** An episode to play. */
+export type EpisodeRequest = {
+  readonly episode: string;
+  readonly env: string;
+  readonly params: Json;
+  readonly seed: number;
+  readonly cast: Cast;
+  readonly deadlineMs: number;
+};
+
+/** How an episode is played: `exact` reports every turn before it is taken, so that a death has a culprit. */
+export type PlayMode = { readonly exact: boolean; readonly forfeits: readonly Forfeit[] };
+
+/** What a worker tells while it plays. */
+export type Report =
+  | { readonly type: "alive" }
+  | { readonly type: "asking"; readonly t: number; readonly role: Role }
+  | { readonly type: "trace"; readonly trace: Trace };
+
+/** What every worker of the arena offers. */
+export interface ArenaService {
+  /** Fills the worker's one seat. */
+  sit(request: SeatRequest, emit: (trace: Trace) => void): Promise<void>;
+  /** Takes a turn in the seat. */
+  act(observation: Observation, turn: Turn): Promise<Json>;
+  /** Plays an episode and returns its log, a line an event. */
+  play(request: EpisodeRequest, mode: PlayMode, report: (report: Report) => void): Promise<readonly string[]>;
+}

@@ -1,0 +1,86 @@
+/** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
+import { resolveAgent } from "../../agents/index.ts";
+import { envs } from "../../envs/index.ts";
+import { ArenaError, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
+import { inTime } from "./deadline.ts";
+import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest } from "./protocol.ts";
+
+/** Milliseconds between signs of life while a worker waits; a worker that computes gives them between turns. */
+const ALIVE_MS = 250;
+
+async function seatFor({ env: id, role, spec }: SeatRequest): Promise<Seat> {
+  const env = lookup(envs, id, "worker", "environment");
+  const { kind, params } = resolveAgent(spec, env, role);
+  return kind.create(params, { env, role, ports: {} });
+}
+
+/** The service a worker exposes. */
+export function arenaService(): ArenaService {
+  let seat: Seat | undefined;
+  let tell: ((trace: Trace) => void) | undefined;
+
+  return {
+    async sit(request, emit) {
+      seat?.dispose();
+      tell = emit;
+      seat = await seatFor(request);
+    },
+
+    async act(observation, turn) {
+      if (seat === undefined) throw new ArenaError("BadInput", "worker", "a turn before a seat", "expected sit() first");
+      // An emitted trace travels on its own port: the answer waits until it has arrived.
+      const sent: unknown[] = [];
+      const action = await seat.act(observation, turn, (trace) => sent.push(tell?.(trace)));
+      await Promise.all(sent);
+      return action;
+    },
+
+    play: playEpisode,
+  };
+}
+
+async function playEpisode(
+  request: EpisodeRequest,
+  { exact, forfeits }: PlayMode,
+  report: (report: Report) => void,
+): Promise<readonly string[]> {
+  const env = lookup(envs, request.env, "worker", "environment");
+  const clock = () => performance.now();
+  let last = clock();
+  const alive = () => {
+    last = clock();
+    report({ type: "alive" });
+  };
+  alive();
+  const timer = setInterval(alive, ALIVE_MS);
+  const seat = async (role: Role, spec: SeatRequest["spec"]): Promise<Seat> => {
+    const inner = await inTime(() => seatFor({ env: env.id, role, spec }));
+    if (!exact) return inner;
+    return {
+      ...inner,
+      act: (observation, turn, emit) =>
+        inner.act(observation, turn, (trace) => {
+          emit(trace);
+          report({ type: "trace", trace });
+        }),
+    };
+  };
+  try {
+    const lines: string[] = [];
+    const events = rollout(env, {
+      ...request,
+      seat,
+      clock,
+      forfeits,
+      oneByOne: exact,
+      asking: (t, role) => {
+        if (exact) report({ type: "asking", t, role });
+        else if (clock() - last > ALIVE_MS) alive();
+      },
+    });
+    for await (const event of events) lines.push(lineOf(event));
+    return lines;
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,29 @@
+/** Starts Node's worker threads. */
+import { Worker } from "node:worker_threads";
+import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import type { Spawn } from "./protocol.ts";
+
+/** Megabytes of heap a worker may use before it is ended. */
+const HEAP_MB = 1024;
+
+/** Starts a worker thread of the arena. */
+export const spawnThread: Spawn = () => {
+  const worker = new Worker(new URL("./entry.node.mjs", import.meta.url), {
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  worker.unref();
+  let told = false;
+  return {
+    endpoint: nodeEndpoint(worker),
+    terminate: () => void worker.terminate(),
+    onDeath(callback) {
+      const once = (reason: string) => {
+        if (!told) callback(reason);
+        told = true;
+      };
+      worker.on("error", (error) => once(error.message));
+      worker.on("exit", (code) => once(`it ended with code ${code}`));
+    },
+  };
+};
