@@ -73,7 +73,7 @@ export function compareRuns(first: Scores, second: Scores, { metric, a, b }: Com
     foldName(keyOf(0), `compare/${metric}`),
   );
   return pairs.map(({ benchmark, left, right, a: x, b: y }, i) => {
-    const { difference, interval, p, pHolm, tied } = results[i]!;
+    const { difference, corrected, p, pHolm, tied } = results[i]!;
     const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
     return {
       benchmark,
@@ -83,8 +83,8 @@ export function compareRuns(first: Scores, second: Scores, { metric, a, b }: Com
       meanA: mean(x),
       meanB: mean(y),
       difference,
-      low: interval.low,
-      high: interval.high,
+      low: corrected.low,
+      high: corrected.high,
       p,
       pHolm,
       tied,

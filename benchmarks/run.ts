@@ -78,6 +78,7 @@ async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Pro
     onEpisode: (done) => onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 }),
   });
   const scores: Scores = {
+    arena: info.arena,
     ...scored,
     wall: {
       runtime: info.runtime,

@@ -1,4 +1,4 @@
-/** What a run came to: scores with intervals, and paired comparisons. Types first, as the report reads them. */
+/** What a run came to, as `scores.json` holds it and reports read it: scores with intervals, and paired comparisons. */
 
 /** The scores of a run, as `scores.json` holds them. */
 export type Scores = {
@@ -56,6 +56,14 @@ export type SubjectScores = {
   readonly episodes: readonly EpisodeScore[];
 };
 
+/** The score relative to `random` (0) and `expert` (1) on the same seeds. */
+export const NORMALIZED = {
+  id: "score_normalized",
+  title: "Return, with random at 0 and expert at 1",
+  better: "higher",
+  kind: "mean",
+} as const;
+
 /** A mean with its 95 % interval. */
 export type Score = { readonly n: number; readonly mean: number; readonly low: number; readonly high: number };
 
@@ -81,6 +89,6 @@ export type Comparison = {
   readonly high: number;
   readonly p: number;
   readonly pHolm: number;
-  /** The Holm-corrected interval of the difference contains 0. */
+  /** `low` to `high`, the Holm-corrected interval of the difference, contains 0. */
   readonly tied: boolean;
 };

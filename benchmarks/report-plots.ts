@@ -1,0 +1,85 @@
+/** The plots of a report, as SVG text whose colours are the report's CSS variables. */
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import type { BenchmarkScores } from "./scores.ts";
+import { ranked } from "./table.ts";
+
+/** The colour of a subject: its place in the suite picks one of `--s0` to `--s7`. */
+export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
+  `var(--s${benchmark.subjects.findIndex((one) => one.subject === subject) % 8})`;
+
+/** Width of a plot in CSS pixels: two stand side by side on a desk, one fits a telephone. */
+const WIDTH = 460;
+const ROW = 26;
+
+function draw(title: string, marginLeft: number, options: Plot.PlotOptions): string {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const svg = Plot.plot({ document, width: WIDTH, marginLeft, className: "plot", style: { fontSize: "12px" }, ...options });
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", title);
+  return svg.outerHTML.replace(/<style>.*?<\/style>/s, "").replace(/ (width|height)="[\d.]+"(?=[^>]*class="plot")/g, "");
+}
+
+/** Space for labels of so many letters. */
+const room = (labels: readonly string[]): number => 16 + 6.6 * Math.max(0, ...labels.map((label) => label.length));
+
+/** The mean return of every subject with its 95 % interval. */
+export function returnsPlot(benchmark: BenchmarkScores): string {
+  const rows = ranked(benchmark).flatMap(({ subject, scores }) => {
+    const score = scores["episode_return"];
+    return score == null ? [] : [{ subject, colour: colourOf(benchmark, subject), ...score }];
+  });
+  const order = rows.map(({ subject }) => subject);
+  return draw(`Mean return with 95 % interval: ${benchmark.title}`, room(order), {
+    height: 46 + ROW * rows.length,
+    x: { label: "Return, mean and 95 % interval", grid: true, nice: true },
+    y: { label: null, domain: order },
+    marks: [
+      Plot.ruleY(rows, { y: "subject", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
+      Plot.dot(rows, { y: "subject", x: "mean", fill: "colour", r: 5 }),
+    ],
+  });
+}
+
+/** The share of episodes that have reached the goal by each round. */
+export function successPlot(benchmark: BenchmarkScores): string {
+  const horizon = Math.max(1, ...benchmark.subjects.flatMap(({ episodes }) => episodes.map(({ rounds }) => rounds)));
+  const rows = benchmark.subjects.flatMap(({ subject, episodes }) =>
+    Array.from({ length: horizon + 1 }, (_, round) => ({
+      subject,
+      round,
+      share: episodes.filter((one) => one.success && one.rounds <= round).length / episodes.length,
+    })),
+  );
+  const names = benchmark.subjects.map(({ subject }) => subject);
+  return draw(`Share of episodes that reached the goal by each round: ${benchmark.title}`, 44, {
+    height: 46 + ROW * Math.max(6, names.length),
+    x: { label: "Round", domain: [0, horizon] },
+    y: { label: "Share that reached the goal", domain: [0, 1], grid: true },
+    marks: names.map((name) =>
+      Plot.lineY(
+        rows.filter(({ subject }) => subject === name),
+        { x: "round", y: "share", curve: "step-after", stroke: colourOf(benchmark, name), strokeWidth: 2 },
+      ),
+    ),
+  });
+}
+
+/** The paired difference of every two subjects, with its corrected interval. */
+export function differencesPlot(benchmark: BenchmarkScores): string {
+  const rows = benchmark.comparisons.map(({ a, b, difference, low, high, tied }) => {
+    const [x, y, d, l, h] = difference < 0 ? [b, a, -difference, -high, -low] : [a, b, difference, low, high];
+    return { pair: `${x} - ${y}`, difference: d, low: l, high: h, colour: tied ? "var(--faint)" : "var(--ink)" };
+  });
+  const order = [...rows].sort((p, q) => q.difference - p.difference).map(({ pair }) => pair);
+  return draw(`Paired differences of return: ${benchmark.title}`, room(order), {
+    height: 46 + ROW * rows.length,
+    x: { label: "Difference of return, paired on seeds", grid: true, nice: true, zero: true },
+    y: { label: null, domain: order },
+    marks: [
+      Plot.ruleX([0], { stroke: "var(--ink)", strokeDasharray: "3,3" }),
+      Plot.ruleY(rows, { y: "pair", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
+      Plot.dot(rows, { y: "pair", x: "difference", fill: "colour", r: 4.5 }),
+    ],
+  });
+}

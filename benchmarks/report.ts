@@ -1,0 +1,126 @@
+/** The report of a run: one HTML file that needs nothing else, no script and no network. */
+import { differencesPlot, colourOf, returnsPlot, successPlot } from "./report-plots.ts";
+import { reportStyle } from "./report-style.ts";
+import type { BenchmarkScores, EpisodeScore, Score, Scores, SubjectScores } from "./scores.ts";
+import { number, ranked, setting, tiedWith } from "./table.ts";
+
+/** Episodes listed for each subject; `scores.json` holds all. */
+const MAX_LISTED = 1_000;
+
+/** Text as HTML. */
+const text = (value: unknown): string =>
+  String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/** The anchor of a subject's episodes. */
+const anchor = (benchmark: BenchmarkScores, subject: string): string => text(`episodes-${benchmark.id}-${subject}`);
+
+const swatch = (benchmark: BenchmarkScores, subject: string) =>
+  `<span class="swatch" style="background:${colourOf(benchmark, subject)}"></span>${text(subject)}`;
+
+/** The whole report. */
+export function reportHtml(scores: Scores): string {
+  const { suite, wall } = scores;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Suite", `${suite.id}@${suite.version}, digest ${suite.digest}`],
+    ["Log", scores.logDigest],
+    ["Arena", scores.arena],
+    [
+      "Played",
+      `${wall.startedAt.slice(0, 16).replace("T", " ")} UTC, ${wall.seconds.toFixed(0)} s, ${wall.episodesPerSecond.toFixed(1)} episodes a second`,
+    ],
+    ["Runtime", wall.runtime],
+    ["Machine", wall.machine],
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Logic Arena ${text(scores.arena)}">
+<title>${text(suite.title)} - Logic Arena</title>
+<link rel="icon" href="data:,">
+<style>${reportStyle}</style>
+</head>
+<body>
+<main>
+<h1>${text(suite.title)}</h1>
+<p class="soft">Every number is a fold over the run's log, whose every episode proved itself by replay. Intervals have 95 %; each figure leads to its episodes.</p>
+<dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>
+${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
+<section>
+<h2>How to read this</h2>
+<p>Subjects play the same seeds, so they are compared pair by pair. The interval of a difference comes from a bootstrap over seeds, its p value from
+flipping signs; both are corrected (Holm) for the number of pairs in the benchmark. Two subjects are <em>tied</em> when the corrected interval holds 0.
+Rates have Wilson intervals, means bootstrap intervals, all seeded: the same log gives the same digits.</p>
+<p>Check the run: <code>arena replay &lt;folder of this report&gt;</code>. Play it again: <code>arena bench ${text(suite.id)}</code> and compare the log's digest.</p>
+</section>
+</main>
+</body>
+</html>
+`;
+}
+
+function section(scores: Scores, benchmark: BenchmarkScores): string {
+  const plots = [
+    [returnsPlot(benchmark), "Mean return"],
+    ...(benchmark.comparisons.length > 0
+      ? [[differencesPlot(benchmark), "Paired differences, corrected intervals; faint ones are tied"] as const]
+      : []),
+    [successPlot(benchmark), "Episodes that reached the goal, by round"],
+  ] as const;
+  return `<section id="${text(benchmark.id)}">
+<h2>${text(benchmark.title)}</h2>
+<p class="soft">${text(setting(benchmark))}</p>
+<div class="wide">${scoresTable(scores, benchmark)}</div>
+<div class="plots">${plots.map(([svg, caption]) => `<figure>${svg}<figcaption>${text(caption)}</figcaption></figure>`).join("")}</div>
+<p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
+${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
+${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}
+</section>`;
+}
+
+function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
+  const latency = scores.wall.latency[benchmark.id] ?? {};
+  const rows = ranked(benchmark).map((one) => {
+    const link = (content: string) => `<a href="#${anchor(benchmark, one.subject)}">${content}</a>`;
+    const cells = benchmark.metrics.map(({ id }) => `<td>${cell(one.scores[id], link)}</td>`);
+    const ms = latency[one.subject];
+    return `<tr><td>${link(swatch(benchmark, one.subject))}${params(one)}</td>${cells.join("")}<td>${
+      ms === undefined ? "-" : `${ms.p50.toFixed(2)}<small>p95 ${ms.p95.toFixed(2)}</small>`
+    }</td><td>${text(tiedWith(benchmark, one.subject).join(", ") || "none")}</td></tr>`;
+  });
+  const titles = benchmark.metrics.map(({ id, title }) => `<th title="${text(title)}">${text(id.replaceAll("_", " "))}</th>`);
+  return `<table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
+<thead><tr><th>subject</th>${titles.join("")}<th title="Milliseconds a decision took: median and 95th percentile">ms a decision</th><th>tied with</th></tr></thead>
+<tbody>${rows.join("")}</tbody></table>`;
+}
+
+const params = ({ subject, agent, agentParams }: SubjectScores): string =>
+  agentParams === undefined && agent === subject
+    ? ""
+    : `<small>${text(agent)}${agentParams === undefined ? "" : ` ${text(JSON.stringify(agentParams))}`}</small>`;
+
+const cell = (score: Score | null | undefined, link: (content: string) => string): string =>
+  score == null ? "-" : `${link(number(score.mean))}<small>${number(score.low)} to ${number(score.high)}</small>`;
+
+function differencesTable(benchmark: BenchmarkScores): string {
+  const rows = benchmark.comparisons.map(
+    ({ a, b, n, difference, low, high, p, pHolm, tied }) =>
+      `<tr><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${p.toPrecision(2)}</td><td>${pHolm.toPrecision(2)}</td><td>${n}</td><td>${tied ? "tied" : difference > 0 ? `${text(a)} is ahead` : `${text(b)} is ahead`}</td></tr>`,
+  );
+  return `<table><caption>Return, paired on seeds</caption>
+<thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+/** The episodes of a subject, folded away until a figure leads to them. */
+function episodesList(benchmark: BenchmarkScores, { subject, episodes, faults }: SubjectScores): string {
+  const shown = episodes.slice(0, MAX_LISTED);
+  const row = (one: EpisodeScore) =>
+    `<tr><td>${one.seed}</td><td>${number(one.values["episode_return"] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
+  const causes = Object.entries(faults).map(([code, n]) => `${n} ${code}`);
+  return `<details><summary>${swatch(benchmark, subject)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
+<div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in <code>log.jsonl</code>; the last column is the line where each begins.${
+    shown.length < episodes.length ? ` The first ${shown.length} are listed; <code>scores.json</code> has all.` : ""
+  }</p>
+<table><thead><tr><th>seed</th><th>return</th><th>goal</th><th>rounds</th><th>faults</th><th>line</th></tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div></details>`;
+}

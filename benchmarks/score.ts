@@ -1,0 +1,198 @@
+/** Scores a run: replays every episode of its log, folds the metrics over it, and compares the subjects. */
+import { envs } from "../envs/index.ts";
+import {
+  ArenaError,
+  bootstrap,
+  bootstrapMean,
+  canonical,
+  decisionTimes,
+  type Event,
+  foldName,
+  keyOf,
+  lineHash,
+  type LoggedEpisode,
+  lookup,
+  mean,
+  metricsOf,
+  pairedFamily,
+  parseParams,
+  quantile,
+  replay,
+  type StartEvent,
+  wilson,
+  withoutWall,
+} from "../src/core/index.ts";
+import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
+import { type Benchmark, type Job, jobsOf, subjectRoles, type Suite, suiteDigest } from "./suite.ts";
+
+/** The metric on which subjects are compared and normalised. */
+const MAIN = "episode_return";
+
+/** The least `expert` - `random` for which a normalised score means something. */
+const MIN_GAP = 0.1;
+
+/** What can be said of a run from its log alone, and how long its decisions took where it was played. */
+export type ScoredRun = Omit<Scores, "arena" | "wall"> & { readonly latency: Scores["wall"]["latency"] };
+
+/** The scored episodes of one subject, as they are gathered. */
+type Gathered = { readonly episodes: EpisodeScore[]; readonly times: number[]; faults: Record<string, number> };
+
+/**
+ * Verifies and scores the log of a finished run. Intervals have 95 % and are seeded, so a log has one score.
+ *
+ * Throws `Diverged` when an episode does not prove itself, `BadLog` when the log is not the suite's.
+ */
+export async function scoreRun(
+  suite: Suite,
+  log: AsyncIterable<LoggedEpisode>,
+  options: { readonly onEpisode?: (done: number) => void } = {},
+): Promise<ScoredRun> {
+  const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
+  const gathered = new Map<string, Gathered>();
+  const hash = lineHash();
+  let done = 0;
+  for await (const { events, firstLine } of log) {
+    const start = events[0] as StartEvent;
+    const job = jobs.get(start.episode);
+    if (job === undefined)
+      throw new ArenaError("BadLog", `log line ${firstLine}`, `episode "${start.episode}"`, "expected each episode of the suite once");
+    jobs.delete(start.episode);
+    await scoreEpisode(suite, job, events, firstLine, gathered);
+    hash.add(canonical(withoutWall(events.at(-1)!))); // its digest covers the lines before it
+    options.onEpisode?.(++done);
+  }
+  if (jobs.size > 0)
+    throw new ArenaError(
+      "BadLog",
+      "log",
+      `${jobs.size} episodes are missing, ${[...jobs.keys()][0]} the first`,
+      "expected each episode of the suite once",
+    );
+  const latency: Record<string, Record<string, { p50: number; p95: number; n: number }>> = {};
+  const benchmarks = suite.benchmarks.map((benchmark) => {
+    const of = (subject: string) => gathered.get(`${benchmark.id}/${subject}`)!;
+    latency[benchmark.id] = Object.fromEntries(
+      Object.keys(benchmark.subjects).flatMap((subject) => {
+        const { times } = of(subject);
+        return times.length === 0 ? [] : [[subject, { p50: quantile(times, 0.5), p95: quantile(times, 0.95), n: times.length }]];
+      }),
+    );
+    return scoreBenchmark(benchmark, of);
+  });
+  return {
+    suite: { id: suite.id, version: suite.version, title: suite.title, digest: suiteDigest(suite) },
+    logDigest: hash.hex(),
+    benchmarks,
+    latency,
+  };
+}
+
+async function scoreEpisode(
+  suite: Suite,
+  job: Job,
+  events: readonly Event[],
+  line: number,
+  gathered: Map<string, Gathered>,
+): Promise<void> {
+  const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
+  const start = events[0] as StartEvent;
+  const asked = canonical({ env: job.env, params: parseParams(env, job.params), seed: job.seed, cast: job.cast });
+  if (canonical({ env: start.env, params: start.params, seed: start.seed, cast: start.cast }) !== asked)
+    throw new ArenaError(
+      "BadLog",
+      `log line ${line}`,
+      `episode "${job.episode}" was played otherwise than its suite asks`,
+      `expected ${asked}`,
+    );
+
+  const episode = await replay(env, events);
+  const first = episode.frames[0]!.state;
+  const last = episode.frames.at(-1)!.state;
+  const roles = subjectRoles(suite.benchmarks.find(({ id }) => id === job.benchmark)!.subject, env.roles(first));
+  const key = `${job.benchmark}/${job.subject}`;
+  const into = gathered.get(key) ?? { episodes: [], times: [], faults: {} };
+  gathered.set(key, into);
+  const faults = events.flatMap((event) => (event.type === "fault" && roles.includes(event.role) ? [event.code] : []));
+  for (const code of faults) into.faults[code] = (into.faults[code] ?? 0) + 1;
+  for (const ms of decisionTimes(episode, roles)) into.times.push(ms);
+  into.episodes.push({
+    episode: job.episode,
+    seed: job.seed,
+    line,
+    values: Object.fromEntries(metricsOf(env).map((metric) => [metric.id, metric.of(episode, roles, env)])),
+    success: episode.end.outcome.success,
+    rounds: env.clock(last).round,
+    faults: faults.length,
+  });
+}
+
+function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered): BenchmarkScores {
+  const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
+  const key = foldName(keyOf(0), `score/${benchmark.id}`);
+  const names = Object.keys(benchmark.subjects);
+  const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
+  const metrics = metricsOf(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  const normalized = normalizer(benchmark, returns);
+
+  const subjects = Object.entries(benchmark.subjects).map(([subject, { agent, params }]): SubjectScores => {
+    const { episodes, faults } = of(subject);
+    const scores: Record<string, Score | null> = {};
+    for (const { id, kind } of metrics) {
+      const values = episodes.flatMap(({ values }) => values[id] ?? []);
+      const interval = () =>
+        kind === "rate"
+          ? wilson(values.filter((x) => x === 1).length, values.length)
+          : bootstrapMean(values, foldName(key, `${subject}/${id}`));
+      scores[id] = values.length === 0 ? null : { n: values.length, mean: mean(values), ...interval() };
+    }
+    if (normalized !== undefined) scores[NORMALIZED.id] = normalized(subject);
+    return { subject, agent, ...(params === undefined ? {} : { agentParams: params }), n: episodes.length, scores, faults, episodes };
+  });
+
+  const pairs = names.flatMap((a, i) => names.slice(i + 1).map((b) => ({ a, b })));
+  const family = pairedFamily(
+    pairs.map(({ a, b }) => ({ a: returns.get(a)!, b: returns.get(b)! })),
+    foldName(key, "comparisons"),
+  );
+  return {
+    id: benchmark.id,
+    title: benchmark.title,
+    env: benchmark.env,
+    envVersion: env.version,
+    preset: benchmark.preset,
+    split: benchmark.seeds.split,
+    subject: benchmark.subject,
+    opponents: Object.fromEntries(Object.entries(benchmark.cast).map(([role, { agent }]) => [role, agent])),
+    metrics: normalized === undefined ? metrics : [metrics[0]!, NORMALIZED, ...metrics.slice(1)],
+    subjects,
+    comparisons: pairs.map(({ a, b }, i) => {
+      const { n, difference, corrected, p, pHolm, tied } = family[i]!;
+      return { metric: MAIN, a, b, n, difference, low: corrected.low, high: corrected.high, p, pHolm, tied };
+    }),
+  };
+}
+
+/**
+ * (x - random) / (expert - random) on common seeds, with the interval of the whole ratio; undefined where
+ * the suite lacks one of the two, or they are less than `MIN_GAP` apart.
+ */
+function normalizer(benchmark: Benchmark, returns: ReadonlyMap<string, readonly number[]>): ((subject: string) => Score) | undefined {
+  const named = (agent: string) => Object.keys(benchmark.subjects).find((name) => benchmark.subjects[name]!.agent === agent);
+  const zero = returns.get(named("random") ?? "");
+  const one = returns.get(named("expert") ?? "");
+  if (zero === undefined || one === undefined || mean(one) - mean(zero) < MIN_GAP) return undefined;
+  return (subject) => {
+    const xs = returns.get(subject)!;
+    const ratio = (indices: Iterable<number>): number => {
+      let [x, r, e] = [0, 0, 0];
+      for (const i of indices) {
+        x += xs[i]!;
+        r += zero[i]!;
+        e += one[i]!;
+      }
+      return (x - r) / (e - r);
+    };
+    const key = foldName(keyOf(0), `score/${benchmark.id}/${subject}/${NORMALIZED.id}`);
+    return { n: xs.length, mean: ratio(xs.keys()), ...bootstrap(xs.length, ratio, key) };
+  };
+}

@@ -1,0 +1,81 @@
+/** The scores of a run as a table for terminals, and as CSV. */
+import { type BenchmarkScores, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
+
+/** The subjects of a benchmark, the highest return first. */
+export const ranked = (benchmark: BenchmarkScores): readonly SubjectScores[] =>
+  [...benchmark.subjects].sort((a, b) => (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0));
+
+/** The subjects whose corrected difference to this one holds 0. */
+export const tiedWith = (benchmark: BenchmarkScores, subject: string): readonly string[] =>
+  benchmark.comparisons.flatMap(({ a, b, tied }) => (!tied ? [] : a === subject ? [b] : b === subject ? [a] : []));
+
+/** A number with three digits after the point, as all tables show scores. */
+export const number = (value: number): string =>
+  (Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(3)).replace(/^-(0\.?0*)$/, "$1");
+
+/** The parts of a benchmark's setting that a reader must know: "pursuit@1 default, pursuer against runner = evade". */
+export function setting(benchmark: BenchmarkScores): string {
+  const { env, envVersion, preset, split, subject, opponents, subjects } = benchmark;
+  const against = Object.entries(opponents).map(([role, agent]) => `${role} = ${agent}`);
+  return `${env}@${envVersion} ${preset}, ${subject}${against.length === 0 ? "" : ` against ${against.join(", ")}`}, ${subjects[0]?.n ?? 0} ${split} seeds`;
+}
+
+const spread = (score: Score | null | undefined): string =>
+  score == null ? "-" : `${number(score.mean)} [${number(score.low)}, ${number(score.high)}]`;
+
+/** The scores as a table of at most 110 columns; with `colour`, for a terminal. */
+export function scoreTable(scores: Scores, { colour = false }: { readonly colour?: boolean } = {}): string {
+  const bold = (text: string) => (colour ? `\x1b[1m${text}\x1b[22m` : text);
+  const dim = (text: string) => (colour ? `\x1b[2m${text}\x1b[22m` : text);
+  const parts = scores.benchmarks.map((benchmark) => {
+    const hasNormalized = benchmark.metrics.some(({ id }) => id === NORMALIZED.id);
+    const head = ["subject", "return", ...(hasNormalized ? ["normalised"] : []), "success", "rounds", "faults", "ms p95"];
+    const rows = ranked(benchmark).map((one) => [
+      one.subject,
+      spread(one.scores["episode_return"]),
+      ...(hasNormalized ? [one.scores[NORMALIZED.id]?.mean.toFixed(2) ?? "-"] : []),
+      spread(one.scores["success_rate"]),
+      one.scores["steps_to_success"]?.mean.toFixed(1) ?? "-",
+      `${(100 * (one.scores["fault_rate"]?.mean ?? 0)).toFixed(1)} %`,
+      scores.wall.latency[benchmark.id]?.[one.subject]?.p95.toFixed(1) ?? "-",
+    ]);
+    const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c]!.length)));
+    const line = (cells: readonly string[]) =>
+      `  ${cells.map((cell, c) => (c === 0 || cell.includes("[") ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join("  ")}`.trimEnd();
+    const ties = benchmark.comparisons.filter(({ tied }) => tied).map(({ a, b }) => `${a} and ${b}`);
+    return [
+      bold(benchmark.title),
+      dim(setting(benchmark)),
+      dim(line(head.map((title, c) => (rows[0]?.[c]?.includes("[") === true ? title.padEnd(widths[c]!) : title)))),
+      ...rows.map(line),
+      dim(
+        ties.length === 0
+          ? "No two are tied: the Holm-corrected paired interval of every difference excludes 0."
+          : `Tied (the Holm-corrected paired interval of the difference holds 0): ${ties.join("; ")}.`,
+      ),
+    ].join("\n");
+  });
+  const { suite, wall } = scores;
+  const foot = dim(
+    `Means with 95 % intervals. Suite ${suite.id}@${suite.version} (${suite.digest}), log ${scores.logDigest.slice(0, 16)},\n` +
+      `played in ${wall.runtime} in ${wall.seconds.toFixed(0)} s, ${wall.episodesPerSecond.toFixed(1)} episodes a second.`,
+  );
+  return `${[...parts, foot].join("\n\n")}\n`;
+}
+
+/** The scores as CSV (RFC 4180), a row for each benchmark, subject and metric. */
+export function scoresCsv(scores: Scores): string {
+  const head = ["suite", "benchmark", "subject", "agent", "metric", "n", "mean", "low", "high"];
+  const rows = scores.benchmarks.flatMap((benchmark) =>
+    benchmark.subjects.flatMap((one) =>
+      benchmark.metrics.map(({ id }) => {
+        const score = one.scores[id];
+        const values = score == null ? ["", "", "", ""] : [score.n, score.mean, score.low, score.high];
+        return [`${scores.suite.id}@${scores.suite.version}`, benchmark.id, one.subject, one.agent, id, ...values];
+      }),
+    ),
+  );
+  return [head, ...rows].map((row) => `${row.map((field) => quoted(String(field))).join(",")}\r\n`).join("");
+}
+
+const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
