@@ -50,7 +50,7 @@ ${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
 <section>
 <h2>How to read this</h2>
 <p>Subjects play the same seeds, so they are compared pair by pair. The interval of a difference comes from a bootstrap over seeds, its p value from
-flipping signs; both are corrected (Holm) for the number of pairs in the benchmark. Two subjects are <em>tied</em> when the corrected interval holds 0.
+flipping signs; both are corrected (Holm) for the number of pairs in the benchmark. Two subjects are <em>tied</em> when the corrected interval holds 0 or the corrected p is above 0.05.
 Rates have Wilson intervals, means bootstrap intervals, all seeded: the same log gives the same digits.</p>
 <p>Check the run: <code>arena replay &lt;folder of this report&gt;</code>. Play it again: <code>arena bench ${text(suite.id)}</code> and compare the log's digest.</p>
 </section>

@@ -89,6 +89,6 @@ export type Comparison = {
   readonly high: number;
   readonly p: number;
   readonly pHolm: number;
-  /** `low` to `high`, the Holm-corrected interval of the difference, contains 0. */
+  /** `low` to `high`, the Holm-corrected interval of the difference, contains 0, or `pHolm` is above 0.05. */
   readonly tied: boolean;
 };

@@ -5,7 +5,7 @@ import { type BenchmarkScores, NORMALIZED, type Score, type Scores, type Subject
 export const ranked = (benchmark: BenchmarkScores): readonly SubjectScores[] =>
   [...benchmark.subjects].sort((a, b) => (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0));
 
-/** The subjects whose corrected difference to this one holds 0. */
+/** The subjects that this one is tied with. */
 export const tiedWith = (benchmark: BenchmarkScores, subject: string): readonly string[] =>
   benchmark.comparisons.flatMap(({ a, b, tied }) => (!tied ? [] : a === subject ? [b] : b === subject ? [a] : []));
 
@@ -50,8 +50,8 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       ...rows.map(line),
       dim(
         ties.length === 0
-          ? "No two are tied: the Holm-corrected paired interval of every difference excludes 0."
-          : `Tied (the Holm-corrected paired interval of the difference holds 0): ${ties.join("; ")}.`,
+          ? "No two are tied: every paired difference excludes 0, Holm-corrected."
+          : `Tied (the paired difference does not exclude 0, Holm-corrected): ${ties.join("; ")}.`,
       ),
     ].join("\n");
   });

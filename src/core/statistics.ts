@@ -251,8 +251,8 @@ export function holm(ps: readonly number[]): number[] {
  * not, all keep that one's level. `interval` has 95 % and lies within `corrected`: both come from one resampling of
  * max(2000, 1000 (m - r)) draws, about 25 beyond each limit; the test has max(4999, 1000 m - 1) rounds for the same reason.
  *
- * `tied` means that `corrected` contains 0. It may part from pHolm > 0.05 near the border and, as a bootstrap of few values is too
- * narrow, below ten pairs: one pair, or equal differences other than 0, are never tied, so read `n` and `pHolm` beside it.
+ * `tied` means that `corrected` contains 0 or pHolm is above 0.05: the bootstrap of a few differences that are not 0 is too narrow, and
+ * the test alone says nothing of the size.
  */
 export function pairedFamily(pairs: readonly { a: readonly number[]; b: readonly number[] }[], key: Key): readonly PairedResult[] {
   const m = pairs.length;
@@ -267,7 +267,7 @@ export function pairedFamily(pairs: readonly { a: readonly number[]; b: readonly
     const [ds, p] = [differences[i]!, ps[i]!];
     const intervalOf = resampledMean(ds, fold(fold(key, i), 0), Math.max(RESAMPLES, 1000 * divisor));
     const corrected = intervalOf(1 - ALPHA / divisor);
-    const tied = corrected.low <= 0 && corrected.high >= 0;
+    const tied = (corrected.low <= 0 && corrected.high >= 0) || adjusted[i]! > ALPHA;
     open &&= p <= ALPHA / divisor && !tied;
     results[i] = { n: ds.length, difference: mean(ds), interval: intervalOf(1 - ALPHA), p, pHolm: adjusted[i]!, corrected, tied };
   });
