@@ -8,13 +8,22 @@ import { ranked } from "./table.ts";
 export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
   `var(--s${benchmark.subjects.findIndex((one) => one.subject === subject) % 8})`;
 
-/** Width of a plot in CSS pixels: two stand side by side on a desk, one fits a telephone. */
-const WIDTH = 460;
+/** Width of a plot in CSS pixels: three stand side by side on a desk, one fits a telephone. */
+const WIDTH = 380;
 const ROW = 26;
 
 function draw(title: string, marginLeft: number, options: Plot.PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const svg = Plot.plot({ document, width: WIDTH, marginLeft, className: "plot", style: { fontSize: "12px" }, ...options });
+  const svg = Plot.plot({
+    document,
+    width: WIDTH,
+    marginLeft,
+    marginTop: 8,
+    marginBottom: 24,
+    className: "plot",
+    style: { fontSize: "12px" },
+    ...options,
+  });
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", title);
   return svg.outerHTML.replace(/<style>.*?<\/style>/s, "").replace(/ (width|height)="[\d.]+"(?=[^>]*class="plot")/g, "");
@@ -31,8 +40,8 @@ export function returnsPlot(benchmark: BenchmarkScores): string {
   });
   const order = rows.map(({ subject }) => subject);
   return draw(`Mean return with 95 % interval: ${benchmark.title}`, room(order), {
-    height: 46 + ROW * rows.length,
-    x: { label: "Return, mean and 95 % interval", grid: true, nice: true },
+    height: 32 + ROW * rows.length,
+    x: { label: null, grid: true, nice: true, ticks: 5 },
     y: { label: null, domain: order },
     marks: [
       Plot.ruleY(rows, { y: "subject", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
@@ -53,9 +62,9 @@ export function successPlot(benchmark: BenchmarkScores): string {
   );
   const names = benchmark.subjects.map(({ subject }) => subject);
   return draw(`Share of episodes that reached the goal by each round: ${benchmark.title}`, 44, {
-    height: 46 + ROW * Math.max(6, names.length),
-    x: { label: "Round", domain: [0, horizon] },
-    y: { label: "Share that reached the goal", domain: [0, 1], grid: true },
+    height: 32 + ROW * Math.max(6, names.length),
+    x: { label: null, domain: [0, horizon], ticks: 5 },
+    y: { label: null, domain: [0, 1], grid: true, ticks: 5, tickFormat: ".0%" },
     marks: names.map((name) =>
       Plot.lineY(
         rows.filter(({ subject }) => subject === name),
@@ -73,8 +82,8 @@ export function differencesPlot(benchmark: BenchmarkScores): string {
   });
   const order = [...rows].sort((p, q) => q.difference - p.difference).map(({ pair }) => pair);
   return draw(`Paired differences of return: ${benchmark.title}`, room(order), {
-    height: 46 + ROW * rows.length,
-    x: { label: "Difference of return, paired on seeds", grid: true, nice: true, zero: true },
+    height: 32 + ROW * rows.length,
+    x: { label: null, grid: true, nice: true, zero: true, ticks: 4 },
     y: { label: null, domain: order },
     marks: [
       Plot.ruleX([0], { stroke: "var(--ink)", strokeDasharray: "3,3" }),

@@ -6,7 +6,7 @@ export const reportStyle = `
   --s0: #a3a9b5; --s1: #f0964a; --s2: #5ab4f0; --s3: #3ecf9f; --s4: #dd8ac4; --s5: #e3c24d; --s6: #8fd3f4; --s7: #ff8080; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, sans-serif; }
-main { max-width: 1040px; margin: 0 auto; padding: 32px 20px 80px; }
+main { max-width: 1200px; margin: 0 auto; padding: 32px 20px 80px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -0.01em; }
 h2 { font-size: 19px; margin: 0 0 2px; }
 p { margin: 6px 0; max-width: 75ch; }
@@ -21,13 +21,15 @@ section, .facts { background: var(--card); border: 1px solid var(--rule); border
 .wide { overflow-x: auto; margin: 12px -4px; padding: 0 4px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-size: 13px; padding-bottom: 4px; }
-th { text-align: left; font-weight: 500; font-size: 13px; vertical-align: bottom; }
-th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+th { text-align: left; font-weight: 500; font-size: 13px; line-height: 1.3; vertical-align: bottom; }
+th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); }
+td { white-space: nowrap; }
+td.wrap { white-space: normal; min-width: 90px; }
 td small { color: var(--soft); display: block; font-size: 12px; }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 8px; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 8px 28px; align-items: start; }
-figure { margin: 10px 0 0; } figcaption { font-size: 13px; }
-svg.plot { width: 100%; max-width: 480px; height: auto; display: block; overflow: visible; }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 8px 28px; align-items: start; }
+figure { margin: 10px 0 0; } figcaption { font-size: 13px; margin-bottom: 2px; }
+svg.plot { width: 100%; max-width: 420px; height: auto; display: block; overflow: visible; }
 svg.plot [aria-label$="grid"] { stroke-opacity: 0.14; }
 details { border-top: 1px solid var(--rule); padding: 8px 0; } summary { cursor: pointer; }
 details table { width: auto; font-size: 13px; } details th, details td { padding: 2px 18px 2px 0; }

@@ -62,17 +62,15 @@ Rates have Wilson intervals, means bootstrap intervals, all seeded: the same log
 
 function section(scores: Scores, benchmark: BenchmarkScores): string {
   const plots = [
-    [returnsPlot(benchmark), "Mean return"],
-    ...(benchmark.comparisons.length > 0
-      ? [[differencesPlot(benchmark), "Paired differences, corrected intervals; faint ones are tied"] as const]
-      : []),
-    [successPlot(benchmark), "Episodes that reached the goal, by round"],
+    [returnsPlot(benchmark), "Return: mean and 95 % interval"],
+    ...(benchmark.comparisons.length > 0 ? [[differencesPlot(benchmark), "Paired differences of return (faint: tied)"] as const] : []),
+    [successPlot(benchmark), "Share of episodes that reached the goal, by round"],
   ] as const;
   return `<section id="${text(benchmark.id)}">
 <h2>${text(benchmark.title)}</h2>
 <p class="soft">${text(setting(benchmark))}</p>
 <div class="wide">${scoresTable(scores, benchmark)}</div>
-<div class="plots">${plots.map(([svg, caption]) => `<figure>${svg}<figcaption>${text(caption)}</figcaption></figure>`).join("")}</div>
+<div class="plots">${plots.map(([svg, caption]) => `<figure><figcaption>${text(caption)}</figcaption>${svg}</figure>`).join("")}</div>
 <p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
 ${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
 ${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}
@@ -87,7 +85,7 @@ function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
     const ms = latency[one.subject];
     return `<tr><td>${link(swatch(benchmark, one.subject))}${params(one)}</td>${cells.join("")}<td>${
       ms === undefined ? "-" : `${ms.p50.toFixed(2)}<small>p95 ${ms.p95.toFixed(2)}</small>`
-    }</td><td>${text(tiedWith(benchmark, one.subject).join(", ") || "none")}</td></tr>`;
+    }</td><td class="wrap">${text(tiedWith(benchmark, one.subject).join(", ") || "none")}</td></tr>`;
   });
   const titles = benchmark.metrics.map(({ id, title }) => `<th title="${text(title)}">${text(id.replaceAll("_", " "))}</th>`);
   return `<table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
@@ -98,7 +96,13 @@ function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
 const params = ({ subject, agent, agentParams }: SubjectScores): string =>
   agentParams === undefined && agent === subject
     ? ""
-    : `<small>${text(agent)}${agentParams === undefined ? "" : ` ${text(JSON.stringify(agentParams))}`}</small>`;
+    : `<small>${agent === subject ? "" : text(agent)}${agentParams === undefined ? "" : ` ${text(settings(agentParams))}`}</small>`;
+
+/** Parameters as words: "simulations 30, depth 8". */
+const settings = (agentParams: unknown): string =>
+  Object.entries(agentParams as Record<string, unknown>)
+    .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
 
 const cell = (score: Score | null | undefined, link: (content: string) => string): string =>
   score == null ? "-" : `${link(number(score.mean))}<small>${number(score.low)} to ${number(score.high)}</small>`;

@@ -9,9 +9,8 @@ export const ranked = (benchmark: BenchmarkScores): readonly SubjectScores[] =>
 export const tiedWith = (benchmark: BenchmarkScores, subject: string): readonly string[] =>
   benchmark.comparisons.flatMap(({ a, b, tied }) => (!tied ? [] : a === subject ? [b] : b === subject ? [a] : []));
 
-/** A number with three digits after the point, as all tables show scores. */
-export const number = (value: number): string =>
-  (Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(3)).replace(/^-(0\.?0*)$/, "$1");
+/** A number as all tables show it: three digits after the point, one from 10 on. */
+export const number = (value: number): string => (Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(3)).replace(/^-(0\.?0*)$/, "$1");
 
 /** The parts of a benchmark's setting that a reader must know: "pursuit@1 default, pursuer against runner = evade". */
 export function setting(benchmark: BenchmarkScores): string {
@@ -48,11 +47,9 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       dim(setting(benchmark)),
       dim(line(head.map((title, c) => (rows[0]?.[c]?.includes("[") === true ? title.padEnd(widths[c]!) : title)))),
       ...rows.map(line),
-      dim(
-        ties.length === 0
-          ? "No two are tied: every paired difference excludes 0, Holm-corrected."
-          : `Tied (the paired difference does not exclude 0, Holm-corrected): ${ties.join("; ")}.`,
-      ),
+      ...(ties.length === 0
+        ? [dim("No two are tied: every paired difference excludes 0, Holm-corrected.")]
+        : wrapped("Tied (the paired difference does not exclude 0, Holm-corrected):", ties).map(dim)),
     ].join("\n");
   });
   const { suite, wall } = scores;
@@ -61,6 +58,17 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       `played in ${wall.runtime} in ${wall.seconds.toFixed(0)} s, ${wall.episodesPerSecond.toFixed(1)} episodes a second.`,
   );
   return `${[...parts, foot].join("\n\n")}\n`;
+}
+
+/** A list in lines of at most 110 columns. */
+function wrapped(head: string, items: readonly string[]): string[] {
+  const lines = [head];
+  for (const [i, item] of items.entries()) {
+    const part = ` ${item}${i === items.length - 1 ? "." : ";"}`;
+    if (lines.at(-1)!.length + part.length > 110) lines.push(` ${part}`);
+    else lines[lines.length - 1] += part;
+  }
+  return lines;
 }
 
 /** The scores as CSV (RFC 4180), a row for each benchmark, subject and metric. */
