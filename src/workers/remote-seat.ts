@@ -10,67 +10,71 @@ const MAX_LOSSES = 3;
 /** Milliseconds a worker may take to start and to make its agent. */
 const START_MS = 30_000;
 
-/** Seats an agent in a worker. A worker that is late or dies costs its turn; the next turn gets a fresh one. */
+/**
+ * Seats an agent in a worker. A worker that is late or dies costs its turn; the next turn gets a fresh one.
+ * A turn that is pending when the seat is disposed of rejects at once.
+ */
 export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
-  type Live = { readonly handle: WorkerHandle; readonly service: Comlink.Remote<ArenaService>; readonly dead: Promise<never> };
+  type Live = {
+    readonly handle: WorkerHandle;
+    readonly service: Comlink.Remote<ArenaService>;
+    /** Rejects when the worker dies, or is ended. */
+    readonly dead: Promise<never>;
+    readonly end: (reason: Error) => void;
+  };
   let live: Live | undefined;
   let losses = 0;
   let listener: ((trace: Trace) => void) | undefined;
 
   const drop = () => {
-    live?.handle.terminate();
+    const dropped = live;
     live = undefined;
+    dropped?.handle.terminate();
+    dropped?.end(new Error("its worker was ended"));
   };
-  const lose = () => {
+  // A late word of an earlier worker is nothing against the present one.
+  const lose = (lost: Live) => {
+    if (live !== lost) return;
     losses++;
     drop();
   };
 
-  async function start(): Promise<Live> {
+  function start(): Live {
     const handle = spawn();
-    const dead = new Promise<never>((_, reject) => handle.onDeath((reason) => reject(new Error(`its worker died: ${reason}`))));
+    let end!: (reason: Error) => void;
+    const dead = new Promise<never>((_, reject) => (end = reject));
+    handle.onDeath((reason) => end(new Error(`its worker died: ${reason}`)));
     dead.catch(() => {}); // it may die while nobody waits
-    const service = Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint);
-    live = { handle, service, dead };
-    const emit = Comlink.proxy((trace: Trace) => listener?.(trace));
-    await Promise.race([
-      service.sit(request, emit),
-      dead,
-      after(START_MS, () => new Error(`its worker did not start within ${START_MS} ms`)),
-    ]);
-    return live;
+    return { handle, service: Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint), dead, end };
+  }
+
+  async function seated(): Promise<Live> {
+    if (live !== undefined) return live;
+    const fresh = (live = start());
+    try {
+      const emit = Comlink.proxy((trace: Trace) => listener?.(trace));
+      await within(START_MS, [fresh.service.sit(request, emit), fresh.dead], () => {
+        return new Error(`its worker did not start within ${START_MS} ms`);
+      });
+      return fresh;
+    } catch (error) {
+      lose(fresh);
+      throw error;
+    }
   }
 
   return {
     async act(observation, turn, emit) {
       if (losses >= MAX_LOSSES) throw new Error(`given up after ${losses} lost workers`);
-      const { service, dead } =
-        live ??
-        (await start().catch((error: unknown) => {
-          lose();
-          throw error;
-        }));
+      const mine = await seated();
       listener = emit;
       let answered = false;
-      const answer = service.act(observation, turn).finally(() => (answered = true)) as Promise<Json>;
-      const isDead = dead.catch((error: unknown) => {
-        if (!answered) lose();
-        throw error;
-      });
-      isDead.catch(() => {});
+      const answer = mine.service.act(observation, turn).finally(() => (answered = true)) as Promise<Json>;
       try {
-        return await Promise.race([
-          answer,
-          isDead,
-          after(
-            turn.deadlineMs,
-            () => {
-              lose();
-              return timeout(turn.deadlineMs);
-            },
-            answer,
-          ),
-        ]);
+        return await within(turn.deadlineMs, [answer, mine.dead], () => timeout(turn.deadlineMs));
+      } catch (error) {
+        if (!answered) lose(mine);
+        throw error;
       } finally {
         listener = undefined;
       }
@@ -79,11 +83,15 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
   };
 }
 
-/** Rejects after some time; the timer is cleared when `settled` settles first. */
-function after(ms: number, error: () => Error, settled?: Promise<unknown>): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(error()), ms);
-    const clear = () => clearTimeout(timer);
-    settled?.then(clear, clear);
+/** The first of some promises to settle; rejects when none has within some time. */
+async function within<T>(ms: number, race: readonly Promise<T>[], late: () => Error): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const alarm = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms);
   });
+  try {
+    return await Promise.race([...race, alarm]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,7 +1,7 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
 import { resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
-import { ArenaError, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
+import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { inTime } from "./deadline.ts";
 import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest } from "./protocol.ts";
 
@@ -30,9 +30,12 @@ export function arenaService(): ArenaService {
       if (seat === undefined) throw new ArenaError("BadInput", "worker", "a turn before a seat", "expected sit() first");
       // An emitted trace travels on its own port: the answer waits until it has arrived.
       const sent: unknown[] = [];
-      const action = await seat.act(observation, turn, (trace) => sent.push(tell?.(trace)));
-      await Promise.all(sent);
-      return action;
+      try {
+        // Frozen, as it is where the agent shares its host's thread: the same agent makes the same faults.
+        return await seat.act(deepFreeze(observation), deepFreeze(turn), (trace) => sent.push(tell?.(trace)));
+      } finally {
+        await Promise.allSettled(sent);
+      }
     },
 
     play: playEpisode,

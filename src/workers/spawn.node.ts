@@ -1,6 +1,7 @@
 /** Starts Node's worker threads. */
 import { Worker } from "node:worker_threads";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import { messageOf } from "../core/index.ts";
 import type { Spawn } from "./protocol.ts";
 
 /** Megabytes of heap a worker may use before it is ended. */
@@ -22,7 +23,7 @@ export const spawnThread: Spawn = () => {
         if (!told) callback(reason);
         told = true;
       };
-      worker.on("error", (error) => once(error.message));
+      worker.on("error", (error) => once(messageOf(error)));
       worker.on("exit", (code) => once(`it ended with code ${code}`));
     },
   };

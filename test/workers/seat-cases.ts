@@ -1,0 +1,151 @@
+/** What a seat in a worker must do, on every platform. */
+import { afterEach, describe, expect, test } from "vitest";
+import { envs } from "../../envs/index.ts";
+import {
+  type AgentSpec,
+  episodeKeys,
+  type Json,
+  lineOf,
+  type Observation,
+  parseParams,
+  rollout,
+  type Seat,
+  type Trace,
+} from "../../src/core/index.ts";
+import { remoteSeat } from "../../src/workers/remote-seat.ts";
+import { bare, counted, localSeat, logOf, type Platform, requestOf, sleep } from "./play.ts";
+
+const env = envs["pursuit"]!;
+const state = env.init(parseParams(env, requestOf({ episode: "seat" }).params), episodeKeys(7).init);
+const role = "pursuer-0";
+const legal = env.legal(state, role);
+
+/** Registers the tests of remote seats. */
+export function seatCases({ spawn, kill, reason }: Platform): void {
+  const open: Seat[] = [];
+  const sit = (spec: AgentSpec) => {
+    const workers = counted(spawn);
+    const seat = remoteSeat(workers.spawn, { env: env.id, role, spec });
+    open.push(seat);
+    const traces: Trace[] = [];
+    const act = (t: number, deadlineMs: number) =>
+      seat.act(
+        env.observe(state, role) as Observation,
+        { role, t, legal, key: episodeKeys(7).act(t, role), deadlineMs },
+        (trace) => void traces.push(trace),
+      ) as Promise<Json>;
+    return { seat, act, traces, workers };
+  };
+  afterEach(() => {
+    for (const seat of open.splice(0)) seat.dispose();
+  });
+
+  const faulty = (mode: string, every = 1): AgentSpec => ({ agent: "faulty", params: { mode, every } });
+  const late = (ms: number) => expect.objectContaining({ name: "Timeout", message: `no action within ${ms} ms` });
+  const LONG = 20_000;
+
+  describe("a remote seat", { timeout: 30_000 }, () => {
+    test("plays as an agent without a worker does, faults included", async () => {
+      for (const spec of [{ agent: "expert" }, faulty("throw", 4), faulty("illegal", 4), faulty("nonsense", 4), faulty("mutate", 4)]) {
+        const request = requestOf({
+          episode: spec.agent,
+          params: { pursuers: 1, horizon: 10 },
+          cast: { pursuer: spec, runner: { agent: "evade" } },
+        });
+        const workers = counted(spawn);
+        const lines: string[] = [];
+        const seat = (seated: string, who: AgentSpec) =>
+          seated === role ? remoteSeat(workers.spawn, { env: env.id, role, spec: who }) : localSeat(env, seated, who);
+        for await (const event of rollout(env, { ...request, seat })) lines.push(lineOf(event));
+        expect(bare(lines)).toEqual(bare(await logOf(request)));
+        expect(workers.all).toHaveLength(1);
+        expect(workers.left()).toBe(0);
+      }
+    });
+
+    test("is late: a Timeout, with what it told before, and a fresh worker for the next turn", async () => {
+      for (const mode of ["never", "hang"]) {
+        const { act, traces, workers } = sit(faulty(mode, 2));
+        expect(await act(1, LONG)).toBeOneOf([...legal]);
+        await expect(act(2, 300)).rejects.toEqual(late(300));
+        expect(traces).toEqual([{ type: "note", text: `about to ${mode}` }]);
+        expect(await act(3, LONG)).toBeOneOf([...legal]);
+        // Neither the end of the first worker nor an old alarm may reach the second.
+        await sleep(500);
+        expect(await act(5, LONG)).toBeOneOf([...legal]);
+        expect(workers.all).toHaveLength(2);
+        expect(workers.left()).toBe(1);
+      }
+    });
+
+    test("loses its worker in mid-turn: an error that says so, and a fresh worker for the next turn", async () => {
+      const { act, workers } = sit(faulty("never", 2));
+      expect(await act(1, LONG)).toBeOneOf([...legal]);
+      const turn = act(2, 500);
+      await sleep(50);
+      kill(workers.all[0]!);
+      await expect(turn).rejects.toThrow(`its worker died: ${reason}`);
+      expect(await act(3, LONG)).toBeOneOf([...legal]);
+      await sleep(600); // beyond the deadline of the lost turn
+      expect(await act(5, LONG)).toBeOneOf([...legal]);
+      expect(workers.all).toHaveLength(2);
+      expect(workers.left()).toBe(1);
+    });
+
+    test("loses its worker between turns: one turn is lost, not more", async () => {
+      const { act, workers } = sit({ agent: "random" });
+      expect(await act(0, LONG)).toBeOneOf([...legal]);
+      kill(workers.all[0]!);
+      await sleep(300);
+      await expect(act(1, LONG)).rejects.toThrow(`its worker died: ${reason}`);
+      expect(await act(2, LONG)).toBeOneOf([...legal]);
+      expect(workers.all).toHaveLength(2);
+    });
+
+    test("is given up after three lost workers", async () => {
+      const { act, workers } = sit(faulty("hang"));
+      for (let t = 0; t < 3; t++) await expect(act(t, 100)).rejects.toEqual(late(100));
+      await expect(act(3, 100)).rejects.toThrow("given up after 3 lost workers");
+      expect(workers.all).toHaveLength(3);
+      expect(workers.left()).toBe(0);
+    });
+
+    test("does not hold an agent's error against its worker", async () => {
+      const { act, workers } = sit(faulty("throw"));
+      for (let t = 0; t < 5; t++) await expect(act(t, LONG)).rejects.toThrow("faulty on purpose");
+      expect(workers.all).toHaveLength(1);
+      expect(workers.left()).toBe(1);
+    });
+
+    test("hands over traces before the answer, and before an error", async () => {
+      const search = sit({ agent: "search-actions", params: { simulations: 8 } });
+      for (let t = 0; t < 5; t++) {
+        await search.act(t, LONG);
+        expect(search.traces).toHaveLength(t + 1);
+      }
+      const thrower = sit(faulty("throw"));
+      for (let t = 0; t < 5; t++) {
+        await expect(thrower.act(t, LONG)).rejects.toThrow("faulty on purpose");
+        expect(thrower.traces).toHaveLength(t + 1);
+      }
+    });
+
+    test("is told of an agent that cannot be made", async () => {
+      const { act, workers } = sit({ agent: "nobody" });
+      await expect(act(0, LONG)).rejects.toThrow('no agent is called "nobody"');
+      expect(workers.left()).toBe(0);
+    });
+
+    test("ends its worker when it is disposed of, also in mid-turn", async () => {
+      const { seat, act, workers } = sit(faulty("hang", 2));
+      await act(1, LONG);
+      const began = performance.now();
+      const turn = act(2, LONG);
+      await sleep(50);
+      seat.dispose();
+      expect(workers.left()).toBe(0);
+      await expect(turn).rejects.toThrow("its worker was ended");
+      expect(performance.now() - began).toBeLessThan(5_000);
+    });
+  });
+}
