@@ -1,0 +1,78 @@
+/** The whole page. */
+import { messageOf } from "../../core/index.ts";
+import { openFile } from "../files.ts";
+import { notice, player, problem } from "../state.ts";
+import { Board } from "./board.tsx";
+import { Inspector } from "./inspector.tsx";
+import { LineUp } from "./line-up.tsx";
+import { Problem } from "./problem.tsx";
+import { Setup } from "./setup.tsx";
+import { Transport } from "./transport.tsx";
+import { YourMove } from "./your-move.tsx";
+
+/** The page: the set-up, the board with its controls, and what can be known about the step on show. */
+export function App() {
+  const now = player.value;
+  const failure = now?.failure.value;
+  return (
+    <div
+      class="page"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        const file = event.dataTransfer?.files[0];
+        if (file !== undefined) void openFile(file);
+      }}
+    >
+      <header class="masthead">
+        <a class="brand" href="./" aria-label="Logic Arena, start again">
+          <Logo />
+          <span>Logic Arena</span>
+        </a>
+        <p class="tagline">{now === undefined ? "Watch agents decide" : now.env.title}</p>
+        <Message />
+      </header>
+      {problem.value !== undefined && <Problem text={problem.value} />}
+      {failure !== undefined && <Problem text={messageOf(failure)} again />}
+      <main class="arena" hidden={problem.value !== undefined}>
+        <div class="stage">
+          <LineUp />
+          <Board />
+          <YourMove />
+          <Transport />
+        </div>
+        <Inspector />
+        <Setup />
+      </main>
+    </div>
+  );
+}
+
+/** What was just done, or refused. */
+function Message() {
+  const said = notice.value;
+  return (
+    <div class="message" role="status" aria-live="polite">
+      {said !== undefined && (
+        <p class={said.bad ? "said bad" : "said"}>
+          <span>{said.text}</span>
+          <button type="button" class="plain" aria-label="Dismiss the message" onClick={() => (notice.value = undefined)}>
+            ×
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Logo() {
+  return (
+    <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+      <rect width="32" height="32" rx="8" class="logo-ground" />
+      <circle cx="16" cy="17" r="5" class="logo-runner" />
+      <circle cx="16" cy="6.8" r="3.4" class="logo-pursuer" />
+      <circle cx="7.2" cy="22.6" r="3.4" class="logo-pursuer" />
+      <circle cx="24.8" cy="22.6" r="3.4" class="logo-pursuer" />
+    </svg>
+  );
+}

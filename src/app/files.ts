@@ -1,0 +1,98 @@
+/** Trajectories out of the page and into it. */
+import { signal } from "@preact/signals";
+import { envs } from "../../envs/index.ts";
+import { ArenaError, type Event, lineOf, lookup, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
+import { openRecorded, say } from "./state.ts";
+
+/** A log that was dropped on the page. */
+export interface Library {
+  readonly name: string;
+  readonly episodes: readonly (readonly Event[])[];
+  /** The episode on show. */
+  readonly index: number;
+}
+
+/** The log the page shows an episode of. */
+export const library = signal<Library | undefined>(undefined);
+
+/** Milliseconds of work after which the page gets a moment to draw. */
+const SLICE_MS = 30;
+
+/** Saves an episode as a log of its own. */
+export function download(events: readonly Event[]): void {
+  const url = URL.createObjectURL(new Blob([`${events.map(lineOf).join("\n")}\n`], { type: "application/jsonl" }));
+  const { episode } = events[0] as StartEvent;
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${episode.replace(/[^\w.@-]+/g, "-")}.jsonl`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** Reads a log, verifies its first episode and shows it; what does not replay is refused with the line or step. */
+export async function openFile(file: File): Promise<void> {
+  try {
+    say(`Reading ${file.name} ...`);
+    const rest = slicer();
+    const episodes: (readonly Event[])[] = [];
+    let torn = "";
+    for await (const { events } of readLog(linesOf(file), {
+      where: file.name,
+      onTorn: ({ line, reason }) => (torn = `line ${line}: ${reason}`),
+    })) {
+      episodes.push(events);
+      if (await rest()) say(`Reading ${file.name}: ${episodes.length} episodes ...`);
+    }
+    if (episodes.length === 0)
+      throw new ArenaError(
+        "BadLog",
+        file.name,
+        torn === "" ? "no episode" : torn,
+        "expected at least one whole episode of a Logic Arena log",
+      );
+    await openEpisode({ name: file.name, episodes, index: 0 });
+  } catch (error) {
+    say(messageOf(error), true);
+  }
+}
+
+/** Verifies an episode of a log to its end, and shows it. */
+export async function openEpisode(wanted: Library): Promise<void> {
+  try {
+    const events = wanted.episodes[wanted.index]!;
+    const env = lookup(envs, (events[0] as StartEvent).env, wanted.name, "environment");
+    await env.prepare?.();
+    const rest = slicer();
+    for (const _ of replayFrames(env, events)) await rest();
+    openRecorded(events);
+    library.value = wanted;
+    say(`Verified: ${(events[0] as StartEvent).episode} replays exactly as recorded.`);
+  } catch (error) {
+    say(messageOf(error), true);
+  }
+}
+
+/** The lines of a file, read piece by piece. */
+async function* linesOf(file: File): AsyncGenerator<string, void, undefined> {
+  const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
+  let open = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    const lines = (open + value).split("\n");
+    open = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (open !== "") yield open;
+}
+
+/** Waits for the page to draw when it has worked for long; tells whether it did. */
+function slicer(): () => Promise<boolean> {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < SLICE_MS) return false;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = performance.now();
+    return true;
+  };
+}

@@ -1,0 +1,86 @@
+/** The keyboard: one key for everything that is done often. */
+import type { Json } from "../core/index.ts";
+import { answer, asked, player } from "./state.ts";
+
+/** What the arrow keys mean to an environment that moves in four directions. */
+const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
+  ArrowUp: ["north", "up"],
+  ArrowDown: ["south", "down"],
+  ArrowLeft: ["west", "left"],
+  ArrowRight: ["east", "right"],
+  ".": ["stay", "none", "stand"],
+};
+
+/** The keys of the page, for its help. */
+export const KEYS: readonly (readonly [string, string])[] = [
+  ["Space", "play, pause"],
+  ["← →", "a step back, forward"],
+  ["Home End", "the first, the newest step"],
+  ["[ ]", "the moment before, the next one"],
+  ["+ −", "faster, slower"],
+  ["arrows, . or 1–9", "your move, when you play"],
+];
+
+/** The action a key stands for, when a person is asked. */
+export function actionFor(key: string, legal: readonly Json[]): Json | undefined {
+  const named = DIRECTIONS[key]?.find((word) => legal.includes(word));
+  if (named !== undefined) return named;
+  return /^[1-9]$/.test(key) ? legal[Number(key) - 1] : undefined;
+}
+
+/** The moment before or after the frame on show. */
+export function jump(direction: -1 | 1): void {
+  const now = player.peek();
+  if (now === undefined) return;
+  const at = now.cursor.peek();
+  const places = now.moments.peek().map(({ index }) => index);
+  const next = direction < 0 ? places.filter((index) => index < at).at(-1) : places.find((index) => index > at);
+  if (next === undefined) return;
+  now.pause();
+  now.seek(next);
+}
+
+/** Plays or pauses. */
+export function toggle(): void {
+  const now = player.peek();
+  if (now === undefined) return;
+  if (now.playing.peek()) now.pause();
+  else void now.play();
+}
+
+/** Shows the next frame (1) or the one before (-1), and pauses. */
+export function step(direction: -1 | 1): void {
+  const now = player.peek();
+  if (now === undefined) return;
+  now.pause();
+  if (direction < 0) now.seek(now.cursor.peek() - 1);
+  else void now.forward();
+}
+
+/** Listens to the keyboard, except where a control wants the key for itself. */
+export function listen(changeSpeed: (direction: -1 | 1) => void): void {
+  const commands: Readonly<Record<string, () => void>> = {
+    " ": toggle,
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
+    Home: () => player.peek()?.seek(0),
+    End: () => player.peek()?.seek(Number.MAX_SAFE_INTEGER),
+    "[": () => jump(-1),
+    "]": () => jump(1),
+    "+": () => changeSpeed(1),
+    "-": () => changeSpeed(-1),
+  };
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as HTMLElement;
+    if (target.closest("input, select, textarea, [role=tablist]") !== null) return;
+    if (event.key === " " && target.closest("button, summary, a") !== null) return;
+    const question = asked.peek();
+    const action = question === undefined ? undefined : actionFor(event.key, question.legal);
+    const command = commands[event.key];
+    if (action === undefined && command === undefined) return;
+    event.preventDefault();
+    if (action === undefined) command!();
+    else answer(action);
+  });
+}

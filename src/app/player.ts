@@ -1,0 +1,249 @@
+/** Plays one episode for the eye: pulls it step by step, keeps every frame, and moves a cursor over them. */
+import { computed, signal } from "@preact/signals";
+import { resolveAgent } from "../../agents/index.ts";
+import {
+  type AgentSpec,
+  type AnyEnvironment,
+  ArenaError,
+  type Event,
+  type Frame,
+  type Injection,
+  isOver,
+  parseInjection,
+  type Role,
+  rollout,
+  type RolloutOptions,
+  type Seat,
+} from "../core/index.ts";
+import { remoteSeat } from "../workers/remote-seat.ts";
+import { spawnWorker } from "../workers/spawn.browser.ts";
+import { type Moment, momentsOf } from "./moments.ts";
+import { Person } from "./person.ts";
+import { envOf, paramsOf, type Setup } from "./setup.ts";
+import { Unfolding } from "./unfold.ts";
+
+/** Where an episode goes on from another one. */
+export type Branch = NonNullable<RolloutOptions["branch"]>;
+
+/** Speeds to choose from, in steps a second. */
+export const SPEEDS: readonly number[] = [1, 2, 4, 8, 16, 60];
+
+/** The speed the page opens with. */
+export const USUAL_SPEED = 4;
+
+type Source = AsyncIterator<Event, void, undefined>;
+
+/** An episode being watched: played live, or replayed from a log. */
+export class Player {
+  readonly env: AnyEnvironment;
+  /** Whether it comes from a log. */
+  readonly recorded: boolean;
+  readonly person = new Person();
+  /** Index of the frame on show. */
+  readonly cursor = signal(0);
+  readonly playing = signal(false);
+  /** Agents are thinking about the coming step. */
+  readonly busy = signal(false);
+  readonly speed = signal(USUAL_SPEED);
+  /** Emergencies that come before the next step. */
+  readonly queued = signal<readonly Injection[]>([]);
+  readonly moments = signal<readonly Moment[]>([]);
+  /** What went wrong on our side. */
+  readonly failure = signal<unknown>(undefined);
+  /** Grows with every event: whoever reads frames, events or the end depends on it. */
+  private readonly version = signal(0);
+  private readonly unfolding: Unfolding;
+  private readonly source: Source;
+  private readonly seats: Seat[] = [];
+  private pulling: Promise<void> | undefined;
+  private run = 0;
+  private left = false;
+
+  /** The frame on show. */
+  readonly frame = computed<Frame | undefined>(() => this.frames[this.cursor.value]);
+  /** The frame whose step led to the one on show. */
+  readonly before = computed<Frame | undefined>(() => this.frames[this.cursor.value - 1]);
+  /** Whether the frame on show is the last of an episode that is over. */
+  readonly atEnd = computed(() => this.end !== undefined && this.cursor.value === this.frames.length - 1);
+
+  private constructor(env: AnyEnvironment, recorded: boolean, source: (player: Player) => Source) {
+    this.env = env;
+    this.recorded = recorded;
+    this.unfolding = new Unfolding(env);
+    this.source = source(this);
+  }
+
+  /** An episode played by the agents of a setup, each in a worker of its own. */
+  static live(setup: Setup, branch?: Branch, injections: readonly Injection[] = []): Player {
+    const env = envOf(setup);
+    const player = new Player(env, false, (self) =>
+      rollout(env, {
+        seed: setup.seed,
+        params: paramsOf(setup),
+        cast: setup.cast,
+        clock: () => performance.now(),
+        seat: (role, spec) => self.seat(role, spec),
+        injections: () => self.takeQueued(),
+        ...(branch === undefined ? {} : { branch, episode: `${branch.episode}@${branch.t}` }),
+      }),
+    );
+    player.queued.value = injections;
+    return player;
+  }
+
+  /** An episode from a log, which was verified. */
+  static recorded(env: AnyEnvironment, events: readonly Event[]): Player {
+    return new Player(env, true, async function* () {
+      yield* events;
+    });
+  }
+
+  /** Every frame so far; the last one is open until the episode ends. */
+  get frames(): readonly Frame[] {
+    void this.version.value;
+    return this.unfolding.frames;
+  }
+
+  /** The trajectory so far. */
+  get events(): readonly Event[] {
+    void this.version.value;
+    return this.unfolding.events;
+  }
+
+  /** The first event, once the episode has begun. */
+  get start() {
+    void this.version.value;
+    return this.unfolding.start;
+  }
+
+  /** The last event, once the episode is over. */
+  get end() {
+    void this.version.value;
+    return this.unfolding.end;
+  }
+
+  /** Pulls the first picture, and frames up to an index. */
+  async begin(index = 0): Promise<void> {
+    while (!this.left && this.failure.peek() === undefined && this.end === undefined && this.frames.length <= index) await this.pull();
+    this.seek(index);
+  }
+
+  /** Plays on until the end; at the end, from the beginning. */
+  async play(): Promise<void> {
+    if (this.playing.peek()) return;
+    const run = ++this.run;
+    this.playing.value = true;
+    if (this.atEnd.peek()) this.cursor.value = 0;
+    while (this.run === run && !this.left) {
+      const began = performance.now();
+      await this.forward();
+      if (this.run !== run) return;
+      if (this.atEnd.peek() || this.failure.peek() !== undefined) this.pause();
+      else await sleep(Math.max(0, 1000 / this.speed.peek() - (performance.now() - began)));
+    }
+  }
+
+  /** Stops playing; a step under way is finished but not shown. */
+  pause(): void {
+    this.run++;
+    this.playing.value = false;
+  }
+
+  /** Shows the next frame, and plays it first if it does not exist yet. */
+  async forward(): Promise<void> {
+    const from = this.cursor.peek();
+    const run = this.run;
+    if (from >= this.frames.length - 1) await this.pull();
+    if (this.run === run && this.cursor.peek() === from) this.seek(from + 1);
+  }
+
+  /** Shows a frame, the nearest one that exists. */
+  seek(index: number): void {
+    this.cursor.value = Math.max(0, Math.min(index, this.frames.length - 1));
+  }
+
+  /** Drops in an emergency before the next step; throws when it does not fit the state or the episode is over. */
+  async drop(injection: Injection): Promise<void> {
+    if (this.recorded || this.end !== undefined)
+      throw new ArenaError("BadInput", "emergency", "the episode is over", "expected one that is still played");
+    const checked = parseInjection(this.env, injection);
+    this.env.emergencies[checked.emergency]!.apply(this.unfolding.last.state, checked.params);
+    this.queued.value = [...this.queued.peek(), checked];
+    if (!this.busy.peek()) await this.pull();
+  }
+
+  /** Where to branch so that an episode goes on from the frame on show. */
+  branchHere(): { readonly branch: Branch; readonly injections: readonly Injection[] } {
+    const t = this.cursor.peek();
+    const injections = this.frames[t]!.events.filter((event) => event.type === "inject").map(({ emergency, params }) => ({
+      emergency,
+      params,
+    }));
+    return { branch: { episode: this.start!.episode, t, frames: this.frames.slice(0, t + 1) }, injections };
+  }
+
+  /** Leaves the episode: seats are disposed of at once, whatever they are doing. */
+  leave(): void {
+    this.left = true;
+    this.pause();
+    this.person.leave();
+    for (const seat of this.seats) seat.dispose();
+    void this.source.return?.();
+  }
+
+  /** Pulls events up to the next picture: a step or an emergency. One pull at a time. */
+  private pull(): Promise<void> {
+    this.pulling ??= this.take().finally(() => (this.pulling = undefined));
+    return this.pulling;
+  }
+
+  private async take(): Promise<void> {
+    if (this.end !== undefined || this.failure.peek() !== undefined) return;
+    this.busy.value = true;
+    try {
+      for (;;) {
+        const { value: event } = await this.source.next();
+        if (this.left || event === undefined) return;
+        this.unfolding.take(event);
+        this.note(event);
+        this.version.value++;
+        const picture = event.type === "start" || event.type === "step" || event.type === "inject";
+        // An emergency that waits comes at once, and so does the end: neither asks an agent.
+        const more = this.queued.peek().length > 0 || isOver(this.env, this.unfolding.last.state);
+        if (event.type === "end" || (picture && !more)) return;
+      }
+    } catch (error) {
+      if (!this.left) this.failure.value = error;
+    } finally {
+      this.busy.value = false;
+    }
+  }
+
+  /** Keeps the moments up to date. */
+  private note(event: Event): void {
+    if (event.type !== "start" && event.type !== "step" && event.type !== "inject") return;
+    const { frames } = this.unfolding;
+    const index = frames.length - 1;
+    const earlier = this.moments.peek().filter((moment) => moment.index < index);
+    this.moments.value = [...earlier, ...momentsOf(this.env, frames[index - 1], frames[index]!)];
+  }
+
+  private takeQueued(): readonly Injection[] {
+    const queued = this.queued.peek();
+    if (queued.length > 0) this.queued.value = [];
+    return queued;
+  }
+
+  private async seat(role: Role, spec: AgentSpec): Promise<Seat> {
+    const { kind, params } = resolveAgent(spec, this.env, role);
+    const seat =
+      kind.inPage === true
+        ? await kind.create(params, { env: this.env, role, ports: { human: this.person.ask } })
+        : remoteSeat(spawnWorker, { env: this.env.id, role, spec });
+    if (this.left) seat.dispose();
+    this.seats.push(seat);
+    return seat;
+  }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

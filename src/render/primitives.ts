@@ -1,0 +1,138 @@
+/** What each shape looks like: shapes become a few filled and stroked forms, which every renderer draws alike. */
+import type { Shape } from "../core/index.ts";
+import type { Palette } from "./palette.ts";
+
+/** A form in board units. Rectangles are given by their top left corner, circles and texts by their centre. */
+export type Primitive = { readonly alpha: number } & (
+  | ({
+      readonly kind: "rect";
+      readonly x: number;
+      readonly y: number;
+      readonly w: number;
+      readonly h: number;
+      readonly round: number;
+    } & Paint)
+  | ({ readonly kind: "circle"; readonly x: number; readonly y: number; readonly r: number } & Paint)
+  | { readonly kind: "lines"; readonly segments: readonly Segment[]; readonly stroke: string; readonly line: number }
+  | { readonly kind: "text"; readonly x: number; readonly y: number; readonly text: string; readonly size: number; readonly fill: string }
+);
+
+/** From one point to another: x1, y1, x2, y2. */
+export type Segment = readonly [number, number, number, number];
+
+type Paint = { readonly fill?: string; readonly stroke?: string; readonly line?: number };
+
+/** The forms that make up a shape, the lowest first. */
+export function primitivesOf(shape: Shape, palette: Palette): readonly Primitive[] {
+  switch (shape.kind) {
+    case "grid":
+      return grid(shape, palette);
+    case "rect":
+      return rect(shape, palette);
+    case "circle":
+      return circle(shape, palette);
+    case "text":
+      return [
+        {
+          kind: "text",
+          x: shape.x,
+          y: shape.y,
+          text: shape.text,
+          size: shape.size,
+          fill: palette[shape.tone].fill,
+          alpha: shape.alpha ?? 1,
+        },
+      ];
+    default:
+      return shape satisfies never;
+  }
+}
+
+type Kind<K extends Shape["kind"]> = Extract<Shape, { kind: K }>;
+
+function grid({ x, y, w, h, tone, alpha = 1 }: Kind<"grid">, palette: Palette): Primitive[] {
+  const [left, top] = [x - w / 2, y - h / 2];
+  const segments: Segment[] = [];
+  for (let column = 1; column < w; column++) segments.push([left + column, top, left + column, top + h]);
+  for (let row = 1; row < h; row++) segments.push([left, top + row, left + w, top + row]);
+  const frame = { kind: "rect", x: left, y: top, w, h, round: 0.12, alpha } as const;
+  return [
+    { ...frame, fill: palette[tone].fill },
+    { kind: "lines", segments, stroke: palette.line.fill, line: 0.03, alpha },
+    { ...frame, stroke: palette[tone].edge, line: 0.05 },
+  ];
+}
+
+function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, palette: Palette): Primitive[] {
+  const { fill, edge, ink } = palette[tone];
+  const [left, top] = [x - w / 2, y - h / 2];
+  const box = { kind: "rect", x: left, y: top, w, h, round: 0 } as const;
+  const forms: Primitive[] = [];
+  if (hatch === true)
+    forms.push(
+      { ...box, fill, alpha: alpha * 0.22 },
+      { kind: "lines", segments: diagonals(left, top, w, h, 0.25), stroke: fill, line: 0.05, alpha: alpha * 0.85 },
+    );
+  else if (tone === "fog") forms.push({ ...box, fill, alpha }, ...puffs(id, x, y, edge, alpha));
+  else if (tone === "wall") {
+    const block = { kind: "rect", x: left + 0.06, w: w - 0.12, round: 0.14, alpha } as const;
+    forms.push({ ...block, y: top + 0.06, h: h - 0.12, fill: edge }, { ...block, y: top + 0.06, h: h - 0.24, fill });
+  } else forms.push({ ...box, fill, alpha });
+  if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: 0.4, fill: ink, alpha });
+  return forms;
+}
+
+function circle({ x, y, r, tone, alpha = 1, ring, label, action }: Kind<"circle">, palette: Palette): Primitive[] {
+  const { fill, edge, ink } = palette[tone];
+  const disc = { kind: "circle", x, y, r, alpha } as const;
+  if (ring === true) return [{ ...disc, stroke: fill, line: 0.07 }];
+  if (tone === "captured") {
+    const reach = r * 0.5;
+    const cross: Segment[] = [
+      [x - reach, y - reach, x + reach, y + reach],
+      [x - reach, y + reach, x + reach, y - reach],
+    ];
+    return [
+      { ...disc, fill, alpha: alpha * 0.28 },
+      { ...disc, stroke: fill, line: 0.05 },
+      { kind: "lines", segments: cross, stroke: ink, line: 0.08, alpha },
+    ];
+  }
+  const forms: Primitive[] = [{ ...disc, fill }];
+  if (tone === "runner") forms.push({ ...disc, r: r + 0.1, stroke: fill, line: 0.045, alpha: alpha * 0.75 });
+  if (tone === "broken") forms.push({ kind: "lines", segments: chords(x, y, r), stroke: edge, line: 0.04, alpha: alpha * 0.6 });
+  if (tone !== "mark" || action !== undefined) forms.push({ ...disc, r: r - 0.02, stroke: edge, line: 0.04 });
+  if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: r * 1.1, fill: ink, alpha });
+  return forms;
+}
+
+/** Rising diagonals that fill a rectangle; those of neighbouring cells meet. */
+function diagonals(left: number, top: number, w: number, h: number, gap: number): Segment[] {
+  const segments: Segment[] = [];
+  for (let c = gap; c < w + h; c += gap)
+    segments.push([left + Math.max(0, c - h), top + Math.min(c, h), left + Math.min(c, w), top + Math.max(0, c - w)]);
+  return segments;
+}
+
+/** Three level strokes across a disc. */
+function chords(x: number, y: number, r: number): Segment[] {
+  return [-0.5, 0, 0.5].map((share): Segment => {
+    const half = r * Math.sqrt(1 - share * share);
+    return [x - half, y + r * share, x + half, y + r * share];
+  });
+}
+
+/** Two soft puffs within a cell of fog, placed by the shape's id so that they never jump. */
+function puffs(id: string, x: number, y: number, fill: string, alpha: number): Primitive[] {
+  let hash = 7;
+  for (const letter of id) hash = (hash * 31 + letter.charCodeAt(0)) % 9973;
+  const at = (shift: number, spread: number) => (((hash >> shift) % 16) / 15 - 0.5) * spread;
+  return [0, 4].map((shift) => ({
+    kind: "circle",
+    x: x + at(shift, 0.4),
+    y: y + at(shift + 3, 0.4),
+    r: 0.2 + ((hash >> (shift + 2)) % 8) / 80,
+    fill,
+    alpha: alpha * 0.35,
+  }));
+}
