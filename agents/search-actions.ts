@@ -25,7 +25,7 @@ import { policies } from "./policies.ts";
 
 const paramsSchema = z.strictObject({
   simulations: z.int().min(1).max(100_000).default(60).describe("Playouts a decision may cost"),
-  depth: z.int().min(1).max(1000).default(8).describe("Rounds a playout looks ahead"),
+  depth: z.int().min(1).max(1000).default(16).describe("Rounds a playout looks ahead"),
   models: z
     .record(z.string(), z.string())
     .default({})

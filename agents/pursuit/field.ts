@@ -1,7 +1,7 @@
 /** What the policies of pursuit read off an observation: cells as numbers, distances, who stands where. */
 import type { Observation as AnyObservation } from "../../src/core/index.ts";
-import { type Board, type Cell, type Ground, gridOf, indexOf, MOVES, type Move, moveIndex } from "../../envs/pursuit/board.ts";
-import type { Observation } from "../../envs/pursuit/observation.ts";
+import { type Ground, gridOf, indexOf, MOVES, type Move, moveIndex } from "../../envs/pursuit/board.ts";
+import { boardOf, type Observation } from "../../envs/pursuit/observation.ts";
 
 /** An observation of pursuit, by the types of its environment. */
 export const sight = (observation: AnyObservation): Observation => observation as unknown as Observation;
@@ -17,24 +17,6 @@ export interface Field {
   readonly pursuers: readonly number[];
   /** Free runners: where they are, or were last seen. */
   readonly runners: readonly number[];
-}
-
-const boards = new WeakMap<readonly Cell[], Board>();
-
-function boardOf(seen: Observation): Board {
-  const { width, height } = seen.game;
-  const restricted = seen.restricted.map((cell) => indexOf(cell, width));
-  const known = boards.get(seen.obstacles);
-  if (
-    known !== undefined &&
-    known.barred === seen.barred &&
-    known.restricted.length === restricted.length &&
-    known.restricted.every((cell, i) => cell === restricted[i])
-  )
-    return known;
-  const board = { width, height, obstacles: seen.obstacles.map((cell) => indexOf(cell, width)), restricted, barred: seen.barred };
-  boards.set(seen.obstacles, board);
-  return board;
 }
 
 /** Reads an observation. */
@@ -55,8 +37,16 @@ export function fieldOf(seen: Observation): Field {
   };
 }
 
-/** Steps from `from` to every cell along open ground, ignoring pieces; -1 where there is no way. */
+const tables = new WeakMap<Ground, Int16Array[]>();
+
+/** Steps from `from` to every cell along open ground, ignoring pieces; -1 where there is no way. Kept beside the board: do not write to it. */
 export function distances(ground: Ground, from: number): Int16Array {
+  let table = tables.get(ground);
+  if (table === undefined) tables.set(ground, (table = []));
+  return (table[from] ??= flood(ground, from));
+}
+
+function flood(ground: Ground, from: number): Int16Array {
   const cells = ground.legal.length;
   const steps = new Int16Array(cells).fill(-1);
   const queue = new Int16Array(cells);

@@ -1,7 +1,7 @@
 /** What a role sees of a pursuit state, and the states that a sight allows. */
 import type { Key, Role } from "../../src/core/index.ts";
 import { rng } from "../../src/core/index.ts";
-import { type Cell, cellAt, gridOf, indexOf } from "./board.ts";
+import { type Board, type Cell, cellAt, gridOf, indexOf } from "./board.ts";
 import type { Params } from "./params.ts";
 import { inWindow, isBroken, PURSUERS, RUNNERS, runnersTurn, sees, type State } from "./state.ts";
 
@@ -85,6 +85,29 @@ export function observe(state: State, role: Role): Observation {
   };
 }
 
+const boards = new WeakMap<readonly Cell[], Board>();
+
+/** The board as an observation shows it; one object as long as the sight is one, so that its tables are made once. */
+export function boardOf({ game: { width, height }, obstacles, restricted, barred }: Observation): Board {
+  const known = boards.get(obstacles);
+  if (
+    known !== undefined &&
+    known.barred === barred &&
+    known.restricted.length === restricted.length &&
+    known.restricted.every((cell, i) => cell === indexOf(restricted[i]!, width))
+  )
+    return known;
+  const board = {
+    width,
+    height,
+    obstacles: obstacles.map((cell) => indexOf(cell, width)),
+    restricted: restricted.map((cell) => indexOf(cell, width)),
+    barred,
+  };
+  boards.set(obstacles, board);
+  return board;
+}
+
 /**
  * A state that an observation allows: what is hidden is drawn uniformly among the hidden free cells.
  * It has no schedule of emergencies, and PettingZoo gains restart at zero.
@@ -95,9 +118,8 @@ export function determinize(seen: Observation, role: Role, key: Key): State {
   const index = roleIndex(role);
   const mine = seen.side === "pursuer";
   const me = indexOf(seen.me, width);
-  const obstacles = seen.obstacles.map((cell) => indexOf(cell, width));
-  const restricted = seen.restricted.map((cell) => indexOf(cell, width));
-  const taken = new Set([...obstacles, ...restricted]);
+  const board = boardOf(seen);
+  const taken = new Set([...board.obstacles, ...board.restricted]);
   for (const { at } of [...seen.pursuers, ...seen.runners]) if (at !== null) taken.add(indexOf(at, width));
 
   const rules = {
@@ -110,7 +132,7 @@ export function determinize(seen: Observation, role: Role, key: Key): State {
   };
   const sketch: State = {
     params: { ...game, emergencies: [], layoutSeed: null, spawnSeed: null },
-    board: { width, height, obstacles, restricted, barred: seen.barred },
+    board,
     rules,
     round: seen.round,
     mover: 0,
