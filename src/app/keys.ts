@@ -1,6 +1,6 @@
 /** The keyboard: one key for everything that is done often. */
 import type { Json } from "../core/index.ts";
-import { answer, asked, player } from "./state.ts";
+import { answer, asked, myRoles, player } from "./state.ts";
 
 /** What the arrow keys mean to an environment that moves in four directions. */
 const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -80,6 +80,9 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     const command = commands[event.key];
     if (action === undefined && command === undefined) return;
     event.preventDefault();
+    // An arrow a moment too early was meant as a move: it must not lead away from the game.
+    const early = myRoles.peek().length > 0 && player.peek()?.playing.peek() === true && event.key.startsWith("Arrow");
+    if (action === undefined && early) return;
     if (action === undefined) command!();
     else answer(action);
   });

@@ -124,8 +124,10 @@ export class Player {
 
   /** Pulls the first picture, and frames up to an index. */
   async begin(index = 0): Promise<void> {
-    while (!this.left && this.failure.peek() === undefined && this.end === undefined && this.frames.length <= index) await this.pull();
-    this.seek(index);
+    do {
+      await this.pull();
+      this.seek(index);
+    } while (!this.left && this.failure.peek() === undefined && this.end === undefined && this.frames.length <= index);
   }
 
   /** Plays on until the end; at the end, from the beginning. */

@@ -158,7 +158,8 @@ export function quicken(direction: -1 | 1): void {
   chooseSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + direction))] ?? USUAL_SPEED);
 }
 
-let written = "";
+/** What the page wrote into the address itself. */
+let written: string | undefined;
 
 /** Reads the address and shows what it asks for, or says what is wrong with it. */
 function readHash(): void {

@@ -37,7 +37,7 @@ const light: Palette = {
   runner: { fill: "#f08200", edge: "#a85400", ink: "#2b1400" },
   captured: { fill: "#f08200", edge: "#7d6a55", ink: "#4a3822" },
   restricted: { fill: "#c2347f", edge: "#a01f66", ink: "#4d0a2e" },
-  fog: { fill: "#8e9db2", edge: "#6f8098", ink: "#101826" },
+  fog: { fill: "#8e9db2", edge: "#f7fafd", ink: "#101826" },
   broken: { fill: "#8592a5", edge: "#5a6779", ink: "#ffffff" },
   mark: { fill: "#00956c", edge: "#00634a", ink: "#ffffff" },
   text: { fill: "#16202e", edge: "#16202e", ink: "#16202e" },

@@ -52,6 +52,8 @@ export function createStage(parent: HTMLElement, theme: Theme, onAction: (action
   });
 }
 
+type Text = Extract<Primitive, { kind: "text" }>;
+
 /** A shape on its way: where it is drawn now. */
 type Sprite = { shape: Shape; x: number; y: number; alpha: number };
 
@@ -158,15 +160,22 @@ class BoardScene extends Phaser.Scene {
   private redraw(): void {
     const { canvas, showing } = this;
     canvas.clear();
-    let texts = 0;
-    const draw = (form: Primitive) => (form.kind === "text" ? this.write(texts++, form) : this.stroke(form));
+    // Texts lie above all forms, so that of a piece under another piece is left out.
+    let texts: Text[] = [];
+    const draw = (form: Primitive) => {
+      if (form.kind === "text") texts.push(form);
+      else this.stroke(form);
+      if (form.kind === "circle" && form.fill !== undefined && form.r > 0.25)
+        texts = texts.filter(({ x, y }) => Math.max(Math.abs(x - form.x), Math.abs(y - form.y)) > form.r);
+    };
     for (const { id } of showing?.picture.shapes ?? []) {
       const sprite = this.sprites.get(id)!;
       if (sprite.shape.trail === true) this.trail(sprite, showing?.past ?? []);
       const { x, y, alpha, shape } = sprite;
       primitivesOf({ ...shape, x, y, alpha }, this.palette).forEach(draw);
     }
-    for (const unused of this.labels.splice(texts)) unused.destroy();
+    texts.forEach((text, i) => this.write(i, text));
+    for (const unused of this.labels.splice(texts.length)) unused.destroy();
   }
 
   private stroke(form: Exclude<Primitive, { kind: "text" }>): void {
@@ -198,7 +207,7 @@ class BoardScene extends Phaser.Scene {
   }
 
   /** Writes a text with the label of that number, which is made on first use and kept. */
-  private write(index: number, { x, y, text, size, fill, alpha }: Extract<Primitive, { kind: "text" }>): void {
+  private write(index: number, { x, y, text, size, fill, alpha }: Text): void {
     const label = (this.labels[index] ??= this.add.text(0, 0, "", { fontFamily: FONT, fontStyle: "600" }).setOrigin(0.5));
     const px = Math.max(6, Math.round(size * this.cell));
     if (label.text !== text) label.setText(text);

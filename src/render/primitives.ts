@@ -73,7 +73,11 @@ function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, p
       { ...box, fill, alpha: alpha * 0.22 },
       { kind: "lines", segments: diagonals(left, top, w, h, 0.25), stroke: fill, line: 0.05, alpha: alpha * 0.85 },
     );
-  else if (tone === "fog") forms.push({ ...box, fill, alpha }, ...puffs(id, x, y, edge, alpha));
+  else if (tone === "fog")
+    forms.push(
+      { ...box, fill, alpha },
+      { kind: "lines", segments: mist(id, left, top, w, h), stroke: edge, line: 0.05, alpha: alpha * 0.8 },
+    );
   else if (tone === "wall") {
     const block = { kind: "rect", x: left + 0.06, w: w - 0.12, round: 0.14, alpha } as const;
     forms.push({ ...block, y: top + 0.06, h: h - 0.12, fill: edge }, { ...block, y: top + 0.06, h: h - 0.24, fill });
@@ -122,17 +126,14 @@ function chords(x: number, y: number, r: number): Segment[] {
   });
 }
 
-/** Two soft puffs within a cell of fog, placed by the shape's id so that they never jump. */
-function puffs(id: string, x: number, y: number, fill: string, alpha: number): Primitive[] {
+/** Streaks of mist within a cell, placed by the shape's id so that they never jump. */
+function mist(id: string, left: number, top: number, w: number, h: number): Segment[] {
   let hash = 7;
   for (const letter of id) hash = (hash * 31 + letter.charCodeAt(0)) % 9973;
-  const at = (shift: number, spread: number) => (((hash >> shift) % 16) / 15 - 0.5) * spread;
-  return [0, 4].map((shift) => ({
-    kind: "circle",
-    x: x + at(shift, 0.4),
-    y: y + at(shift + 3, 0.4),
-    r: 0.2 + ((hash >> (shift + 2)) % 8) / 80,
-    fill,
-    alpha: alpha * 0.35,
-  }));
+  return [0.25, 0.5, 0.75].map((level, i): Segment => {
+    const from = ((hash >> (i * 3)) % 8) / 16;
+    const length = 0.25 + ((hash >> (i * 2 + 1)) % 8) / 32;
+    const y = top + level * h;
+    return [left + from * w, y, left + (from + length) * w, y];
+  });
 }

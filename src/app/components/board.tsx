@@ -3,8 +3,8 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type AnyEnvironment, type Frame, isOver, messageOf, type Picture, type Role } from "../../core/index.ts";
 import { noticesOf } from "../moments.ts";
-import { answer, eyes, moves, player, say, theme } from "../state.ts";
-import { short } from "../words.ts";
+import { answer, asked, eyes, moves, myRoles, player, say, theme } from "../state.ts";
+import { eventText, short } from "../words.ts";
 import type { Stage } from "../../render/phaser.ts";
 import { svgOf } from "../../render/svg.ts";
 
@@ -36,7 +36,12 @@ export function Board() {
   const picture = now === undefined || frame === undefined ? undefined : draw(now.env, frame, eyes.value);
   const twin = now === undefined || frame === undefined ? "" : twinOf(now.env, frame, eyes.value);
   return (
-    <div class="board-area" data-t={frame?.t} data-over={now?.atEnd.value === true}>
+    <div class="board-area" data-testid="board" data-t={frame?.t} data-drawn={drawn}>
+      <div class="strip">
+        <Caption />
+        <Result />
+        <Notices />
+      </div>
       <div
         class="board"
         ref={box}
@@ -50,10 +55,18 @@ export function Board() {
       <pre id="twin" class="visually-hidden">
         {twin}
       </pre>
-      <Notices />
-      <Result />
     </div>
   );
+}
+
+/** What just happened, in a line: shown while there is nothing graver to say. */
+function Caption() {
+  const now = player.value;
+  const step = now?.before.value?.step;
+  if (now === undefined || now.atEnd.value) return null;
+  const waiting = now.busy.value && now.cursor.value === now.frames.length - 1 && asked.value === undefined;
+  if (waiting) return <p class="caption thinking">The agents are thinking ...</p>;
+  return step === undefined || myRoles.value.length > 0 ? null : <p class="caption">{eventText(step)}</p>;
 }
 
 /** The rule changes in force. */
@@ -62,9 +75,11 @@ function Notices() {
   const frame = now?.frame.value;
   if (now === undefined || frame === undefined) return null;
   const fresh = new Set(now.moments.value.flatMap(({ index, kind, text }) => (kind === "emergency" && frame.t - index < 3 ? [text] : [])));
+  const texts = noticesOf(now.env, frame);
+  if (texts.length === 0) return null;
   return (
     <ul class="notices" aria-live="polite" aria-label="Rule changes in force">
-      {noticesOf(now.env, frame).map((text) => (
+      {texts.map((text) => (
         <li key={text} class={fresh.has(text) ? "fresh" : ""}>
           <span aria-hidden="true">⚠</span> {text}
         </li>

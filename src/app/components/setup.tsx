@@ -202,7 +202,7 @@ function GoOn() {
   const t = now.cursor.value;
   return (
     <details>
-      <summary>Go on from step {t} otherwise</summary>
+      <summary>Branch at step {t}</summary>
       <form
         class="branch"
         onSubmit={(event) => {

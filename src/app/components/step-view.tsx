@@ -1,61 +1,78 @@
 /** What led to the picture on show: who did what, how they came to it, what went wrong. */
-import type { Role, Trace } from "../../core/index.ts";
+import type { Frame, Role, Trace } from "../../core/index.ts";
 import { wordOf } from "../setup.ts";
 import { myRoles, player } from "../state.ts";
 import { plain, short } from "../words.ts";
 import { toneOf } from "./tones.ts";
 
-/** The step before the picture. */
+/** Steps shown: the one that led here, and the one before. */
+const STEPS = 2;
+
+/** The last steps before the picture, the newest first. */
 export function StepView() {
   const now = player.value;
-  const before = now?.before.value;
   const frame = now?.frame.value;
   if (now === undefined || frame === undefined) return null;
   const injected = frame.events.filter((event) => event.type === "inject");
-  const mine = myRoles.value;
-  const shown = (role: Role) => mine.length === 0 || mine.includes(role);
-  const step = before?.step;
-  const roles = Object.keys(step?.actions ?? {}).filter(shown);
+  const past = now.frames.slice(Math.max(0, frame.t - STEPS), frame.t).reverse();
   return (
     <>
       {injected.map(({ emergency }) => (
         <p class="event inject" key={emergency}>
-          <strong>{now.env.emergencies[emergency]?.title ?? emergency}</strong> dropped in by hand before the coming step.
+          <strong>{now.env.emergencies[emergency]?.title ?? emergency}</strong> dropped in before the coming step.
         </p>
       ))}
-      {step === undefined ? (
-        <p class="empty">The start. Press play, or step forward, and every decision is shown here.</p>
-      ) : (
-        <ul class="decisions" aria-label={`Step ${step.t + 1}`}>
-          {roles.map((role) => {
-            const reward = step.rewards[role] ?? 0;
-            const ms = (step.wall?.["ms"] as Readonly<Record<Role, number>> | undefined)?.[role];
-            const events = before!.events.filter((event) => event.type !== "inject" && event.role === role);
-            return (
-              <li key={role}>
-                <div class="decision">
-                  <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" />
-                  <span class="role">{role}</span>
-                  <strong>{plain(step.actions[role]!)}</strong>
-                  {reward !== 0 && <span class={reward > 0 ? "reward good" : "reward"}>{`${reward > 0 ? "+" : ""}${short(reward)}`}</span>}
-                  {ms !== undefined && <span class="ms">{ms < 1 ? "<1" : Math.round(ms)} ms</span>}
-                </div>
-                {events.map((event, i) =>
-                  event.type === "fault" ? (
-                    <p class="event fault" key={i}>
-                      <strong>{event.code}</strong> {event.message}. A seeded legal action was taken instead.
-                    </p>
-                  ) : event.type === "trace" ? (
-                    <TraceView key={i} trace={event.trace} chosen={plain(step.actions[role]!)} />
-                  ) : null,
-                )}
-              </li>
-            );
-          })}
-          {roles.length === 0 && <li class="empty">Others moved. You see what your role may see.</li>}
-        </ul>
-      )}
+      {past.length === 0 && <p class="empty">The start. Press play, or step forward, and every decision is shown here.</p>}
+      {past.map((one, i) => (
+        <Step key={one.t} frame={one} earlier={i > 0} />
+      ))}
     </>
+  );
+}
+
+/** One step: the decisions in it. Who plays sees their own alone. */
+function Step({ frame, earlier }: { readonly frame: Frame; readonly earlier: boolean }) {
+  const { step } = frame;
+  if (step === undefined) return null;
+  const mine = myRoles.value;
+  const roles = Object.keys(step.actions).filter((role) => mine.length === 0 || mine.includes(role));
+  const took = step.wall?.["ms"] as Readonly<Record<Role, number>> | undefined;
+  return (
+    <section class={earlier ? "step earlier" : "step"}>
+      <h3>Step {step.t + 1}</h3>
+      <ul class="decisions">
+        {roles.map((role) => (
+          <Decision key={role} frame={frame} role={role} ms={took?.[role]} />
+        ))}
+        {roles.length === 0 && <li class="empty">Others moved. You see what your role may see.</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** What one role did, what it gained, and how it came to it. */
+function Decision({ frame, role, ms }: { readonly frame: Frame; readonly role: Role; readonly ms: number | undefined }) {
+  const action = plain(frame.step!.actions[role]!);
+  const reward = frame.step!.rewards[role] ?? 0;
+  return (
+    <li>
+      <div class="decision">
+        <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" />
+        <span class="role">{role}</span>
+        <strong>{action}</strong>
+        {reward !== 0 && <span class={reward > 0 ? "reward good" : "reward"}>{`${reward > 0 ? "+" : ""}${short(reward)}`}</span>}
+        {ms !== undefined && <span class="ms">{ms < 1 ? "<1" : Math.round(ms)} ms</span>}
+      </div>
+      {frame.events.map((event, i) => {
+        if (event.type === "inject" || event.role !== role) return null;
+        if (event.type === "trace") return <TraceView key={i} trace={event.trace} chosen={action} />;
+        return (
+          <p class="event fault" key={i}>
+            <strong>{event.code}</strong> {event.message}. A seeded legal action was taken instead.
+          </p>
+        );
+      })}
+    </li>
   );
 }
 

@@ -1,0 +1,185 @@
+/** The watch page in Chromium, built as it ships. */
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+
+/** Opens the page at an address and fails on errors in its console and on requests to other hosts. */
+async function open(page: Page, hash = ""): Promise<{ readonly troubles: string[] }> {
+  const troubles: string[] = [];
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith("http") && hostname !== "127.0.0.1") troubles.push(`a request to ${request.url()}`);
+  });
+  await page.goto(hash === "" ? "./" : `./#${hash}`);
+  return { troubles };
+}
+
+const board = (page: Page) => page.getByTestId("board");
+const transport = (page: Page) => page.getByRole("region", { name: "Playback" });
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+/** Waits until a step is on show. */
+const at = (page: Page, t: number) => expect(board(page)).toHaveAttribute("data-t", String(t));
+
+test("opens and plays to the end, without an error and without asking other hosts", async ({ page }) => {
+  const { troubles } = await open(page, "preset=quick&speed=60");
+  await expect(page.getByRole("img", { name: /Round 1 of 25/ })).toBeVisible();
+  await expect(board(page).locator("canvas")).toBeVisible();
+  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
+  await expect(board(page).locator("[data-result]")).toBeVisible();
+  expect(troubles).toEqual([]);
+});
+
+test("the first game begins by itself", async ({ page }) => {
+  await open(page);
+  await expect(transport(page)).toHaveAttribute("data-playing", "true");
+  await expect(page.getByTestId("clock")).toContainText("Round 3");
+});
+
+test("pauses, steps and scrubs, and shows the same states again", async ({ page }) => {
+  await open(page, "t=6");
+  await at(page, 6);
+  await expect(transport(page)).toHaveAttribute("data-playing", "false");
+  const digest = await page.getByTestId("digest").textContent();
+  expect(digest).toMatch(/^[0-9a-f]{32}$/);
+  await button(page, "Step forward").click();
+  await at(page, 7);
+  await expect(page.getByTestId("digest")).not.toHaveText(digest!);
+  await button(page, "Step back").click();
+  await at(page, 6);
+  await expect(page.getByTestId("digest")).toHaveText(digest!);
+  await page.getByRole("slider", { name: "Step" }).fill("2");
+  await at(page, 2);
+  await button(page, "Play").click();
+  await expect(transport(page)).toHaveAttribute("data-playing", "true");
+  await button(page, "Pause").click();
+  await expect(transport(page)).toHaveAttribute("data-playing", "false");
+});
+
+test("obeys the keyboard", async ({ page }) => {
+  await open(page, "t=4");
+  await at(page, 4);
+  await page.keyboard.press("ArrowRight");
+  await at(page, 5);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await at(page, 3);
+  await page.keyboard.press("Home");
+  await at(page, 0);
+  await page.keyboard.press("End");
+  await at(page, 5);
+  await page.keyboard.press("Space");
+  await expect(transport(page)).toHaveAttribute("data-playing", "true");
+  await page.keyboard.press("Space");
+  await expect(transport(page)).toHaveAttribute("data-playing", "false");
+});
+
+test("takes agents, preset, parameters, seed, eyes and step from the address, and keeps them there", async ({ page }) => {
+  const params = encodeURIComponent('{"width":9}');
+  await open(page, `preset=quick&pursuer=greedy&pursuer-1=random&runner=flee&seed=7&params=${params}&view=pursuer-1&t=3`);
+  await at(page, 3);
+  await expect(page.getByLabel("Preset")).toHaveValue("quick");
+  await expect(page.getByLabel("Agent for every pursuer")).toHaveValue("greedy");
+  await expect(page.getByLabel("Agent for every runner")).toHaveValue("flee");
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("7");
+  await expect(page.getByLabel("Seen by")).toHaveValue("pursuer-1");
+  await page.getByRole("tab", { name: "Observation" }).click();
+  await expect(page.getByTestId("observation")).toContainText("Board 9 x 7. You are pursuer-1");
+  await page.getByLabel("Agent for every runner").selectOption("random");
+  await expect(page).toHaveURL(/runner=random/);
+  await expect(page).toHaveURL(/pursuer-1=random/);
+  await at(page, 0);
+});
+
+test("offers a role the agents that can play it", async ({ page }) => {
+  await open(page, "t=0");
+  const options = (label: string) => page.getByLabel(label).locator("option").allTextContents();
+  expect(await options("Agent for every runner")).toContain("Evade");
+  expect(await options("Agent for every pursuer")).not.toContain("Evade");
+});
+
+for (const [what, hash, message] of [
+  ["environment", "env=chess", 'no environment is called "chess"'],
+  ["preset", "preset=larg", 'did you mean "large"?'],
+  ["agent", "pursuer=exprt", 'did you mean "expert"?'],
+  ["agent in the wrong seat", "pursuer=evade", "expected a runner"],
+  ["role", "chaser=expert", "neither a role nor a setting"],
+  ["seed", "seed=-1", "expected a whole number"],
+  ["parameter", 'params={"width":1}', '"width"'],
+  ["JSON", "params={", "is not JSON"],
+  ["pair of eyes", "view=pursuer-9", "expected one of pursuer-0"],
+] as const)
+  test(`a wrong ${what} in the address gets a message and a way out`, async ({ page }) => {
+    await open(page, encodeURI(hash));
+    await expect(page.getByRole("alert")).toContainText(message);
+    await button(page, "Open the default game").click();
+    await expect(page.getByRole("alert")).toBeHidden();
+    await expect(page.getByTestId("clock")).toContainText("Round 2");
+  });
+
+test("a wrong parameter in the form is refused beside its field", async ({ page }) => {
+  await open(page, "t=0");
+  await page.getByText("Parameters", { exact: true }).click();
+  const view = page.getByLabel("view", { exact: true });
+  await view.fill("4");
+  await view.blur();
+  await expect(page.getByRole("alert")).toContainText("4 is even");
+  await view.fill("5");
+  await view.blur();
+  await expect(page.getByText("1 changed")).toBeVisible();
+});
+
+test("an agent's fault is shown, and can be jumped to", async ({ page }) => {
+  await open(page, "pursuer-0=faulty&t=7");
+  await at(page, 7);
+  await button(page, "Moment before").click();
+  await at(page, 5);
+  await expect(page.getByRole("tabpanel")).toContainText("AgentCrash");
+});
+
+test("an emergency dropped in by hand is announced and kept in a log that replays", async ({ page }) => {
+  await open(page, "t=4&speed=60");
+  await at(page, 4);
+  await page.getByText("Emergencies", { exact: true }).click();
+  await page.getByRole("listitem").filter({ hasText: "Restricted zone" }).getByRole("button", { name: "Drop in" }).click();
+  await expect(page.getByRole("list", { name: "Rule changes in force" })).toContainText("restricted zone");
+  await button(page, "Play").click();
+  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
+  await page.getByText("Trajectory file").click();
+  const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download").click()]);
+  const log = await readFile(await download.path(), "utf8");
+  expect(log).toContain('"emergency":"restricted-zone"');
+
+  const give = (text: string) =>
+    page.getByLabel("Open a log").setInputFiles({ name: "log.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(text) });
+  await give(log);
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await give(log.replace(/"pursuer-0":"\w+"/, '"pursuer-0":"stay"'));
+  await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText(/t=0|log digest/);
+  await give("no log\n");
+  await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText("log.jsonl line 1: not JSON");
+});
+
+test("a person plays a role, sees no more than it, and takes over an episode", async ({ page }) => {
+  const fog = encodeURIComponent('{"emergencies":[{"round":0,"emergency":"fog"}]}');
+  await open(page, `pursuer-0=human&params=${fog}`);
+  const mine = page.getByRole("region", { name: "Your move" });
+  await expect(mine).toContainText("pursuer-0");
+  expect(await page.getByLabel("Seen by").locator("option").allTextContents()).toEqual(["pursuer-0"]);
+  await expect(page.locator("#twin")).toContainText("You are pursuer-0");
+  await mine.getByRole("button", { name: "stay" }).click();
+  await at(page, 2);
+  await expect(mine).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await at(page, 4);
+  await expect(page.getByRole("tabpanel")).toContainText("south");
+
+  await page.getByLabel("Agent for every pursuer").selectOption("greedy");
+  await page.getByText("Single seats").click();
+  await page.getByLabel("pursuer-0", { exact: true }).selectOption("");
+  await button(page, "Pause").click();
+  await page.getByText("Branch at step").click();
+  await button(page, "Branch here").click();
+  await expect(mine).toContainText("pursuer-0");
+});
