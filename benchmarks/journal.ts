@@ -9,12 +9,15 @@ import {
   createReadStream,
   existsSync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
   writeSync,
@@ -82,10 +85,11 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
       "it exists already",
       `expected another name, or \`arena bench --resume ${folder}\` to go on with it`,
     );
-  guarded(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, FILES.info), `${JSON.stringify(info, null, 2)}\n`);
-  });
+  const stray = [FILES.partial, FILES.log].find((name) => existsSync(join(folder, name)));
+  if (stray !== undefined)
+    throw new ArenaError("BadInput", `run ${folder}`, `the ${stray} of another run in it`, "expected an empty folder: choose another name");
+  guarded(folder, () => mkdirSync(folder, { recursive: true }));
+  writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`);
   return openJournal(folder);
 }
 
@@ -124,8 +128,9 @@ export async function openJournal(folder: string): Promise<Journal> {
   const log = join(folder, FILES.log);
   const complete = existsSync(log);
   let size = 0;
+  let last: { readonly from: number; readonly text: string } | undefined;
 
-  if (!complete && existsSync(partial)) {
+  if (!complete && existsSync(partial) && statSync(partial).isFile() && hasLine(partial)) {
     for await (const { events, lines } of readEpisodes(partial)) {
       const start = events[0]!;
       const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
@@ -133,11 +138,19 @@ export async function openJournal(folder: string): Promise<Journal> {
       if (!known.has(episode))
         throw new ArenaError("BadLog", partial, `an episode "${episode}" that is not in the suite`, "expected the log of this run alone");
       places.set(episode, { from: size, length });
+      last = { from: size, text: `${lines.join("\n")}\n` };
       size += length;
     }
   }
   const file = complete ? undefined : guarded(folder, () => openSync(partial, "a+"));
-  if (file !== undefined && isFile(file) && fstatSync(file).size > size) ftruncateSync(file, size);
+  if (file !== undefined && isFile(file))
+    guarded(folder, () => {
+      // A kill may leave half an episode, or a whole one that lacks only its last newline.
+      if (fstatSync(file).size === size - 1) writeAll(file, Buffer.from("\n"));
+      if (last !== undefined && readAt(file, last.from, size - last.from).toString() !== last.text)
+        throw new ArenaError("BadLog", partial, "empty lines or other line ends", "expected the log as it was written");
+      if (fstatSync(file).size > size) ftruncateSync(file, size);
+    });
 
   return {
     folder,
@@ -149,10 +162,16 @@ export async function openJournal(folder: string): Promise<Journal> {
 
     append(episode, lines) {
       const bytes = Buffer.from(`${lines.join("\n")}\n`);
+      if (isFile(file!) && fstatSync(file!).size !== size)
+        throw new ArenaError(
+          "BadInput",
+          `run ${folder}`,
+          "another program writes to its log",
+          "expected one `arena bench` at a time: end the other, then resume",
+        );
       guarded(folder, () => {
-        let written = 0;
         try {
-          while (written < bytes.length) written += writeSync(file!, bytes, written);
+          writeAll(file!, bytes);
         } catch (error) {
           if (isFile(file!)) ftruncateSync(file!, size);
           throw error;
@@ -175,10 +194,12 @@ export async function openJournal(folder: string): Promise<Journal> {
         try {
           for (const episode of order) {
             const { from, length } = places.get(episode)!;
-            const block = Buffer.alloc(length);
-            readSync(file!, block, 0, length, from);
-            writeSync(out, block);
+            writeAll(out, readAt(file!, from, length));
           }
+          fsyncSync(out); // the only other copy is removed below
+        } catch (error) {
+          unlinkSync(draft);
+          throw error;
         } finally {
           closeSync(out);
         }
@@ -193,14 +214,35 @@ export async function openJournal(folder: string): Promise<Journal> {
   };
 }
 
+/** Whether a first line was ever finished. */
+const hasLine = (path: string): boolean => statSync(path).size > 1e6 || readFileSync(path).includes("\n");
+
 /** A device such as a full disk's stand-in cannot be cut to size. */
 const isFile = (file: number): boolean => fstatSync(file).isFile();
+
+/** Writes all of some bytes: on a disk that is nearly full a single call may write only some. */
+function writeAll(file: number, bytes: Buffer): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written);
+}
+
+function readAt(file: number, from: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let read = 0;
+  for (let n = 1; read < length && n > 0; read += n) n = readSync(file, bytes, read, length - read, from + read);
+  return bytes.subarray(0, read);
+}
 
 /** Writes a file so that a reader finds the old one or the new one, never half of it. */
 export function writeWhole(folder: string, name: string, text: string): void {
   guarded(folder, () => {
     const draft = join(folder, `${name}.tmp`);
-    writeFileSync(draft, text);
+    try {
+      writeFileSync(draft, text);
+    } catch (error) {
+      rmSync(draft, { force: true }); // half of it would only take room
+      throw error;
+    }
     renameSync(draft, join(folder, name));
   });
 }
@@ -218,7 +260,7 @@ function guarded<T>(folder: string, write: () => T): T {
         "the disk is full",
         `expected room for its log: free some, then \`arena bench --resume ${folder}\`; all whole episodes are kept`,
       );
-    if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR")
+    if (code !== undefined && !(error instanceof ArenaError))
       throw new ArenaError("BadInput", `run ${folder}`, messageOf(error), "expected a folder that can be written: choose one with --out");
     throw error;
   }
@@ -226,7 +268,8 @@ function guarded<T>(folder: string, write: () => T): T {
 
 /** The episodes of a log file, one at a time. */
 export function readEpisodes(path: string, onTorn?: (torn: Torn) => void): AsyncGenerator<LoggedEpisode, void, undefined> {
-  if (!existsSync(path)) throw new ArenaError("BadLog", path, "no such file", "expected a log, or the folder of a run");
+  const found = !existsSync(path) ? "no such file" : statSync(path).isFile() ? undefined : "no file, and no log in it";
+  if (found !== undefined) throw new ArenaError("BadLog", path, found, "expected a log, or the folder of a run");
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
   return readLog(lines, { where: path, ...(onTorn === undefined ? {} : { onTorn }) });
 }

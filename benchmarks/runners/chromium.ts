@@ -39,7 +39,14 @@ export const chromiumRunner =
     async function session(pending: readonly EpisodeRequest[], take: (episode: PlayedEpisode) => void): Promise<string | undefined> {
       let browser: Browser;
       try {
-        browser = await chromium.launch({ executablePath, args: ["--enable-unsafe-webgpu"] });
+        browser = await chromium.launch({
+          executablePath,
+          args: ["--enable-unsafe-webgpu"],
+          // The signals are the caller's: Playwright would end this process with the browser.
+          handleSIGINT: false,
+          handleSIGTERM: false,
+          handleSIGHUP: false,
+        });
       } catch (error) {
         throw new ArenaError(
           "NoBrowser",

@@ -47,8 +47,8 @@ export function loadSuite(name: string): Suite {
   try {
     return parseSuite(JSON.parse(readFileSync(path, "utf8")), name);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected JSON");
-    throw error;
+    if (error instanceof ArenaError) throw error;
+    throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected a file of JSON");
   }
 }
 
@@ -81,7 +81,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     return 0;
   } catch (error) {
     progress.end();
-    if (!(error instanceof ArenaError) && existsSync(join(journal.folder, FILES.partial)))
+    const tells = error instanceof ArenaError && (error.name === "Stopped" || error.name === "DiskFull");
+    if (!tells && existsSync(join(journal.folder, FILES.partial)))
       say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder)}`);
     throw error;
   } finally {

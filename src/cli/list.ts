@@ -48,7 +48,9 @@ export function list(options: { readonly json?: boolean }): number {
     ]),
     "",
     "Agents",
-    ...all.agents.map(({ id, about, environments }) => row(id, `${about}${typeof environments === "string" ? "" : ` [${environments.join(", ")}]`}`)),
+    ...all.agents.map(({ id, about, environments }) =>
+      row(id, `${about}${typeof environments === "string" ? "" : ` [${environments.join(", ")}]`}`),
+    ),
     "",
     "Suites",
     ...all.suites.map(({ id, version, title, episodes }) => row(`${id}@${version}`, `${title} (${episodes} episodes)`)),

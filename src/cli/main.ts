@@ -1,6 +1,7 @@
 /** The command line of the arena. */
 import { Command, CommanderError } from "commander";
-import { ArenaError, messageOf } from "../core/index.ts";
+import { messageOf } from "../core/index.ts";
+import { isArenaError } from "./failure.ts";
 
 /** Runs the command line; returns the exit code: 1 for bad input and failures, 130 when it was stopped. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -8,8 +9,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("arena")
     .description("Watch, benchmark and replay agents that decide turn by turn.")
     .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  program.configureOutput({ writeErr: (text) => void (text.startsWith("error:") ? undefined : process.stderr.write(text)) });
+    .configureOutput({ writeErr: (text) => void (text.startsWith("error:") ? undefined : process.stderr.write(text)) });
 
   program
     .command("bench [suite]")
@@ -72,10 +72,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      process.stderr.write(`arena: ${error.message.replace(/^error: /, "")}, expected a call as \`arena --help\` shows\n`);
+      const found = error.code === "commander.help" ? "no command" : error.message.replace(/^error: /, "");
+      process.stderr.write(`arena: ${found}, expected a call as \`arena --help\` shows\n`);
       return 1;
     }
-    if (error instanceof ArenaError) {
+    if (isArenaError(error)) {
       process.stderr.write(`${error.message}\n`);
       return error.name === "Stopped" ? 130 : 1;
     }

@@ -1,17 +1,7 @@
 /** What a seat in a worker must do, on every platform. */
 import { afterEach, describe, expect, test } from "vitest";
 import { envs } from "../../envs/index.ts";
-import {
-  type AgentSpec,
-  episodeKeys,
-  type Json,
-  lineOf,
-  type Observation,
-  parseParams,
-  rollout,
-  type Seat,
-  type Trace,
-} from "../../src/core/index.ts";
+import { type AgentSpec, episodeKeys, lineOf, parseParams, rollout, type Seat, type Trace } from "../../src/core/index.ts";
 import { remoteSeat } from "../../src/workers/remote-seat.ts";
 import { bare, counted, localSeat, logOf, type Platform, requestOf, sleep } from "./play.ts";
 
@@ -30,10 +20,10 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
     const traces: Trace[] = [];
     const act = (t: number, deadlineMs: number) =>
       seat.act(
-        env.observe(state, role) as Observation,
+        env.observe(state, role),
         { role, t, legal, key: episodeKeys(7).act(t, role), deadlineMs },
         (trace) => void traces.push(trace),
-      ) as Promise<Json>;
+      );
     return { seat, act, traces, workers };
   };
   afterEach(() => {
@@ -41,7 +31,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
   });
 
   const faulty = (mode: string, every = 1): AgentSpec => ({ agent: "faulty", params: { mode, every } });
-  const late = (ms: number) => expect.objectContaining({ name: "Timeout", message: `no action within ${ms} ms` });
+  const late = (ms: number): unknown => expect.objectContaining({ name: "Timeout", message: `no action within ${ms} ms` });
   const LONG = 20_000;
 
   describe("a remote seat", { timeout: 30_000 }, () => {

@@ -1,0 +1,278 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createJournal, FILES, type Journal, openJournal, readInfo } from "../../benchmarks/journal.ts";
+import { runSuite } from "../../benchmarks/run.ts";
+import { jobsOf, type Suite } from "../../benchmarks/suite.ts";
+import { expectedLog, folder, infoOf, localRunner, logIn, smallSuite } from "./runs.ts";
+
+const never = new AbortController().signal;
+const suite = smallSuite();
+const names = jobsOf(suite).map(({ episode }) => episode);
+
+/** Plays on with a run; returns what was played, and what it ended with when it did not finish. */
+async function go(journal: Journal, most = Infinity): Promise<{ readonly played: readonly string[]; readonly error?: unknown }> {
+  const runner = localRunner(most);
+  try {
+    await runSuite(journal, runner, never, () => {});
+    return { played: runner.played };
+  } catch (error) {
+    return { played: runner.played, error };
+  } finally {
+    journal.close();
+  }
+}
+
+/** A run of which so many episodes were played before it stopped. */
+async function stopped(after: number, of: Suite = suite): Promise<string> {
+  const path = join(folder(), "run");
+  const { error } = await go(await createJournal(path, infoOf(of)), after);
+  expect(error).toMatchObject({ name: "Stopped" });
+  return path;
+}
+
+const partial = (path: string) => join(path, FILES.partial);
+
+describe("a run that was stopped", () => {
+  test("says how to go on", async () => {
+    const path = join(folder(), "run");
+    const { error } = await go(await createJournal(path, infoOf(suite)), 5);
+    expect(error).toMatchObject({
+      message: `run ${path}: stopped after 5 of 12 episodes, expected to go on with: arena bench --resume ${path}`,
+    });
+    expect(existsSync(join(path, FILES.log))).toBe(false);
+  });
+
+  test("goes on where it was, and comes to the log of an undisturbed run, in the order of the suite", async () => {
+    const path = await stopped(5);
+    const second = await go(await openJournal(path), 3);
+    expect(second.error).toMatchObject({ message: expect.stringContaining("stopped after 8 of 12 episodes") as unknown });
+    const third = await go(await openJournal(path));
+    expect(third.error).toBeUndefined();
+    expect([...second.played, ...third.played]).toEqual(names.toReversed().slice(5)); // nothing twice, nothing left out
+    expect(logIn(path)).toEqual(await expectedLog(suite));
+    expect(existsSync(partial(path))).toBe(false);
+    for (const name of [FILES.scores, FILES.csv, FILES.report]) expect(statSync(join(path, name)).size).toBeGreaterThan(100);
+
+    const again = await go(await openJournal(path));
+    expect(again).toEqual({ played: [] });
+  });
+
+  test("adds up the seconds it took", async () => {
+    const path = await stopped(5);
+    const first = readInfo(path).seconds;
+    expect(first).toBeGreaterThan(0);
+    await go(await openJournal(path), 3);
+    expect(readInfo(path).seconds).toBeGreaterThan(first);
+  });
+
+  test("scores a finished log again that lost its scores", async () => {
+    const path = await stopped(0);
+    await go(await openJournal(path));
+    const scores = readFileSync(join(path, FILES.scores), "utf8");
+    for (const name of [FILES.scores, FILES.report]) rmSync(join(path, name));
+    expect(await go(await openJournal(path))).toEqual({ played: [] });
+    expect(readFileSync(join(path, FILES.scores), "utf8")).toBe(scores);
+    expect(existsSync(join(path, FILES.report))).toBe(true);
+  });
+});
+
+describe("a torn log", () => {
+  const heal = async (path: string, lost: number) => {
+    const { played, error } = await go(await openJournal(path));
+    expect(error).toBeUndefined();
+    expect(played).toEqual(names.toReversed().slice(5 - lost));
+    expect(logIn(path)).toEqual(await expectedLog(suite));
+  };
+
+  test("with half a line at its end loses that episode alone", async () => {
+    const path = await stopped(5);
+    truncateSync(partial(path), statSync(partial(path)).size - 20);
+    await heal(path, 1);
+  });
+
+  test("with half an episode at its end loses that episode alone", async () => {
+    const path = await stopped(5);
+    const lines = readFileSync(partial(path), "utf8").split("\n");
+    writeFileSync(partial(path), `${lines.slice(0, -4).join("\n")}\n`);
+    await heal(path, 1);
+  });
+
+  test("with a line of garbage at its end loses nothing", async () => {
+    const path = await stopped(5);
+    appendFileSync(partial(path), "\0\0\0\0\0");
+    await heal(path, 0);
+  });
+
+  test("without the last newline alone loses nothing", async () => {
+    const path = await stopped(5);
+    truncateSync(partial(path), statSync(partial(path)).size - 1);
+    await heal(path, 0);
+  });
+
+  test("that is all torn starts again", async () => {
+    for (const bytes of [0, 1, 100]) {
+      const path = await stopped(1);
+      truncateSync(partial(path), bytes);
+      expect((await go(await openJournal(path), 3)).played).toEqual(names.toReversed().slice(0, 3));
+      expect((await go(await openJournal(path))).error).toBeUndefined();
+      expect(logIn(path)).toEqual(await expectedLog(suite));
+    }
+  });
+});
+
+describe("a run refuses", () => {
+  const refused = (call: Promise<unknown>, message: RegExp, name = "BadInput") =>
+    expect(call).rejects.toMatchObject({ name, message: expect.stringMatching(message) as unknown });
+  const create = (path: string) => createJournal(path, infoOf(suite));
+
+  test("a folder that holds another run", async () => {
+    const path = await stopped(2);
+    const before = readFileSync(partial(path), "utf8");
+    await refused(create(path), /run: it exists already, expected another name, or `arena bench --resume .*run` to go on with it$/);
+    rmSync(join(path, FILES.info));
+    await refused(create(path), /the log\.partial\.jsonl of another run in it, expected an empty folder: choose another name$/);
+    expect(readFileSync(partial(path), "utf8")).toBe(before);
+  });
+
+  test("a folder that is none, or cannot be written", async () => {
+    const file = join(folder(), "file");
+    writeFileSync(file, "");
+    const way = /: (ENOTDIR|EEXIST)[^]*, expected a folder that can be written: choose one with --out$/;
+    await refused(create(file), way);
+    await refused(create(join(file, "run")), way);
+    await refused(create(join(folder(), "x".repeat(300))), /ENAMETOOLONG.*, expected a folder that can be written/);
+  });
+
+  test("a folder that is no run, or whose run.json is broken", async () => {
+    await refused(openJournal(folder()), /: no run\.json in it, expected the folder of a run/);
+    const broken = async (text: string) => {
+      const path = join(folder(), "run");
+      mkdirSync(path);
+      writeFileSync(join(path, FILES.info), text);
+      await refused(openJournal(path), /run\.json: .+, expected the JSON that `arena bench` wrote$/);
+    };
+    for (const text of ["", "{", "[]", "null", '{"arena":1}', JSON.stringify({ ...infoOf(suite), more: 1 })]) await broken(text);
+  });
+
+  test("a run.json whose suite was edited", async () => {
+    const path = await stopped(2);
+    const info = JSON.parse(readFileSync(join(path, FILES.info), "utf8")) as { suite: { benchmarks: { seeds: object }[] } };
+    info.suite.benchmarks[0]!.seeds = { split: "validation", first: 0, count: 5 };
+    writeFileSync(join(path, FILES.info), JSON.stringify(info));
+    await refused(openJournal(path), /run\.json: its suite does not match its digest, expected them as written/);
+  });
+
+  test("the log of another suite", async () => {
+    const path = await stopped(2);
+    const other = await stopped(2, smallSuite({ id: "other" }));
+    writeFileSync(partial(path), readFileSync(partial(other)));
+    await refused(
+      openJournal(path),
+      /an episode "other\/expert\/\d+" that is not in the suite, expected the log of this run alone$/,
+      "BadLog",
+    );
+  });
+
+  test("a log with a broken line in its midst, and keeps it", async () => {
+    const path = await stopped(3);
+    const lines = readFileSync(partial(path), "utf8").split("\n");
+    lines[3] = lines[3]!.slice(0, 30);
+    writeFileSync(partial(path), lines.join("\n"));
+    await refused(openJournal(path), /log\.partial\.jsonl line 4: not JSON: .*, expected one event of a Logic Arena log a line$/, "BadLog");
+    expect(readFileSync(partial(path), "utf8")).toBe(lines.join("\n"));
+  });
+
+  test("a log whose lines were moved, and keeps it", async () => {
+    const path = await stopped(3);
+    const text = `\n${readFileSync(partial(path), "utf8")}`;
+    writeFileSync(partial(path), text);
+    await refused(openJournal(path), /empty lines or other line ends, expected the log as it was written$/, "BadLog");
+    expect(readFileSync(partial(path), "utf8")).toBe(text);
+  });
+
+  test("a log to which another program writes", async () => {
+    const path = await stopped(3);
+    const [one, two] = [await openJournal(path), await openJournal(path)];
+    expect((await go(one, 2)).error).toMatchObject({ name: "Stopped" });
+    expect((await go(two, 2)).error).toMatchObject({
+      name: "BadInput",
+      message: `run ${path}: another program writes to its log, expected one \`arena bench\` at a time: end the other, then resume`,
+    });
+    expect((await go(await openJournal(path))).error).toBeUndefined();
+    expect(logIn(path)).toEqual(await expectedLog(suite));
+  });
+
+  test("to call an edited episode a result", async () => {
+    const path = await stopped(5);
+    writeFileSync(
+      partial(path),
+      readFileSync(partial(path), "utf8").replace('"episode":"evade/expert/1000003"', '"episode":"evade/random/1000000"'),
+    );
+    const { error } = await go(await openJournal(path));
+    expect((error as Error).name).toMatch(/^(BadLog|Diverged)$/);
+    expect(existsSync(join(path, FILES.scores))).toBe(false);
+  });
+});
+
+describe("a full disk", () => {
+  const full = (path: string) => ({
+    name: "DiskFull",
+    message: `run ${path}: the disk is full, expected room for its log: free some, then \`arena bench --resume ${path}\`; all whole episodes are kept`,
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("ends a run that goes on when there is room", async () => {
+    const path = await stopped(0);
+    rmSync(partial(path));
+    symlinkSync("/dev/full", partial(path));
+    expect((await go(await openJournal(path))).error).toMatchObject(full(path));
+    rmSync(partial(path));
+    expect((await go(await openJournal(path))).played).toHaveLength(12);
+    expect(logIn(path)).toEqual(await expectedLog(suite));
+  });
+
+  /** A small disk, where the system lets us make one. */
+  function disk(kilobytes: number): string | undefined {
+    const path = folder();
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", path], { stdio: "ignore" });
+    } catch {
+      return undefined;
+    }
+    onTestFinished(() => void execFileSync("umount", ["-l", path]));
+    return path;
+  }
+  const grow = (path: string) => execFileSync("mount", ["-o", "remount,size=16m", path]);
+
+  test("in the midst of an episode keeps the whole ones", async (context) => {
+    const small = disk(40);
+    if (small === undefined) return context.skip("no right to mount");
+    const path = join(small, "run");
+    const first = await go(await createJournal(path, infoOf(suite)));
+    expect(first.error).toMatchObject(full(path));
+    const kept = first.played.length - 1;
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(12);
+    grow(small);
+    const second = await go(await openJournal(path));
+    expect(second.error).toBeUndefined();
+    expect(second.played).toEqual(names.toReversed().slice(kept));
+    expect(logIn(path)).toEqual(await expectedLog(suite));
+  });
+
+  test("while the finished log is put in order loses nothing", async (context) => {
+    const room = Math.ceil(Buffer.byteLength((await expectedLog(suite)).join("\n")) / 1024);
+    const small = disk(Math.ceil(room * 1.6));
+    if (small === undefined) return context.skip("no right to mount");
+    const path = join(small, "run");
+    const first = await go(await createJournal(path, infoOf(suite)));
+    expect(first.error).toMatchObject(full(path));
+    expect(first.played).toHaveLength(12);
+    expect(existsSync(join(path, FILES.log))).toBe(false);
+    expect(existsSync(join(path, `${FILES.log}.tmp`))).toBe(false);
+    grow(small);
+    expect(await go(await openJournal(path))).toEqual({ played: [] });
+    expect(logIn(path)).toEqual(await expectedLog(suite));
+  });
+});
