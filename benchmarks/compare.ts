@@ -1,6 +1,7 @@
 /** The paired difference of two runs on the seeds they share. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { ArenaError, foldName, keyOf, messageOf, pairedFamily } from "../src/core/index.ts";
 import { FILES } from "./journal.ts";
 import type { BenchmarkScores, Scores } from "./scores.ts";
@@ -34,17 +35,40 @@ export function readScores(folder: string): Scores {
       `no ${FILES.scores} in it`,
       `expected a finished run: \`arena bench --resume ${folder}\` finishes one`,
     );
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Scores;
-  } catch (error) {
-    throw new ArenaError(
+  const bad = (found: string) =>
+    new ArenaError(
       "BadInput",
       path,
-      messageOf(error),
+      found,
       `expected the JSON that \`arena bench\` wrote: \`arena bench --resume ${folder}\` writes it again`,
     );
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw bad(messageOf(error));
   }
+  const parsed = readable.safeParse(data);
+  if (!parsed.success) throw bad(`"${parsed.error.issues[0]!.path.join(".")}": ${parsed.error.issues[0]!.message}`);
+  return data as Scores;
 }
+
+/** What a comparison reads of the scores. */
+const readable = z.looseObject({
+  benchmarks: z.array(
+    z.looseObject({
+      id: z.string(),
+      env: z.string(),
+      envVersion: z.number(),
+      subjects: z.array(
+        z.looseObject({
+          subject: z.string(),
+          episodes: z.array(z.looseObject({ seed: z.number(), values: z.record(z.string(), z.number().nullable()) })),
+        }),
+      ),
+    }),
+  ),
+});
 
 /**
  * Compares two runs, second minus first, benchmark by benchmark, paired on common seeds and

@@ -47,7 +47,9 @@ const benchmarkSchema = z.strictObject({
   }),
   subject: z.string(),
   cast: z.record(z.string(), spec).default({}),
-  subjects: z.record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), spec),
+  subjects: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), spec)
+    .refine((subjects) => Object.keys(subjects).length > 0, "nobody, expected at least one subject"),
   deadlineMs: z.int().min(1).default(10_000),
 });
 
@@ -94,10 +96,18 @@ export function parseSuite(data: unknown, where: string): Suite {
 function checkBenchmark(benchmark: Benchmark): void {
   const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
   const state = env.init(parseParams(env, paramsOf(benchmark)), episodeKeys(0).init);
+  const roles = env.roles(state);
+  if (subjectRoles(benchmark.subject, roles).length === 0)
+    throw new ArenaError(
+      "BadInput",
+      `benchmark ${benchmark.id}`,
+      `no role for its subject "${benchmark.subject}"`,
+      `expected a role or its word: ${roles.slice(0, 12).join(", ")}`,
+    );
   for (const [name, subject] of Object.entries(benchmark.subjects)) {
     const cast = castOf(benchmark, subject);
-    for (const role of env.roles(state)) {
-      const { kind } = resolveAgent(castFor(cast, role), env, role, agents);
+    for (const role of roles) {
+      const { kind, params } = resolveAgent(castFor(cast, role), env, role, agents);
       if (kind.inPage === true)
         throw new ArenaError(
           "BadAgent",
@@ -105,6 +115,10 @@ function checkBenchmark(benchmark: Benchmark): void {
           `"${name}" seats a person at "${role}"`,
           "expected agents that play alone",
         );
+      // An agent in the wrong seat fails here, and not in every turn of every episode.
+      const seat = kind.create(params, { env, role, ports: {} });
+      if (seat instanceof Promise) seat.then((made) => made.dispose()).catch(() => {});
+      else seat.dispose();
     }
   }
 }

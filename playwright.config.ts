@@ -1,0 +1,34 @@
+/** Tests of the whole watch page, in Chromium, against the built pages. */
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./src/cli/browser.ts";
+
+const PORT = 5197;
+const browser = findBrowser();
+
+export default defineConfig({
+  testDir: "test/e2e",
+  outputDir: "test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: process.env["CI"] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}/`,
+    screenshot: "only-on-failure",
+    trace: "off",
+    video: "off",
+    launchOptions: browser === undefined ? {} : { executablePath: browser.path },
+  },
+  projects: [{ name: "chromium", use: { browserName: "chromium", viewport: { width: 1280, height: 800 } } }],
+  webServer: {
+    command: `node src/cli/arena.mjs watch --port ${PORT} --no-open`,
+    url: `http://127.0.0.1:${PORT}/`,
+    reuseExistingServer: false,
+    timeout: 120_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+    stdout: "ignore",
+    stderr: "pipe",
+  },
+});

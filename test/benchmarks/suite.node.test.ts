@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { jobsOf, parseSuite, SPLITS, subjectRoles, suiteDigest } from "../../benchmarks/suite.ts";
+import { smallSuite, suiteData } from "./runs.ts";
+
+const SUITES = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
+const committed = readdirSync(SUITES)
+  .sort()
+  .map((file) => ({ file, suite: parseSuite(JSON.parse(readFileSync(join(SUITES, file), "utf8")), file) }));
+
+/** What each version of a suite is. A suite that changes gets a new version: add its line, and keep the old ones. */
+const PINNED: Readonly<Record<string, string>> = {
+  "quick@1": "12ba11e833c08103c2ce62d070e9c6b2",
+  "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
+};
+
+describe("every committed suite", () => {
+  test.each(committed)("$file is called as its file, and has distinct episodes", ({ file, suite }) => {
+    expect(`${suite.id}.json`).toBe(file);
+    const jobs = jobsOf(suite);
+    expect(new Set(jobs.map(({ episode }) => episode)).size).toBe(jobs.length);
+  });
+
+  test.each(committed)("$file is what its version was", ({ suite }) => {
+    expect({ [`${suite.id}@${suite.version}`]: suiteDigest(suite) }).toEqual({
+      [`${suite.id}@${suite.version}`]: PINNED[`${suite.id}@${suite.version}`],
+    });
+  });
+
+  test.each(committed)("$file keeps to its splits, and gives every subject of a benchmark the same seeds", ({ suite }) => {
+    for (const { id, seeds, subjects } of suite.benchmarks) {
+      const played = jobsOf(suite).filter(({ benchmark }) => benchmark === id);
+      const of = (subject: string) => played.filter((job) => job.subject === subject).map(({ seed }) => seed);
+      for (const subject of Object.keys(subjects)) {
+        expect(of(subject)).toHaveLength(seeds.count);
+        expect(of(subject)).toEqual(of(Object.keys(subjects)[0]!));
+        for (const seed of of(subject)) {
+          expect(seed).toBeGreaterThanOrEqual(SPLITS[seeds.split]);
+          expect(seed).toBeLessThan(SPLITS[seeds.split] + 1_000_000);
+        }
+      }
+    }
+  });
+});
+
+test("splits are disjoint ranges of a million seeds", () => {
+  const firsts = Object.values(SPLITS).sort((a, b) => a - b);
+  for (const [i, first] of firsts.entries()) if (i > 0) expect(first - firsts[i - 1]!).toBeGreaterThanOrEqual(1_000_000);
+});
+
+describe("the jobs of a suite", () => {
+  test("are named by benchmark, subject and seed, and carry what their episode needs", () => {
+    const jobs = jobsOf(smallSuite({ seeds: { split: "test", first: 10, count: 2 }, params: { horizon: 9 }, deadlineMs: 77 }));
+    expect(jobs.map(({ episode }) => episode)).toEqual([
+      "evade/random/2000010",
+      "evade/random/2000011",
+      "evade/greedy/2000010",
+      "evade/greedy/2000011",
+      "evade/expert/2000010",
+      "evade/expert/2000011",
+    ]);
+    expect(jobs[2]).toEqual({
+      episode: "evade/greedy/2000010",
+      benchmark: "evade",
+      subject: "greedy",
+      env: "pursuit",
+      params: { width: 7, height: 7, horizon: 9 },
+      seed: 2_000_010,
+      cast: { runner: { agent: "evade" }, pursuer: { agent: "greedy" } },
+      deadlineMs: 77,
+    });
+  });
+
+  test("seat a subject by a word or by one role", () => {
+    const roles = ["pursuer-0", "pursuer-1", "runner-0"];
+    expect(subjectRoles("pursuer", roles)).toEqual(["pursuer-0", "pursuer-1"]);
+    expect(subjectRoles("pursuer-1", roles)).toEqual(["pursuer-1"]);
+    expect(subjectRoles("purs", roles)).toEqual([]);
+  });
+});
+
+test("the digest tells suites apart, whatever the order of their fields", () => {
+  const suite = smallSuite();
+  expect(suiteDigest(smallSuite({ title: "Other" }))).not.toBe(suiteDigest(suite));
+  expect(suiteDigest(smallSuite({ seeds: { split: "validation", count: 5 } }))).not.toBe(suiteDigest(suite));
+  expect(suiteDigest(smallSuite({ seeds: { count: 4, split: "validation" } }))).toBe(suiteDigest(suite));
+  expect(suiteDigest(parseSuite(JSON.parse(JSON.stringify(suite)), "again"))).toBe(suiteDigest(suite));
+});
+
+describe("a bad suite is refused", () => {
+  const bad: readonly (readonly [string, unknown, string, RegExp])[] = [
+    ["no object", 5, "BadParams", /^suite s: .*expected object.*, expected values for any of id, version, title, benchmarks$/],
+    ["nothing in it", {}, "BadParams", /^suite s: "id": .*"version": .*"title": .*"benchmarks": /],
+    ["no benchmark", suiteData({}, { benchmarks: [] }), "BadParams", /^suite s: "benchmarks": .*>=1/],
+    ["a wrong version", suiteData({}, { version: "1" }), "BadParams", /^suite s: "version": .*expected number/],
+    ["a version below 1", suiteData({}, { version: 0 }), "BadParams", /^suite s: "version": .*>=1/],
+    ["an id that is no word", suiteData({}, { id: "../up" }), "BadParams", /^suite s: "id": /],
+    ["an id of a benchmark that is no word", suiteData({ id: "A b" }), "BadParams", /"benchmarks\.0\.id": expected lower-case letters/],
+    ["a field too many", suiteData({ colour: "red" }), "BadParams", /^suite s: "benchmarks\.0": .*colour/],
+    ["an unknown split", suiteData({ seeds: { split: "exam", count: 1 } }), "BadParams", /"benchmarks\.0\.seeds\.split": .*"train"\|/],
+    ["no seeds", suiteData({ seeds: { split: "test", count: 0 } }), "BadParams", /"benchmarks\.0\.seeds\.count": .*>=1/],
+    ["seeds of the next split", suiteData({ seeds: { split: "test", first: 1_000_000, count: 1 } }), "BadParams", /seeds\.first/],
+    ["a spec that is none", suiteData({ subjects: { random: 3 } }), "BadParams", /"benchmarks\.0\.subjects\.random": /],
+    ["a subject with a slash", suiteData({ subjects: { "a/b": "random" } }), "BadParams", /"benchmarks\.0\.subjects/],
+    ["no subjects", suiteData({ subjects: {} }), "BadParams", /"benchmarks\.0\.subjects": /],
+    [
+      "two benchmarks of one id",
+      suiteData({}, { benchmarks: [...suiteData().benchmarks, ...suiteData().benchmarks] }),
+      "BadInput",
+      /^suite s: two benchmarks called "evade", expected distinct ids$/,
+    ],
+    [
+      "an unknown environment",
+      suiteData({ env: "persuit" }),
+      "UnknownId",
+      /^benchmark evade: no environment is called "persuit" \(did you mean "pursuit"\?\), expected one of pursuit/,
+    ],
+    [
+      "an unknown preset",
+      suiteData({ preset: "huge" }),
+      "UnknownId",
+      /^pursuit presets: no preset is called "huge", expected one of quick, default/,
+    ],
+    [
+      "an unknown agent",
+      suiteData({ subjects: { a: "gredy" } }),
+      "UnknownId",
+      /no agent is called "gredy" \(did you mean "greedy"\?\), expected one of random/,
+    ],
+    ["an unknown opponent", suiteData({ cast: { runner: "evada" } }), "UnknownId", /no agent is called "evada" \(did you mean "evade"\?\)/],
+    [
+      "bad parameters of the board",
+      suiteData({ params: { width: 1 } }),
+      "BadParams",
+      /^pursuit parameters: "width": .*, expected values for any of width, height/,
+    ],
+    ["an unknown parameter", suiteData({ params: { colour: 1 } }), "BadParams", /^pursuit parameters: .*colour/],
+    [
+      "a bad emergency",
+      suiteData({ params: { emergencies: [{ round: 1, emergency: "flood", params: {} }] } }),
+      "BadParams",
+      /^pursuit parameters: "emergencies\.0/,
+    ],
+    [
+      "bad parameters of an agent",
+      suiteData({ subjects: { s: { agent: "search-actions", params: { simulations: 0 } } } }),
+      "BadParams",
+      /^agent search-actions parameters: "simulations": /,
+    ],
+    [
+      "nobody to play a role",
+      suiteData({ cast: {} }),
+      "BadInput",
+      /^cast: nobody plays "runner-0" \(cast: pursuer\), expected an agent for "runner-0" or for every "runner"$/,
+    ],
+    [
+      "a person to play",
+      suiteData({ cast: { runner: "human" } }),
+      "BadAgent",
+      /^benchmark evade: "random" seats a person at "runner-0", expected agents that play alone$/,
+    ],
+    [
+      "a subject of no role",
+      suiteData({ subject: "hunter", cast: { pursuer: "greedy", runner: "evade" } }),
+      "BadInput",
+      /^benchmark evade: .*"hunter"/,
+    ],
+  ];
+  test.each(bad)("%s", (_, data, name, message) => {
+    expect(() => parseSuite(data, "s")).toThrow(expect.objectContaining({ name, message: expect.stringMatching(message) as unknown }));
+  });
+
+  test("an opponent cast in the wrong seat", () => {
+    expect(() => parseSuite(suiteData({ cast: { runner: "evade" }, subjects: { a: "evade" } }), "s")).toThrow(
+      'agent evade: cast as "pursuer-0", expected a runner',
+    );
+  });
+});
