@@ -2,9 +2,14 @@
 import { render } from "preact";
 import { App } from "./components/app.tsx";
 import { listen } from "./keys.ts";
-import { connect, quicken } from "./state.ts";
+import { messageOf } from "../core/index.ts";
+import { connect, quicken, say } from "./state.ts";
 import { followTheme } from "./theme.ts";
 import "./style.css";
+
+// What nobody caught is shown as well.
+addEventListener("error", ({ message }) => say(message, true));
+addEventListener("unhandledrejection", ({ reason }) => say(messageOf(reason), true));
 
 followTheme();
 connect();

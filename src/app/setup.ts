@@ -94,6 +94,14 @@ export function completed(setup: Setup): Setup {
   return { ...setup, cast };
 }
 
+/** A completed setup, in which every role has an agent that can play it; throws what is wrong. */
+export function checked(draft: Setup): Setup {
+  const setup = completed(draft);
+  const env = envOf(setup);
+  for (const role of rolesOf(setup)) checkSpec(castFor(setup.cast, role), env, role);
+  return setup;
+}
+
 /** The setup the page opens with. */
 export const firstSetup = (env = Object.keys(envs)[0]!): Setup => completed({ env, preset: "default", changes: {}, cast: {}, seed: 1 });
 
@@ -107,7 +115,6 @@ export function readAddress(hash: string): Address {
     cast: Object.fromEntries([...fields].filter(([name]) => !RESERVED.includes(name)).map(([name, text]) => [name, specIn(name, text)])),
     seed: wholeNumber("seed", fields.get("seed") ?? "1", 0, MAX_SEED),
   };
-  const env = envOf(draft);
   const roles = rolesOf(draft);
   for (const name of Object.keys(draft.cast))
     if (!roles.includes(name) && !wordsOf(roles).includes(name))
@@ -117,8 +124,7 @@ export function readAddress(hash: string): Address {
         "neither a role nor a setting",
         `expected any of ${[...wordsOf(roles), ...roles.slice(0, 12), ...RESERVED].join(", ")}`,
       );
-  const setup = completed(draft);
-  for (const role of roles) checkSpec(castFor(setup.cast, role), env, role);
+  const setup = checked(draft);
   const view = fields.get("view");
   if (view !== null && !roles.includes(view))
     throw new ArenaError("BadInput", "address: view", `"${view}"`, `expected one of ${roles.join(", ")}`);

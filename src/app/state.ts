@@ -6,7 +6,7 @@ import { envs } from "../../envs/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
 import { Player, SPEEDS, USUAL_SPEED } from "./player.ts";
-import { type Address, completed, firstSetup, readAddress, type Setup, writeAddress } from "./setup.ts";
+import { type Address, checked, completed, firstSetup, readAddress, type Setup, writeAddress } from "./setup.ts";
 
 /** What is set up. */
 export const setup = signal<Setup>(firstSetup());
@@ -72,7 +72,7 @@ function show(next: Player, t: number | undefined, autoplay: boolean): void {
 /** Sets up an episode and shows it, playing on if one was playing. */
 export function open(wanted: Setup, autoplay = player.peek()?.playing.peek() ?? false): void {
   attempt(() => {
-    const next = completed(wanted);
+    const next = checked(wanted);
     const episode = Player.live(next);
     setup.value = next;
     problem.value = undefined;
@@ -94,7 +94,7 @@ export function openRecorded(events: readonly Event[]): void {
   const changes = Object.fromEntries(
     Object.entries(given).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name])),
   );
-  setup.value = { env: env.id, preset: "default", changes, cast: start.cast, seed: start.seed };
+  setup.value = completed({ env: env.id, preset: "default", changes, cast: start.cast, seed: start.seed });
   view.value = undefined;
   problem.value = undefined;
   show(Player.recorded(env, events), undefined, true);
@@ -106,7 +106,7 @@ export function branch(cast: Readonly<Record<string, AgentSpec>> = {}, injection
   if (old?.start === undefined) return;
   const { branch: from, injections } = old.branchHere();
   attempt(() => {
-    const next = completed({ ...setup.peek(), cast: { ...setup.peek().cast, ...cast } });
+    const next = checked({ ...setup.peek(), cast: { ...setup.peek().cast, ...cast } });
     const episode = Player.live(next, from, [...injections, ...(injection === undefined ? [] : [injection])]);
     setup.value = next;
     show(episode, from.t, hasPerson(next));
@@ -186,7 +186,7 @@ function addressNow(): Address | undefined {
     setup: setup.value,
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
-    ...(now.playing.value || now.start === undefined ? {} : { t: now.cursor.value }),
+    ...(now.playing.value || now.start === undefined || hasPerson(setup.value) ? {} : { t: now.cursor.value }),
   };
 }
 

@@ -19,6 +19,9 @@ const board = (page: Page) => page.getByTestId("board");
 const transport = (page: Page) => page.getByRole("region", { name: "Playback" });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
+/** Waits until the game has begun to move. */
+const moving = (page: Page) => expect(board(page)).toHaveAttribute("data-t", /[1-9]/);
+
 /** Waits until a step is on show. */
 const at = (page: Page, t: number) => expect(board(page)).toHaveAttribute("data-t", String(t));
 
@@ -34,7 +37,7 @@ test("opens and plays to the end, without an error and without asking other host
 test("the first game begins by itself", async ({ page }) => {
   await open(page);
   await expect(transport(page)).toHaveAttribute("data-playing", "true");
-  await expect(page.getByTestId("clock")).toContainText("Round 3");
+  await moving(page);
 });
 
 test("pauses, steps and scrubs, and shows the same states again", async ({ page }) => {
@@ -92,6 +95,18 @@ test("takes agents, preset, parameters, seed, eyes and step from the address, an
   await at(page, 0);
 });
 
+test("disposes of every seat of an episode that is left", async ({ page }) => {
+  await open(page, "pursuer=search-actions&speed=60");
+  await expect.poll(() => page.workers().length).toBe(4);
+  await button(page, "Next seed").click();
+  await button(page, "Restart").click();
+  await button(page, "Restart").click();
+  await moving(page);
+  expect(page.workers().length).toBeLessThanOrEqual(4);
+  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 60_000 });
+  await expect.poll(() => page.workers().length).toBe(0);
+});
+
 test("offers a role the agents that can play it", async ({ page }) => {
   await open(page, "t=0");
   const options = (label: string) => page.getByLabel(label).locator("option").allTextContents();
@@ -115,7 +130,7 @@ for (const [what, hash, message] of [
     await expect(page.getByRole("alert")).toContainText(message);
     await button(page, "Open the default game").click();
     await expect(page.getByRole("alert")).toBeHidden();
-    await expect(page.getByTestId("clock")).toContainText("Round 2");
+    await moving(page);
   });
 
 test("a wrong parameter in the form is refused beside its field", async ({ page }) => {

@@ -1,4 +1,5 @@
 /** The whole page. */
+import { useErrorBoundary } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
 import { openFile } from "../files.ts";
 import { notice, player, problem } from "../state.ts";
@@ -12,8 +13,9 @@ import { YourMove } from "./your-move.tsx";
 
 /** The page: the set-up, the board with its controls, and what can be known about the step on show. */
 export function App() {
+  const [broken] = useErrorBoundary() as [unknown, () => void];
   const now = player.value;
-  const failure = now?.failure.value;
+  const failure: unknown = broken ?? now?.failure.value;
   return (
     <div
       class="page"
@@ -34,7 +36,7 @@ export function App() {
       </header>
       {problem.value !== undefined && <Problem text={problem.value} />}
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
-      <main class="arena" hidden={problem.value !== undefined}>
+      <main class="arena" hidden={problem.value !== undefined || broken !== undefined}>
         <div class="stage">
           <LineUp />
           <Board />

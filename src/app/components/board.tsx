@@ -66,7 +66,8 @@ function Caption() {
   if (now === undefined || now.atEnd.value) return null;
   const waiting = now.busy.value && now.cursor.value === now.frames.length - 1 && asked.value === undefined;
   if (waiting) return <p class="caption thinking">The agents are thinking ...</p>;
-  return step === undefined || myRoles.value.length > 0 ? null : <p class="caption">{eventText(step)}</p>;
+  if (myRoles.value.length > 0) return <p class="caption">You see no more than {eyes.value} may see.</p>;
+  return step === undefined ? null : <p class="caption">{eventText(step)}</p>;
 }
 
 /** The rule changes in force. */

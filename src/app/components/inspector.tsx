@@ -1,6 +1,7 @@
 /** All that can be known about the step on show. */
 import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
+import { digest } from "../../core/index.ts";
 import { player } from "../state.ts";
 import { LogView } from "./log-view.tsx";
 import { ReturnsPlot } from "./returns-plot.tsx";
@@ -59,7 +60,7 @@ export function Inspector() {
       <p class="digest">
         <span>State digest</span>
         <code data-testid="digest" title="SHA-256 over the state, 128 bits">
-          {now === undefined || frame === undefined ? "" : (now.before.value?.step?.digest ?? now.start?.digest)}
+          {frame === undefined ? "" : digest(frame.state)}
         </code>
       </p>
     </section>

@@ -61,7 +61,7 @@ export function LogView() {
           .slice(-MOST)
           .reverse()
           .map((event, i) => (
-            <li key={`${lines.length - i}`} class={event.type}>
+            <li key={`${lines.length - i}`} data-kind={event.type}>
               <button
                 type="button"
                 class="line"

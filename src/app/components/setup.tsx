@@ -1,4 +1,5 @@
 /** What to play: environment, preset, agents, seed, parameters, emergencies, files. */
+import { useState } from "preact/hooks";
 import { agents } from "../../../agents/index.ts";
 import { envs } from "../../../envs/index.ts";
 import { type AgentSpec, castFor, messageOf, type Role } from "../../core/index.ts";
@@ -196,9 +197,11 @@ function Parameters() {
 /** A branch: another agent takes over from the step on show. */
 function GoOn() {
   const now = player.value;
+  const [chosen, choose] = useState<Role | undefined>(undefined);
   if (now?.start === undefined) return null;
   const { cast } = now.start;
   const roles = rolesOf(setup.value);
+  const role = chosen !== undefined && roles.includes(chosen) ? chosen : roles[0]!;
   const t = now.cursor.value;
   return (
     <details>
@@ -215,22 +218,18 @@ function GoOn() {
         <label class="visually-hidden" for="branch-role">
           Seat
         </label>
-        <select id="branch-role" name="role">
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {role} ({castFor(cast, role).agent})
+        <select id="branch-role" name="role" value={role} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+          {roles.map((one) => (
+            <option key={one} value={one}>
+              {one} ({castFor(cast, one).agent})
             </option>
           ))}
         </select>
         <label class="visually-hidden" for="branch-agent">
           Agent
         </label>
-        <select id="branch-agent" name="agent">
-          {["human", ...Object.keys(agents).filter((id) => id !== "human")].map((id) => (
-            <option key={id} value={id}>
-              {agents[id]!.title}
-            </option>
-          ))}
+        <select id="branch-agent" name="agent" value="human">
+          <AgentOptions role={role} />
         </select>
         <button type="submit">Branch here</button>
       </form>
