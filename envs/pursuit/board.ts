@@ -45,28 +45,40 @@ export interface Grid {
 }
 
 const grids = new WeakMap<Board, Grid>();
+const gridsByContent = new Map<string, Grid>();
 
-/** The tables of a board, made once for each board object. */
+/** Boards whose tables are kept for the episodes to come. */
+const MAX_KEPT = 256;
+
+/** The tables of a board, made once for all boards that are alike. */
 export function gridOf(board: Board): Grid {
   let grid = grids.get(board);
   if (grid === undefined) {
-    const cells = board.width * board.height;
-    const shut = new Uint8Array(cells);
-    for (const cell of board.obstacles) shut[cell] = 1;
-    const zoned = Uint8Array.from(shut);
-    for (const cell of board.restricted) zoned[cell] = 1;
-    const pursuer = groundOf(board, zoned);
-    grid = {
-      pursuer,
-      runner: board.restricted.length > 0 && board.barred === "pursuers" ? groundOf(board, shut) : pursuer,
-      pursuersAt: new Uint8Array(cells),
-      runnersAt: new Uint8Array(cells),
-      obstacles: Object.freeze(board.obstacles.map((cell) => cellAt(cell, board.width))),
-      restricted: Object.freeze(board.restricted.map((cell) => cellAt(cell, board.width))),
-    };
+    const { width, height, obstacles, restricted, barred } = board;
+    const content = `${width} ${height} ${obstacles.join()} ${restricted.join()} ${barred}`;
+    grid = gridsByContent.get(content) ?? makeGrid(board);
+    if (gridsByContent.size >= MAX_KEPT) gridsByContent.clear();
+    gridsByContent.set(content, grid);
     grids.set(board, grid);
   }
   return grid;
+}
+
+function makeGrid(board: Board): Grid {
+  const cells = board.width * board.height;
+  const shut = new Uint8Array(cells);
+  for (const cell of board.obstacles) shut[cell] = 1;
+  const zoned = Uint8Array.from(shut);
+  for (const cell of board.restricted) zoned[cell] = 1;
+  const pursuer = groundOf(board, zoned);
+  return {
+    pursuer,
+    runner: board.restricted.length > 0 && board.barred === "pursuers" ? groundOf(board, shut) : pursuer,
+    pursuersAt: new Uint8Array(cells),
+    runnersAt: new Uint8Array(cells),
+    obstacles: Object.freeze(board.obstacles.map((cell) => cellAt(cell, board.width))),
+    restricted: Object.freeze(board.restricted.map((cell) => cellAt(cell, board.width))),
+  };
 }
 
 function groundOf({ width, height }: Board, shut: Uint8Array): Ground {

@@ -94,36 +94,51 @@ export interface Random {
 }
 
 /** A generator over the counters of a key. */
-export function rng(key: Key): Random {
-  let counter = 0;
-  let spare: number | undefined;
-  const word = (): number => {
-    if (spare !== undefined) {
-      const kept = spare;
-      spare = undefined;
+export const rng = (key: Key): Random => new Draws(key);
+
+/** A class and not closures, as stepping makes one of these for every draw. */
+class Draws implements Random {
+  readonly #key: Key;
+  #counter = 0;
+  #spare = -1;
+
+  constructor(key: Key) {
+    this.#key = key;
+  }
+
+  /** The next 32 random bits; a block of the cipher holds two words. */
+  #word(): number {
+    if (this.#spare >= 0) {
+      const kept = this.#spare;
+      this.#spare = -1;
       return kept;
     }
-    const [first, second] = threefry(key, 1, counter++);
-    spare = second;
+    const [first, second] = threefry(this.#key, 1, this.#counter++);
+    this.#spare = second;
     return first;
-  };
-  const int = (below: number): number => Math.floor((word() * below) / 2 ** 32);
-  return {
-    uniform: () => word() / 2 ** 32,
-    int,
-    pick(items) {
-      if (items.length === 0) throw new ArenaError("BadInput", "rng.pick", "an empty list", "expected at least one item");
-      return items[int(items.length)]!;
-    },
-    shuffle(items) {
-      const out = [...items];
-      for (let i = out.length - 1; i > 0; i--) {
-        const j = int(i + 1);
-        [out[i], out[j]] = [out[j]!, out[i]!];
-      }
-      return out;
-    },
-  };
+  }
+
+  uniform(): number {
+    return this.#word() / 2 ** 32;
+  }
+
+  int(below: number): number {
+    return Math.floor((this.#word() * below) / 2 ** 32);
+  }
+
+  pick<T>(items: readonly T[]): T {
+    if (items.length === 0) throw new ArenaError("BadInput", "rng.pick", "an empty list", "expected at least one item");
+    return items[this.int(items.length)]!;
+  }
+
+  shuffle<T>(items: readonly T[]): T[] {
+    const out = [...items];
+    for (let i = out.length - 1; i > 0; i--) {
+      const j = this.int(i + 1);
+      [out[i], out[j]] = [out[j]!, out[i]!];
+    }
+    return out;
+  }
 }
 
 /** The keys of an episode: one for the start, one for the chance of each step, one for each role and step. */
