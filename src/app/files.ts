@@ -1,7 +1,8 @@
 /** Trajectories out of the page and into it. */
 import { signal } from "@preact/signals";
 import { envs } from "../../envs/index.ts";
-import { ArenaError, type Event, lineOf, lookup, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
+import { ArenaError, type Event, type Frame, lineOf, lookup, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
+import { type Moment, momentsOf } from "./moments.ts";
 import { openRecorded, say } from "./state.ts";
 
 /** A log that was dropped on the page. */
@@ -63,8 +64,14 @@ export async function openEpisode(wanted: Library): Promise<void> {
     const env = lookup(envs, (events[0] as StartEvent).env, wanted.name, "environment");
     await env.prepare?.();
     const rest = slicer();
-    for (const _ of replayFrames(env, events)) await rest();
-    openRecorded(events);
+    const frames: Frame[] = [];
+    const moments: Moment[] = [];
+    for (const frame of replayFrames(env, events)) {
+      moments.push(...momentsOf(env, frames.at(-1), frame));
+      frames.push(frame);
+      await rest();
+    }
+    openRecorded({ env, events, frames, moments });
     library.value = wanted;
     say(`Verified: ${(events[0] as StartEvent).episode} replays exactly as recorded.`);
   } catch (error) {

@@ -31,6 +31,14 @@ export const SPEEDS: readonly number[] = [1, 2, 4, 8, 16, 60];
 /** The speed the page opens with. */
 export const USUAL_SPEED = 4;
 
+/** A verified episode of a log. */
+export interface Recording {
+  readonly env: AnyEnvironment;
+  readonly events: readonly Event[];
+  readonly frames: readonly Frame[];
+  readonly moments: readonly Moment[];
+}
+
 type Source = AsyncIterator<Event, void, undefined>;
 
 /** An episode being watched: played live, or replayed from a log. */
@@ -91,11 +99,12 @@ export class Player {
     return player;
   }
 
-  /** An episode from a log, which was verified. */
-  static recorded(env: AnyEnvironment, events: readonly Event[]): Player {
-    return new Player(env, true, async function* () {
-      yield* events;
-    });
+  /** An episode from a log, which was verified: all of it is there at once. */
+  static recorded({ env, events, frames, moments }: Recording): Player {
+    const player = new Player(env, true, async function* () {});
+    player.unfolding.fill(events, frames);
+    player.moments.value = moments;
+    return player;
   }
 
   /** Every frame so far; the last one is open until the episode ends. */

@@ -1,11 +1,21 @@
 /** The page's state: what is set up, who plays, whose eyes we see through, and the address that says so. */
 import { computed, effect, signal } from "@preact/signals";
 import { agents } from "../../agents/index.ts";
-import { type AgentSpec, castFor, type Event, type Injection, type Json, lookup, messageOf, type Role } from "../core/index.ts";
-import { envs } from "../../envs/index.ts";
+import {
+  type AgentSpec,
+  castFor,
+  type AnyEnvironment,
+  canonical,
+  type Injection,
+  type Json,
+  messageOf,
+  parseParams,
+  type Role,
+  type StartEvent,
+} from "../core/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
-import { Player, SPEEDS, USUAL_SPEED } from "./player.ts";
+import { Player, type Recording, SPEEDS, USUAL_SPEED } from "./player.ts";
 import { type Address, checked, completed, firstSetup, readAddress, type Setup, writeAddress } from "./setup.ts";
 
 /** What is set up. */
@@ -85,19 +95,26 @@ export function open(wanted: Setup, autoplay = player.peek()?.playing.peek() ?? 
 export const restart = (): void => open(setup.peek());
 
 /** Shows an episode of a log that was verified, with its setup beside it. */
-export function openRecorded(events: readonly Event[]): void {
-  const start = events[0];
-  if (start?.type !== "start") return;
-  const env = lookup(envs, start.env, "log", "environment");
-  const defaults = env.params.parse({}) as Readonly<Record<string, unknown>>;
-  const given = start.params as Setup["changes"];
-  const changes = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name])),
-  );
-  setup.value = completed({ env: env.id, preset: "default", changes, cast: start.cast, seed: start.seed });
+export function openRecorded(recording: Recording): void {
+  const { env, events } = recording;
+  const { params, cast, seed } = events[0] as StartEvent;
+  setup.value = completed({ env: env.id, ...nearestPreset(env, params), cast, seed });
   view.value = undefined;
   problem.value = undefined;
-  show(Player.recorded(env, events), undefined, true);
+  show(Player.recorded(recording), undefined, true);
+}
+
+/** The preset from which parameters differ least, and the differences. */
+function nearestPreset(env: AnyEnvironment, params: Json): Pick<Setup, "preset" | "changes"> {
+  const all = Object.entries(env.presets).map(([preset, one]) => {
+    const usual = parseParams(env, one.params) as Setup["changes"];
+    const changed = Object.entries(params as Setup["changes"]).filter(
+      ([name, value]) => canonical(value) !== canonical(usual[name] ?? null),
+    );
+    return { preset, changes: Object.fromEntries(changed), count: changed.length };
+  });
+  const { preset, changes } = all.reduce((best, one) => (one.count < best.count ? one : best));
+  return { preset, changes };
 }
 
 /** Goes on from the frame on show as an episode of its own, with other agents or one more emergency. */

@@ -61,6 +61,16 @@ export class Unfolding {
     }
   }
 
+  /** Takes a whole episode that was replayed elsewhere. */
+  fill(events: readonly Event[], frames: readonly Frame[]): void {
+    for (const event of events) {
+      this.events.push(event);
+      if (event.type === "start") this.start = event;
+      if (event.type === "end") this.end = event;
+    }
+    for (const frame of frames) this.frames.push(frame);
+  }
+
   /** The open frame. */
   get last(): Frame {
     return this.frames.at(-1)!;

@@ -170,6 +170,8 @@ test("an emergency dropped in by hand is announced and kept in a log that replay
     page.getByLabel("Open a log").setInputFiles({ name: "log.jsonl", mimeType: "application/jsonl", buffer: Buffer.from(text) });
   await give(log);
   await expect(page.getByText("recorded, verified")).toBeVisible();
+  await page.keyboard.press("End");
+  await expect(board(page).locator("[data-result]")).toBeVisible();
   await give(log.replace(/"pursuer-0":"\w+"/, '"pursuer-0":"stay"'));
   await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText(/t=0|log digest/);
   await give("no log\n");
@@ -198,3 +200,39 @@ test("a person plays a role, sees no more than it, and takes over an episode", a
   await button(page, "Branch here").click();
   await expect(mine).toContainText("pursuer-0");
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 375, height: 812 }, hasTouch: true });
+
+  test("fits the width, and a person plays by touch", async ({ page }) => {
+    const zone = encodeURIComponent('{"emergencies":[{"round":0,"emergency":"restricted-zone"}]}');
+    await open(page, `runner=human&seed=3&params=${zone}`);
+    await expect(page.getByRole("list", { name: "Rule changes in force" })).toBeVisible();
+    await page.getByRole("region", { name: "Your move" }).getByRole("button", { name: "stay" }).tap();
+    await at(page, 3);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  });
+});
+
+test("a move is made by a click on the board", async ({ page }) => {
+  await open(page, "preset=quick&pursuer-0=human");
+  const mine = page.getByRole("region", { name: "Your move" });
+  await expect(mine).toBeVisible();
+  const canvas = board(page).locator("canvas");
+  await expect(canvas).toBeVisible();
+  const { x, y } = await cellOf(page, "pursuer-0");
+  const { width, height } = (await canvas.boundingBox())!;
+  const cell = Math.floor(Math.min(width, height) / 7.3);
+  const left = (width - 7 * cell) / 2;
+  const top = (height - 7 * cell) / 2;
+  await canvas.click({ position: { x: left + (x + 0.5) * cell, y: top + (y + 0.5) * cell } });
+  await at(page, 2);
+  await expect(page.getByRole("tabpanel")).toContainText("stay");
+});
+
+/** Where a role stands, as its observation says. */
+async function cellOf(page: Page, role: string): Promise<{ x: number; y: number }> {
+  const text = (await page.locator("#twin").textContent()) ?? "";
+  const [, x, y] = new RegExp(`You are ${role} at \\((\\d+),(\\d+)\\)`).exec(text) ?? [];
+  return { x: Number(x), y: Number(y) };
+}

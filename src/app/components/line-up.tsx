@@ -27,7 +27,10 @@ export function LineUp() {
           );
         })}
       </ul>
-      <span class="seed">{now.recorded ? "recorded, verified" : `seed ${seed}`}</span>
+      <span class="seed">
+        seed {seed}
+        {now.recorded && ", recorded, verified"}
+      </span>
       <label class="eyes">
         <span>Seen by</span>
         <select
