@@ -9,6 +9,30 @@ import { ArenaError } from "../core/errors.ts";
 /** A browser that was found. */
 export type Browser = { readonly path: string; readonly from: string };
 
+/** What is asked of the machine; a test asks another one. */
+export interface Machine {
+  exists(path: string): boolean;
+  /** Playwright's own Chromium, installed or not. */
+  own(): string;
+  /** Whether packages can be installed with apt. */
+  apt(): boolean;
+  /** Runs a command; returns what went wrong, if anything did. */
+  run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): string | undefined;
+}
+
+const thisMachine: Machine = {
+  exists: existsSync,
+  own: () => chromium.executablePath(),
+  apt: isDebianRoot,
+  run(command, args, environment) {
+    const { status, error } = spawnSync(command, args, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...environment, DEBIAN_FRONTEND: "noninteractive" },
+    });
+    return status === 0 ? undefined : (error?.message ?? `exit ${status}`);
+  },
+};
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const PLACES = [
   "/usr/bin/chromium",
@@ -19,10 +43,10 @@ const PLACES = [
 ];
 
 /** The browser to use: `CHROMIUM_PATH`, Debian's Chromium, Chrome, Playwright's own; undefined when there is none. */
-export function findBrowser(environment: NodeJS.ProcessEnv = process.env): Browser | undefined {
+export function findBrowser(environment: NodeJS.ProcessEnv = process.env, machine: Machine = thisMachine): Browser | undefined {
   const asked = environment["CHROMIUM_PATH"];
   if (asked !== undefined && asked !== "") {
-    if (!existsSync(asked))
+    if (!machine.exists(asked))
       throw new ArenaError(
         "NoBrowser",
         "CHROMIUM_PATH",
@@ -34,36 +58,37 @@ export function findBrowser(environment: NodeJS.ProcessEnv = process.env): Brows
   const onPath = (environment["PATH"] ?? "")
     .split(delimiter)
     .flatMap((folder) => (folder === "" ? [] : NAMES.map((name) => join(folder, name))));
-  const path = [...PLACES, ...onPath].find((place) => existsSync(place));
+  const path = [...PLACES, ...onPath].find((place) => machine.exists(place));
   if (path !== undefined) return { path, from: "installed on this machine" };
-  const own = chromium.executablePath();
-  return existsSync(own) ? { path: own, from: "Playwright" } : undefined;
+  const own = machine.own();
+  return machine.exists(own) ? { path: own, from: "Playwright" } : undefined;
 }
 
 /** Finds a browser or installs one; throws `NoBrowser` with what to do. Progress goes to `say`. */
-export function ensureBrowser(say: (line: string) => void, environment: NodeJS.ProcessEnv = process.env): Browser {
-  const found = findBrowser(environment);
+export function ensureBrowser(
+  say: (line: string) => void,
+  environment: NodeJS.ProcessEnv = process.env,
+  machine: Machine = thisMachine,
+): Browser {
+  const found = findBrowser(environment, machine);
   if (found !== undefined) return found;
   const tried: string[] = [];
   const run = (what: string, command: string, args: readonly string[]): void => {
     say(`No Chromium found: installing one with ${what} ...`);
-    const { status, error } = spawnSync(command, args, {
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...environment, DEBIAN_FRONTEND: "noninteractive" },
-    });
-    if (status !== 0) tried.push(`${what} (${error?.message ?? `exit ${status}`})`);
+    const wrong = machine.run(command, args, environment);
+    if (wrong !== undefined) tried.push(`${what} (${wrong})`);
   };
-  if (isDebianRoot()) {
+  if (machine.apt()) {
     run("apt-get update", "apt-get", ["update", "-qq"]);
     run("apt-get install chromium", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"]);
   }
-  if (findBrowser(environment) === undefined) {
+  if (findBrowser(environment, machine) === undefined) {
     const cli = createRequire(import.meta.url)
       .resolve("playwright/package.json")
       .replace("package.json", "cli.js");
     run("playwright install chromium", process.execPath, [cli, "install", "chromium"]);
   }
-  const installed = findBrowser(environment);
+  const installed = findBrowser(environment, machine);
   if (installed !== undefined) return installed;
   throw new ArenaError(
     "NoBrowser",

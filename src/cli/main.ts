@@ -72,7 +72,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      const found = error.code === "commander.help" ? "no command" : error.message.replace(/^error: /, "");
+      const found = error.code === "commander.help" ? "no command" : error.message.replace(/^error: /, "").replaceAll("\n", " ");
       process.stderr.write(`arena: ${found}, expected a call as \`arena --help\` shows\n`);
       return 1;
     }

@@ -73,8 +73,8 @@ export async function serveSite(port = 0): Promise<Site> {
   return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() };
 }
 
-/** Fails with the way out when a port is taken. */
-function freePort(port: number): Promise<void> {
+/** Fails with the way out when a port is taken; throws `PortInUse`. */
+export function freePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", (error: NodeJS.ErrnoException) =>

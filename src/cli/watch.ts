@@ -1,13 +1,14 @@
 /** `arena watch`: serves the watch page and opens it. */
 import { spawn } from "node:child_process";
 import { ArenaError } from "../core/index.ts";
-import { buildSite, serveSite } from "./site.ts";
+import { buildSite, freePort, serveSite } from "./site.ts";
 
 /** Runs `arena watch` until it is stopped; returns the exit code. */
 export async function watch(options: { readonly port: string; readonly open: boolean }): Promise<number> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ArenaError("BadInput", "arena watch --port", `"${options.port}"`, "expected a number from 0 to 65535");
+  await freePort(port); // before the building, which takes longer
   await buildSite((line) => process.stderr.write(`${line}\n`));
   const site = await serveSite(port);
   process.stdout.write(`Logic Arena: ${site.url}\nCtrl-C ends it.\n`);

@@ -1,0 +1,62 @@
+/** The command line as a user starts it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { expect, vi } from "vitest";
+import { main } from "../../src/cli/main.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** What a finished command left. */
+export type Ended = { readonly code: number | null; readonly signal: string | null; readonly out: string; readonly err: string };
+
+/** A command that runs. */
+export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
+
+/** Starts `arena` with arguments. */
+export function start(args: readonly string[]): Running {
+  const child = spawn(process.execPath, [join(ROOT, "src", "cli", "arena.mjs"), ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, out, err })));
+  return { child, ended };
+}
+
+/** Runs `arena` to its end, as a process of its own. */
+export const spawned = (args: readonly string[]): Promise<Ended> => start(args).ended;
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs the same command line in the process of the test, which is much quicker; calls wait for each other. */
+export function arena(args: readonly string[]): Promise<Ended> {
+  const ended = last.then(() => call(args));
+  last = ended.catch(() => {});
+  return ended;
+}
+
+async function call(args: readonly string[]): Promise<Ended> {
+  let out = "";
+  let err = "";
+  const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => ((out += String(text)), true));
+  const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => ((err += String(text)), true));
+  try {
+    const code = await main([process.execPath, "arena", ...args]);
+    return { code, signal: null, out, err };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+/** Checks that a command failed as users are promised: exit code 1, a message with the way out on stderr, no stack trace. */
+export function refused({ code, err, out }: Ended, message: RegExp): void {
+  expect.soft(err).toMatch(message);
+  expect.soft(err).toMatch(/^[^\n]+: [^\n]+, expected [^\n]+\n$/m);
+  expect.soft(err).not.toMatch(/^\s+at /m);
+  expect.soft(out).not.toMatch(/^\s+at /m);
+  expect(code).toBe(1);
+}
