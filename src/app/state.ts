@@ -191,6 +191,7 @@ function readHash(): void {
   } catch (error) {
     player.peek()?.leave();
     player.value = undefined;
+    written = undefined;
     problem.value = messageOf(error);
   }
 }
@@ -215,9 +216,9 @@ export function connect(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const address = addressNow();
+    clearTimeout(timer);
     if (address === undefined) return;
     // Browsers refuse addresses that change too often.
-    clearTimeout(timer);
     timer = setTimeout(() => {
       written = writeAddress(address);
       history.replaceState(null, "", `#${written}`);

@@ -133,6 +133,18 @@ for (const [what, hash, message] of [
     await moving(page);
   });
 
+test("an address corrected by hand is shown", async ({ page }) => {
+  await open(page, "seed=4&t=2");
+  await at(page, 2);
+  await expect(page).toHaveURL(/t=2/);
+  const good = page.url();
+  await page.evaluate(() => (location.hash = "seed=x"));
+  await expect(page.getByRole("alert")).toContainText("expected a whole number");
+  await page.evaluate((url) => location.replace(url), good);
+  await expect(page.getByRole("alert")).toBeHidden();
+  await at(page, 2);
+});
+
 test("a wrong parameter in the form is refused beside its field", async ({ page }) => {
   await open(page, "t=0");
   await page.getByText("Parameters", { exact: true }).click();
@@ -229,6 +241,29 @@ test("a move is made by a click on the board", async ({ page }) => {
   await at(page, 2);
   await expect(page.getByRole("tabpanel")).toContainText("stay");
 });
+
+// Pictures of the page for people to look at, kept with the run.
+for (const [width, height, colorScheme] of [
+  [1280, 800, "dark"],
+  [375, 812, "light"],
+] as const)
+  test.describe(`pictures at ${width} x ${height}, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height }, colorScheme });
+    for (const [name, hash, t] of [
+      ["start", "t=0", 0],
+      ["running", "preset=large&t=12", 12],
+      ["emergency", 'params={"emergencies":[{"round":2,"emergency":"restricted-zone"},{"round":3,"emergency":"fog"}]}&t=9', 9],
+      ["search", "pursuer=search-actions&t=5", 5],
+      ["your-move", "pursuer-0=human", 0],
+      ["end", "preset=quick&t=21", 21],
+    ] as const)
+      test(name, async ({ page }, info) => {
+        await open(page, encodeURI(hash));
+        await at(page, t);
+        await expect(board(page)).toHaveAttribute("data-drawn", "true");
+        await page.screenshot({ path: info.outputPath(`${name}.png`) });
+      });
+  });
 
 /** Where a role stands, as its observation says. */
 async function cellOf(page: Page, role: string): Promise<{ x: number; y: number }> {
