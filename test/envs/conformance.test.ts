@@ -1,0 +1,7 @@
+import { describe, test } from "vitest";
+import { envs } from "../../envs/index.ts";
+import { conformance } from "../testing/conforms.ts";
+
+describe.each(Object.values(envs))("$id", (env) => {
+  for (const { name, run } of conformance(env)) test(name, run);
+});
