@@ -89,8 +89,10 @@ export const chromiumRunner =
         return result === "ended" ? undefined : result.reason;
       } catch (error) {
         if (failure !== undefined) throw failure;
-        if (!browser.isConnected()) return messageOf(error).split("\n")[0];
-        throw error;
+        // What the page's own code throws would be thrown again; all else is the loss of the page.
+        const [, name, message] = /^page\.evaluate: (\w+): ([^\n]*)/.exec(messageOf(error)) ?? [];
+        if (name !== undefined) throw Object.assign(new Error(message, { cause: error }), { name });
+        return messageOf(error).split("\n")[0];
       } finally {
         await browser.close().catch(() => {});
       }

@@ -61,12 +61,15 @@ export type Site = { readonly url: string; close(): Promise<void> };
 /** Serves the built pages; port 0 takes a free one. Throws `PortInUse`. */
 export async function serveSite(port = 0): Promise<Site> {
   await freePort(port);
+  const before = process.listeners("SIGTERM");
   const server = await preview({
     root: ROOT,
     configFile: join(ROOT, "vite.config.ts"),
     logLevel: "error",
     preview: { host: "127.0.0.1", port, strictPort: port !== 0, open: false },
   });
+  // Vite would end the process at once; whoever asked for the site ends it, when its work is safe.
+  for (const listener of process.listeners("SIGTERM")) if (!before.includes(listener)) process.off("SIGTERM", listener);
   const address = server.httpServer.address();
   if (address === null || typeof address === "string")
     throw new ArenaError("PortInUse", "server", "no address", "expected one on 127.0.0.1");

@@ -1,0 +1,264 @@
+/** Chromium and Node play the same episodes, to the byte; and a browser that is lost changes nothing. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createJournal } from "../../benchmarks/journal.ts";
+import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
+import { nodeRunner } from "../../benchmarks/runners/node.ts";
+import type { Runner } from "../../benchmarks/runners/runner.ts";
+import { runSuite } from "../../benchmarks/run.ts";
+import { jobsOf } from "../../benchmarks/suite.ts";
+import { envs } from "../../envs/index.ts";
+import { findBrowser } from "../../src/cli/browser.ts";
+import type { AgentSpec, Cast, Json } from "../../src/core/index.ts";
+import type { EpisodeRequest } from "../../src/workers/protocol.ts";
+import { type Running, start } from "../cli/arena.ts";
+import { bare, faultsOf } from "../workers/play.ts";
+import { expectedLog, folder, infoOf, logIn, smallSuite } from "./runs.ts";
+
+const browser = findBrowser();
+const WORKERS = 2;
+let server: Running;
+let chromium: Runner;
+
+// The pages are built and served by a process of their own, as for a user: a test's own settings do not reach them.
+beforeAll(async () => {
+  server = start(["watch", "--port", "0", "--no-open"]);
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = "";
+    server.child.stdout!.on("data", (chunk: string) => {
+      text += chunk;
+      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(text);
+      if (found !== null) resolve(found[0]);
+    });
+    void server.ended.then(({ err }) => reject(new Error(err)));
+  });
+  chromium = chromiumRunner({ executablePath: browser!.path, url: `${url}bench.html`, size: WORKERS });
+}, 120_000);
+
+afterAll(async () => {
+  server.child.kill("SIGTERM");
+  expect(await server.ended).toMatchObject({ code: 0, err: expect.not.stringContaining("    at ") as unknown });
+});
+
+/** Plays episodes and returns their logs less `wall`, by name. */
+async function play(runner: Runner, requests: readonly EpisodeRequest[], onEpisode = (_: number) => {}) {
+  const logs = new Map<string, readonly string[]>();
+  await runner(
+    requests,
+    ({ episode, lines }) => {
+      expect(logs.has(episode)).toBe(false);
+      logs.set(episode, bare(lines));
+      onEpisode(logs.size);
+    },
+    new AbortController().signal,
+  );
+  return logs;
+}
+
+const pursuit = envs["pursuit"]!;
+const presets = Object.keys(pursuit.presets);
+const RUNNERS = ["evade", "evade-lookahead", "flee", "random"];
+const SUBJECTS: Readonly<Record<string, AgentSpec>> = {
+  random: { agent: "random" },
+  greedy: { agent: "greedy" },
+  expert: { agent: "expert" },
+  search: { agent: "search-actions", params: { simulations: 6, depth: 3 } },
+};
+const FAULTS = {
+  throw: "AgentCrash",
+  mutate: "AgentCrash",
+  illegal: "IllegalAction",
+  nonsense: "IllegalAction",
+  never: "Timeout",
+  hang: "Timeout",
+};
+
+function request(
+  episode: string,
+  preset: string,
+  horizon: number,
+  cast: Cast,
+  params: Readonly<Record<string, Json>> = {},
+  seed = 0,
+): EpisodeRequest {
+  const of = pursuit.presets[preset]!.params as Readonly<Record<string, Json>>;
+  return { episode, env: "pursuit", params: { ...of, horizon, ...params }, seed, cast, deadlineMs: 20_000 };
+}
+
+/** Every preset, agent, runner and emergency, and every kind of fault. */
+function everything(): readonly EpisodeRequest[] {
+  const requests: EpisodeRequest[] = [];
+  for (const preset of presets)
+    for (const [name, pursuer] of Object.entries(SUBJECTS)) {
+      const controlled = (pursuit.presets[preset]!.params as { runnerControl?: string }).runnerControl !== "random";
+      const horizon = preset === "pettingzoo-v4" ? 8 : 20;
+      for (const runner of controlled ? RUNNERS : ["nobody"])
+        for (const seed of [0, 1, 2, 3])
+          requests.push(
+            request(
+              `${preset}/${name}/${runner}/${seed}`,
+              preset,
+              horizon,
+              controlled ? { pursuer, runner: { agent: runner } } : { pursuer },
+              {},
+              seed,
+            ),
+          );
+    }
+  const ids = Object.keys(pursuit.emergencies);
+  const each = ids.map((emergency) => ({ [emergency]: [{ round: 2, emergency, params: {} }] }));
+  const all = { all: ids.map((emergency, i) => ({ round: 1 + i, emergency, params: {} })) };
+  for (const [kind, emergencies] of Object.entries(Object.assign({}, ...each, all) as Record<string, Json>))
+    for (const [name, pursuer] of Object.entries(SUBJECTS))
+      requests.push(request(`emergency/${kind}/${name}`, "default", 15, { pursuer, runner: { agent: "evade" } }, { emergencies }, 9));
+  for (const mode of Object.keys(FAULTS)) {
+    const often = mode === "hang" || mode === "never" ? 1000 : 4;
+    const cast = {
+      "pursuer-1": { agent: "faulty", params: { mode, every: often } },
+      pursuer: { agent: "greedy" },
+      runner: { agent: "evade" },
+    };
+    requests.push({ ...request(`fault/${mode}`, "quick", 10, cast, {}, 3), deadlineMs: often === 4 ? 20_000 : 1_000 });
+  }
+  return requests;
+}
+
+describe.skipIf(browser === undefined)("Chromium and Node", { timeout: 120_000 }, () => {
+  test("play hundreds of episodes alike, whoever plays and whatever happens", async () => {
+    const requests = everything();
+    expect(requests.length).toBeGreaterThanOrEqual(200);
+    const here = await play(nodeRunner(WORKERS), requests);
+    const there = await play(chromium, requests);
+    expect(here.size).toBe(requests.length);
+    for (const { episode } of requests) {
+      expect(there.get(episode), episode).toEqual(here.get(episode));
+      if (!episode.startsWith("fault/")) expect(here.get(episode)!.some((line) => line.includes('"type":"fault"'))).toBe(false);
+    }
+    for (const [mode, code] of Object.entries(FAULTS)) {
+      const faults = await faultsOf(there.get(`fault/${mode}`)!);
+      expect(new Set(faults.map((fault) => [fault.role, fault.code].join()))).toEqual(new Set([`pursuer-1,${code}`]));
+    }
+  });
+
+  test("come to the same run, of one digest", async () => {
+    const suite = smallSuite();
+    const run = async (runner: Runner) => {
+      const path = join(folder(), "run");
+      const journal = await createJournal(path, infoOf(suite));
+      const scores = await runSuite(journal, runner, new AbortController().signal, () => {});
+      journal.close();
+      return { path, scores };
+    };
+    const [here, there] = [await run(nodeRunner(WORKERS)), await run(chromium)];
+    expect(there.scores.logDigest).toBe(here.scores.logDigest);
+    expect({ ...there.scores, wall: 0 }).toEqual({ ...here.scores, wall: 0 });
+    expect(logIn(there.path)).toEqual(logIn(here.path));
+    expect(logIn(there.path)).toEqual(await expectedLog(suite));
+  });
+});
+
+/** The processes below this one whose command line holds some text. */
+function below(text: string): readonly number[] {
+  const parents = new Map<number, number>();
+  const lines = new Map<number, string>();
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      parents.set(
+        Number(entry),
+        Number(
+          readFileSync(`/proc/${entry}/stat`, "utf8")
+            .replace(/^.*\) \S+ /s, "")
+            .split(" ")[0],
+        ),
+      );
+      lines.set(Number(entry), readFileSync(`/proc/${entry}/cmdline`, "utf8"));
+    } catch {
+      continue; // it has ended
+    }
+  }
+  const ours = (pid: number): boolean => pid === process.pid || (parents.has(pid) && ours(parents.get(pid)!));
+  return [...lines].flatMap(([pid, line]) => (pid !== process.pid && line.includes(text) && ours(pid) ? [pid] : []));
+}
+
+describe.skipIf(browser === undefined || process.platform !== "linux")("a browser", { timeout: 60_000 }, () => {
+  const suite = smallSuite({
+    preset: "default",
+    seeds: { split: "validation", count: 8 },
+    subjects: { search: SUBJECTS["search"], expert: "expert" },
+  });
+  const requests = jobsOf(suite).map(({ benchmark: _, subject: __, ...job }) => job);
+  const kill = (pids: readonly number[]) => {
+    expect(pids.length).toBeGreaterThan(0);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+  };
+
+  test.each([
+    ["whose page crashes", "--type=renderer"],
+    ["that is killed", "--remote-debugging-pipe"],
+  ])("%s in mid-run costs no episode and changes no byte", async (_, processes) => {
+    let killed = 0;
+    const logs = await play(chromium, requests, (done) => {
+      if (done === 2 && killed++ === 0) kill(below(processes));
+    });
+    expect(killed).toBe(1);
+    expect(requests.flatMap(({ episode }) => logs.get(episode)!)).toEqual(await expectedLog(suite));
+  });
+
+  test("that is lost again and again is given up, with the way out", async () => {
+    const timer = setInterval(() => below("--type=renderer").forEach((pid) => process.kill(pid, "SIGKILL")), 20);
+    try {
+      await expect(play(chromium, requests)).rejects.toMatchObject({
+        name: "WorkerLost",
+        message: expect.stringMatching(
+          /^chromium: 3 pages were lost in a row \(.+\), expected one that lasts; in play were evade\/.*--runtime node$/,
+        ) as unknown,
+      });
+    } finally {
+      clearInterval(timer);
+    }
+  });
+
+  test("that is none is refused", async () => {
+    const none = chromiumRunner({ executablePath: "/nonexistent/chromium", url: "http://127.0.0.1:9/", size: 1 });
+    await expect(play(none, requests)).rejects.toMatchObject({
+      name: "NoBrowser",
+      message: expect.stringMatching(
+        /^chromium: \/nonexistent\/chromium did not start: .+, expected a working Chromium: set CHROMIUM_PATH, or use --runtime node$/,
+      ) as unknown,
+    });
+  });
+
+  test("hands on what its consumer throws, and errors of the arena as they are", async () => {
+    const full = new Error("the disk is full");
+    let taken = 0;
+    const take = () => {
+      taken++;
+      throw full;
+    };
+    await expect(chromium(requests, take, new AbortController().signal)).rejects.toBe(full);
+    expect(taken).toBe(1);
+    const nowhere = { ...requests[0]!, env: "no-such-board" };
+    await expect(play(chromium, [nowhere])).rejects.toMatchObject({
+      name: "UnknownId",
+      message: expect.stringMatching(/^worker: no environment is called "no-such-board", expected one of [^\n]*$/) as unknown,
+    });
+    expect(below("--remote-debugging-pipe")).toEqual([]);
+  });
+
+  test("stops when it is told to", async () => {
+    const abort = new AbortController();
+    const names: string[] = [];
+    await chromium(
+      requests,
+      ({ episode }) => {
+        names.push(episode);
+        abort.abort();
+      },
+      abort.signal,
+    );
+    expect(names).toHaveLength(1);
+    expect(below("--remote-debugging-pipe")).toEqual([]);
+  });
+});
