@@ -7,7 +7,7 @@
 import * as Phaser from "phaser";
 import type { Json, Picture, Shape } from "../core/index.ts";
 import { type Palette, palettes, type Theme } from "./palette.ts";
-import { type Primitive, primitivesOf } from "./primitives.ts";
+import { legible, type Primitive, primitivesOf } from "./primitives.ts";
 
 /** What a stage is asked to show. */
 export interface Showing {
@@ -109,9 +109,10 @@ class BoardScene extends Phaser.Scene {
   }
 
   private show(showing: Showing): void {
-    const { picture, tweenMs = 0 } = showing;
+    const picture = { ...showing.picture, shapes: legible(showing.picture) };
+    const { tweenMs = 0 } = showing;
     const resized = picture.width !== this.showing?.picture.width || picture.height !== this.showing.picture.height;
-    this.showing = showing;
+    this.showing = { ...showing, picture };
     this.tweens.killAll();
     const fresh = this.sprites.size === 0 || resized || tweenMs <= 0;
     const seen = new Set(picture.shapes.map(({ id }) => id));

@@ -1,5 +1,5 @@
 /** What each shape looks like: shapes become a few filled and stroked forms, which every renderer draws alike. */
-import type { Shape } from "../core/index.ts";
+import type { Picture, Shape } from "../core/index.ts";
 import type { Palette } from "./palette.ts";
 
 /** A form in board units. Rectangles are given by their top left corner, circles and texts by their centre. */
@@ -46,6 +46,15 @@ export function primitivesOf(shape: Shape, palette: Palette): readonly Primitive
     default:
       return shape satisfies never;
   }
+}
+
+/** The shapes of a picture, with marks that lie on a piece turned into rings around it, so that its label stays legible. */
+export function legible({ shapes }: Picture): readonly Shape[] {
+  return shapes.map((shape) => {
+    if (shape.kind !== "circle" || shape.action === undefined) return shape;
+    const piece = shapes.find((one) => one.kind === "circle" && one.label !== undefined && one.x === shape.x && one.y === shape.y);
+    return piece === undefined ? shape : { ...shape, r: 0.44, ring: true };
+  });
 }
 
 type Kind<K extends Shape["kind"]> = Extract<Shape, { kind: K }>;

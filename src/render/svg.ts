@@ -1,7 +1,7 @@
 /** A picture as SVG: for reports, golden files and anywhere without a canvas. */
 import type { Picture } from "../core/index.ts";
 import { palettes, type Theme } from "./palette.ts";
-import { type Primitive, primitivesOf } from "./primitives.ts";
+import { legible, type Primitive, primitivesOf } from "./primitives.ts";
 
 /** Pixels a board unit is wide. */
 const CELL = 32;
@@ -17,7 +17,7 @@ export function svgOf(picture: Picture, theme: Theme = "light", title?: string):
   const size = `width="${number(width * CELL)}" height="${number(height * CELL)}"`;
   const view = `viewBox="${number(-MARGIN)} ${number(-MARGIN)} ${number(width)} ${number(height)}"`;
   const name = title === undefined ? 'role="img"' : `role="img" aria-label="${escape(title)}"`;
-  const lines = picture.shapes.map((shape) => {
+  const lines = legible(picture).map((shape) => {
     const forms = primitivesOf(shape, palette).map(element).join("");
     return `  <g id="${escape(shape.id)}">${forms}</g>`;
   });

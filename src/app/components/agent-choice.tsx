@@ -1,0 +1,74 @@
+/** The choice of agents: for a team, for single seats, and their parameters. */
+import { agents } from "../../../agents/index.ts";
+import type { AgentSpec, Role } from "../../core/index.ts";
+import { agentsFor, envOf } from "../setup.ts";
+import { setup } from "../state.ts";
+import { SchemaForm, type Values } from "./schema-form.tsx";
+
+/** The agents that can play a role, as options. */
+export function AgentOptions({ role }: { readonly role: Role }) {
+  return (
+    <>
+      {agentsFor(envOf(setup.value), role).map((id) => (
+        <option key={id} value={id}>
+          {agents[id]!.title}
+        </option>
+      ))}
+    </>
+  );
+}
+
+/** The parameters of an agent, if it has any. */
+export function AgentParams(props: { readonly word: string; readonly spec: AgentSpec; readonly onChange: (spec: AgentSpec) => void }) {
+  const { agent, params } = props.spec;
+  const { params: schema } = agents[agent]!;
+  if (Object.keys((schema as { shape?: object }).shape ?? {}).length === 0) return null;
+  return (
+    <details class="inner">
+      <summary>Its parameters</summary>
+      <SchemaForm
+        id={`of-${props.word}-${agent}`}
+        schema={schema}
+        values={(params ?? {}) as Values}
+        onChange={(values) => {
+          const parsed = schema.safeParse(values);
+          if (!parsed.success) return parsed.error.issues[0]!.message;
+          props.onChange({ agent, params: values });
+          return undefined;
+        }}
+      />
+    </details>
+  );
+}
+
+/** An agent for single seats, where it differs from its team's. */
+export function Seats({
+  roles,
+  onCast,
+}: {
+  readonly roles: readonly Role[];
+  readonly onCast: (role: Role, spec: AgentSpec | undefined) => void;
+}) {
+  const { cast } = setup.value;
+  const apart = roles.filter((role) => cast[role] !== undefined).length;
+  return (
+    <details>
+      <summary>Single seats{apart > 0 && <b class="count">{apart} apart</b>}</summary>
+      <div class="form">
+        {roles.map((role) => (
+          <div class="field" key={role}>
+            <label for={`seat-${role}`}>{role}</label>
+            <select
+              id={`seat-${role}`}
+              value={cast[role]?.agent ?? ""}
+              onChange={({ currentTarget }) => onCast(role, currentTarget.value === "" ? undefined : { agent: currentTarget.value })}
+            >
+              <option value="">as its team</option>
+              <AgentOptions role={role} />
+            </select>
+          </div>
+        ))}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,55 @@
+/** Trajectories out of the page and into it. */
+import { download, library, openEpisode, openFile } from "../files.ts";
+import { player } from "../state.ts";
+
+/** The file of the episode on show, and the way in for others. */
+export function Trajectory() {
+  const now = player.value;
+  const log = library.value;
+  const whole = now?.end !== undefined;
+  return (
+    <details open={log !== undefined && now?.recorded === true}>
+      <summary>Trajectory file</summary>
+      <div class="row">
+        <button
+          type="button"
+          disabled={!whole}
+          title={whole ? undefined : "Once the episode is over"}
+          onClick={() => download(now!.events)}
+        >
+          Download
+        </button>
+        <label class="file">
+          <span>Open a log</span>
+          <input
+            type="file"
+            accept=".jsonl,.json,.txt"
+            onChange={({ currentTarget }) => {
+              const file = currentTarget.files?.[0];
+              if (file !== undefined) void openFile(file);
+              currentTarget.value = "";
+            }}
+          />
+        </label>
+      </div>
+      {log !== undefined && log.episodes.length > 1 && (
+        <div class="row">
+          <label for="episode">Episode</label>
+          <input
+            id="episode"
+            type="number"
+            min={1}
+            max={log.episodes.length}
+            value={log.index + 1}
+            onChange={({ currentTarget }) => {
+              const index = Number(currentTarget.value) - 1;
+              if (log.episodes[index] !== undefined) void openEpisode({ ...log, index });
+            }}
+          />
+          <span>of {log.episodes.length}</span>
+        </div>
+      )}
+      <p class="hint">A log is replayed and checked to its last line before it is shown. You can also drop one anywhere on the page.</p>
+    </details>
+  );
+}
