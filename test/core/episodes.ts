@@ -1,0 +1,39 @@
+/** Episodes for the tests: played in this thread by seats made of plain functions. */
+import { resolveAgent } from "../../agents/index.ts";
+import { pursuit } from "../../envs/pursuit/env.ts";
+import {
+  type AnyEnvironment,
+  type Event,
+  type Json,
+  lineOf,
+  type Role,
+  rollout,
+  type RolloutOptions,
+  type Seat,
+} from "../../src/core/index.ts";
+
+/** Grid pursuit, without its own types. */
+export const env = pursuit as unknown as AnyEnvironment;
+
+/** A cast that captures in a few rounds. */
+export const cast = { pursuer: { agent: "expert" }, runner: { agent: "flee" } };
+
+/** Makes the registered agent of a spec. */
+export function seatOf(role: Role, spec: { readonly agent: string; readonly params?: Json }): Seat | Promise<Seat> {
+  const { kind, params } = resolveAgent(spec, env, role);
+  return kind.create(params, { env, role, ports: {} });
+}
+
+/** A seat that answers with a function. */
+export const seatThat = (act: Seat["act"]): Seat => ({ act, dispose: () => {} });
+
+/** All events of an episode on a small board. */
+export async function play(options: Partial<RolloutOptions> = {}): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of rollout(env, { seed: 5, params: { width: 7, height: 7, horizon: 25 }, cast, seat: seatOf, ...options }))
+    events.push(event);
+  return events;
+}
+
+/** The log of an episode, a line an event. */
+export const linesOf = (events: readonly Event[]): string[] => events.map(lineOf);

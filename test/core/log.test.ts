@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type LoggedEpisode, parseLine, readLog, replay, type Torn } from "../../src/core/index.ts";
+import { env, linesOf, play } from "./episodes.ts";
+
+const lines = linesOf(await play());
+const other = linesOf(await play({ seed: 6, clock: () => 0, wall: { machine: "x" } }));
+
+/** Reads a log whole. */
+async function read(text: readonly string[]): Promise<{ episodes: LoggedEpisode[]; torn: Torn | undefined }> {
+  let torn: Torn | undefined;
+  const episodes: LoggedEpisode[] = [];
+  for await (const episode of readLog(text, { where: "run.jsonl", onTorn: (what) => (torn = what) })) episodes.push(episode);
+  return { episodes, torn };
+}
+
+describe("readLog", () => {
+  test("splits a log into its episodes, with the line of each", async () => {
+    const { episodes, torn } = await read([...lines, ...other, "", ...lines]);
+    expect(torn).toBeUndefined();
+    expect(episodes.map(({ firstLine }) => firstLine)).toEqual([1, 1 + lines.length, 2 + lines.length + other.length]);
+    expect(episodes[1]!.lines).toEqual(other);
+    for (const { events } of episodes) await replay(env, events);
+  });
+
+  test.each([
+    ["a torn last line", [lines.at(-1)!.slice(0, 30)], "the last line is torn", 1],
+    ["an episode without its end", other.slice(0, 5), "the episode has no end", 5],
+    ["both", [...other.slice(0, 4), other[4]!.slice(0, 9)], "the last line is torn", 5],
+  ])("survives %s", async (_, end, reason, count) => {
+    const { episodes, torn } = await read([...lines, ...end]);
+    expect(episodes.length).toBe(1);
+    expect(torn).toEqual({ line: lines.length + 1, lines: count, reason });
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["a torn line in the middle", [...lines.slice(0, 3), lines[3]!.slice(0, 9), ...lines.slice(4)], /^run.jsonl line 4: not JSON: /],
+    ["text", ["hello"], /^run.jsonl line 1: not JSON: "hello", expected one event of a Logic Arena log a line$/],
+    ["foreign JSON", ['{"a":1}', '{"b":2}'], /^run.jsonl line 1: no event \("{\\"a\\":1}"\)/],
+    ["JSON that is no object", ["[1,2]"], /line 1: no event/],
+    ["null", ["null", "null"], /line 1: no event/],
+    [
+      "another format",
+      [lines[0]!.replace('"format":1', '"format":99'), ...lines.slice(1)],
+      /line 1: log format 99, expected 1: read it with/,
+    ],
+    ["no format", [lines[0]!.replace('"format":1,', ""), ...lines.slice(1)], /line 1: log format missing, expected 1/],
+    ["a field of no meaning", [lines[0]!.replace("{", '{"extra":1,'), ...lines.slice(1)], /line 1: a "start" event: .*extra/],
+    ["a field of the wrong kind", [lines[0]!.replace('"seed":5', '"seed":"5"'), ...lines.slice(1)], /line 1: a "start" event: seed/],
+    ["a start in an episode", [...lines.slice(0, 3), ...lines], /line 4: a start inside an episode/],
+    ["an event before any start", lines.slice(1), /line 1: a "step" event outside an episode/],
+    ["a log format of tomorrow at the end", [...lines, lines[0]!.replace('"format":1', '"format":2')], /log format 2/],
+  ])("refuses %s, naming the line", async (_, text, message) => {
+    await expect(read(text)).rejects.toThrow(
+      expect.objectContaining({ name: "BadLog", message: expect.stringMatching(message) as string }),
+    );
+  });
+});
+
+test("a line is the event that was written", async () => {
+  const events = await play({ clock: () => 1 });
+  expect(linesOf(events).map((line, i) => parseLine(line, i + 1))).toEqual(events);
+});
+
+test("no single edited character goes unseen, but for what is under wall", async () => {
+  const text = lines.join("\n");
+  await fc.assert(
+    fc.asyncProperty(fc.nat(text.length - 1), fc.constantFrom("0", "1", "9", "a", "}", '"', " ", "\n", "-"), async (at, character) => {
+      if (text[at] === character) return;
+      const edited = `${text.slice(0, at)}${character}${text.slice(at + 1)}`.split("\n");
+      let proved = 0;
+      try {
+        const { episodes, torn } = await read(edited);
+        for (const { events } of episodes) {
+          await replay(env, events);
+          proved++;
+        }
+        if (torn !== undefined) return;
+      } catch {
+        return;
+      }
+      // What is left are edits of white space alone: the same events.
+      expect(proved).toBe(1);
+      expect(edited.filter((line) => line !== "").map((line) => JSON.stringify(JSON.parse(line)))).toEqual(
+        lines.map((line) => JSON.stringify(JSON.parse(line))),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("what is under wall proves nothing and spoils nothing", async () => {
+  const { episodes } = await read(other.map((line) => line.replaceAll(/"ms":{[^}]*}/g, '"ms":{"pursuer-0":1234}')));
+  await replay(env, episodes[0]!.events);
+});
