@@ -1,5 +1,5 @@
 /** Chromium and Node play the same episodes, to the byte; and a browser that is lost changes nothing. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createJournal } from "../../benchmarks/journal.ts";
@@ -12,7 +12,7 @@ import { envs } from "../../envs/index.ts";
 import { findBrowser } from "../../src/cli/browser.ts";
 import type { AgentSpec, Cast, Json } from "../../src/core/index.ts";
 import type { EpisodeRequest } from "../../src/workers/protocol.ts";
-import { type Running, start } from "../cli/arena.ts";
+import { episodes, interrupt, type Running, start } from "../cli/arena.ts";
 import { bare, faultsOf } from "../workers/play.ts";
 import { expectedLog, folder, infoOf, logIn, smallSuite } from "./runs.ts";
 
@@ -89,12 +89,22 @@ function request(
 /** Every preset, agent, runner and emergency, and every kind of fault. */
 function everything(): readonly EpisodeRequest[] {
   const requests: EpisodeRequest[] = [];
+  for (const mode of Object.keys(FAULTS)) {
+    const often = mode === "hang" || mode === "never" ? 1000 : 4;
+    const cast = {
+      "pursuer-1": { agent: "faulty", params: { mode, every: often } },
+      pursuer: { agent: "greedy" },
+      runner: { agent: "evade" },
+    };
+    requests.push({ ...request(`fault/${mode}`, "quick", 10, cast, {}, 3), deadlineMs: often === 4 ? 20_000 : 1_000 });
+  }
   for (const preset of presets)
     for (const [name, pursuer] of Object.entries(SUBJECTS)) {
       const controlled = (pursuit.presets[preset]!.params as { runnerControl?: string }).runnerControl !== "random";
-      const horizon = preset === "pettingzoo-v4" ? 8 : 20;
+      const horizon = preset === "pettingzoo-v4" ? 4 : name === "search" ? 6 : 12;
+      const seeds = name === "search" ? [0] : [0, 1, 2, 3, 4];
       for (const runner of controlled ? RUNNERS : ["nobody"])
-        for (const seed of [0, 1, 2, 3])
+        for (const seed of seeds)
           requests.push(
             request(
               `${preset}/${name}/${runner}/${seed}`,
@@ -111,16 +121,16 @@ function everything(): readonly EpisodeRequest[] {
   const all = { all: ids.map((emergency, i) => ({ round: 1 + i, emergency, params: {} })) };
   for (const [kind, emergencies] of Object.entries(Object.assign({}, ...each, all) as Record<string, Json>))
     for (const [name, pursuer] of Object.entries(SUBJECTS))
-      requests.push(request(`emergency/${kind}/${name}`, "default", 15, { pursuer, runner: { agent: "evade" } }, { emergencies }, 9));
-  for (const mode of Object.keys(FAULTS)) {
-    const often = mode === "hang" || mode === "never" ? 1000 : 4;
-    const cast = {
-      "pursuer-1": { agent: "faulty", params: { mode, every: often } },
-      pursuer: { agent: "greedy" },
-      runner: { agent: "evade" },
-    };
-    requests.push({ ...request(`fault/${mode}`, "quick", 10, cast, {}, 3), deadlineMs: often === 4 ? 20_000 : 1_000 });
-  }
+      requests.push(
+        request(
+          `emergency/${kind}/${name}`,
+          "default",
+          name === "search" ? 8 : 15,
+          { pursuer, runner: { agent: "evade" } },
+          { emergencies },
+          9,
+        ),
+      );
   return requests;
 }
 
@@ -245,6 +255,18 @@ describe.skipIf(browser === undefined || process.platform !== "linux")("a browse
       message: expect.stringMatching(/^worker: no environment is called "no-such-board", expected one of [^\n]*$/) as unknown,
     });
     expect(below("--remote-debugging-pipe")).toEqual([]);
+  });
+
+  test("leaves Ctrl-C to the command line, which says how to go on", async () => {
+    const out = folder();
+    const file = join(out, "suite.json");
+    writeFileSync(file, JSON.stringify(suite));
+    const path = join(out, "run");
+    const running = start(["bench", file, "--out", out, "--name", "run", "--workers", "1"]);
+    const { code, err } = await interrupt(running, path, 2, "SIGINT");
+    expect(err).toMatch(/^run .*: stopped after \d+ of 16 episodes, expected to go on with: arena bench --resume .*run$/m);
+    expect(code).toBe(130);
+    expect(episodes(path)).toBeGreaterThanOrEqual(2);
   });
 
   test("stops when it is told to", async () => {

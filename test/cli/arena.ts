@@ -1,8 +1,11 @@
 /** The command line as a user starts it. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
+import { FILES } from "../../benchmarks/journal.ts";
 import { main } from "../../src/cli/main.ts";
+import { sleep } from "../workers/play.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -50,6 +53,21 @@ async function call(args: readonly string[]): Promise<Ended> {
     stdout.mockRestore();
     stderr.mockRestore();
   }
+}
+
+/** Whole episodes on disk. */
+export const episodes = (run: string): number => {
+  const path = join(run, FILES.partial);
+  return existsSync(path) ? readFileSync(path, "utf8").split('"type":"end"').length - 1 : 0;
+};
+
+/** Sends a signal once so many episodes are on disk; returns how the process ended. */
+export async function interrupt({ child, ended }: Running, run: string, after: number, signal: NodeJS.Signals): Promise<Ended> {
+  let over = false;
+  void ended.then(() => (over = true));
+  while (!over && episodes(run) < after) await sleep(10);
+  child.kill(signal);
+  return ended;
 }
 
 /** Checks that a command failed as users are promised: exit code 1, a message with the way out on stderr, no stack trace. */

@@ -1,34 +1,18 @@
 /** A run in a process of its own that is killed, stopped and resumed comes to what an undisturbed one would. */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FILES } from "../../benchmarks/journal.ts";
 import { expectedLog, folder, logIn, smallSuite, suiteData } from "../benchmarks/runs.ts";
-import { sleep } from "../workers/play.ts";
-import { type Ended, type Running, spawned, start } from "./arena.ts";
+import { episodes, interrupt, spawned, start } from "./arena.ts";
 
-/** Some seconds of search. */
+/** A few seconds of search. */
 const benchmark = {
   preset: "default",
-  params: { horizon: 25 },
-  seeds: { split: "validation", count: 30 },
-  subjects: { search: { agent: "search-actions", params: { simulations: 30 } } },
+  params: { horizon: 15 },
+  seeds: { split: "validation", count: 16 },
+  subjects: { search: { agent: "search-actions", params: { simulations: 20 } } },
 };
-
-/** Whole episodes on disk. */
-const episodes = (run: string): number => {
-  const path = join(run, FILES.partial);
-  return existsSync(path) ? readFileSync(path, "utf8").split('"type":"end"').length - 1 : 0;
-};
-
-/** Sends a signal once so many episodes are on disk; returns how the process ended. */
-async function interrupt({ child, ended }: Running, run: string, after: number, signal: NodeJS.Signals): Promise<Ended> {
-  let over = false;
-  void ended.then(() => (over = true));
-  while (!over && episodes(run) < after) await sleep(10);
-  child.kill(signal);
-  return ended;
-}
 
 const suite = smallSuite(benchmark);
 const run = () => {
@@ -40,27 +24,27 @@ const run = () => {
 
 test("kill -9, Ctrl-C and --resume lose nothing and repeat nothing", { timeout: 120_000 }, async () => {
   const { path, args } = run();
-  const killed = await interrupt(start([...args, "--runtime", "node"]), path, 4, "SIGKILL");
+  const killed = await interrupt(start([...args, "--runtime", "node"]), path, 3, "SIGKILL");
   expect(killed).toMatchObject({ code: null, signal: "SIGKILL" });
   const first = episodes(path);
-  expect(first).toBeGreaterThanOrEqual(4);
-  expect(first).toBeLessThan(30);
+  expect(first).toBeGreaterThanOrEqual(3);
+  expect(first).toBeLessThan(16);
   const before = readFileSync(join(path, FILES.partial), "utf8");
   appendFileSync(join(path, FILES.partial), before.split("\n").slice(0, 5).join("\n").slice(0, -7)); // killed while it wrote
 
-  const stopped = await interrupt(start(["bench", "--resume", path]), path, first + 4, "SIGINT");
+  const stopped = await interrupt(start(["bench", "--resume", path]), path, first + 3, "SIGINT");
   expect(stopped).toMatchObject({ code: 130, signal: null });
   const second = episodes(path);
-  expect(second).toBeLessThan(30);
-  expect(stopped.err).toContain(`Playing ${first} of 30 episodes`);
+  expect(second).toBeLessThan(16);
+  expect(stopped.err).toContain(`Playing ${first} of 16 episodes`);
   expect(stopped.err).toMatch(
-    new RegExp(`^run .*: stopped after ${second} of 30 episodes, expected to go on with: arena bench --resume ${path}$`, "m"),
+    new RegExp(`^run .*: stopped after ${second} of 16 episodes, expected to go on with: arena bench --resume ${path}$`, "m"),
   );
   expect(readFileSync(join(path, FILES.partial), "utf8").startsWith(before)).toBe(true);
 
   const finished = await spawned(["bench", "--resume", path]);
   expect(finished).toMatchObject({ code: 0, signal: null });
-  expect(finished.err).toContain(`Playing ${second} of 30 episodes`);
+  expect(finished.err).toContain(`Playing ${second} of 16 episodes`);
   expect(finished.out).toMatch(/^Report: .*report\.html$/m);
   expect(logIn(path)).toEqual(await expectedLog(suite));
 });
