@@ -138,8 +138,7 @@ describe.skipIf(browser === undefined)("Chromium and Node", { timeout: 120_000 }
   test("play hundreds of episodes alike, whoever plays and whatever happens", async () => {
     const requests = everything();
     expect(requests.length).toBeGreaterThanOrEqual(200);
-    const here = await play(nodeRunner(WORKERS), requests);
-    const there = await play(chromium, requests);
+    const [here, there] = await Promise.all([play(nodeRunner(WORKERS), requests), play(chromium, requests)]);
     expect(here.size).toBe(requests.length);
     for (const { episode } of requests) {
       expect(there.get(episode), episode).toEqual(here.get(episode));
