@@ -181,20 +181,13 @@ export class Player {
     this.env.emergencies[checked.emergency]!.apply(this.unfolding.last.state, checked.params);
     this.queued.value = [...this.queued.peek(), checked];
     if (this.busy.peek()) return;
-    const newest = this.cursor.peek() === this.frames.length - 1;
     await this.pull();
-    // A second emergency before the same step has to wait for it: then that step is played.
-    if (newest) this.seek(Number.MAX_SAFE_INTEGER);
   }
 
   /** Where to branch so that an episode goes on from the frame on show. */
-  branchHere(): { readonly branch: Branch; readonly injections: readonly Injection[] } {
+  branchHere(): Branch {
     const t = this.cursor.peek();
-    const injections = this.frames[t]!.events.filter((event) => event.type === "inject").map(({ emergency, params }) => ({
-      emergency,
-      params,
-    }));
-    return { branch: { episode: this.start!.episode, t, frames: this.frames.slice(0, t + 1) }, injections };
+    return { episode: this.start!.episode, t, frames: this.frames.slice(0, t + 1) };
   }
 
   /** Leaves the episode: seats are disposed of at once, whatever they are doing. */
@@ -225,7 +218,6 @@ export class Player {
         const picture = event.type === "start" || event.type === "step" || event.type === "inject";
         // An emergency that waits comes at once, and so does the end: neither asks an agent.
         const more = this.queued.peek().length > 0 || isOver(this.env, this.unfolding.last.state);
-        if (event.type === "end") await this.source.return?.(); // disposes of the seats
         if (event.type === "end" || (picture && !more)) return;
       }
     } catch (error) {

@@ -121,10 +121,10 @@ function nearestPreset(env: AnyEnvironment, params: Json): Pick<Setup, "preset" 
 export function branch(cast: Readonly<Record<string, AgentSpec>> = {}, injection?: Injection): void {
   const old = player.peek();
   if (old?.start === undefined) return;
-  const { branch: from, injections } = old.branchHere();
+  const from = old.branchHere();
   attempt(() => {
     const next = checked({ ...setup.peek(), cast: { ...setup.peek().cast, ...cast } });
-    const episode = Player.live(next, from, [...injections, ...(injection === undefined ? [] : [injection])]);
+    const episode = Player.live(next, from, injection === undefined ? [] : [injection]);
     setup.value = next;
     show(episode, from.t, hasPerson(next));
     say(`A branch from step ${from.t}: it goes on from here on the same chances.`);

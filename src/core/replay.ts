@@ -4,7 +4,7 @@ import { ArenaError } from "./errors.ts";
 import { LOG_FORMAT, withoutWall } from "./log.ts";
 import { episodeKeys } from "./random.ts";
 import { isLegal, isOver, parseInjection, parseParams, rewardsOf } from "./rollout.ts";
-import type { AnyEnvironment, EndEvent, Episode, Event, FaultEvent, Frame, InjectEvent, Json, StartEvent, TraceEvent } from "./types.ts";
+import type { AnyEnvironment, EndEvent, Episode, Event, FaultEvent, Frame, InjectEvent, StartEvent, TraceEvent } from "./types.ts";
 
 /**
  * Replays an episode: checks every line, action, reward and digest, the outcome and the log's own

@@ -46,7 +46,7 @@ export interface RolloutOptions {
   readonly clock?: () => number;
   /** Goes under the start's `wall`. */
   readonly wall?: Wall;
-  /** Hands over the emergencies to drop in before the coming step. */
+  /** Hands over the emergencies to drop in before the coming step; asked again until there are none. */
   readonly injections?: () => readonly Injection[];
   /** Turns to forfeit without asking, since asking killed a worker before. */
   readonly forfeits?: readonly Forfeit[];
@@ -54,7 +54,7 @@ export interface RolloutOptions {
   readonly asking?: (t: number, role: Role) => void;
   /** Asks simultaneous roles one after the other, so that a dead worker's last `asking` names the culprit. */
   readonly oneByOne?: boolean;
-  /** Takes the first steps from another episode: its frames before `t`, played again on the same keys. */
+  /** Takes the first steps from another episode: its frames up to `t`, played again on the same keys; frame `t` gives its emergencies alone. */
   readonly branch?: { readonly episode: string; readonly t: number; readonly frames: readonly Frame[] };
 }
 
@@ -139,6 +139,10 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
     seats.set(role, seat);
     return seat;
   };
+  const dispose = () => {
+    for (const seat of seats.values()) seat.dispose();
+    seats.clear();
+  };
 
   try {
     for (const role of env.roles(state)) castFor(cast, role);
@@ -158,11 +162,17 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
 
     let t = 0;
     for (; !isOver(env, state); t++) {
+      // A branch keeps the emergencies of its past, those right before its first own step among them.
+      let injections: readonly Injection[] =
+        branch !== undefined && t <= branch.t ? (branch.frames[t]?.events.filter((event) => event.type === "inject") ?? []) : [];
       const past = branch !== undefined && t < branch.t ? branch.frames[t] : undefined;
-      for (const injection of past?.events.filter((event) => event.type === "inject") ?? options.injections?.() ?? []) {
-        const { emergency, params: injected } = parseInjection(env, injection);
-        state = deepFreeze(env.emergencies[emergency]!.apply(state, injected));
-        yield log({ type: "inject", t, emergency, params: injected } satisfies InjectEvent);
+      while (injections.length > 0 || (past === undefined && (injections = options.injections?.() ?? []).length > 0)) {
+        for (const injection of injections) {
+          const { emergency, params: injected } = parseInjection(env, injection);
+          state = deepFreeze(env.emergencies[emergency]!.apply(state, injected));
+          yield log({ type: "inject", t, emergency, params: injected } satisfies InjectEvent);
+        }
+        injections = [];
       }
       if (isOver(env, state)) break;
 
@@ -198,6 +208,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
         ...(clock === undefined || past !== undefined ? {} : { wall: { ms: took } }),
       });
     }
+    dispose(); // whoever stops at the end does not ask the generator again
     yield {
       type: "end",
       t,
@@ -207,7 +218,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
       logDigest: hash.hex(),
     };
   } finally {
-    for (const seat of seats.values()) seat.dispose();
+    dispose();
   }
 }
 

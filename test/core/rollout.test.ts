@@ -57,6 +57,9 @@ describe("an episode", () => {
     expect([made, disposed]).toEqual([4, 4]);
     for await (const event of rollout(env, { seed: 5, cast, seat })) if (event.type === "step" && event.t === 1) break;
     expect([made, disposed]).toEqual([8, 8]);
+    const pulled = rollout(env, { seed: 5, cast, seat });
+    while ((await pulled.next()).value?.type !== "end");
+    expect([made, disposed]).toEqual([12, 12]);
   });
 
   test("needs somebody for every role, and refuses bad parameters", async () => {
@@ -183,6 +186,15 @@ describe("injections", () => {
     expect(env.observe(frames[1]!.state, "pursuer-0").notices).toHaveLength(0);
   });
 
+  test("come before one step as long as there are any", async () => {
+    const queue = [[], [{ emergency: "fog", params: {} }], [{ emergency: "second-runner", params: {} }]];
+    const events = await play({ injections: () => queue.shift() ?? [] });
+    expect(of(events, "inject").map(({ t, emergency }) => [t, emergency])).toEqual([
+      [1, "fog"],
+      [1, "second-runner"],
+    ]);
+  });
+
   test("that do not exist, or with bad parameters, are refused", async () => {
     await expect(play({ injections: drop(1, { emergency: "frog", params: {} }) })).rejects.toThrow(
       /no emergency is called "frog" \(did you mean "fog"/,
@@ -210,5 +222,22 @@ describe("a branch", () => {
     // The same line-up branches into the same future.
     const same = await play({ branch, cast: { pursuer: { agent: "random" }, runner: { agent: "evade" } } });
     expect(steps(same)).toEqual(steps(whole));
+  });
+
+  test("keeps the emergencies of its past, the one right before its first own step too, and takes new ones", async () => {
+    const fog = { emergency: "fog", params: { radius: 3 } };
+    const queue = [[], [], [], [fog]];
+    const whole = await play({ injections: () => queue.shift() ?? [] });
+    const { frames } = await replay(env, whole);
+    expect(of(whole, "inject").map(({ t }) => t)).toEqual([3]);
+    const mine = [[{ emergency: "breakdown", params: {} }]];
+    const events = await play({ branch: { episode: "pursuit/5", t: 3, frames: frames.slice(0, 4) }, injections: () => mine.shift() ?? [] });
+    expect(of(events, "inject").map(({ t, emergency }) => [t, emergency])).toEqual([
+      [3, "fog"],
+      [3, "breakdown"],
+    ]);
+    const earlier = await play({ branch: { episode: "pursuit/5", t: 2, frames } });
+    expect(of(earlier, "inject")).toEqual([]);
+    await replay(env, events);
   });
 });
