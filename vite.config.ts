@@ -8,7 +8,7 @@ const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
-const browser = findBrowser();
+const browser = process.env["VITEST"] === undefined ? undefined : findBrowser();
 const both = ["test/**/*.test.ts"];
 const nodeOnly = ["test/**/*.node.test.ts"];
 const browserOnly = ["test/**/*.browser.test.ts"];
@@ -27,6 +27,8 @@ export default defineConfig({
   preview: { host: "127.0.0.1", headers: isolation },
   optimizeDeps: { include: ["comlink", "zod", "@noble/hashes/sha2.js", "@noble/hashes/utils.js"] },
   test: {
+    testTimeout: 60_000,
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "node", environment: "node", include: both, exclude: browserOnly } },
       {

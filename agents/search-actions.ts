@@ -87,8 +87,9 @@ function halve(actions: readonly Json[], budget: number, simulate: (action: Json
   let spent = 0;
   for (let round = 0; round < rounds && left.length > 1; round++) {
     const each = Math.max(1, Math.floor(budget / rounds / left.length));
-    for (let i = 0; i < each && (spent < budget || round === 0); i++)
+    for (let i = 0; i < each; i++)
       for (const arm of left) {
+        if (spent >= budget && arm.visits > 0) break;
         arm.sum += simulate(arm.action, arm.visits);
         arm.visits++;
         spent++;

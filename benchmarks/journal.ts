@@ -22,7 +22,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { ArenaError, type LoggedEpisode, messageOf, readLog, type Torn } from "../src/core/index.ts";
@@ -33,7 +33,8 @@ export type RunInfo = {
   readonly arena: string;
   readonly suite: Suite;
   readonly suiteDigest: string;
-  readonly runtime: string;
+  /** Where it was played, the latest last: a run may go on in another runtime, as the log is the same. */
+  readonly runtimes: readonly string[];
   readonly machine: string;
   readonly startedAt: string;
   /** Seconds played so far, over all sessions. */
@@ -44,7 +45,7 @@ const infoSchema = z.strictObject({
   arena: z.string(),
   suite: z.unknown(),
   suiteDigest: z.string(),
-  runtime: z.string(),
+  runtimes: z.array(z.string()).min(1),
   machine: z.string(),
   startedAt: z.string(),
   seconds: z.number(),
@@ -88,9 +89,16 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
   const stray = [FILES.partial, FILES.log].find((name) => existsSync(join(folder, name)));
   if (stray !== undefined)
     throw new ArenaError("BadInput", `run ${folder}`, `the ${stray} of another run in it`, "expected an empty folder: choose another name");
-  guarded(folder, () => mkdirSync(folder, { recursive: true }));
+  guarded(folder, () => makeFolder(folder));
   writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`);
   return openJournal(folder);
+}
+
+/** `mkdir -p`; Node's own never returns where the parent cannot hold folders, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Reads `run.json`; throws `BadInput` when the folder is no run, or its suite was edited. */
@@ -119,7 +127,7 @@ export function readInfo(folder: string): RunInfo {
 }
 
 /** Opens a run to go on with it; cuts off what was torn. */
-export async function openJournal(folder: string): Promise<Journal> {
+export async function openJournal(folder: string, runtime?: string): Promise<Journal> {
   let info = readInfo(folder);
   const order = jobsOf(info.suite).map(({ episode }) => episode);
   const known = new Set(order);
@@ -127,6 +135,7 @@ export async function openJournal(folder: string): Promise<Journal> {
   const partial = join(folder, FILES.partial);
   const log = join(folder, FILES.log);
   const complete = existsSync(log);
+  if (!complete && runtime !== undefined && info.runtimes.at(-1) !== runtime) info = { ...info, runtimes: [...info.runtimes, runtime] };
   let size = 0;
   let last: { readonly from: number; readonly text: string } | undefined;
 

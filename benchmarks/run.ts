@@ -81,7 +81,7 @@ async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Pro
     arena: info.arena,
     ...scored,
     wall: {
-      runtime: info.runtime,
+      runtime: info.runtimes.join(", "),
       machine: info.machine,
       startedAt: info.startedAt,
       seconds: info.seconds,

@@ -16,7 +16,7 @@ import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
 
 /** The flags of `arena bench`. */
 export type BenchOptions = {
-  readonly runtime: string;
+  readonly runtime?: string;
   readonly resume?: string;
   readonly name?: string;
   readonly out?: string;
@@ -54,7 +54,8 @@ export function loadSuite(name: string): Suite {
 
 /** Runs `arena bench`; returns the exit code. */
 export async function bench(suiteName: string | undefined, options: BenchOptions): Promise<number> {
-  lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
+  if (options.runtime !== undefined)
+    lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
   const size = count(options.workers, "--workers") ?? availableParallelism();
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const journal = await journalFor(suiteName, options);
@@ -64,7 +65,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   let site: Site | undefined;
   try {
     process.once("SIGINT", stop).once("SIGTERM", stop);
-    const { suite, runtime } = journal.info;
+    const { suite } = journal.info;
+    const runtime = journal.info.runtimes.at(-1)!;
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
     let runner: Runner = nodeRunner(size);
     if (runtime === "chromium" && !journal.complete) {
@@ -93,7 +95,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
 }
 
 async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
-  const { resume, name, out, agents, episodes, runtime } = options;
+  const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
     const clash = Object.entries({ name, out, agents, episodes }).find(([, value]) => value !== undefined);
     if (clash !== undefined)
@@ -104,8 +106,9 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
         "expected none: a resumed run keeps its own settings",
       );
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
-    return openJournal(folder);
+    return openJournal(folder, options.runtime);
   }
+  const runtime = options.runtime ?? RUNTIMES[0]!;
   const suite = modify(loadSuite(suiteName ?? "quick"), options);
   const startedAt = new Date().toISOString();
   const parent = out ?? join(ROOT, "benchmarks", "results");
@@ -115,7 +118,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     arena: version,
     suite,
     suiteDigest: suiteDigest(suite),
-    runtime,
+    runtimes: [runtime],
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
     startedAt,
     seconds: 0,

@@ -14,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command("bench [suite]")
     .description("play a suite (default: quick) and end with its scores and report")
-    .option("--runtime <runtime>", "where to play: chromium or node", "chromium")
+    .option("--runtime <runtime>", "where to play: chromium (default) or node; a resumed run may go on in the other")
     .option("--resume <run>", "go on with a run that was stopped")
     .option("--name <name>", "name of the run's folder")
     .option("--out <folder>", "where runs are kept (default: benchmarks/results)")

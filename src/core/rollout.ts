@@ -269,9 +269,9 @@ async function decide(
   }
   let answer: Json;
   try {
+    options.asking?.(t, role);
     const ready = await seat();
     const observation = deepFreeze(env.observe(state, role));
-    options.asking?.(t, role);
     const pending = ready.act(observation, { role, t, legal, key, deadlineMs }, (trace) => {
       if (open) traces.push(JSON.parse(canonical(trace)) as Trace);
     });

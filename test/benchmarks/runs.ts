@@ -44,7 +44,7 @@ export const infoOf = (suite: Suite): RunInfo => ({
   arena: "0.0.0",
   suite,
   suiteDigest: suiteDigest(suite),
-  runtime: "node",
+  runtimes: ["node"],
   machine: "a test",
   startedAt: "2026-01-01T00:00:00.000Z",
   seconds: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Event, type replay, replayFrames } from "../../src/core/index.ts";
+import { type Event, replay, replayFrames } from "../../src/core/index.ts";
 import { env, play } from "./episodes.ts";
 
 let dropped = false;
