@@ -1,5 +1,7 @@
 /** `npm run perf`: how fast the arena steps, hashes, talks to workers and plays whole benchmarks on this machine. */
+import { once } from "node:events";
 import { availableParallelism, cpus } from "node:os";
+import { Worker } from "node:worker_threads";
 import { Bench } from "tinybench";
 import { resolveAgent } from "../agents/index.ts";
 import { envs } from "../envs/index.ts";
@@ -110,7 +112,23 @@ async function roundTrips(): Promise<void> {
   const turn = { role, t: 0, legal: env.legal(state, role), key: episodeKeys(1).act(0, role), deadlineMs: 10_000 };
   const perSecond = await measure("round trip", () => seat.act(observation, turn, () => {}));
   seat.dispose();
-  rows.push({ what: "an agent's turn in a worker thread and back", perSecond, unit: "turns", note: "one at a time, comlink" });
+  const echo = new Worker(
+    'const { parentPort } = require("node:worker_threads"); parentPort.on("message", (m) => parentPort.postMessage(m));',
+    {
+      eval: true,
+    },
+  );
+  const bare = await measure("bare message", () => {
+    echo.postMessage(1);
+    return once(echo, "message");
+  });
+  await echo.terminate();
+  rows.push({
+    what: "an agent's turn in a worker thread and back",
+    perSecond,
+    unit: "turns",
+    note: `${((100 * perSecond) / bare).toFixed(0)} % of the rate of bare messages (${count(bare)} a second)`,
+  });
 }
 
 async function benchmark(runtime: string, runner: Runner): Promise<void> {

@@ -10,18 +10,19 @@ const MAX_LOSSES = 3;
 /** Milliseconds a worker may take to start and to make its agent. */
 const START_MS = 30_000;
 
+/** A worker in the seat; `death` and `fail` tell whoever waits for it that it has died or was ended. */
+type Live = {
+  readonly handle: WorkerHandle;
+  readonly service: Comlink.Remote<ArenaService>;
+  death?: Error;
+  fail?: (reason: Error) => void;
+};
+
 /**
  * Seats an agent in a worker. A worker that is late or dies costs its turn; the next turn gets a fresh one.
  * A turn that is pending when the seat is disposed of rejects at once.
  */
 export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
-  type Live = {
-    readonly handle: WorkerHandle;
-    readonly service: Comlink.Remote<ArenaService>;
-    /** Rejects when the worker dies, or is ended. */
-    readonly dead: Promise<never>;
-    readonly end: (reason: Error) => void;
-  };
   let live: Live | undefined;
   let losses = 0;
   let listener: ((trace: Trace) => void) | undefined;
@@ -30,7 +31,7 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
     const dropped = live;
     live = undefined;
     dropped?.handle.terminate();
-    dropped?.end(new Error("its worker was ended"));
+    dropped?.fail?.(new Error("its worker was ended"));
   };
   // A late word of an earlier worker is nothing against the present one.
   const lose = (lost: Live) => {
@@ -41,11 +42,12 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
 
   function start(): Live {
     const handle = spawn();
-    let end!: (reason: Error) => void;
-    const dead = new Promise<never>((_, reject) => (end = reject));
-    handle.onDeath((reason) => end(new Error(`its worker died: ${reason}`)));
-    dead.catch(() => {}); // it may die while nobody waits
-    return { handle, service: Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint), dead, end };
+    const fresh: Live = { handle, service: Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint) };
+    handle.onDeath((reason) => {
+      fresh.death = new Error(`its worker died: ${reason}`);
+      fresh.fail?.(fresh.death);
+    });
+    return fresh;
   }
 
   async function seated(): Promise<Live> {
@@ -53,9 +55,8 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
     const fresh = (live = start());
     try {
       const emit = Comlink.proxy((trace: Trace) => listener?.(trace));
-      await within(START_MS, [fresh.service.sit(request, emit), fresh.dead], () => {
-        return new Error(`its worker did not start within ${START_MS} ms`);
-      });
+      const late = () => new Error(`its worker did not start within ${START_MS} ms`);
+      await answerOf(fresh, fresh.service.sit(request, emit), START_MS, late);
       return fresh;
     } catch (error) {
       lose(fresh);
@@ -71,7 +72,7 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
       let answered = false;
       const answer = mine.service.act(observation, turn).finally(() => (answered = true)) as Promise<Json>;
       try {
-        return await within(turn.deadlineMs, [answer, mine.dead], () => timeout(turn.deadlineMs));
+        return await answerOf(mine, answer, turn.deadlineMs, () => timeout(turn.deadlineMs));
       } catch (error) {
         if (!answered) lose(mine);
         throw error;
@@ -83,15 +84,18 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
   };
 }
 
-/** The first of some promises to settle; rejects when none has within some time. */
-async function within<T>(ms: number, race: readonly Promise<T>[], late: () => Error): Promise<T> {
+/** What a worker answers; rejects when it dies, is ended, or has not answered within some time. */
+async function answerOf<T>(worker: Live, answer: Promise<T>, ms: number, late: () => Error): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const alarm = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), ms);
-  });
   try {
-    return await Promise.race([...race, alarm]);
+    return await new Promise<T>((resolve, reject) => {
+      if (worker.death !== undefined) reject(worker.death);
+      worker.fail = reject;
+      timer = setTimeout(() => reject(late()), ms);
+      answer.then(resolve, reject);
+    });
   } finally {
     clearTimeout(timer);
+    delete worker.fail;
   }
 }
