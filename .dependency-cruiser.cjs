@@ -19,7 +19,15 @@ const upward = layers.flatMap(([name, path], i) => {
   const above = layers.slice(i + 1).map(([, higher]) => higher);
   return above.length === 0
     ? []
-    : [{ name: `${name}-stays-below`, severity: "error", comment: `${name} imports nothing from a higher layer`, from: { path, pathNot: SCRIPTS }, to: { path: above } }];
+    : [
+        {
+          name: `${name}-stays-below`,
+          severity: "error",
+          comment: `${name} imports nothing from a higher layer`,
+          from: { path, pathNot: SCRIPTS },
+          to: { path: above },
+        },
+      ];
 });
 
 const home = (name, module, path) => ({
@@ -33,7 +41,12 @@ module.exports = {
   forbidden: [
     ...upward,
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "siblings-src", severity: "error", from: { path: "^src/(render|platform|student|app|cli)/" }, to: { path: "^src/(render|platform|student|app|cli)/", pathNot: ["^src/$1/", "^src/render/"] } },
+    {
+      name: "siblings-src",
+      severity: "error",
+      from: { path: "^src/(render|platform|student|app|cli)/" },
+      to: { path: "^src/(render|platform|student|app|cli)/", pathNot: ["^src/$1/", "^src/render/"] },
+    },
     { name: "render-alone", severity: "error", from: { path: "^src/(platform|student|cli)/" }, to: { path: "^src/render/" } },
     { name: "environments-apart", severity: "error", from: { path: "^envs/([^/]+)/" }, to: { path: "^envs/[^/]+/", pathNot: "^envs/$1/" } },
     { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },

@@ -5,21 +5,61 @@ import tseslint from "typescript-eslint";
 const pure = {
   "no-restricted-globals": [
     "error",
-    ...["Date", "performance", "setTimeout", "setInterval", "queueMicrotask", "fetch", "window", "document", "navigator", "self", "process", "crypto"].map(
-      (name) => ({ name, message: "Nothing below src/workers touches the world: take a key, a port or a clock as an argument." }),
-    ),
+    ...[
+      "Date",
+      "performance",
+      "setTimeout",
+      "setInterval",
+      "queueMicrotask",
+      "fetch",
+      "window",
+      "document",
+      "navigator",
+      "self",
+      "process",
+      "crypto",
+    ].map((name) => ({ name, message: "Nothing below src/workers touches the world: take a key, a port or a clock as an argument." })),
   ],
   "no-restricted-properties": [
     "error",
     { object: "Math", property: "random", message: "Everything random takes a key: use rng(key)." },
-    ...["sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log2", "log10", "log1p", "pow", "cbrt", "hypot"].map(
-      (property) => ({ object: "Math", property, message: "Engines may differ in its last bit." }),
-    ),
+    ...[
+      "sin",
+      "cos",
+      "tan",
+      "asin",
+      "acos",
+      "atan",
+      "atan2",
+      "sinh",
+      "cosh",
+      "tanh",
+      "exp",
+      "expm1",
+      "log",
+      "log2",
+      "log10",
+      "log1p",
+      "pow",
+      "cbrt",
+      "hypot",
+    ].map((property) => ({ object: "Math", property, message: "Engines may differ in its last bit." })),
   ],
 };
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "benchmarks/results", "test-results", "playwright-report", "**/*.mjs", "**/*.cjs", "eslint.config.js"] },
+  {
+    ignores: [
+      "dist",
+      "node_modules",
+      "benchmarks/results",
+      "test-results",
+      "playwright-report",
+      "**/*.mjs",
+      "**/*.cjs",
+      "eslint.config.js",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
