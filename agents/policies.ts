@@ -1,5 +1,5 @@
 /** The policies by id: agents that decide without waiting, and so can be assumed by search. */
-import { type AnyEnvironment, ArenaError, lookup, type Role, rng } from "../src/core/index.ts";
+import { type AnyEnvironment, ArenaError, lookup, type Role, rng, wordOf } from "../src/core/index.ts";
 import type { Policy } from "./agent.ts";
 import { guides } from "./experts/index.ts";
 import { evade, evadeLookahead, flee } from "./pursuit/runners.ts";
@@ -12,15 +12,13 @@ export interface PolicyEntry {
   policyFor(env: AnyEnvironment, role: Role): Policy;
 }
 
-const word = (role: Role) => role.replace(/-\d+$/, "");
-
 const guided = (env: AnyEnvironment, role: Role, which: "greedy" | "expert"): Policy =>
-  lookup(lookup(guides, env.id, which, "guide of an environment")[which], word(role), `${which} for ${env.id}`, "role");
+  lookup(lookup(guides, env.id, which, "guide of an environment")[which], wordOf(role), `${which} for ${env.id}`, "role");
 
 const runnerOnly =
   (id: string, policy: Policy) =>
   (_env: AnyEnvironment, role: Role): Policy => {
-    if (word(role) !== "runner")
+    if (wordOf(role) !== "runner")
       throw new ArenaError("BadAgent", `agent ${id}`, `cast as "${role}"`, 'expected a runner: cast it as "runner"');
     return policy;
   };

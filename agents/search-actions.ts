@@ -7,6 +7,7 @@
 import {
   type ActionValue,
   type AnyEnvironment,
+  ArenaError,
   type Json,
   type Key,
   type Observation,
@@ -16,10 +17,10 @@ import {
   foldName,
   isOver,
   lookup,
+  wordOf,
 } from "../src/core/index.ts";
 import { z } from "zod";
 import type { AgentContext, AgentKind, Policy } from "./agent.ts";
-import { ArenaError } from "../src/core/index.ts";
 import { guides } from "./experts/index.ts";
 import { policies } from "./policies.ts";
 
@@ -56,7 +57,7 @@ function searcher(params: Params, { env, role: self }: AgentContext): Seat {
   const policyOf = (role: Role): Policy => {
     let policy = known.get(role);
     if (policy === undefined) {
-      const word = role.replace(/-\d+$/, "");
+      const word = wordOf(role);
       const id = params.models[word] ?? guide?.models[word] ?? "random";
       policy = lookup(policies, id, "agent search-actions: models", "policy").policyFor(env, role);
       known.set(role, policy);

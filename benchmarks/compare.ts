@@ -4,23 +4,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ArenaError, foldName, keyOf, messageOf, pairedFamily } from "../src/core/index.ts";
 import { FILES } from "./journal.ts";
-import type { BenchmarkScores, Scores } from "./scores.ts";
+import type { BenchmarkScores, Comparison, Scores } from "./scores.ts";
 
-/** One compared pair: b - a is negative when the first run is better. */
-export type Compared = {
-  readonly benchmark: string;
-  readonly a: string;
-  readonly b: string;
-  readonly n: number;
-  readonly meanA: number;
-  readonly meanB: number;
-  readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  readonly p: number;
-  readonly pHolm: number;
-  readonly tied: boolean;
-};
+/** One compared pair, b - a: negative when the first run is better. */
+export type Compared = Omit<Comparison, "metric"> & { readonly benchmark: string; readonly meanA: number; readonly meanB: number };
 
 /** Which subjects to compare; the same ones in both runs by default. */
 export type CompareOptions = { readonly metric: string; readonly a?: string | undefined; readonly b?: string | undefined };

@@ -14,6 +14,7 @@ import {
   lookup,
   parseParams,
   type Role,
+  wordOf,
 } from "../src/core/index.ts";
 
 /** The first seed of each split: a million seeds each, disjoint by construction. */
@@ -157,7 +158,7 @@ export function jobsOf(suite: Suite): readonly Job[] {
 
 /** The seats whose scores count: every role of the subject's word, or the one role it names. */
 export const subjectRoles = (subject: string, roles: readonly Role[]): readonly Role[] =>
-  roles.filter((role) => role === subject || role.replace(/-\d+$/, "") === subject);
+  roles.filter((role) => role === subject || wordOf(role) === subject);
 
 /** The digest of a suite: what a run was played on. */
 export const suiteDigest = (suite: Suite): string => digest(suite);

@@ -68,9 +68,12 @@ export type Forfeit = {
   readonly onward?: boolean;
 };
 
+/** The word of a role: `pursuer` of `pursuer-0`. */
+export const wordOf = (role: Role): string => role.replace(/-\d+$/, "");
+
 /** The agent cast for a role: by its exact name, else by its word. */
 export function castFor(cast: Cast, role: Role): AgentSpec {
-  const word = role.replace(/-\d+$/, "");
+  const word = wordOf(role);
   const spec = Object.hasOwn(cast, role) ? cast[role] : Object.hasOwn(cast, word) ? cast[word] : undefined;
   if (spec === undefined)
     throw new ArenaError(

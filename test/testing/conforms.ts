@@ -22,6 +22,7 @@ import {
   type Role,
   rollout,
   type Seat,
+  wordOf,
 } from "../../src/core/index.ts";
 
 /** One check; `run` rejects with `<where>: <found>, <expected>`. */
@@ -235,7 +236,7 @@ export function conformance(env: AnyEnvironment, { seeds = [0, 1, 2], steps = 60
     check("a random episode proves itself by replay, whatever emergency is dropped into it", async () => {
       for (const { preset, emergency } of walks.filter(({ seed }) => seed === (seeds[0] ?? 0))) {
         const events: Event[] = [];
-        const words = env.roles(env.init(paramsOf(preset), episodeKeys(7).init)).map((role) => role.replace(/-\d+$/, ""));
+        const words = env.roles(env.init(paramsOf(preset), episodeKeys(7).init)).map(wordOf);
         const cast = Object.fromEntries(words.map((word) => [word, { agent: "random" }]));
         const seat = (): Seat => ({ act: (_, { legal, key }) => rng(key).pick(legal), dispose: () => {} });
         let t = 0;
