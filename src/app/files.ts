@@ -19,13 +19,13 @@ export const library = signal<Library | undefined>(undefined);
 /** Milliseconds of work after which the page gets a moment to draw. */
 const SLICE_MS = 30;
 
-/** Saves an episode as a log of its own. */
-export function download(events: readonly Event[]): void {
+/** Saves an episode as a log of its own, named by the episode and, where there are several, its letter. */
+export function download(events: readonly Event[], letter = ""): void {
   const url = URL.createObjectURL(new Blob([`${events.map(lineOf).join("\n")}\n`], { type: "application/jsonl" }));
   const { episode } = events[0] as StartEvent;
   const link = document.createElement("a");
   link.href = url;
-  link.download = `${episode.replace(/[^\w.@-]+/g, "-")}.jsonl`;
+  link.download = `${episode.replace(/[^\w.@-]+/g, "-")}${letter === "" ? "" : `-${letter}`}.jsonl`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -1,6 +1,7 @@
 /** The keyboard: one key for everything that is done often. */
 import type { Json } from "../core/index.ts";
-import { answer, asked, myRoles, player } from "./state.ts";
+import { toggleComparison } from "./compare.ts";
+import { answer, asked, comparison, myRoles, playback } from "./state.ts";
 
 /** What the arrow keys mean to an environment that moves in four directions. */
 const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +19,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["Home End", "the first, the newest step"],
   ["[ ]", "the moment before, the next one"],
   ["+ −", "faster, slower"],
+  ["C", "compare line-ups, and back"],
+  ["D", "where the line-ups part"],
   ["arrows, . or 1–9", "your move, when you play"],
 ];
 
@@ -30,7 +33,7 @@ export function actionFor(key: string, legal: readonly Json[]): Json | undefined
 
 /** The moment before or after the frame on show. */
 export function jump(direction: -1 | 1): void {
-  const now = player.peek();
+  const now = playback.peek();
   if (now === undefined) return;
   const at = now.cursor.peek();
   const places = now.moments.peek().map(({ index }) => index);
@@ -42,7 +45,7 @@ export function jump(direction: -1 | 1): void {
 
 /** Plays or pauses. */
 export function toggle(): void {
-  const now = player.peek();
+  const now = playback.peek();
   if (now === undefined) return;
   if (now.playing.peek()) now.pause();
   else void now.play();
@@ -50,7 +53,7 @@ export function toggle(): void {
 
 /** Shows the next frame (1) or the one before (-1), and pauses. */
 export function step(direction: -1 | 1): void {
-  const now = player.peek();
+  const now = playback.peek();
   if (now === undefined) return;
   now.pause();
   if (direction < 0) now.seek(now.cursor.peek() - 1);
@@ -63,12 +66,14 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     " ": toggle,
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
-    Home: () => player.peek()?.seek(0),
-    End: () => player.peek()?.seek(Number.MAX_SAFE_INTEGER),
+    Home: () => playback.peek()?.seek(0),
+    End: () => playback.peek()?.seek(Number.MAX_SAFE_INTEGER),
     "[": () => jump(-1),
     "]": () => jump(1),
     "+": () => changeSpeed(1),
     "-": () => changeSpeed(-1),
+    c: toggleComparison,
+    d: () => comparison.peek()?.toParting(),
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -77,11 +82,11 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     if (event.key === " " && target.closest("button, summary, a") !== null) return;
     const question = asked.peek();
     const action = question === undefined ? undefined : actionFor(event.key, question.legal);
-    const command = commands[event.key];
+    const command = commands[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action === undefined && command === undefined) return;
     event.preventDefault();
     // An arrow a moment too early was meant as a move: it must not lead away from the game.
-    const early = myRoles.peek().length > 0 && player.peek()?.playing.peek() === true && event.key.startsWith("Arrow");
+    const early = myRoles.peek().length > 0 && playback.peek()?.playing.peek() === true && event.key.startsWith("Arrow");
     if (action === undefined && early) return;
     if (action === undefined) command!();
     else answer(action);

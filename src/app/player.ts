@@ -1,4 +1,4 @@
-/** Plays one episode for the eye: pulls it step by step, keeps every frame, and moves a cursor over them. */
+/** Plays one episode for the eye: pulls it step by step and keeps every frame. */
 import { computed, signal } from "@preact/signals";
 import { resolveAgent } from "../../agents/index.ts";
 import {
@@ -19,17 +19,12 @@ import { remoteSeat } from "../workers/remote-seat.ts";
 import { spawnWorker } from "../workers/spawn.browser.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { Person } from "./person.ts";
+import { Playback } from "./playback.ts";
 import { envOf, paramsOf, type Setup } from "./setup.ts";
 import { Unfolding } from "./unfold.ts";
 
 /** Where an episode goes on from another one. */
 export type Branch = NonNullable<RolloutOptions["branch"]>;
-
-/** Speeds to choose from, in steps a second. */
-export const SPEEDS: readonly number[] = [1, 2, 4, 8, 16, 60];
-
-/** The speed the page opens with. */
-export const USUAL_SPEED = 4;
 
 /** A verified episode of a log. */
 export interface Recording {
@@ -42,21 +37,15 @@ export interface Recording {
 type Source = AsyncIterator<Event, void, undefined>;
 
 /** An episode being watched: played live, or replayed from a log. */
-export class Player {
+export class Player extends Playback {
   readonly env: AnyEnvironment;
   /** Whether it comes from a log. */
   readonly recorded: boolean;
   readonly person = new Person();
-  /** Index of the frame on show. */
-  readonly cursor = signal(0);
-  readonly playing = signal(false);
-  /** Agents are thinking about the coming step. */
   readonly busy = signal(false);
-  readonly speed = signal(USUAL_SPEED);
   /** Emergencies that come before the next step. */
   readonly queued = signal<readonly Injection[]>([]);
   readonly moments = signal<readonly Moment[]>([]);
-  /** What went wrong on our side. */
   readonly failure = signal<unknown>(undefined);
   /** Grows with every event: whoever reads frames, events or the end depends on it. */
   private readonly version = signal(0);
@@ -64,17 +53,14 @@ export class Player {
   private readonly source: Source;
   private readonly seats: Seat[] = [];
   private pulling: Promise<void> | undefined;
-  private run = 0;
-  private left = false;
 
   /** The frame on show. */
   readonly frame = computed<Frame | undefined>(() => this.frames[this.cursor.value]);
   /** The frame whose step led to the one on show. */
   readonly before = computed<Frame | undefined>(() => this.frames[this.cursor.value - 1]);
-  /** Whether the frame on show is the last of an episode that is over. */
-  readonly atEnd = computed(() => this.end !== undefined && this.cursor.value === this.frames.length - 1);
 
   private constructor(env: AnyEnvironment, recorded: boolean, source: (player: Player) => Source) {
+    super();
     this.env = env;
     this.recorded = recorded;
     this.unfolding = new Unfolding(env);
@@ -131,46 +117,17 @@ export class Player {
     return this.unfolding.end;
   }
 
-  /** Pulls the first picture, and frames up to an index. */
-  async begin(index = 0): Promise<void> {
-    do {
-      await this.pull();
-      this.seek(index);
-    } while (!this.left && this.failure.peek() === undefined && this.end === undefined && this.frames.length <= index);
+  get last(): number {
+    return this.frames.length - 1;
   }
 
-  /** Plays on until the end; at the end, from the beginning. */
-  async play(): Promise<void> {
-    if (this.playing.peek()) return;
-    const run = ++this.run;
-    this.playing.value = true;
-    if (this.atEnd.peek()) this.cursor.value = 0;
-    while (this.run === run && !this.left) {
-      const began = performance.now();
-      await this.forward();
-      if (this.run !== run) return;
-      if (this.atEnd.peek() || this.failure.peek() !== undefined) this.pause();
-      else await sleep(Math.max(0, 1000 / this.speed.peek() - (performance.now() - began)));
-    }
+  get over(): boolean {
+    return this.end !== undefined;
   }
 
-  /** Stops playing; a step under way is finished but not shown. */
-  pause(): void {
-    this.run++;
-    this.playing.value = false;
-  }
-
-  /** Shows the next frame, and plays it first if it does not exist yet. */
-  async forward(): Promise<void> {
-    const from = this.cursor.peek();
-    const run = this.run;
-    if (from >= this.frames.length - 1) await this.pull();
-    if (this.run === run && this.cursor.peek() === from) this.seek(from + 1);
-  }
-
-  /** Shows a frame, the nearest one that exists. */
-  seek(index: number): void {
-    this.cursor.value = Math.max(0, Math.min(index, this.frames.length - 1));
+  /** Pulls frames up to an index, as far as there are that many. */
+  async reach(index: number): Promise<void> {
+    while (!this.left && this.failure.peek() === undefined && !this.over && this.last < index) await this.pull();
   }
 
   /** Drops in an emergency before the next step; throws when it does not fit the state or the episode is over. */
@@ -191,16 +148,15 @@ export class Player {
   }
 
   /** Leaves the episode: seats are disposed of at once, whatever they are doing. */
-  leave(): void {
-    this.left = true;
-    this.pause();
+  override leave(): void {
+    super.leave();
     this.person.leave();
     for (const seat of this.seats) seat.dispose();
     void this.source.return?.();
   }
 
   /** Pulls events up to the next picture: a step or an emergency. One pull at a time. */
-  private pull(): Promise<void> {
+  protected pull(): Promise<void> {
     this.pulling ??= this.take().finally(() => (this.pulling = undefined));
     return this.pulling;
   }
@@ -253,5 +209,3 @@ export class Player {
     return seat;
   }
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

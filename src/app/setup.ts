@@ -1,4 +1,4 @@
-/** What to play, as a person chose it: checked, and kept in the page's address. */
+/** What to play, as a person chose it, checked. */
 import { agents, resolveAgent } from "../../agents/index.ts";
 import { guides } from "../../agents/experts/index.ts";
 import { policies } from "../../agents/policies.ts";
@@ -6,7 +6,6 @@ import { envs } from "../../envs/index.ts";
 import {
   type AgentSpec,
   type AnyEnvironment,
-  ArenaError,
   type Cast,
   castFor,
   episodeKeys,
@@ -27,19 +26,8 @@ export interface Setup {
   readonly seed: number;
 }
 
-/** What the address says: the episode, and optionally whose eyes, the step, and the speed. */
-export interface Address {
-  readonly setup: Setup;
-  readonly view?: Role;
-  readonly t?: number;
-  readonly speed?: number;
-}
-
 /** The largest seed a person can choose. */
 export const MAX_SEED = 2 ** 32 - 1;
-
-/** Names in the address that are no roles. */
-const RESERVED = ["env", "preset", "params", "seed", "view", "t", "speed"];
 
 /** The environment of a setup. */
 export const envOf = (setup: Setup): AnyEnvironment => lookup(envs, setup.env, "environment", "environment");
@@ -102,79 +90,28 @@ export function checked(draft: Setup): Setup {
   return setup;
 }
 
+/** Whether a person plays in a setup. */
+export const hasPerson = ({ cast }: Setup): boolean => Object.values(cast).some(isPerson);
+
+/** A setup in which the usual agents sit where a person did: people take no part in a comparison. */
+export function withoutPeople(setup: Setup): Setup {
+  const cast = Object.fromEntries(Object.entries(setup.cast).filter(([, spec]) => !isPerson(spec)));
+  return completed({ ...setup, cast });
+}
+
+/** A line-up to set against others: its first team is played by the best known agent that plays for none of them. */
+export function rivalOf(setup: Setup, others: readonly Cast[] = []): Cast {
+  const roles = rolesOf(setup);
+  const words = wordsOf(roles);
+  const [first] = words;
+  const taken = [setup.cast, ...others].map((cast) => cast[first!]?.agent);
+  const able = agentsFor(envOf(setup), roles[0]!).filter((agent) => !isPerson({ agent }));
+  const free = ["expert", "greedy", ...able].find((agent) => able.includes(agent) && !taken.includes(agent));
+  return Object.fromEntries(words.map((word) => [word, word === first && free !== undefined ? { agent: free } : setup.cast[word]!]));
+}
+
+/** Whether an agent is a person at the page. */
+export const isPerson = ({ agent }: AgentSpec): boolean => agents[agent]?.inPage === true;
+
 /** The setup the page opens with. */
 export const firstSetup = (env = Object.keys(envs)[0]!): Setup => completed({ env, preset: "default", changes: {}, cast: {}, seed: 1 });
-
-/** Reads the part of an address after `#`; throws `UnknownId`, `BadParams`, `BadAgent` or `BadInput`. */
-export function readAddress(hash: string): Address {
-  const fields = new URLSearchParams(hash.replace(/^#/, ""));
-  const draft: Setup = {
-    env: fields.get("env") ?? Object.keys(envs)[0]!,
-    preset: fields.get("preset") ?? "default",
-    changes: changesIn(fields.get("params")),
-    cast: Object.fromEntries([...fields].filter(([name]) => !RESERVED.includes(name)).map(([name, text]) => [name, specIn(name, text)])),
-    seed: wholeNumber("seed", fields.get("seed") ?? "1", 0, MAX_SEED),
-  };
-  const roles = rolesOf(draft);
-  for (const name of Object.keys(draft.cast))
-    if (!roles.includes(name) && !wordsOf(roles).includes(name))
-      throw new ArenaError(
-        "BadInput",
-        `address: ${name}`,
-        "neither a role nor a setting",
-        `expected any of ${[...wordsOf(roles), ...roles.slice(0, 12), ...RESERVED].join(", ")}`,
-      );
-  const setup = checked(draft);
-  const view = fields.get("view");
-  if (view !== null && !roles.includes(view))
-    throw new ArenaError("BadInput", "address: view", `"${view}"`, `expected one of ${roles.join(", ")}`);
-  const t = fields.get("t");
-  const speed = fields.get("speed");
-  return {
-    setup,
-    ...(view === null ? {} : { view }),
-    ...(t === null ? {} : { t: wholeNumber("t", t, 0, 10_000_000) }),
-    ...(speed === null ? {} : { speed: wholeNumber("speed", speed, 1, 1000) }),
-  };
-}
-
-/** Writes an address, without the leading `#`. */
-export function writeAddress({ setup, view, t, speed }: Address): string {
-  const fields = new URLSearchParams({ env: setup.env, preset: setup.preset });
-  if (Object.keys(setup.changes).length > 0) fields.set("params", JSON.stringify(setup.changes));
-  for (const [name, { agent, params }] of Object.entries(setup.cast))
-    fields.set(name, params === undefined ? agent : `${agent}${JSON.stringify(params)}`);
-  fields.set("seed", String(setup.seed));
-  if (view !== undefined) fields.set("view", view);
-  if (speed !== undefined) fields.set("speed", String(speed));
-  if (t !== undefined) fields.set("t", String(t));
-  return fields.toString();
-}
-
-function changesIn(text: string | null): Setup["changes"] {
-  if (text === null) return {};
-  const value = jsonIn("params", text);
-  if (value === null || typeof value !== "object" || Array.isArray(value))
-    throw new ArenaError("BadInput", "address: params", text, 'expected an object in JSON, such as {"width":12}');
-  return value as Setup["changes"];
-}
-
-/** Reads `expert` or `search-actions{"simulations":100}`. */
-function specIn(name: string, text: string): AgentSpec {
-  const brace = text.indexOf("{");
-  return brace < 0 ? { agent: text } : { agent: text.slice(0, brace), params: jsonIn(name, text.slice(brace)) };
-}
-
-function jsonIn(name: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new ArenaError("BadInput", `address: ${name}`, `"${text}" is not JSON`, 'expected an object such as {"width":12}');
-  }
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new ArenaError("BadInput", `address: ${name}`, `"${text}"`, `expected a whole number from ${least} to ${most}`);
-}

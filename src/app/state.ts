@@ -1,10 +1,11 @@
 /** The page's state: what is set up, who plays, whose eyes we see through, and the address that says so. */
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { agents } from "../../agents/index.ts";
 import {
   type AgentSpec,
-  castFor,
   type AnyEnvironment,
+  type Cast,
+  castFor,
   canonical,
   type Injection,
   type Json,
@@ -15,13 +16,24 @@ import {
 } from "../core/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
-import { Player, type Recording, SPEEDS, USUAL_SPEED } from "./player.ts";
-import { type Address, checked, completed, firstSetup, readAddress, type Setup, writeAddress } from "./setup.ts";
+import { type Address, readAddress, writeAddress } from "./address.ts";
+import { Comparison } from "./comparison.ts";
+import { SPEEDS, USUAL_SPEED } from "./playback.ts";
+import { Player, type Recording } from "./player.ts";
+import { checked, completed, firstSetup, hasPerson, type Setup } from "./setup.ts";
 
 /** What is set up. */
 export const setup = signal<Setup>(firstSetup());
-/** The episode on show. */
-export const player = signal<Player | undefined>(undefined);
+/** The line-ups beside the one set up; there are some in a comparison alone. */
+export const rivals = signal<readonly Cast[]>([]);
+/** What is on show. */
+export const playback = signal<Player | Comparison | undefined>(undefined);
+/** The episode on show, if it is one alone. */
+export const player = computed(() => (playback.value instanceof Player ? playback.value : undefined));
+/** The comparison on show. */
+export const comparison = computed(() => (playback.value instanceof Comparison ? playback.value : undefined));
+/** Every episode on show. */
+export const players = computed<readonly Player[]>(() => comparison.value?.players ?? (player.value === undefined ? [] : [player.value]));
 /** The role whose eyes were chosen; everything is seen when absent. */
 export const view = signal<Role | undefined>(undefined);
 /** Why the page cannot show what was asked for. */
@@ -68,40 +80,58 @@ export function answer(action: Json): void {
   void now.play();
 }
 
-/** Shows an episode in place of the one before. */
-function show(next: Player, t: number | undefined, autoplay: boolean): void {
-  player.peek()?.leave();
+/** Shows what is to be played in place of what was on show. */
+function show(next: Player | Comparison, t: number | undefined, autoplay: boolean): void {
+  playback.peek()?.leave();
   next.speed.value = speed.peek();
-  player.value = next;
+  playback.value = next;
   notice.value = undefined;
+  problem.value = undefined;
   void next.begin(t).then(() => {
-    if (autoplay && player.peek() === next) void next.play();
+    if (autoplay && playback.peek() === next) void next.play();
   });
 }
 
-/** Sets up an episode and shows it, playing on if one was playing. */
-export function open(wanted: Setup, autoplay = player.peek()?.playing.peek() ?? false): void {
+/** What plays a setup, beside other line-ups if there are any. */
+const episodesOf = (one: Setup, others: readonly Cast[]): Player | Comparison =>
+  others.length === 0 ? Player.live(one) : new Comparison([one, ...others.map((cast) => ({ ...one, cast }))]);
+
+/** Sets up an episode, or several to compare, and shows them; going to a comparison or back is a page in the history. */
+export function start(wanted: Setup, others: readonly Cast[], t: number | undefined, autoplay: boolean): void {
   attempt(() => {
     const next = checked(wanted);
-    const episode = Player.live(next);
-    setup.value = next;
-    problem.value = undefined;
-    if (view.peek() !== undefined && castWord(next, view.peek()!) === undefined) view.value = undefined;
-    show(episode, undefined, autoplay || hasPerson(next));
+    const casts = others.map((cast) => checked({ ...next, cast }).cast);
+    const episodes = episodesOf(next, casts);
+    turnPage(casts.length > 0, () => {
+      setup.value = next;
+      rivals.value = casts;
+      if (view.peek() !== undefined && castWord(next, view.peek()!) === undefined) view.value = undefined;
+      show(episodes, t, autoplay || hasPerson(next));
+    });
   });
 }
 
-/** Plays the same episode again from the start. */
+/** Sets up an episode and shows it, playing on if one was playing; the line-ups beside it stay. */
+export function open(wanted: Setup, autoplay = playback.peek()?.playing.peek() ?? false): void {
+  start(wanted, rivals.peek(), undefined, autoplay);
+}
+
+/** Plays the same again from the start. */
 export const restart = (): void => open(setup.peek());
+
+/** Shows the game the page opens with. */
+export const openFirst = (): void => start(firstSetup(), [], undefined, true);
 
 /** Shows an episode of a log that was verified, with its setup beside it. */
 export function openRecorded(recording: Recording): void {
   const { env, events } = recording;
   const { params, cast, seed } = events[0] as StartEvent;
-  setup.value = completed({ env: env.id, ...nearestPreset(env, params), cast, seed });
-  view.value = undefined;
-  problem.value = undefined;
-  show(Player.recorded(recording), undefined, true);
+  turnPage(false, () => {
+    setup.value = completed({ env: env.id, ...nearestPreset(env, params), cast, seed });
+    rivals.value = [];
+    view.value = undefined;
+    show(Player.recorded(recording), undefined, true);
+  });
 }
 
 /** The preset from which parameters differ least, and the differences. */
@@ -160,12 +190,11 @@ function attempt(act: () => void): void {
 }
 
 const castWord = ({ cast }: Setup, role: Role): AgentSpec | undefined => cast[role] ?? cast[role.replace(/-\d+$/, "")];
-const hasPerson = ({ cast }: Setup): boolean => Object.values(cast).some(({ agent }) => agents[agent]?.inPage === true);
 
 /** Chooses a speed, in steps a second. */
 export function chooseSpeed(steps: number): void {
   speed.value = steps;
-  const now = player.peek();
+  const now = playback.peek();
   if (now !== undefined) now.speed.value = steps;
 }
 
@@ -183,14 +212,16 @@ function readHash(): void {
   if (location.hash.slice(1) === written) return;
   try {
     const address = readAddress(location.hash);
+    const episodes = episodesOf(address.setup, address.rivals);
     setup.value = address.setup;
+    rivals.value = address.rivals;
     view.value = address.view;
     chooseSpeed(address.speed ?? USUAL_SPEED);
-    problem.value = undefined;
-    show(Player.live(address.setup), address.t, (address.t === undefined && moves()) || hasPerson(address.setup));
+    show(episodes, address.t, (address.t === undefined && moves()) || hasPerson(address.setup));
   } catch (error) {
-    player.peek()?.leave();
-    player.value = undefined;
+    playback.peek()?.leave();
+    playback.value = undefined;
+    rivals.value = [];
     written = undefined;
     problem.value = messageOf(error);
   }
@@ -198,14 +229,30 @@ function readHash(): void {
 
 /** The address of what is on show; a step belongs to it while nothing plays. */
 function addressNow(): Address | undefined {
-  const { value: now } = player;
+  const now = playback.value;
   if (now === undefined || problem.value !== undefined) return undefined;
   return {
     setup: setup.value,
+    rivals: rivals.value,
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
-    ...(now.playing.value || now.start === undefined || hasPerson(setup.value) ? {} : { t: now.cursor.value }),
+    ...(now.playing.value || now.last < 0 || hasPerson(setup.value) ? {} : { t: now.cursor.value }),
   };
+}
+
+/** Writes the address into the page's history: over the present entry, or as a new one. */
+function write(address: Address | undefined, anew = false): void {
+  if (address === undefined) return;
+  written = writeAddress(address);
+  history[anew ? "pushState" : "replaceState"](null, "", `#${written}`);
+}
+
+/** Acts; where that leads to a comparison or away from one, the back button leads back. */
+function turnPage(comparing: boolean, act: () => void): void {
+  const turns = playback.peek() !== undefined && comparing !== rivals.peek().length > 0;
+  if (turns) write(untracked(addressNow));
+  act();
+  if (turns) write(untracked(addressNow), true);
 }
 
 /** Connects the state with the page's address. */
@@ -217,11 +264,7 @@ export function connect(): void {
   effect(() => {
     const address = addressNow();
     clearTimeout(timer);
-    if (address === undefined) return;
     // Browsers refuse addresses that change too often.
-    timer = setTimeout(() => {
-      written = writeAddress(address);
-      history.replaceState(null, "", `#${written}`);
-    }, 250);
+    if (address !== undefined) timer = setTimeout(() => write(address), 250);
   });
 }

@@ -1,41 +1,34 @@
 /**
- * The board on a canvas: one Phaser game for the page's life, which draws pictures and holds no game logic.
+ * Boards on a canvas: one Phaser game for the page's life, which draws pictures and holds no game logic.
  *
- * Shapes that keep their id glide to their new place, new ones fade in. Nothing is loaded, nothing makes a sound,
+ * The canvas lies behind the elements that boards are shown in. Nothing is loaded, nothing makes a sound,
  * and the loop sleeps while nothing moves.
  */
 import * as Phaser from "phaser";
-import type { Json, Picture, Shape } from "../core/index.ts";
-import { type Palette, palettes, type Theme } from "./palette.ts";
-import { legible, type Primitive, primitivesOf } from "./primitives.ts";
+import type { Json } from "../core/index.ts";
+import { BoardView, type Showing } from "./board-view.ts";
+import { palettes, type Theme } from "./palette.ts";
 
-/** What a stage is asked to show. */
-export interface Showing {
-  readonly picture: Picture;
-  /** The pictures before it, the oldest first: shapes with a trail leave one through them. */
-  readonly past?: readonly Picture[];
-  /** Milliseconds a move takes; 0 jumps. */
-  readonly tweenMs?: number;
+/** A board on the stage. */
+export interface StageBoard {
+  show(showing: Showing): void;
+  remove(): void;
 }
 
-/** A canvas that shows pictures. */
+/** A canvas that shows boards. */
 export interface Stage {
-  show(showing: Showing): void;
+  /** Adds a board that fills the box of an element, which lies within the box of the stage. */
+  board(slot: HTMLElement, onAction: (action: Json) => void): StageBoard;
   theme(theme: Theme): void;
 }
-
-/** Board units left free around the board. */
-const MARGIN = 0.15;
 
 /** Frames drawn after the last change before the loop sleeps. */
 const LINGER = 3;
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-
 /** Makes the page's one stage inside an element, whose box it fills and follows. */
-export function createStage(parent: HTMLElement, theme: Theme, onAction: (action: Json) => void): Promise<Stage> {
+export function createStage(parent: HTMLElement, theme: Theme): Promise<Stage> {
   return new Promise((resolve) => {
-    const scene: BoardScene = new BoardScene(parent, theme, onAction, () => resolve(scene.stage));
+    const scene: StageScene = new StageScene(parent, theme, () => resolve(scene.stage));
     new Phaser.Game({
       type: Phaser.AUTO,
       parent,
@@ -52,48 +45,31 @@ export function createStage(parent: HTMLElement, theme: Theme, onAction: (action
   });
 }
 
-type Text = Extract<Primitive, { kind: "text" }>;
-
-/** A shape on its way: where it is drawn now. */
-type Sprite = { shape: Shape; x: number; y: number; alpha: number };
-
-class BoardScene extends Phaser.Scene {
+class StageScene extends Phaser.Scene {
   readonly stage: Stage = {
-    show: (showing) => this.show(showing),
-    theme: (theme) => this.paint(palettes[theme]),
+    board: (slot, onAction) => this.addBoard(slot, onAction),
+    theme: (theme) => {
+      this.palette = palettes[theme];
+      this.wake();
+    },
   };
-  private readonly sprites = new Map<string, Sprite>();
-  private readonly labels: Phaser.GameObjects.Text[] = [];
-  private showing: Showing | undefined;
-  private palette: Palette;
-  private canvas!: Phaser.GameObjects.Graphics;
-  /** Device pixels a board unit is wide, and where the board begins. */
-  private cell = 1;
-  private left = 0;
-  private top = 0;
+  private readonly views = new Set<BoardView>();
+  private readonly boxes = new ResizeObserver(() => this.fit());
+  private palette: (typeof palettes)[Theme];
   private linger = LINGER;
-
   private readonly parent: HTMLElement;
-  private readonly onAction: (action: Json) => void;
   private readonly ready: () => void;
 
-  constructor(parent: HTMLElement, theme: Theme, onAction: (action: Json) => void, ready: () => void) {
-    super("board");
+  constructor(parent: HTMLElement, theme: Theme, ready: () => void) {
+    super("stage");
     this.parent = parent;
     this.palette = palettes[theme];
-    this.onAction = onAction;
     this.ready = ready;
   }
 
   create(): void {
-    this.canvas = this.add.graphics();
-    const { canvas } = this.game;
-    canvas.setAttribute("aria-hidden", "true"); // the page has a text twin
-    canvas.addEventListener("pointerup", (event) => this.click(event));
-    canvas.addEventListener("pointermove", (event) => {
-      canvas.style.cursor = this.pick(event) === undefined ? "default" : "pointer";
-    });
-    new ResizeObserver(() => this.fit()).observe(this.parent);
+    this.game.canvas.setAttribute("aria-hidden", "true"); // the page has a text twin
+    this.boxes.observe(this.parent);
     this.fit();
     this.ready();
   }
@@ -105,35 +81,26 @@ class BoardScene extends Phaser.Scene {
       return;
     }
     this.linger--;
-    this.redraw();
+    const host = this.parent.getBoundingClientRect();
+    for (const view of this.views) view.redraw(host, this.palette);
   }
 
-  private show(showing: Showing): void {
-    const picture = { ...showing.picture, shapes: legible(showing.picture) };
-    const { tweenMs = 0 } = showing;
-    const resized = picture.width !== this.showing?.picture.width || picture.height !== this.showing.picture.height;
-    this.showing = { ...showing, picture };
-    this.tweens.killAll();
-    const fresh = this.sprites.size === 0 || resized || tweenMs <= 0;
-    const seen = new Set(picture.shapes.map(({ id }) => id));
-    for (const id of this.sprites.keys()) if (!seen.has(id)) this.sprites.delete(id);
-    for (const shape of picture.shapes) {
-      const alpha = shape.alpha ?? 1;
-      const known = this.sprites.get(shape.id);
-      const sprite = known ?? { shape, x: shape.x, y: shape.y, alpha: fresh ? alpha : 0 };
-      sprite.shape = shape;
-      this.sprites.set(shape.id, sprite);
-      if (fresh) Object.assign(sprite, { x: shape.x, y: shape.y, alpha });
-      else if (sprite.x !== shape.x || sprite.y !== shape.y || sprite.alpha !== alpha)
-        this.tweens.add({ targets: sprite, x: shape.x, y: shape.y, alpha, duration: tweenMs, ease: "Sine.easeInOut" });
-    }
-    if (resized) this.fit();
-    this.wake();
-  }
-
-  private paint(palette: Palette): void {
-    this.palette = palette;
-    this.wake();
+  private addBoard(slot: HTMLElement, onAction: (action: Json) => void): StageBoard {
+    const view = new BoardView(this, slot, onAction);
+    this.views.add(view);
+    this.boxes.observe(slot);
+    return {
+      show: (showing) => {
+        view.show(showing);
+        this.wake();
+      },
+      remove: () => {
+        this.boxes.unobserve(slot);
+        this.views.delete(view);
+        view.remove();
+        this.wake();
+      },
+    };
   }
 
   private wake(): void {
@@ -141,116 +108,17 @@ class BoardScene extends Phaser.Scene {
     this.game.loop.wake(true);
   }
 
-  /** Fits the canvas to its element, with whole device pixels a cell so that neighbouring cells meet without seams. */
+  /** Fits the canvas to its element; a canvas of a new size is blank, so it is drawn at once. */
   private fit(): void {
     const dpr = window.devicePixelRatio;
     const width = Math.max(1, Math.floor(this.parent.clientWidth * dpr));
     const height = Math.max(1, Math.floor(this.parent.clientHeight * dpr));
+    this.wake();
+    if (width === this.scale.width && height === this.scale.height) return;
     this.scale.resize(width, height);
     const { canvas } = this.game;
     canvas.style.width = `${width / dpr}px`;
     canvas.style.height = `${height / dpr}px`;
-    const columns = this.showing?.picture.width ?? 1;
-    const rows = this.showing?.picture.height ?? 1;
-    this.cell = Math.max(1, Math.floor(Math.min(width / (columns + 2 * MARGIN), height / (rows + 2 * MARGIN))));
-    this.left = Math.floor((width - this.cell * columns) / 2);
-    this.top = Math.floor((height - this.cell * rows) / 2);
-    this.wake();
-  }
-
-  private redraw(): void {
-    const { canvas, showing } = this;
-    canvas.clear();
-    // Texts lie above all forms, so that of a piece under another piece is left out.
-    let texts: Text[] = [];
-    const draw = (form: Primitive) => {
-      if (form.kind === "text") texts.push(form);
-      else this.stroke(form);
-      if (form.kind === "circle" && form.fill !== undefined && form.r > 0.25)
-        texts = texts.filter(({ x, y }) => Math.max(Math.abs(x - form.x), Math.abs(y - form.y)) > form.r);
-    };
-    for (const { id } of showing?.picture.shapes ?? []) {
-      const sprite = this.sprites.get(id)!;
-      if (sprite.shape.trail === true) this.trail(sprite, showing?.past ?? []);
-      const { x, y, alpha, shape } = sprite;
-      primitivesOf({ ...shape, x, y, alpha }, this.palette).forEach(draw);
-    }
-    texts.forEach((text, i) => this.write(i, text));
-    for (const unused of this.labels.splice(texts.length)) unused.destroy();
-  }
-
-  private stroke(form: Exclude<Primitive, { kind: "text" }>): void {
-    const { canvas, cell } = this;
-    const [x, y] = [(value: number) => this.left + value * cell, (value: number) => this.top + value * cell];
-    const fill = "fill" in form ? form.fill : undefined;
-    if (fill !== undefined) canvas.fillStyle(colour(fill), form.alpha);
-    if (form.stroke !== undefined) canvas.lineStyle(Math.max(1, (form.line ?? 0) * cell), colour(form.stroke), form.alpha);
-    switch (form.kind) {
-      case "rect": {
-        const box = [x(form.x), y(form.y), form.w * cell, form.h * cell] as const;
-        const round = form.round * cell;
-        if (fill !== undefined)
-          if (round > 0) canvas.fillRoundedRect(...box, round);
-          else canvas.fillRect(...box);
-        if (form.stroke !== undefined) canvas.strokeRoundedRect(...box, round);
-        break;
-      }
-      case "circle":
-        if (fill !== undefined) canvas.fillCircle(x(form.x), y(form.y), form.r * cell);
-        if (form.stroke !== undefined) canvas.strokeCircle(x(form.x), y(form.y), form.r * cell);
-        break;
-      case "lines":
-        for (const [x1, y1, x2, y2] of form.segments) canvas.lineBetween(x(x1), y(y1), x(x2), y(y2));
-        break;
-      default:
-        form satisfies never;
-    }
-  }
-
-  /** Writes a text with the label of that number, which is made on first use and kept. */
-  private write(index: number, { x, y, text, size, fill, alpha }: Text): void {
-    const label = (this.labels[index] ??= this.add.text(0, 0, "", { fontFamily: FONT, fontStyle: "600" }).setOrigin(0.5));
-    const px = Math.max(6, Math.round(size * this.cell));
-    if (label.text !== text) label.setText(text);
-    if (label.style.fontSize !== `${px}px`) label.setFontSize(px);
-    if (label.style.color !== fill) label.setColor(fill);
-    label.setPosition(Math.round(this.left + x * this.cell), Math.round(this.top + y * this.cell)).setAlpha(alpha);
-  }
-
-  /** The way a shape came, fainter and thinner with age. */
-  private trail({ shape, x, y }: Sprite, past: readonly Picture[]): void {
-    const places: { x: number; y: number }[] = [];
-    for (const { shapes } of past) {
-      const then = shapes.find(({ id }) => id === shape.id);
-      if (then === undefined) places.length = 0;
-      else if (places.at(-1)?.x !== then.x || places.at(-1)?.y !== then.y) places.push(then);
-    }
-    places.push({ x, y });
-    const stroke = this.palette[shape.tone].fill;
-    for (let i = 1; i < places.length; i++) {
-      const [from, to] = [places[i - 1]!, places[i]!];
-      const age = i / places.length;
-      this.stroke({ kind: "lines", segments: [[from.x, from.y, to.x, to.y]], stroke, line: 0.05 + 0.12 * age, alpha: 0.08 + 0.3 * age });
-    }
-  }
-
-  private click(event: PointerEvent): void {
-    const action = this.pick(event);
-    if (action !== undefined) this.onAction(action);
-  }
-
-  /** The action nearest to a pointer, within a little more than half a cell: fingers are wider than marks. */
-  private pick(event: PointerEvent): Json | undefined {
-    const dpr = window.devicePixelRatio;
-    const x = (event.offsetX * dpr - this.left) / this.cell;
-    const y = (event.offsetY * dpr - this.top) / this.cell;
-    let best: { readonly action: Json; readonly distance: number } | undefined;
-    for (const { action, ...shape } of this.showing?.picture.shapes ?? []) {
-      const distance = Math.max(Math.abs(shape.x - x), Math.abs(shape.y - y));
-      if (action !== undefined && distance <= 0.55 && (best === undefined || distance < best.distance)) best = { action, distance };
-    }
-    return best?.action;
+    if (this.views.size > 0) this.game.loop.tick();
   }
 }
-
-const colour = (hex: string): number => Number.parseInt(hex.slice(1), 16);

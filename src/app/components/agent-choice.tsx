@@ -1,19 +1,21 @@
 /** The choice of agents: for a team, for single seats, and their parameters. */
 import { agents } from "../../../agents/index.ts";
 import type { AgentSpec, Role } from "../../core/index.ts";
-import { agentsFor, envOf } from "../setup.ts";
+import { agentsFor, envOf, isPerson } from "../setup.ts";
 import { setup } from "../state.ts";
 import { SchemaForm, type Values } from "./schema-form.tsx";
 
-/** The agents that can play a role, as options. */
-export function AgentOptions({ role }: { readonly role: Role }) {
+/** The agents that can play a role, as options; with or without people. */
+export function AgentOptions({ role, people = true }: { readonly role: Role; readonly people?: boolean }) {
   return (
     <>
-      {agentsFor(envOf(setup.value), role).map((id) => (
-        <option key={id} value={id}>
-          {agents[id]!.title}
-        </option>
-      ))}
+      {agentsFor(envOf(setup.value), role)
+        .filter((agent) => people || !isPerson({ agent }))
+        .map((id) => (
+          <option key={id} value={id}>
+            {agents[id]!.title}
+          </option>
+        ))}
     </>
   );
 }

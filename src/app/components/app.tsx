@@ -2,8 +2,9 @@
 import { useErrorBoundary } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
 import { openFile } from "../files.ts";
-import { notice, player, problem } from "../state.ts";
-import { Board } from "./board.tsx";
+import { comparison, notice, playback, players, problem } from "../state.ts";
+import { Boards } from "./boards.tsx";
+import { CompareBar } from "./compare-bar.tsx";
 import { Inspector } from "./inspector.tsx";
 import { LineUp } from "./line-up.tsx";
 import { Problem } from "./problem.tsx";
@@ -14,8 +15,8 @@ import { YourMove } from "./your-move.tsx";
 /** The page: the set-up, the board with its controls, and what can be known about the step on show. */
 export function App() {
   const [broken] = useErrorBoundary() as [unknown, () => void];
-  const now = player.value;
-  const failure: unknown = broken ?? now?.failure.value;
+  const comparing = comparison.value !== undefined;
+  const failure: unknown = broken ?? playback.value?.failure.value;
   return (
     <div
       class="page"
@@ -31,19 +32,19 @@ export function App() {
           <Logo />
           <span>Logic Arena</span>
         </a>
-        <p class="tagline">{now === undefined ? "Watch agents decide" : now.env.title}</p>
+        <p class="tagline">{players.value[0]?.env.title ?? "Watch agents decide"}</p>
         <Message />
       </header>
       {problem.value !== undefined && <Problem text={problem.value} />}
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
-      <main class="arena" hidden={problem.value !== undefined || broken !== undefined}>
+      <main class={comparing ? "arena comparing" : "arena"} hidden={problem.value !== undefined || broken !== undefined}>
         <div class="stage">
-          <LineUp />
-          <Board />
+          {comparing ? <CompareBar /> : <LineUp />}
+          <Boards />
           <YourMove />
           <Transport />
         </div>
-        <Inspector />
+        {!comparing && <Inspector />}
         <Setup />
       </main>
     </div>

@@ -56,7 +56,7 @@ export function Inspector() {
       <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${chosen.value}`} tabIndex={0}>
         {frame !== undefined && <View />}
       </div>
-      <ReturnsPlot />
+      {now !== undefined && <ReturnsPlot now={now} playback={now} all={[now]} />}
       <p class="digest">
         <span>State digest</span>
         <code data-testid="digest" title="SHA-256 over the state, 128 bits">

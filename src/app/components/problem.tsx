@@ -1,6 +1,5 @@
 /** What is wrong, and the ways out. */
-import { firstSetup } from "../setup.ts";
-import { open, restart } from "../state.ts";
+import { openFirst, restart } from "../state.ts";
 
 /** An error of ours or of the address; `again` offers to play the same episode once more. */
 export function Problem({ text, again = false }: { readonly text: string; readonly again?: boolean }) {
@@ -14,7 +13,7 @@ export function Problem({ text, again = false }: { readonly text: string; readon
             Play it again
           </button>
         )}
-        <button type="button" class={again ? "" : "primary"} onClick={() => open(firstSetup(), true)}>
+        <button type="button" class={again ? "" : "primary"} onClick={openFirst}>
           Open the default game
         </button>
       </div>

@@ -1,7 +1,8 @@
 /** The returns so far as a small plot, a line for each team. */
 import type { AnyEnvironment, Frame } from "../../core/index.ts";
+import type { Playback } from "../playback.ts";
+import type { Player } from "../player.ts";
 import { wordOf, wordsOf } from "../setup.ts";
-import { player } from "../state.ts";
 import { short } from "../words.ts";
 import { toneOf } from "./tones.ts";
 
@@ -11,20 +12,20 @@ const HEIGHT = 64;
 /** Points a line has at most. */
 const POINTS = 150;
 
-/** The plot of returns; a click on it goes there. */
-export function ReturnsPlot() {
-  const now = player.value;
-  const frame = now?.frame.value;
-  if (now === undefined || frame === undefined) return null;
-  const { env, frames } = now;
+/** The plot of an episode's returns, on the scales of all episodes beside it; a click on it goes there. */
+export function ReturnsPlot(props: { readonly now: Player; readonly playback: Playback; readonly all: readonly Player[] }) {
+  const { now, playback, all } = props;
+  const frame = now.frame.value;
+  if (frame === undefined) return null;
+  const { env } = now;
   const words = wordsOf(env.roles(frame.state));
-  const stride = Math.max(1, Math.ceil(frames.length / POINTS));
-  const shown = frames.filter((_, i) => i % stride === 0 || i === frames.length - 1);
+  const shown = pointsOf(now);
   const lines = words.map((word) => ({ word, values: shown.map((one) => meanReturn(env, one, word)) }));
-  const all = lines.flatMap(({ values }) => values);
-  const [least, most] = [Math.min(0, ...all), Math.max(0, ...all)];
+  const values = all.flatMap((one) => pointsOf(one).flatMap((point) => words.map((word) => meanReturn(env, point, word))));
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
   const span = most - least === 0 ? 1 : most - least;
-  const x = (t: number) => (frames.length < 2 ? 0 : (t / (frames.length - 1)) * WIDTH);
+  const length = Math.max(...all.map(({ last }) => last));
+  const x = (t: number) => (length < 1 ? 0 : (t / length) * WIDTH);
   const y = (value: number) => (most === least ? HEIGHT / 2 : 4 + ((most - value) / span) * (HEIGHT - 8));
   return (
     <figure class="returns">
@@ -41,8 +42,8 @@ export function ReturnsPlot() {
         preserveAspectRatio="none"
         aria-hidden="true"
         onClick={({ currentTarget, offsetX }) => {
-          now.pause();
-          now.seek(Math.round((offsetX / currentTarget.clientWidth) * (frames.length - 1)));
+          playback.pause();
+          playback.seek(Math.round((offsetX / currentTarget.clientWidth) * length));
         }}
       >
         <line class="zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
@@ -57,6 +58,12 @@ export function ReturnsPlot() {
       </svg>
     </figure>
   );
+}
+
+/** The frames that the plot of an episode goes through. */
+function pointsOf({ frames }: Player): readonly Frame[] {
+  const stride = Math.max(1, Math.ceil(frames.length / POINTS));
+  return frames.filter((_, i) => i % stride === 0 || i === frames.length - 1);
 }
 
 function meanReturn(env: AnyEnvironment, { state }: Frame, word: string): number {

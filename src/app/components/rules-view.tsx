@@ -1,6 +1,6 @@
 /** The rules of the environment, and the keys of the page. */
-import { KEYS } from "../keys.ts";
 import { player } from "../state.ts";
+import { KeysView } from "./keys-view.tsx";
 
 /** The rules and the keys. */
 export function RulesView() {
@@ -14,18 +14,7 @@ export function RulesView() {
         </p>
       ))}
       <h3>Keys</h3>
-      <dl class="keys">
-        {KEYS.map(([key, about]) => (
-          <div key={key}>
-            <dt>
-              {key.split(" ").map((one) => (
-                <kbd key={one}>{one}</kbd>
-              ))}
-            </dt>
-            <dd>{about}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeysView />
     </>
   );
 }

@@ -3,10 +3,12 @@ import { agents } from "../../../agents/index.ts";
 import { envs } from "../../../envs/index.ts";
 import type { AgentSpec, Role } from "../../core/index.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordOf, wordsOf } from "../setup.ts";
-import { open, restart, setup } from "../state.ts";
+import { comparison, open, restart, setup } from "../state.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";
 import { Emergencies } from "./emergencies.tsx";
+import { KeysView } from "./keys-view.tsx";
+import { LineUps } from "./line-ups.tsx";
 import { Parameters } from "./parameters.tsx";
 import { toneOf } from "./tones.ts";
 import { Trajectory } from "./trajectory.tsx";
@@ -17,6 +19,7 @@ export function Setup() {
   const env = envOf(now);
   const roles = rolesOf(now);
   const words = wordsOf(roles);
+  const comparing = comparison.value !== undefined;
   const change = (part: Partial<SetupData>) => open({ ...now, ...part });
   const cast = (role: Role, spec: AgentSpec | undefined) => {
     const { [role]: _, ...others } = now.cast;
@@ -48,7 +51,8 @@ export function Setup() {
         </select>
         <p class="hint">{env.presets[now.preset]?.about}</p>
       </div>
-      {words.map((word) => {
+      {comparing && <LineUps />}
+      {(comparing ? [] : words).map((word) => {
         const role = roles.find((one) => wordOf(one) === word)!;
         const spec = now.cast[word]!;
         const kind = agents[spec.agent];
@@ -89,14 +93,24 @@ export function Setup() {
           </button>
         </div>
       </div>
-      <Seats roles={roles} onCast={cast} />
+      {!comparing && <Seats roles={roles} onCast={cast} />}
       <details>
         <summary>Parameters{Object.keys(now.changes).length > 0 && <b class="count">{Object.keys(now.changes).length} changed</b>}</summary>
         <Parameters />
       </details>
-      <Emergencies />
-      <Branch />
+      {!comparing && (
+        <>
+          <Emergencies />
+          <Branch />
+        </>
+      )}
       <Trajectory />
+      {comparing && (
+        <details>
+          <summary>Keys</summary>
+          <KeysView />
+        </details>
+      )}
     </section>
   );
 }

@@ -1,24 +1,27 @@
 /** Trajectories out of the page and into it. */
+import { LETTERS } from "../comparison.ts";
 import { download, library, openEpisode, openFile } from "../files.ts";
-import { player } from "../state.ts";
+import { player, players } from "../state.ts";
 
 /** The file of the episode on show, and the way in for others. */
 export function Trajectory() {
   const now = player.value;
   const log = library.value;
-  const whole = now?.end !== undefined;
   return (
     <details open={log !== undefined && now?.recorded === true}>
       <summary>Trajectory file</summary>
       <div class="row">
-        <button
-          type="button"
-          disabled={!whole}
-          title={whole ? undefined : "Once the episode is over"}
-          onClick={() => download(now!.events)}
-        >
-          Download
-        </button>
+        {players.value.map((one, i) => (
+          <button
+            type="button"
+            key={i}
+            disabled={!one.over}
+            title={one.over ? undefined : "Once the episode is over"}
+            onClick={() => download(one.events, players.value.length > 1 ? LETTERS[i] : "")}
+          >
+            Download{players.value.length > 1 && ` ${LETTERS[i]!}`}
+          </button>
+        ))}
         <label class="file">
           <span>Open a log</span>
           <input

@@ -1,21 +1,24 @@
 /** Play, pause, step, scrub, speed. */
 import type { ComponentChildren } from "preact";
 import { jump, step, toggle } from "../keys.ts";
-import { SPEEDS } from "../player.ts";
-import { chooseSpeed, player, speed } from "../state.ts";
+import { SPEEDS } from "../playback.ts";
+import { chooseSpeed, playback, players, speed } from "../state.ts";
+import { PartingView } from "./parting.tsx";
 
 /** The controls below the board. */
 export function Transport() {
-  const now = player.value;
+  const now = playback.value;
   if (now === undefined) return <div class="transport" />;
-  const last = Math.max(0, now.frames.length - 1);
+  const last = Math.max(0, now.last);
   const at = now.cursor.value;
-  const frame = now.frame.value;
-  const clock = frame === undefined ? undefined : now.env.clock(frame.state);
+  // Of several episodes, one that has not ended tells the round.
+  const one = players.value.find((player) => !player.atEnd.value) ?? players.value.find((player) => player.last === last);
+  const frame = one?.frame.value;
+  const clock = frame === undefined ? undefined : one!.env.clock(frame.state);
   const playing = now.playing.value;
   const moments = now.moments.value;
   return (
-    <section class="transport" aria-label="Playback" data-playing={playing} data-ended={now.end !== undefined}>
+    <section class="transport" aria-label="Playback" data-playing={playing} data-ended={now.over}>
       <div class="scrub">
         <input
           type="range"
@@ -36,6 +39,7 @@ export function Transport() {
           ))}
         </div>
       </div>
+      <PartingView />
       <div class="controls">
         <div class="buttons">
           <Control label="First step" keys="Home" onClick={() => now.seek(0)} disabled={at === 0}>
@@ -59,7 +63,7 @@ export function Transport() {
           <span>{clock === undefined ? "" : ` of ${clock.horizon}`}</span>
           <span class="step-count">
             step {at}
-            {now.end === undefined ? "" : ` of ${last}`}
+            {!now.over ? "" : ` of ${last}`}
           </span>
         </p>
         <div class="right">

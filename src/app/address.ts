@@ -1,0 +1,130 @@
+/** The page's address: all that is on show, so that a link shows it again. */
+import { envs } from "../../envs/index.ts";
+import { type AgentSpec, ArenaError, type Cast, type Json, type Role } from "../core/index.ts";
+import { LETTERS } from "./comparison.ts";
+import { checked, hasPerson, MAX_SEED, rolesOf, type Setup, wordsOf } from "./setup.ts";
+
+/** What the address says: the episode, the line-ups beside it, and optionally whose eyes, the step, and the speed. */
+export interface Address {
+  readonly setup: Setup;
+  /** Further line-ups of a comparison: B and C. */
+  readonly rivals: readonly Cast[];
+  readonly view?: Role;
+  readonly t?: number;
+  readonly speed?: number;
+}
+
+/** Names in the address that are no roles. */
+const RESERVED = ["env", "preset", "params", "seed", "view", "t", "speed"];
+
+/** What stands before the roles of further line-ups: `b.pursuer`. */
+const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
+
+/** Reads the part of an address after `#`; throws `UnknownId`, `BadParams`, `BadAgent` or `BadInput`. */
+export function readAddress(hash: string): Address {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const draft: Setup = {
+    env: fields.get("env") ?? Object.keys(envs)[0]!,
+    preset: fields.get("preset") ?? "default",
+    changes: changesIn(fields.get("params")),
+    cast: {},
+    seed: wholeNumber("seed", fields.get("seed") ?? "1", 0, MAX_SEED),
+  };
+  const roles = rolesOf(draft);
+  const settings = [...RESERVED, ...PREFIXES.flatMap((prefix) => wordsOf(roles).map((word) => prefix + word))];
+  const specs = [...fields].filter(([name]) => !RESERVED.includes(name));
+  const castIn = (prefix: string): Cast =>
+    Object.fromEntries(
+      specs.flatMap(([name, text]) => {
+        const role = name.slice(prefix.length);
+        if (!name.startsWith(prefix) || (prefix === "" && PREFIXES.some((other) => name.startsWith(other)))) return [];
+        if (roles.includes(role) || wordsOf(roles).includes(role)) return [[role, specIn(name, text)]];
+        throw new ArenaError(
+          "BadInput",
+          `address: ${name}`,
+          "neither a role nor a setting",
+          `expected any of ${[...wordsOf(roles), ...roles.slice(0, 12), ...settings].join(", ")}`,
+        );
+      }),
+    );
+  const setup = checked({ ...draft, cast: castIn("") });
+  const rivals = rivalsIn(setup, PREFIXES.map(castIn));
+  const view = fields.get("view");
+  if (view !== null && !roles.includes(view))
+    throw new ArenaError("BadInput", "address: view", `"${view}"`, `expected one of ${roles.join(", ")}`);
+  const t = fields.get("t");
+  const speed = fields.get("speed");
+  return {
+    setup,
+    rivals,
+    ...(view === null ? {} : { view }),
+    ...(t === null ? {} : { t: wholeNumber("t", t, 0, 10_000_000) }),
+    ...(speed === null ? {} : { speed: wholeNumber("speed", speed, 1, 1000) }),
+  };
+}
+
+/** Writes an address, without the leading `#`. */
+export function writeAddress({ setup, rivals, view, t, speed }: Address): string {
+  const fields = new URLSearchParams({ env: setup.env, preset: setup.preset });
+  if (Object.keys(setup.changes).length > 0) fields.set("params", JSON.stringify(setup.changes));
+  for (const [i, cast] of [setup.cast, ...rivals].entries())
+    for (const [name, { agent, params }] of Object.entries(cast))
+      fields.set((PREFIXES[i - 1] ?? "") + name, params === undefined ? agent : `${agent}${JSON.stringify(params)}`);
+  fields.set("seed", String(setup.seed));
+  if (view !== undefined) fields.set("view", view);
+  if (speed !== undefined) fields.set("speed", String(speed));
+  if (t !== undefined) fields.set("t", String(t));
+  return fields.toString();
+}
+
+/** The casts of further line-ups, whole: teams that one does not name are those of the first. */
+function rivalsIn(setup: Setup, casts: readonly Cast[]): readonly Cast[] {
+  const named = casts.filter((cast) => Object.keys(cast).length > 0);
+  const gap = casts.findIndex((cast) => Object.keys(cast).length === 0);
+  if (gap >= 0 && named.length > gap)
+    throw new ArenaError(
+      "BadInput",
+      `address: ${PREFIXES[gap + 1]!}*`,
+      `a line-up ${LETTERS[gap + 2]!} without a line-up ${LETTERS[gap + 1]!}`,
+      `expected agents for ${PREFIXES[gap]!}* as well`,
+    );
+  const teams = Object.fromEntries(wordsOf(rolesOf(setup)).map((word) => [word, setup.cast[word]!]));
+  const setups = named.map((cast) => checked({ ...setup, cast: { ...teams, ...cast } }));
+  const withPerson = named.length === 0 ? -1 : [setup, ...setups].findIndex(hasPerson);
+  if (withPerson >= 0)
+    throw new ArenaError(
+      "BadInput",
+      `address: line-up ${LETTERS[withPerson]!}`,
+      "a person in a comparison",
+      "expected agents that play by themselves",
+    );
+  return setups.map(({ cast }) => cast);
+}
+
+function changesIn(text: string | null): Setup["changes"] {
+  if (text === null) return {};
+  const value = jsonIn("params", text);
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    throw new ArenaError("BadInput", "address: params", text, 'expected an object in JSON, such as {"width":12}');
+  return value as Setup["changes"];
+}
+
+/** Reads `expert` or `search-actions{"simulations":100}`. */
+function specIn(name: string, text: string): AgentSpec {
+  const brace = text.indexOf("{");
+  return brace < 0 ? { agent: text } : { agent: text.slice(0, brace), params: jsonIn(name, text.slice(brace)) };
+}
+
+function jsonIn(name: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new ArenaError("BadInput", `address: ${name}`, `"${text}" is not JSON`, 'expected an object such as {"width":12}');
+  }
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new ArenaError("BadInput", `address: ${name}`, `"${text}"`, `expected a whole number from ${least} to ${most}`);
+}

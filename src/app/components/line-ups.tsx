@@ -1,0 +1,61 @@
+/** The line-ups of a comparison, to choose their agents. */
+import { addLineUp, recast, removeLineUp, watchAlone } from "../compare.ts";
+import { LETTERS } from "../comparison.ts";
+import { rolesOf, wordOf, wordsOf } from "../setup.ts";
+import { rivals, setup } from "../state.ts";
+import { AgentOptions, AgentParams } from "./agent-choice.tsx";
+import { toneOf } from "./tones.ts";
+
+/** A group of fields for each line-up. */
+export function LineUps() {
+  const roles = rolesOf(setup.value);
+  const casts = [setup.value.cast, ...rivals.value];
+  return (
+    <>
+      {casts.map((cast, i) => {
+        const letter = LETTERS[i]!;
+        const apart = roles.filter((role) => cast[role] !== undefined);
+        return (
+          <fieldset class="line-up-fields" key={letter}>
+            <legend>
+              <span class="letter">{letter}</span> Line-up {letter}
+            </legend>
+            {wordsOf(roles).map((word) => {
+              const role = roles.find((one) => wordOf(one) === word)!;
+              const id = `agent-${letter}-${word}`;
+              return (
+                <div class="field" key={word}>
+                  <label for={id}>
+                    <span class={`dot ${toneOf(word)}`} aria-hidden="true" /> <span class="visually-hidden">Line-up {letter},</span> {word}
+                  </label>
+                  <select
+                    id={id}
+                    value={cast[word]!.agent}
+                    onChange={({ currentTarget }) => recast(i, word, { agent: currentTarget.value })}
+                  >
+                    <AgentOptions role={role} people={false} />
+                  </select>
+                  <AgentParams word={`${letter}-${word}`} spec={cast[word]!} onChange={(spec) => recast(i, word, spec)} />
+                </div>
+              );
+            })}
+            {apart.length > 0 && <p class="hint">Apart: {apart.map((role) => `${role} ${cast[role]!.agent}`).join(", ")}</p>}
+            <div class="row">
+              <button type="button" class="small" aria-label={`Watch line-up ${letter} alone`} onClick={() => watchAlone(i)}>
+                Watch alone
+              </button>
+              <button type="button" class="small" aria-label={`Remove line-up ${letter}`} onClick={() => removeLineUp(i)}>
+                Remove
+              </button>
+            </div>
+          </fieldset>
+        );
+      })}
+      {casts.length < LETTERS.length && (
+        <button type="button" onClick={addLineUp}>
+          Add line-up {LETTERS[casts.length]}
+        </button>
+      )}
+    </>
+  );
+}

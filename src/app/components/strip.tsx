@@ -1,0 +1,77 @@
+/** The lines above a board: what just happened, how it ended, and the rule changes in force. */
+import { noticesOf } from "../moments.ts";
+import type { Player } from "../player.ts";
+import { asked, comparison, eyes, myRoles } from "../state.ts";
+import { eventText, short } from "../words.ts";
+
+/** What there is to say about the frame on show. */
+export function Strip({ now }: { readonly now: Player | undefined }) {
+  return (
+    <div class="strip">
+      {now !== undefined && (
+        <>
+          <Caption now={now} />
+          <Result now={now} />
+          <Notices now={now} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What just happened, in a line: shown while there is nothing graver to say. */
+function Caption({ now }: { readonly now: Player }) {
+  const step = now.before.value?.step;
+  if (now.atEnd.value) return null;
+  const waiting = now.busy.value && now.cursor.value === now.last && asked.value === undefined;
+  if (waiting) return <p class="caption thinking">The agents are thinking ...</p>;
+  if (myRoles.value.length > 0) return <p class="caption">You see no more than {eyes.value} may see.</p>;
+  return step === undefined ? null : (
+    <p class="caption" title={eventText(step)}>
+      {eventText(step)}
+    </p>
+  );
+}
+
+/** The rule changes in force. */
+function Notices({ now }: { readonly now: Player }) {
+  const frame = now.frame.value;
+  if (frame === undefined) return null;
+  const fresh = new Set(now.moments.value.flatMap(({ index, kind, text }) => (kind === "emergency" && frame.t - index < 3 ? [text] : [])));
+  const texts = noticesOf(now.env, frame);
+  if (texts.length === 0) return null;
+  return (
+    <ul class="notices" aria-live="polite" aria-label="Rule changes in force">
+      {texts.map((text) => (
+        <li key={text} class={fresh.has(text) ? "fresh" : ""} title={text}>
+          <span aria-hidden="true">⚠</span> {text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How the episode ended, once its last frame is on show. */
+function Result({ now }: { readonly now: Player }) {
+  if (now.end === undefined || !now.atEnd.value) return null;
+  const { outcome, reason, returns } = now.end;
+  const { round } = now.env.clock(now.frame.value!.state);
+  const words = [...new Set(Object.keys(returns).map((role) => role.replace(/-\d+$/, "")))];
+  return (
+    <div class="result" role="status" data-result={outcome.success ? "success" : "failure"}>
+      <strong>
+        {outcome.success ? `Goal reached in round ${round}` : reason === "truncated" ? `Time is up after ${round} rounds` : "Over"}
+      </strong>
+      {comparison.value === undefined && (
+        <span>
+          {words
+            .map((word) => {
+              const values = Object.entries(returns).flatMap(([role, value]) => (role.startsWith(`${word}-`) ? [value] : []));
+              return `${word} ${short(values.reduce((sum, value) => sum + value, 0) / values.length)}`;
+            })
+            .join(" · ")}
+        </span>
+      )}
+    </div>
+  );
+}

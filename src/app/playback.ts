@@ -1,0 +1,86 @@
+/** Playing, pausing and scrubbing: a cursor over pictures, of which more are made as it moves on. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Moment } from "./moments.ts";
+
+/** Speeds to choose from, in steps a second. */
+export const SPEEDS: readonly number[] = [1, 2, 4, 8, 16, 60];
+
+/** The speed the page opens with. */
+export const USUAL_SPEED = 4;
+
+/** Something that is played step by step: an episode, or several in step. */
+export abstract class Playback {
+  /** Index of the picture on show. */
+  readonly cursor = signal(0);
+  readonly playing = signal(false);
+  readonly speed = signal(USUAL_SPEED);
+  abstract readonly moments: ReadonlySignal<readonly Moment[]>;
+  /** Agents are thinking about the coming step. */
+  abstract readonly busy: ReadonlySignal<boolean>;
+  /** What went wrong on our side. */
+  abstract readonly failure: ReadonlySignal<unknown>;
+  protected left = false;
+  private run = 0;
+
+  /** Whether the picture on show is the last of something that is over. */
+  readonly atEnd = computed(() => this.over && this.cursor.value === this.last);
+
+  /** Index of the newest picture, -1 before the first one. */
+  abstract get last(): number;
+
+  /** Whether the newest picture is the last one. */
+  abstract get over(): boolean;
+
+  /** Makes the next picture. */
+  protected abstract pull(): Promise<void>;
+
+  /** Makes the first picture, and more up to an index, which is shown. */
+  async begin(index = 0): Promise<void> {
+    do {
+      await this.pull();
+      this.seek(index);
+    } while (!this.left && this.failure.peek() === undefined && !this.over && this.last < index);
+  }
+
+  /** Plays on until the end; at the end, from the beginning. */
+  async play(): Promise<void> {
+    if (this.playing.peek()) return;
+    const run = ++this.run;
+    this.playing.value = true;
+    if (this.atEnd.peek()) this.seek(0);
+    while (this.run === run && !this.left) {
+      const began = performance.now();
+      await this.forward();
+      if (this.run !== run) return;
+      if (this.atEnd.peek() || this.failure.peek() !== undefined) this.pause();
+      else await sleep(Math.max(0, 1000 / this.speed.peek() - (performance.now() - began)));
+    }
+  }
+
+  /** Stops playing; a step under way is finished but not shown. */
+  pause(): void {
+    this.run++;
+    this.playing.value = false;
+  }
+
+  /** Shows the next picture, and makes it first if it does not exist yet. */
+  async forward(): Promise<void> {
+    const from = this.cursor.peek();
+    const run = this.run;
+    if (from >= this.last) await this.pull();
+    if (this.run === run && this.cursor.peek() === from) this.seek(from + 1);
+  }
+
+  /** Shows a picture, the nearest one that exists. */
+  seek(index: number): void {
+    this.cursor.value = Math.max(0, Math.min(index, this.last));
+  }
+
+  /** Leaves for good. */
+  leave(): void {
+    this.left = true;
+    this.pause();
+  }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

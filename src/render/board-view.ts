@@ -1,0 +1,189 @@
+/** One board on the stage: draws a picture into the box of an element, and lets its shapes glide. */
+import type * as Phaser from "phaser";
+import type { Json, Picture, Shape } from "../core/index.ts";
+import type { Palette } from "./palette.ts";
+import { legible, type Primitive, primitivesOf } from "./primitives.ts";
+
+/** What a board is asked to show. */
+export interface Showing {
+  readonly picture: Picture;
+  /** The pictures before it, the oldest first: shapes with a trail leave one through them. */
+  readonly past?: readonly Picture[];
+  /** Milliseconds a move takes; 0 jumps. */
+  readonly tweenMs?: number;
+}
+
+/** Board units left free around the board. */
+const MARGIN = 0.15;
+
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+
+type Text = Extract<Primitive, { kind: "text" }>;
+
+/** A shape on its way: where it is drawn now. */
+type Sprite = { shape: Shape; x: number; y: number; alpha: number };
+
+/** A board. Shapes that keep their id glide to their new place, new ones fade in. */
+export class BoardView {
+  readonly slot: HTMLElement;
+  private readonly scene: Phaser.Scene;
+  private readonly canvas: Phaser.GameObjects.Graphics;
+  private readonly sprites = new Map<string, Sprite>();
+  private readonly labels: Phaser.GameObjects.Text[] = [];
+  private readonly listening = new AbortController();
+  private showing: Showing | undefined;
+  /** Device pixels a board unit is wide, and where the board begins on the canvas. */
+  private cell = 1;
+  private left = 0;
+  private top = 0;
+
+  constructor(scene: Phaser.Scene, slot: HTMLElement, onAction: (action: Json) => void) {
+    this.scene = scene;
+    this.slot = slot;
+    this.canvas = scene.add.graphics();
+    const { signal } = this.listening;
+    const click = (event: PointerEvent) => {
+      const action = this.pick(event);
+      if (action !== undefined) onAction(action);
+    };
+    slot.addEventListener("pointerup", click, { signal });
+    slot.addEventListener("pointermove", (event) => (slot.style.cursor = this.pick(event) === undefined ? "" : "pointer"), { signal });
+  }
+
+  /** Shows a picture from now on. */
+  show(showing: Showing): void {
+    const picture = { ...showing.picture, shapes: legible(showing.picture) };
+    const { tweenMs = 0 } = showing;
+    const resized = picture.width !== this.showing?.picture.width || picture.height !== this.showing.picture.height;
+    this.showing = { ...showing, picture };
+    this.scene.tweens.killTweensOf([...this.sprites.values()]);
+    const fresh = this.sprites.size === 0 || resized || tweenMs <= 0;
+    const seen = new Set(picture.shapes.map(({ id }) => id));
+    for (const id of this.sprites.keys()) if (!seen.has(id)) this.sprites.delete(id);
+    for (const shape of picture.shapes) {
+      const alpha = shape.alpha ?? 1;
+      const known = this.sprites.get(shape.id);
+      const sprite = known ?? { shape, x: shape.x, y: shape.y, alpha: fresh ? alpha : 0 };
+      sprite.shape = shape;
+      this.sprites.set(shape.id, sprite);
+      if (fresh) Object.assign(sprite, { x: shape.x, y: shape.y, alpha });
+      else if (sprite.x !== shape.x || sprite.y !== shape.y || sprite.alpha !== alpha)
+        this.scene.tweens.add({ targets: sprite, x: shape.x, y: shape.y, alpha, duration: tweenMs, ease: "Sine.easeInOut" });
+    }
+  }
+
+  /** Takes the board off the stage. */
+  remove(): void {
+    this.listening.abort();
+    this.scene.tweens.killTweensOf([...this.sprites.values()]);
+    this.canvas.destroy();
+    for (const label of this.labels) label.destroy();
+  }
+
+  /** Draws the board where its element lies, seen from the canvas' host. */
+  redraw(host: DOMRect, palette: Palette): void {
+    this.place(host);
+    const { canvas, showing } = this;
+    canvas.clear();
+    // Texts lie above all forms, so that of a piece under another piece is left out.
+    let texts: Text[] = [];
+    const draw = (form: Primitive) => {
+      if (form.kind === "text") texts.push(form);
+      else this.stroke(form);
+      if (form.kind === "circle" && form.fill !== undefined && form.r > 0.25)
+        texts = texts.filter(({ x, y }) => Math.max(Math.abs(x - form.x), Math.abs(y - form.y)) > form.r);
+    };
+    for (const { id } of showing?.picture.shapes ?? []) {
+      const sprite = this.sprites.get(id)!;
+      if (sprite.shape.trail === true) this.trail(sprite, showing?.past ?? [], palette);
+      const { x, y, alpha, shape } = sprite;
+      primitivesOf({ ...shape, x, y, alpha }, palette).forEach(draw);
+    }
+    texts.forEach((text, i) => this.write(i, text));
+    for (const unused of this.labels.splice(texts.length)) unused.destroy();
+  }
+
+  /** Fits the board to its element, with whole device pixels a cell so that neighbouring cells meet without seams. */
+  private place(host: DOMRect): void {
+    const dpr = window.devicePixelRatio;
+    const box = this.slot.getBoundingClientRect();
+    const [width, height] = [box.width * dpr, box.height * dpr];
+    const columns = this.showing?.picture.width ?? 1;
+    const rows = this.showing?.picture.height ?? 1;
+    this.cell = Math.max(1, Math.floor(Math.min(width / (columns + 2 * MARGIN), height / (rows + 2 * MARGIN))));
+    this.left = Math.floor((box.left - host.left) * dpr + (width - this.cell * columns) / 2);
+    this.top = Math.floor((box.top - host.top) * dpr + (height - this.cell * rows) / 2);
+  }
+
+  private stroke(form: Exclude<Primitive, { kind: "text" }>): void {
+    const { canvas, cell } = this;
+    const [x, y] = [(value: number) => this.left + value * cell, (value: number) => this.top + value * cell];
+    const fill = "fill" in form ? form.fill : undefined;
+    if (fill !== undefined) canvas.fillStyle(colour(fill), form.alpha);
+    if (form.stroke !== undefined) canvas.lineStyle(Math.max(1, (form.line ?? 0) * cell), colour(form.stroke), form.alpha);
+    switch (form.kind) {
+      case "rect": {
+        const box = [x(form.x), y(form.y), form.w * cell, form.h * cell] as const;
+        const round = form.round * cell;
+        if (fill !== undefined)
+          if (round > 0) canvas.fillRoundedRect(...box, round);
+          else canvas.fillRect(...box);
+        if (form.stroke !== undefined) canvas.strokeRoundedRect(...box, round);
+        break;
+      }
+      case "circle":
+        if (fill !== undefined) canvas.fillCircle(x(form.x), y(form.y), form.r * cell);
+        if (form.stroke !== undefined) canvas.strokeCircle(x(form.x), y(form.y), form.r * cell);
+        break;
+      case "lines":
+        for (const [x1, y1, x2, y2] of form.segments) canvas.lineBetween(x(x1), y(y1), x(x2), y(y2));
+        break;
+      default:
+        form satisfies never;
+    }
+  }
+
+  /** Writes a text with the label of that number, which is made on first use and kept. */
+  private write(index: number, { x, y, text, size, fill, alpha }: Text): void {
+    const label = (this.labels[index] ??= this.scene.add.text(0, 0, "", { fontFamily: FONT, fontStyle: "600" }).setOrigin(0.5));
+    const px = Math.max(6, Math.round(size * this.cell));
+    if (label.text !== text) label.setText(text);
+    if (label.style.fontSize !== `${px}px`) label.setFontSize(px);
+    if (label.style.color !== fill) label.setColor(fill);
+    label.setPosition(Math.round(this.left + x * this.cell), Math.round(this.top + y * this.cell)).setAlpha(alpha);
+  }
+
+  /** The way a shape came, fainter and thinner with age. */
+  private trail({ shape, x, y }: Sprite, past: readonly Picture[], palette: Palette): void {
+    const places: { x: number; y: number }[] = [];
+    for (const { shapes } of past) {
+      const then = shapes.find(({ id }) => id === shape.id);
+      if (then === undefined) places.length = 0;
+      else if (places.at(-1)?.x !== then.x || places.at(-1)?.y !== then.y) places.push(then);
+    }
+    places.push({ x, y });
+    const stroke = palette[shape.tone].fill;
+    for (let i = 1; i < places.length; i++) {
+      const [from, to] = [places[i - 1]!, places[i]!];
+      const age = i / places.length;
+      this.stroke({ kind: "lines", segments: [[from.x, from.y, to.x, to.y]], stroke, line: 0.05 + 0.12 * age, alpha: 0.08 + 0.3 * age });
+    }
+  }
+
+  /** The action nearest to a pointer, within a little more than half a cell: fingers are wider than marks. */
+  private pick({ clientX, clientY }: PointerEvent): Json | undefined {
+    const dpr = window.devicePixelRatio;
+    const box = this.slot.getBoundingClientRect();
+    const { width = 1, height = 1, shapes = [] } = this.showing?.picture ?? {};
+    const x = ((clientX - box.left - box.width / 2) * dpr) / this.cell + width / 2;
+    const y = ((clientY - box.top - box.height / 2) * dpr) / this.cell + height / 2;
+    let best: { readonly action: Json; readonly distance: number } | undefined;
+    for (const { action, ...shape } of shapes) {
+      const distance = Math.max(Math.abs(shape.x - x), Math.abs(shape.y - y));
+      if (action !== undefined && distance <= 0.55 && (best === undefined || distance < best.distance)) best = { action, distance };
+    }
+    return best?.action;
+  }
+}
+
+const colour = (hex: string): number => Number.parseInt(hex.slice(1), 16);
