@@ -78,7 +78,9 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement;
-    if (target.closest("input, select, textarea, [role=tablist]") !== null) return;
+    // The slider steps as the page does, save where arrows are moves.
+    const slider = target.matches("input[type=range]") && myRoles.peek().length === 0;
+    if (!slider && target.closest("input, select, textarea, [role=tablist]") !== null) return;
     if (event.key === " " && target.closest("button, summary, a") !== null) return;
     const question = asked.peek();
     const action = question === undefined ? undefined : actionFor(event.key, question.legal);

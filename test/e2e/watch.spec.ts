@@ -1,34 +1,13 @@
 /** The watch page in Chromium, built as it ships. */
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
-
-/** Opens the page at an address and fails on errors in its console and on requests to other hosts. */
-async function open(page: Page, hash = ""): Promise<{ readonly troubles: string[] }> {
-  const troubles: string[] = [];
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  page.on("pageerror", (error) => troubles.push(error.message));
-  page.on("request", (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith("http") && hostname !== "127.0.0.1") troubles.push(`a request to ${request.url()}`);
-  });
-  await page.goto(hash === "" ? "./" : `./#${hash}`);
-  return { troubles };
-}
-
-const board = (page: Page) => page.getByTestId("board");
-const transport = (page: Page) => page.getByRole("region", { name: "Playback" });
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-
-/** Waits until the game has begun to move. */
-const moving = (page: Page) => expect(board(page)).toHaveAttribute("data-t", /[1-9]/);
-
-/** Waits until a step is on show. */
-const at = (page: Page, t: number) => expect(board(page)).toHaveAttribute("data-t", String(t));
+import { at, board, button, moving, open, transport } from "./page.ts";
 
 test("opens and plays to the end, without an error and without asking other hosts", async ({ page }) => {
-  const { troubles } = await open(page, "preset=quick&speed=60");
+  const { troubles } = await open(page, "preset=quick&speed=60&t=0");
   await expect(page.getByRole("img", { name: /Round 1 of 25/ })).toBeVisible();
   await expect(page.locator("canvas")).toBeVisible();
+  await button(page, "Play").click();
   await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
   await expect(board(page).locator("[data-result]")).toBeVisible();
   expect(troubles).toEqual([]);
@@ -241,29 +220,6 @@ test("a move is made by a click on the board", async ({ page }) => {
   await at(page, 2);
   await expect(page.getByRole("tabpanel")).toContainText("stay");
 });
-
-// Pictures of the page for people to look at, kept with the run.
-for (const [width, height, colorScheme] of [
-  [1280, 800, "dark"],
-  [375, 812, "light"],
-] as const)
-  test.describe(`pictures at ${width} x ${height}, ${colorScheme}`, () => {
-    test.use({ viewport: { width, height }, colorScheme });
-    for (const [name, hash, t] of [
-      ["start", "t=0", 0],
-      ["running", "preset=large&t=12", 12],
-      ["emergency", 'params={"emergencies":[{"round":2,"emergency":"restricted-zone"},{"round":3,"emergency":"fog"}]}&t=9', 9],
-      ["search", "pursuer=search-actions&t=5", 5],
-      ["your-move", "pursuer-0=human", 0],
-      ["end", "preset=quick&t=21", 21],
-    ] as const)
-      test(name, async ({ page }, info) => {
-        await open(page, encodeURI(hash));
-        await at(page, t);
-        await expect(board(page)).toHaveAttribute("data-drawn", "true");
-        await page.screenshot({ path: info.outputPath(`${name}.png`) });
-      });
-  });
 
 /** Where a role stands, as its observation says. */
 async function cellOf(page: Page, role: string): Promise<{ x: number; y: number }> {

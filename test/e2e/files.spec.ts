@@ -1,0 +1,55 @@
+/** Trajectory files dropped on the page, in Chromium. */
+import { expect, test } from "@playwright/test";
+import { type Event, lineOf } from "../../src/core/index.ts";
+import { env, play } from "../agents/play.ts";
+import { at, board, button, drop, open, transport } from "./page.ts";
+
+const events = (seed: number) => play({ pursuer: { agent: "expert" }, runner: { agent: "evade" } }, seed, env.presets["quick"]!.params);
+const textOf = (log: readonly Event[]) => `${log.map(lineOf).join("\n")}\n`;
+
+/** A log in which somebody stays who had moved, and the step of it. */
+function edited(log: readonly Event[]): { readonly text: string; readonly t: number } {
+  const i = log.findIndex((event) => event.type === "step" && event.t > 2 && Object.values(event.actions).some((one) => one !== "stay"));
+  const step = log[i] as Extract<Event, { type: "step" }>;
+  const [role] = Object.entries(step.actions).find(([, action]) => action !== "stay")!;
+  return { t: step.t, text: textOf(log.with(i, { ...step, actions: { ...step.actions, [role]: "stay" } })) };
+}
+
+test("a trajectory dropped on the page is verified and replayed", async ({ page }) => {
+  const log = await events(5);
+  await open(page, "t=0");
+  await at(page, 0);
+  await drop(page, "five.jsonl", textOf(log));
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("5");
+  await page.keyboard.press("End");
+  await at(page, log.filter(({ type }) => type === "step").length);
+  await expect(board(page).locator("[data-result]")).toBeVisible();
+});
+
+test("an edited trajectory is refused with the step, and what was on show stays", async ({ page }) => {
+  const { text, t } = edited(await events(5));
+  await open(page, "seed=9&t=2");
+  await at(page, 2);
+  await drop(page, "five.jsonl", text);
+  await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText(`t=${t}`);
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("9");
+  await at(page, 2);
+  await button(page, "Dismiss the message").click();
+  await expect(page.getByRole("status").filter({ hasText: "expected" })).toHaveCount(0);
+});
+
+test("a whole run dropped on a comparison is leafed through", async ({ page }) => {
+  await open(page, "preset=quick&b.pursuer=greedy&t=1");
+  await at(page, 1, "B");
+  const logs = [await events(1), await events(2)];
+  await drop(page, "run.jsonl", logs.map(textOf).join(""));
+  await expect(page.getByTestId("board")).toHaveCount(1);
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await page.getByLabel("Episode").fill("2");
+  await page.getByLabel("Episode").blur();
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("2");
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
+  await page.goBack();
+  await expect(page.getByTestId("board")).toHaveCount(2);
+});

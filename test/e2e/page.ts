@@ -1,0 +1,40 @@
+/** The watch page as tests see it. */
+import { expect, type Page } from "@playwright/test";
+
+/** Opens the page at an address and collects errors in its console and requests to other hosts. */
+export async function open(page: Page, hash = ""): Promise<{ readonly troubles: string[] }> {
+  const troubles: string[] = [];
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith("http") && hostname !== "127.0.0.1") troubles.push(`a request to ${request.url()}`);
+  });
+  await page.goto(hash === "" ? "./" : `./#${hash}`);
+  return { troubles };
+}
+
+/** The first board, or the one of a letter in a comparison. */
+export const board = (page: Page, letter = "A") => page.getByTestId("board").nth(letter.charCodeAt(0) - 65);
+export const transport = (page: Page) => page.getByRole("region", { name: "Playback" });
+export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+/** Waits until the game has begun to move. */
+export const moving = (page: Page) => expect(board(page)).toHaveAttribute("data-t", /[1-9]/);
+
+/** Waits until a step is on show. */
+export const at = (page: Page, t: number, letter = "A") => expect(board(page, letter)).toHaveAttribute("data-t", String(t));
+
+/** Drops a file on the page, as a person does. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([name, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name, { type: "application/jsonl" }));
+      return transfer;
+    },
+    [name, text] as const,
+  );
+  await page.dispatchEvent("main", "dragover", { dataTransfer });
+  await page.dispatchEvent("main", "drop", { dataTransfer });
+}

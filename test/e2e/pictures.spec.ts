@@ -1,0 +1,52 @@
+/** Pictures of the page for people to look at, kept with the run. */
+import { expect, type Page, test } from "@playwright/test";
+import { lineOf } from "../../src/core/index.ts";
+import { play } from "../agents/play.ts";
+import { at, board, drop, open } from "./page.ts";
+
+const ZONE = 'params={"emergencies":[{"round":2,"emergency":"restricted-zone"},{"round":3,"emergency":"fog"}]}';
+
+/** Drops a log on the page in which one step was edited. */
+async function refused(page: Page): Promise<void> {
+  const log = (await play({ pursuer: { agent: "greedy" }, runner: { agent: "evade" } }, 4)).map(lineOf);
+  await drop(
+    page,
+    "edited.jsonl",
+    log.map((line) => (line.includes('"t":6,"type":"step"') ? line.replace(/"\d*[a-f]/, '"0') : line)).join("\n"),
+  );
+  await expect(page.locator(".said.bad")).toBeVisible();
+}
+
+/** What to show: its address, the step, and what is done there. */
+const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (page: Page) => Promise<void>])[] = [
+  ["start", "t=0", 0],
+  ["running", "preset=large&t=12", 12],
+  ["emergency", `${ZONE}&t=9`, 9],
+  ["search", "pursuer=search-actions&t=5", 5],
+  ["your-move", "pursuer-0=human", 0],
+  ["end", "preset=quick&t=21", 21],
+  ["compare", "pursuer=greedy&b.pursuer=expert&seed=5&t=8", 8],
+  ["compare-three", `seed=7&pursuer=greedy&b.pursuer=expert&c.pursuer=random&${ZONE}&t=11`, 11],
+  ["compare-end", "preset=quick&pursuer=greedy&b.pursuer=expert&t=50", 50],
+  ["refused", "seed=2&t=8", 8, refused],
+];
+
+for (const [width, height, colorScheme] of [
+  [1280, 800, "dark"],
+  [375, 812, "light"],
+  [1280, 800, "light"],
+  [375, 812, "dark"],
+] as const)
+  test.describe(`pictures at ${width} x ${height}, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height }, colorScheme });
+    // Each width in one scheme shows everything, in the other what has most colours.
+    const scenes = width > 1000 === (colorScheme === "dark") ? SCENES : SCENES.filter(([name]) => /^(emergency|compare)/.test(name));
+    for (const [name, hash, t, act] of scenes)
+      test(name, async ({ page }, info) => {
+        await open(page, encodeURI(hash));
+        await at(page, t);
+        await expect(board(page)).toHaveAttribute("data-drawn", "true");
+        await act?.(page);
+        await page.screenshot({ path: info.outputPath(`${name}.png`) });
+      });
+  });

@@ -1,0 +1,91 @@
+/** Two hundred episodes in one page: memory does not grow, and no worker is left. */
+import { type CDPSession, expect, type Page, test } from "@playwright/test";
+import { button, open } from "./page.ts";
+
+/** Episodes after which the page has warmed up, and all of them. */
+const [WARM, ALL] = [20, 200];
+
+/** Megabytes the heap may grow by between the two. */
+const MOST_MB = 3;
+
+/** Short episodes, at the fastest speed. */
+const SHORT = `preset=quick&speed=60&params=${encodeURIComponent('{"pursuers":1,"horizon":2}')}`;
+
+test(`${ALL} episodes leave no more than ${MOST_MB} MB on the heap, and no worker`, async ({ page }, info) => {
+  test.setTimeout(300_000);
+  const { troubles } = await open(page, `${SHORT}&t=0`);
+  await expect(page.locator("[data-drawn=true]")).toBeVisible();
+  const devtools = await page.context().newCDPSession(page);
+  await playEpisodes(page, WARM);
+  const before = await heapOf(devtools);
+  await playEpisodes(page, ALL - WARM);
+  const after = await heapOf(devtools);
+  const grown = (after.usedMb - before.usedMb).toFixed(2);
+  const figures = `${before.usedMb.toFixed(2)} MB after ${WARM} episodes, ${after.usedMb.toFixed(2)} MB after ${ALL}: ${grown} MB more`;
+  info.annotations.push({ type: "heap", description: figures });
+  console.log(`      heap: ${figures}`);
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue(String(1 + ALL));
+  expect(after.usedMb - before.usedMb, figures).toBeLessThan(MOST_MB);
+  expect(after.nodes - before.nodes).toBeLessThan(200);
+  await expect.poll(() => page.workers().length).toBe(0);
+  await expect(page.locator("canvas")).toHaveCount(1);
+  expect(troubles).toEqual([]);
+});
+
+test("going to a comparison and back leaves no board, worker or memory behind", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(page, `${SHORT}&t=0`);
+  await expect(page.locator("[data-drawn=true]")).toBeVisible();
+  const devtools = await page.context().newCDPSession(page);
+  const there = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      await button(page, "Compare").click();
+      await button(page, "Add a line-up").click();
+      await expect(page.getByTestId("board")).toHaveCount(3);
+      await button(page, "Leave").click();
+      await expect(page.getByTestId("board")).toHaveCount(1);
+    }
+  };
+  await there(5);
+  const before = await heapOf(devtools);
+  await there(15);
+  const after = await heapOf(devtools);
+  expect(after.usedMb - before.usedMb).toBeLessThan(MOST_MB);
+  await expect(page.locator("canvas")).toHaveCount(1);
+  await expect.poll(() => page.workers().length).toBeLessThanOrEqual(2);
+});
+
+/** Plays episodes one after the other with the page's own controls: next seed, play, wait for the end. */
+const playEpisodes = (page: Page, count: number) =>
+  page.evaluate(async (count) => {
+    const control = (name: string) =>
+      [...document.querySelectorAll("button")].find((one) => (one.getAttribute("aria-label") ?? one.textContent) === name);
+    const state = () => document.querySelector<HTMLElement>("section.transport")?.dataset ?? {};
+    const seed = () => document.querySelector<HTMLInputElement>("#seed")!.value;
+    const until = (met: () => boolean) =>
+      new Promise<void>((resolve, reject) => {
+        const began = performance.now();
+        const timer = setInterval(() => {
+          const late = performance.now() - began > 20_000;
+          if (!met() && !late) return;
+          clearInterval(timer);
+          if (late) reject(new Error(`seed ${seed()} did not end`));
+          else resolve();
+        }, 5);
+      });
+    for (let i = 0; i < count; i++) {
+      const wanted = String(Number(seed()) + 1);
+      control("Next seed")!.click();
+      await until(() => seed() === wanted && state()["ended"] === "false");
+      if (state()["playing"] === "false") control("Play")!.click();
+      await until(() => state()["ended"] === "true" && state()["playing"] === "false");
+    }
+  }, count);
+
+/** The heap in use and the document's nodes, after a collection that was asked for. */
+async function heapOf(devtools: CDPSession): Promise<{ readonly usedMb: number; readonly nodes: number }> {
+  for (let i = 0; i < 3; i++) await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  const { nodes } = await devtools.send("Memory.getDOMCounters");
+  return { usedMb: usedSize / 2 ** 20, nodes };
+}
