@@ -2,20 +2,23 @@
 import { envs } from "../../envs/index.ts";
 import { type AgentSpec, ArenaError, type Cast, type Json, type Role } from "../core/index.ts";
 import { LETTERS } from "./comparison.ts";
+import type { Past } from "./past.ts";
 import { checked, hasPerson, MAX_SEED, rolesOf, type Setup, wordsOf } from "./setup.ts";
 
-/** What the address says: the episode, the line-ups beside it, and optionally whose eyes, the step, and the speed. */
+/** What the address says: the episode, the line-ups beside it, and optionally its past, whose eyes, the step, and the speed. */
 export interface Address {
   readonly setup: Setup;
   /** Further line-ups of a comparison: B and C. */
   readonly rivals: readonly Cast[];
+  /** The first steps, where a person, a log or a branch had a hand in them. */
+  readonly past?: Past;
   readonly view?: Role;
   readonly t?: number;
   readonly speed?: number;
 }
 
 /** Names in the address that are no roles. */
-const RESERVED = ["env", "preset", "params", "seed", "view", "t", "speed"];
+const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "view", "t", "speed"];
 
 /** What stands before the roles of further line-ups: `b.pursuer`. */
 const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
@@ -49,6 +52,9 @@ export function readAddress(hash: string): Address {
     );
   const setup = checked({ ...draft, cast: castIn("") });
   const rivals = rivalsIn(setup, PREFIXES.map(castIn));
+  const past = pastIn(fields);
+  if (past !== undefined && rivals.length > 0)
+    throw new ArenaError("BadInput", "address: past", "the past of one episode in a comparison", "expected either of the two");
   const view = fields.get("view");
   if (view !== null && !roles.includes(view))
     throw new ArenaError("BadInput", "address: view", `"${view}"`, `expected one of ${roles.join(", ")}`);
@@ -57,6 +63,7 @@ export function readAddress(hash: string): Address {
   return {
     setup,
     rivals,
+    ...(past === undefined ? {} : { past }),
     ...(view === null ? {} : { view }),
     ...(t === null ? {} : { t: wholeNumber("t", t, 0, 10_000_000) }),
     ...(speed === null ? {} : { speed: wholeNumber("speed", speed, 1, 1000) }),
@@ -64,13 +71,17 @@ export function readAddress(hash: string): Address {
 }
 
 /** Writes an address, without the leading `#`. */
-export function writeAddress({ setup, rivals, view, t, speed }: Address): string {
+export function writeAddress({ setup, rivals, past, view, t, speed }: Address): string {
   const fields = new URLSearchParams({ env: setup.env, preset: setup.preset });
   if (Object.keys(setup.changes).length > 0) fields.set("params", JSON.stringify(setup.changes));
   for (const [i, cast] of [setup.cast, ...rivals].entries())
     for (const [name, { agent, params }] of Object.entries(cast))
       fields.set((PREFIXES[i - 1] ?? "") + name, params === undefined ? agent : `${agent}${JSON.stringify(params)}`);
   fields.set("seed", String(setup.seed));
+  if (past !== undefined) {
+    fields.set("past", past.steps);
+    if (past.drops.length > 0) fields.set("drops", JSON.stringify(past.drops));
+  }
   if (view !== undefined) fields.set("view", view);
   if (speed !== undefined) fields.set("speed", String(speed));
   if (t !== undefined) fields.set("t", String(t));
@@ -99,6 +110,18 @@ function rivalsIn(setup: Setup, casts: readonly Cast[]): readonly Cast[] {
       "expected agents that play by themselves",
     );
   return setups.map(({ cast }) => cast);
+}
+
+/** The steps of `past` and the emergencies of `drops`, neither of them checked against the rules yet. */
+function pastIn(fields: URLSearchParams): Past | undefined {
+  const [steps, text] = [fields.get("past") ?? "", fields.get("drops")];
+  if (steps === "" && text === null) return undefined;
+  const drops = text === null ? [] : jsonIn("drops", text);
+  const whole =
+    Array.isArray(drops) &&
+    drops.every((one) => Array.isArray(one) && one.length === 3 && Number.isInteger(one[0]) && typeof one[1] === "string");
+  if (!whole) throw new ArenaError("BadInput", "address: drops", `${text}`, 'expected steps and emergencies, such as [[4,"fog",{}]]');
+  return { steps, drops: drops as unknown as Past["drops"] };
 }
 
 function changesIn(text: string | null): Setup["changes"] {

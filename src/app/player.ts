@@ -52,6 +52,7 @@ export class Player extends Playback {
   private readonly unfolding: Unfolding;
   private readonly source: Source;
   private readonly seats: Seat[] = [];
+  private readonly branch: Branch | undefined;
   private pulling: Promise<void> | undefined;
 
   /** The frame on show. */
@@ -59,10 +60,11 @@ export class Player extends Playback {
   /** The frame whose step led to the one on show. */
   readonly before = computed<Frame | undefined>(() => this.frames[this.cursor.value - 1]);
 
-  private constructor(env: AnyEnvironment, recorded: boolean, source: (player: Player) => Source) {
+  private constructor(env: AnyEnvironment, recorded: boolean, source: (player: Player) => Source, branch?: Branch) {
     super();
     this.env = env;
     this.recorded = recorded;
+    this.branch = branch;
     this.unfolding = new Unfolding(env);
     this.source = source(this);
   }
@@ -70,7 +72,7 @@ export class Player extends Playback {
   /** An episode played by the agents of a setup, each in a worker of its own. */
   static live(setup: Setup, branch?: Branch, injections: readonly Injection[] = []): Player {
     const env = envOf(setup);
-    const player = new Player(env, false, (self) =>
+    const source = (self: Player) =>
       rollout(env, {
         seed: setup.seed,
         params: paramsOf(setup),
@@ -79,8 +81,8 @@ export class Player extends Playback {
         seat: (role, spec) => self.seat(role, spec),
         injections: () => self.takeQueued(),
         ...(branch === undefined ? {} : { branch, episode: `${branch.episode}@${branch.t}` }),
-      }),
-    );
+      });
+    const player = new Player(env, false, source, branch);
     player.queued.value = injections;
     return player;
   }
@@ -173,7 +175,9 @@ export class Player extends Playback {
         this.version.value++;
         const picture = event.type === "start" || event.type === "step" || event.type === "inject";
         // An emergency that waits comes at once, and so does the end: neither asks an agent.
-        const more = this.queued.peek().length > 0 || isOver(this.env, this.unfolding.last.state);
+        const { last } = this.unfolding;
+        const waits = this.queued.peek().length > 0 || drops(last) < drops(this.branch?.frames[last.t]);
+        const more = waits || isOver(this.env, last.state);
         if (event.type === "end" || (picture && !more)) return;
       }
     } catch (error) {
@@ -209,3 +213,6 @@ export class Player extends Playback {
     return seat;
   }
 }
+
+/** How many emergencies came before a frame's step. */
+const drops = (frame: Frame | undefined): number => frame?.events.filter(({ type }) => type === "inject").length ?? 0;

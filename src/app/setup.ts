@@ -13,6 +13,7 @@ import {
   lookup,
   parseParams,
   type Role,
+  wordOf,
 } from "../core/index.ts";
 
 /** An episode to watch. */
@@ -44,9 +45,6 @@ export function rolesOf(setup: Setup): readonly Role[] {
   const env = envOf(setup);
   return env.roles(env.init(paramsOf(setup), episodeKeys(setup.seed).init));
 }
-
-/** The word of a role: `pursuer` of `pursuer-0`. */
-export const wordOf = (role: Role): string => role.replace(/-\d+$/, "");
 
 /** The distinct words of roles, in their order. */
 export const wordsOf = (roles: readonly Role[]): readonly string[] => [...new Set(roles.map(wordOf))];

@@ -13,13 +13,15 @@ import {
   parseParams,
   type Role,
   type StartEvent,
+  wordOf,
 } from "../core/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
 import { type Address, readAddress, writeAddress } from "./address.ts";
 import { Comparison } from "./comparison.ts";
 import { SPEEDS, USUAL_SPEED } from "./playback.ts";
-import { Player, type Recording } from "./player.ts";
+import { branchOf, pastOf } from "./past.ts";
+import { type Branch, Player, type Recording } from "./player.ts";
 import { checked, completed, firstSetup, hasPerson, type Setup } from "./setup.ts";
 
 /** What is set up. */
@@ -92,9 +94,9 @@ function show(next: Player | Comparison, t: number | undefined, autoplay: boolea
   });
 }
 
-/** What plays a setup, beside other line-ups if there are any. */
-const episodesOf = (one: Setup, others: readonly Cast[]): Player | Comparison =>
-  others.length === 0 ? Player.live(one) : new Comparison([one, ...others.map((cast) => ({ ...one, cast }))]);
+/** What plays a setup, beside other line-ups if there are any, else from where a branch begins. */
+const episodesOf = (one: Setup, others: readonly Cast[], from?: Branch): Player | Comparison =>
+  others.length === 0 ? Player.live(one, from) : new Comparison([one, ...others.map((cast) => ({ ...one, cast }))]);
 
 /** Sets up an episode, or several to compare, and shows them; going to a comparison or back is a page in the history. */
 export function start(wanted: Setup, others: readonly Cast[], t: number | undefined, autoplay: boolean): void {
@@ -189,7 +191,7 @@ function attempt(act: () => void): void {
   }
 }
 
-const castWord = ({ cast }: Setup, role: Role): AgentSpec | undefined => cast[role] ?? cast[role.replace(/-\d+$/, "")];
+const castWord = ({ cast }: Setup, role: Role): AgentSpec | undefined => cast[role] ?? cast[wordOf(role)];
 
 /** Chooses a speed, in steps a second. */
 export function chooseSpeed(steps: number): void {
@@ -204,25 +206,26 @@ export function quicken(direction: -1 | 1): void {
   chooseSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + direction))] ?? USUAL_SPEED);
 }
 
-/** What the page wrote into the address itself. */
-let written: string | undefined;
+/** The address as the page last read or wrote it: any other one is still to be read. */
+let known: string | undefined;
 
 /** Reads the address and shows what it asks for, or says what is wrong with it. */
 function readHash(): void {
-  if (location.hash.slice(1) === written) return;
+  if (location.hash === known) return;
+  known = location.hash;
   try {
     const address = readAddress(location.hash);
-    const episodes = episodesOf(address.setup, address.rivals);
+    const from = address.past === undefined ? undefined : branchOf(address.setup, address.past);
+    const episodes = episodesOf(address.setup, address.rivals, from);
     setup.value = address.setup;
     rivals.value = address.rivals;
     view.value = address.view;
     chooseSpeed(address.speed ?? USUAL_SPEED);
-    show(episodes, address.t, (address.t === undefined && moves()) || hasPerson(address.setup));
+    show(episodes, address.t ?? from?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
   } catch (error) {
     playback.peek()?.leave();
     playback.value = undefined;
     rivals.value = [];
-    written = undefined;
     problem.value = messageOf(error);
   }
 }
@@ -231,9 +234,11 @@ function readHash(): void {
 function addressNow(): Address | undefined {
   const now = playback.value;
   if (now === undefined || problem.value !== undefined) return undefined;
+  const past = now instanceof Player ? pastOf(setup.value, now) : undefined;
   return {
     setup: setup.value,
     rivals: rivals.value,
+    ...(past === undefined ? {} : { past }),
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
     ...(now.playing.value || now.last < 0 || hasPerson(setup.value) ? {} : { t: now.cursor.value }),
@@ -243,8 +248,8 @@ function addressNow(): Address | undefined {
 /** Writes the address into the page's history: over the present entry, or as a new one. */
 function write(address: Address | undefined, anew = false): void {
   if (address === undefined) return;
-  written = writeAddress(address);
-  history[anew ? "pushState" : "replaceState"](null, "", `#${written}`);
+  history[anew ? "pushState" : "replaceState"](null, "", `#${writeAddress(address)}`);
+  known = location.hash;
 }
 
 /** Acts; where that leads to a comparison or away from one, the back button leads back. */
@@ -265,6 +270,7 @@ export function connect(): void {
     const address = addressNow();
     clearTimeout(timer);
     // Browsers refuse addresses that change too often.
-    if (address !== undefined) timer = setTimeout(() => write(address), 250);
+    // One that the person has gone to in the meantime stands.
+    if (address !== undefined) timer = setTimeout(() => location.hash === known && write(address), 250);
   });
 }

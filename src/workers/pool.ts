@@ -32,7 +32,10 @@ const START_MS = 30_000;
 type Live = {
   readonly handle: WorkerHandle;
   readonly service: Comlink.Remote<ArenaService>;
-  readonly dead: Promise<string>;
+  /** Why it died. */
+  death?: string;
+  /** Tells whoever waits for it that it has died. */
+  died?: (reason: string) => void;
   warm: boolean;
 };
 
@@ -53,17 +56,14 @@ export async function playEpisodes(
   const slots = Array.from({ length: Math.max(1, Math.min(size, requests.length)) }, async () => {
     let live: Live | undefined;
     const stop = () => {
+      live?.service[Comlink.releaseProxy]();
       live?.handle.terminate();
       live = undefined;
     };
-    const aborted = new Promise<"aborted">((resolve) => {
-      if (signal?.aborted === true) resolve("aborted");
-      signal?.addEventListener("abort", () => resolve("aborted"), { once: true });
-    });
     try {
       while (next < requests.length && !failed && signal?.aborted !== true) {
         const request = requests[next++]!;
-        const played = await playOne(request, () => (live ??= start(spawn)), stop, graceMs, aborted);
+        const played = await playOne(request, () => (live ??= start(spawn)), stop, graceMs, signal);
         if (played === "aborted") return;
         await onEpisode(played);
       }
@@ -80,8 +80,12 @@ export async function playEpisodes(
 
 function start(spawn: Spawn): Live {
   const handle = spawn();
-  const dead = new Promise<string>((resolve) => handle.onDeath(resolve));
-  return { handle, service: Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint), dead, warm: false };
+  const live: Live = { handle, service: Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint), warm: false };
+  handle.onDeath((reason) => {
+    live.death = reason;
+    live.died?.(reason);
+  });
+  return live;
 }
 
 /** Plays one episode, however many workers it takes. */
@@ -90,7 +94,7 @@ async function playOne(
   worker: () => Live,
   stop: () => void,
   graceMs: number,
-  aborted: Promise<"aborted">,
+  signal: AbortSignal | undefined,
 ): Promise<PlayedEpisode | "aborted"> {
   const forfeits: Forfeit[] = [];
   const deathsOf = new Map<Role, number>();
@@ -105,27 +109,16 @@ async function playOne(
       if (report.type === "asking") asked = { t: report.t, role: report.role, traces: [] };
       if (report.type === "trace") asked?.traces.push(report.trace);
     };
-    let watch: ReturnType<typeof setInterval> | undefined;
-    const silent = new Promise<"silent">((resolve) => {
-      const limit = () => (live.warm ? request.deadlineMs + graceMs : Math.max(START_MS, request.deadlineMs + graceMs));
-      watch = setInterval(() => performance.now() - heard > limit() && resolve("silent"), Math.min(200, request.deadlineMs));
+    const ended = await endOf(live, signal, {
+      play: () => live.service.play(request, { exact, forfeits }, Comlink.proxy(listen)),
+      silentFor: () => performance.now() - heard,
+      limit: () => (live.warm ? request.deadlineMs + graceMs : Math.max(START_MS, request.deadlineMs + graceMs)),
+      every: Math.min(200, request.deadlineMs),
     });
-    let reason: string;
-    try {
-      const ended = await Promise.race([
-        live.service.play(request, { exact, forfeits }, Comlink.proxy(listen)).then((lines) => ({ lines })),
-        live.dead.then((reason) => ({ reason })),
-        silent,
-        aborted,
-      ]);
-      if (ended === "aborted") return ended;
-      if (typeof ended === "object" && "lines" in ended) {
-        live.warm = true;
-        return { episode: request.episode, lines: ended.lines, deaths };
-      }
-      reason = ended === "silent" ? ended : ended.reason;
-    } finally {
-      clearInterval(watch);
+    if (ended === "aborted") return ended;
+    if ("lines" in ended) {
+      live.warm = true;
+      return { episode: request.episode, lines: ended.lines, deaths };
     }
     stop();
     if (asked !== undefined) {
@@ -136,9 +129,9 @@ async function playOne(
         t,
         role,
         traces,
-        ...(reason === "silent"
+        ...(ended.reason === "silent"
           ? { code: "Timeout", message: timeout(request.deadlineMs).message }
-          : { code: "AgentCrash", message: `its worker died: ${reason}` }),
+          : { code: "AgentCrash", message: `its worker died: ${ended.reason}` }),
         onward: count >= MAX_DEATHS,
       });
       falseStarts = 0;
@@ -146,8 +139,41 @@ async function playOne(
       throw new ArenaError(
         "WorkerLost",
         `episode ${request.episode}`,
-        `${falseStarts + 1} workers died before its first turn (${reason})`,
+        `${falseStarts + 1} workers died before its first turn (${ended.reason})`,
         "expected workers to start: rebuild with `npm run build`, or free some memory",
       );
+  }
+}
+
+/** How an episode on a worker ended. */
+type Ended = "aborted" | { readonly lines: readonly string[] } | { readonly reason: string };
+
+/** Waits for a worker to play an episode, to fall silent or to die; leaves nothing behind that outlives the episode. */
+async function endOf(
+  live: Live,
+  signal: AbortSignal | undefined,
+  turn: {
+    readonly play: () => Promise<readonly string[]>;
+    readonly silentFor: () => number;
+    readonly limit: () => number;
+    readonly every: number;
+  },
+): Promise<Ended> {
+  let watch: ReturnType<typeof setInterval> | undefined;
+  let abort: (() => void) | undefined;
+  try {
+    return await new Promise<Ended>((resolve, reject) => {
+      abort = () => resolve("aborted");
+      signal?.addEventListener("abort", abort);
+      live.died = (reason) => resolve({ reason });
+      watch = setInterval(() => turn.silentFor() > turn.limit() && resolve({ reason: "silent" }), turn.every);
+      if (signal?.aborted === true) abort();
+      else if (live.death !== undefined) resolve({ reason: live.death });
+      else turn.play().then((lines) => resolve({ lines }), reject);
+    });
+  } finally {
+    clearInterval(watch);
+    delete live.died;
+    if (abort !== undefined) signal?.removeEventListener("abort", abort);
   }
 }

@@ -30,6 +30,8 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
   const drop = () => {
     const dropped = live;
     live = undefined;
+    // comlink's registry holds what is not released, and with it the worker.
+    dropped?.service[Comlink.releaseProxy]();
     dropped?.handle.terminate();
     dropped?.fail?.(new Error("its worker was ended"));
   };

@@ -1,7 +1,8 @@
 /** The line-ups of a comparison, to choose their agents. */
+import { wordOf } from "../../core/index.ts";
 import { addLineUp, recast, removeLineUp, watchAlone } from "../compare.ts";
 import { LETTERS } from "../comparison.ts";
-import { rolesOf, wordOf, wordsOf } from "../setup.ts";
+import { rolesOf, wordsOf } from "../setup.ts";
 import { rivals, setup } from "../state.ts";
 import { AgentOptions, AgentParams } from "./agent-choice.tsx";
 import { toneOf } from "./tones.ts";

@@ -1,8 +1,8 @@
 /** The returns so far as a small plot, a line for each team. */
-import type { AnyEnvironment, Frame } from "../../core/index.ts";
+import { type AnyEnvironment, type Frame, wordOf } from "../../core/index.ts";
 import type { Playback } from "../playback.ts";
 import type { Player } from "../player.ts";
-import { wordOf, wordsOf } from "../setup.ts";
+import { wordsOf } from "../setup.ts";
 import { short } from "../words.ts";
 import { toneOf } from "./tones.ts";
 

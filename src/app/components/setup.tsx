@@ -1,8 +1,8 @@
 /** What to play: environment, preset, agents, seed, parameters, emergencies, files. */
 import { agents } from "../../../agents/index.ts";
 import { envs } from "../../../envs/index.ts";
-import type { AgentSpec, Role } from "../../core/index.ts";
-import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordOf, wordsOf } from "../setup.ts";
+import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
+import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordsOf } from "../setup.ts";
 import { comparison, open, restart, setup } from "../state.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";

@@ -1,6 +1,5 @@
 /** What led to the picture on show: who did what, how they came to it, what went wrong. */
-import type { Frame, Role, Trace } from "../../core/index.ts";
-import { wordOf } from "../setup.ts";
+import { type Frame, type Role, type Trace, wordOf } from "../../core/index.ts";
 import { myRoles, player } from "../state.ts";
 import { plain, short } from "../words.ts";
 import { toneOf } from "./tones.ts";

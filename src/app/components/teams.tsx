@@ -1,7 +1,7 @@
 /** Who plays whom. */
-import { castFor } from "../../core/index.ts";
+import { castFor, wordOf } from "../../core/index.ts";
 import type { Player } from "../player.ts";
-import { wordOf, wordsOf } from "../setup.ts";
+import { wordsOf } from "../setup.ts";
 import { agentText } from "../words.ts";
 import { toneOf } from "./tones.ts";
 

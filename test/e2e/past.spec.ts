@@ -1,0 +1,95 @@
+/** Links to episodes that a person, a log or a branch had a hand in. */
+import { expect, type Page, test } from "@playwright/test";
+import { lineOf } from "../../src/core/index.ts";
+import { env, play } from "../agents/play.ts";
+import { at, board, button, drop, open } from "./page.ts";
+
+const digest = (page: Page) => page.getByTestId("digest").textContent();
+const twin = (page: Page) => page.locator("#twin").textContent();
+
+/** Opens the page's address elsewhere, at a step, and expects the same state there. */
+async function sameElsewhere(page: Page, t: number): Promise<Page> {
+  const [was, told] = [await digest(page), await twin(page)];
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await at(other, t);
+  expect(await digest(other)).toBe(was);
+  expect(await twin(other)).toBe(told);
+  return other;
+}
+
+test("a branch with an emergency dropped in is all in the address", async ({ page }) => {
+  await open(page, "preset=quick&pursuer=greedy&t=5");
+  await at(page, 5);
+  await page.getByText("Branch at step").click();
+  await page.getByLabel("Seat", { exact: true }).selectOption("pursuer-1");
+  await page.getByLabel("Agent", { exact: true }).selectOption("random");
+  await button(page, "Branch here").click();
+  await at(page, 5);
+  await button(page, "Step forward").click();
+  await at(page, 6);
+  await button(page, "Step forward").click();
+  await at(page, 7);
+  await page.getByText("Emergencies", { exact: true }).click();
+  await page.getByRole("listitem").filter({ hasText: "Fog" }).getByRole("button", { name: "Drop in" }).click();
+  await expect(page.getByRole("list", { name: "Rule changes in force" })).toContainText("Fog");
+  await expect(page).toHaveURL(/pursuer-1=random.*past=\w{15}&drops=.*fog.*t=7/);
+  const other = await sameElsewhere(page, 7);
+  // It is the same game, and goes on alike.
+  for (const one of [page, other]) await button(one, "Step forward").click();
+  await at(page, 8);
+  await at(other, 8);
+  expect(await digest(other)).toBe(await digest(page));
+  await expect(other).toHaveURL(/t=8$/);
+  await other.reload();
+  await at(other, 8);
+  expect(await digest(other)).toBe(await digest(page));
+});
+
+test("a person's game is all in the address, and waits for the same move", async ({ page }) => {
+  await open(page, "preset=quick&pursuer-0=human");
+  const mine = page.getByRole("region", { name: "Your move" });
+  await mine.getByRole("button", { name: "stay" }).click();
+  await at(page, 2);
+  await mine.getByRole("button", { name: "stay" }).click();
+  await at(page, 4);
+  await expect(mine).toBeVisible();
+  await expect(page).toHaveURL(/past=\w{8}(&|$)/);
+  const other = await sameElsewhere(page, 4);
+  await expect(other.getByRole("region", { name: "Your move" })).toBeVisible();
+});
+
+test("a recorded episode is all in the address", async ({ page }) => {
+  // The worst play there is, so that the agents named would not repeat it.
+  const log = await play(
+    { pursuer: { agent: "faulty", params: { every: 1 } }, runner: { agent: "evade" } },
+    3,
+    env.presets["quick"]!.params,
+  );
+  await open(page, "t=0");
+  await at(page, 0);
+  await drop(page, "three.jsonl", `${log.map(lineOf).join("\n")}\n`);
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await button(page, "Pause").click();
+  await page.keyboard.press("End");
+  await expect(board(page).locator("[data-result]")).toBeVisible();
+  const last = Number(await board(page).getAttribute("data-t"));
+  await expect(page).toHaveURL(new RegExp(`t=${last}$`));
+  await sameElsewhere(page, last);
+});
+
+for (const [what, hash, message] of [
+  ["step", "past=9", '"9" for pursuer-0 in step 0'],
+  ["sign", "past=0-", '"-" for pursuer-1 in step 0'],
+  ["drop", "drops=[[0]]", "expected steps and emergencies"],
+  ["emergency", 'drops=[[0,"flood",{}]]', '"flood"'],
+  ["time", 'drops=[[3,"fog",{}]]', "an emergency before step 3 of 0"],
+  ["length", `params={"horizon":1}&past=${"0".repeat(6)}`, "after the end of the episode"],
+  ["line-up", "past=0000&b.pursuer=greedy", "the past of one episode in a comparison"],
+] as const)
+  test(`a wrong ${what} of a past in the address gets a message and a way out`, async ({ page }) => {
+    await open(page, encodeURI(hash));
+    await expect(page.getByRole("alert")).toContainText(message);
+    await button(page, "Open the default game").click();
+    await expect(page.getByRole("alert")).toBeHidden();
+  });
