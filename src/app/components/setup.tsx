@@ -85,8 +85,8 @@ export function Setup() {
               else currentTarget.value = String(now.seed);
             }}
           />
-          <button type="button" onClick={() => change({ seed: (now.seed + 1) % MAX_SEED })}>
-            Next seed
+          <button type="button" aria-label="Next seed" onClick={() => change({ seed: (now.seed + 1) % MAX_SEED })}>
+            Next
           </button>
           <button type="button" class="primary" onClick={restart}>
             Restart
