@@ -1,0 +1,82 @@
+/** What a function base is: stages, functions with a manual, and the facts they are chosen by. */
+import type { ZodType } from "zod";
+import type { Json, Observation } from "../src/core/index.ts";
+
+/** A step of every decision. The last stage's result is the action. */
+export interface Stage {
+  readonly id: string;
+  /** The question it answers, read by people and by language models. */
+  readonly asks: string;
+  /** Checks results. */
+  readonly result: ZodType<Json>;
+}
+
+/** Heavy searches that functions may call; each takes and returns plain data. */
+export type Tools = Readonly<Record<string, (...args: Json[]) => Json>>;
+
+/** A function of a base: what it makes of an observation, the legal actions and the result of the stage before. */
+export type BaseFunction = (observation: Observation, legal: readonly Json[], previous: Json, tools: Tools) => Json;
+
+/** A function as it is read from its file. */
+export interface FunctionEntry {
+  /** The file's name. */
+  readonly name: string;
+  readonly stage: string;
+  /** What it does, and "Use when ...": what a selector reads. */
+  readonly manual: string;
+  /** For a function of an emergency: the id of the notice it answers. No rule of ours announces that of a distractor. */
+  readonly notice?: string;
+  /** The JavaScript module, as written. */
+  readonly source: string;
+  /** Digest of the source. */
+  readonly digest: string;
+  readonly origin: Origin;
+  readonly examples: readonly Example[];
+}
+
+/** Who wrote a function: it was committed and reviewed, or a model proposed it. */
+export type Origin =
+  { readonly by: "committed" } | { readonly by: "model"; readonly model: string; readonly date: string; readonly prompt: string };
+
+/** An `@example` of a doc comment: a call and its result. */
+export type Example = {
+  readonly observation: Observation;
+  readonly legal: readonly Json[];
+  readonly previous: Json;
+  readonly result: Json;
+};
+
+/** What the state is like, in words: `{ distance: "near" }`. Selectors and retrievers read them. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** What only the code of an environment can say of its base. */
+export interface BaseGuide {
+  readonly stages: readonly Stage[];
+  /** Whose words have functions: roles of other words decide without them. */
+  readonly words: readonly string[];
+  /** Facts of an observation, in the same order always. */
+  facts(observation: Observation): Facts;
+  /** The tools for one observation. */
+  tools(observation: Observation): Tools;
+}
+
+/** The function base of an environment. */
+export interface FunctionBase extends BaseGuide {
+  readonly env: string;
+  /** The ordinary functions. */
+  readonly functions: readonly FunctionEntry[];
+  /** Functions that join when a notice appears: those that answer one, and distractors. */
+  readonly emergency: readonly FunctionEntry[];
+  /** The functions to run natively, by name: committed ones alone. */
+  readonly native: ReadonlyMap<string, BaseFunction>;
+}
+
+/** Runs functions where they can harm nothing. */
+export interface Sandbox {
+  /** Calls a function; rejects with an error named `FunctionFault` that names it. */
+  call(name: string, observation: Observation, legal: readonly Json[], previous: Json): Promise<Json>;
+  dispose(): void;
+}
+
+/** Opens a sandbox for an episode, with the tools of an environment's base. */
+export type OpenSandbox = (env: string, functions: readonly Pick<FunctionEntry, "name" | "source">[]) => Promise<Sandbox>;
