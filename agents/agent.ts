@@ -11,6 +11,8 @@ export interface AgentKind {
   readonly params: ZodType<Json>;
   /** The environments it can play, all of them when absent. */
   readonly envs?: readonly string[];
+  /** Throws `BadAgent` for a role it cannot play. */
+  check?(env: AnyEnvironment, role: Role): void;
   /** The seat lives in the page, since a person plays it; it has no deadline. */
   readonly inPage?: boolean;
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;
@@ -49,6 +51,7 @@ export function policyKind(
   return {
     ...about,
     params: noParams,
+    check: (env, role) => void policyFor(env, role),
     create(_params, { env, role }) {
       const policy = policyFor(env, role);
       return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };

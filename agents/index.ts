@@ -2,6 +2,7 @@
 import { type AgentSpec, type AnyEnvironment, ArenaError, badParams, type Json, lookup, type Role } from "../src/core/index.ts";
 import { type AgentKind, policyKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";
+import { functionAgents } from "./functions/index.ts";
 import { human } from "./human.ts";
 import { policies } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
@@ -11,6 +12,7 @@ export { noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [
   ...Object.entries(policies).map(([id, { policyFor, ...about }]) => policyKind({ id, ...about }, policyFor)),
+  ...functionAgents,
   searchActions,
   human,
   faulty,
@@ -29,6 +31,7 @@ export function resolveAgent(
   const kind = lookup(table, spec.agent, `agent for "${role}"`, "agent");
   if (kind.envs !== undefined && !kind.envs.includes(env.id))
     throw new ArenaError("BadAgent", `agent ${kind.id}`, `cast in ${env.id}`, `expected one of ${kind.envs.join(", ")}`);
+  kind.check?.(env, role);
   const parsed = kind.params.safeParse(spec.params ?? {});
   if (!parsed.success) throw badParams(`agent ${kind.id} parameters`, parsed.error, kind.params);
   return { kind, params: parsed.data };

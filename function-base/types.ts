@@ -49,13 +49,39 @@ export type Example = {
 /** What the state is like, in words: `{ distance: "near" }`. Selectors and retrievers read them. */
 export type Facts = Readonly<Record<string, string>>;
 
+/** What rollouts on training seeds found: by stage, the best function for each combination of facts. */
+export interface Found {
+  readonly stages: Readonly<
+    Record<
+      string,
+      {
+        /** The facts that decide, in the order in which their words make up a row's key. */
+        readonly keys: readonly string[];
+        readonly rows: Readonly<Record<string, string>>;
+        /** For combinations that were not met. */
+        readonly usual: string;
+      }
+    >
+  >;
+  /** The sequence that plays best when the same functions are selected in every state. */
+  readonly fixed: Readonly<Record<string, string>>;
+}
+
+/** A place on the board that a result points at, in cells from the top left. */
+export type Mark = { readonly stage: string; readonly x: number; readonly y: number; readonly label: string };
+
 /** What only the code of an environment can say of its base. */
 export interface BaseGuide {
   readonly stages: readonly Stage[];
   /** Whose words have functions: roles of other words decide without them. */
   readonly words: readonly string[];
+  readonly found: Found;
+  /** An observation that examples of functions are written against: they give the fields that differ. */
+  readonly blank: Observation;
   /** Facts of an observation, in the same order always. */
   facts(observation: Observation): Facts;
+  /** What results point at on the board, by stage. */
+  marks(results: Readonly<Record<string, Json>>): readonly Mark[];
   /** The tools for one observation. */
   tools(observation: Observation): Tools;
 }

@@ -1,7 +1,6 @@
 /** What to play, as a person chose it, checked. */
 import { agents, resolveAgent } from "../../agents/index.ts";
 import { guides } from "../../agents/experts/index.ts";
-import { policies } from "../../agents/policies.ts";
 import { envs } from "../../envs/index.ts";
 import {
   type AgentSpec,
@@ -49,17 +48,11 @@ export function rolesOf(setup: Setup): readonly Role[] {
 /** The distinct words of roles, in their order. */
 export const wordsOf = (roles: readonly Role[]): readonly string[] => [...new Set(roles.map(wordOf))];
 
-/** Checks that an agent can play a role; throws what is wrong. */
-export function checkSpec(spec: AgentSpec, env: AnyEnvironment, role: Role): void {
-  const { kind } = resolveAgent(spec, env, role);
-  if (Object.hasOwn(policies, kind.id)) policies[kind.id]!.policyFor(env, role);
-}
-
 /** The ids of the agents that can play a role. */
 export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
   return Object.keys(agents).filter((agent) => {
     try {
-      checkSpec({ agent }, env, role);
+      resolveAgent({ agent }, env, role);
       return true;
     } catch {
       return false;
@@ -84,7 +77,7 @@ export function completed(setup: Setup): Setup {
 export function checked(draft: Setup): Setup {
   const setup = completed(draft);
   const env = envOf(setup);
-  for (const role of rolesOf(setup)) checkSpec(castFor(setup.cast, role), env, role);
+  for (const role of rolesOf(setup)) resolveAgent(castFor(setup.cast, role), env, role);
   return setup;
 }
 

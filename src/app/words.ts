@@ -22,6 +22,10 @@ export function traceText(trace: Trace): string {
       return `${trace.simulations} playouts: ${trace.values.map(({ action, value }) => `${plain(action)} ${short(value)}`).join(", ")}`;
     case "note":
       return trace.text;
+    case "call":
+      return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${plain(trace.result)}`}`;
+    case "extend":
+      return `${trace.functions.join(", ")} join because of a notice`;
     default:
       return trace satisfies never;
   }

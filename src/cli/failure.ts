@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<ErrorName, true>> = {
   BadLog: true,
   Diverged: true,
   BadAgent: true,
+  BadFunction: true,
   Timeout: true,
   WorkerLost: true,
   NoBrowser: true,

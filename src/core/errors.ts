@@ -12,6 +12,7 @@ export type ErrorName =
   | "BadLog"
   | "Diverged"
   | "BadAgent"
+  | "BadFunction"
   | "Timeout"
   | "WorkerLost"
   | "NoBrowser"

@@ -139,7 +139,24 @@ export type Cast = PerRole<AgentSpec>;
 /** What an agent tells of its way to a decision. */
 export type Trace =
   | { readonly type: "search"; readonly simulations: number; readonly values: readonly ActionValue[] }
-  | { readonly type: "note"; readonly text: string };
+  | { readonly type: "note"; readonly text: string }
+  /**
+   * A stage of a decision by functions: the candidates, the best first (none where all functions were
+   * candidates), the one selected, the selector's probabilities by name, and the result, absent if it failed.
+   */
+  | {
+      readonly type: "call";
+      readonly stage: string;
+      readonly hits?: readonly Hit[];
+      readonly name: string;
+      readonly probabilities?: Readonly<Record<string, number>>;
+      readonly result?: Json;
+    }
+  /** Functions that join the candidates because of a notice. */
+  | { readonly type: "extend"; readonly notice: string; readonly functions: readonly string[] };
+
+/** A candidate of a stage; `joined` ones came with a notice, beside the retriever's. */
+export type Hit = { readonly name: string; readonly score: number; readonly joined?: true };
 
 /** The estimated worth of an action and the visits behind it. */
 export type ActionValue = { readonly action: Json; readonly visits: number; readonly value: number };

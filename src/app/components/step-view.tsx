@@ -1,7 +1,7 @@
 /** What led to the picture on show: who did what, how they came to it, what went wrong. */
 import { type Frame, type Role, type Trace, wordOf } from "../../core/index.ts";
 import { myRoles, player } from "../state.ts";
-import { plain, short } from "../words.ts";
+import { plain, short, traceText } from "../words.ts";
 import { toneOf } from "./tones.ts";
 
 /** Steps shown: the one that led here, and the one before. */
@@ -77,7 +77,7 @@ function Decision({ frame, role, ms }: { readonly frame: Frame; readonly role: R
 
 /** How an agent came to its decision. */
 function TraceView({ trace, chosen }: { readonly trace: Trace; readonly chosen: string }) {
-  if (trace.type === "note") return <p class="event note">{trace.text}</p>;
+  if (trace.type !== "search") return <p class="event note">{traceText(trace)}</p>;
   const values = trace.values.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return (

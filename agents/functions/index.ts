@@ -1,0 +1,86 @@
+/** The agents that decide function by function without a model: controls, and the teacher. */
+import { z } from "zod";
+import { type Json, rng, fold } from "../../src/core/index.ts";
+import { teachersChoice } from "../../function-base/index.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import { policies } from "../policies.ts";
+import { baseFor, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
+import { searchFunctions } from "./search.ts";
+
+const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
+
+function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (context: AgentContext) => Select): AgentKind {
+  return {
+    ...about,
+    params: retrieving as unknown as z.ZodType<Json>,
+    check: (env, role) => void baseFor(about.id, { env, role }),
+    create(params, context) {
+      const base = baseFor(about.id, context);
+      return functionSeat({ base, ...(params as z.output<typeof retrieving>), select: select(context) });
+    },
+  };
+}
+
+/** The first word of a stage's draw. */
+const stageIndex = (stages: readonly { readonly id: string }[], id: string): number => stages.findIndex((stage) => stage.id === id);
+
+const functionsRandom = selecting(
+  { id: "functions-random", title: "Random function", about: "Selects any of the retrieved functions: what code alone is worth." },
+  (context) => {
+    const { stages } = baseFor("functions-random", context);
+    return ({ stage }, candidates, { key }) => ({ name: rng(fold(key, stageIndex(stages, stage.id))).pick(candidates).name });
+  },
+);
+
+const functionsTop1 = selecting(
+  { id: "functions-top1", title: "First hit", about: "Selects the retriever's first hit: what retrieval alone is worth." },
+  () => (_query, candidates) => ({ name: candidates[0]!.name }),
+);
+
+const fixedParams = z.strictObject({
+  functions: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("A function by stage; by default the sequence found best on training seeds"),
+  ...functionParams,
+});
+
+const functionsFixed: AgentKind = {
+  id: "functions-fixed",
+  title: "Fixed functions",
+  about: "Selects the same functions in every state, the best such sequence: what choosing is measured against.",
+  params: fixedParams as unknown as z.ZodType<Json>,
+  check: (env, role) => void baseFor("functions-fixed", { env, role }),
+  create(params, context) {
+    const { functions, extend } = params as z.output<typeof fixedParams>;
+    const base = baseFor("functions-fixed", context);
+    const fixed = { ...base.found.fixed, ...functions };
+    return functionSeat({ base, k: Infinity, retriever: "all", extend, select: ({ stage }) => ({ name: fixed[stage.id]! }) });
+  },
+};
+
+const expertParams = z.strictObject({ ...functionParams, extend: functionParams.extend.default("answers") });
+
+/** The teacher: in roles that have functions it decides by them, as rollouts found best. */
+const expert: AgentKind = {
+  id: "expert",
+  title: policies["expert"]!.title,
+  about: policies["expert"]!.about,
+  params: expertParams as unknown as z.ZodType<Json>,
+  create(params, context) {
+    const { extend } = params as z.output<typeof expertParams>;
+    const policy = policies["expert"]!.policyFor(context.env, context.role);
+    if (!hasFunctions(context)) return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
+    const base = baseFor("expert", context);
+    return functionSeat({
+      base,
+      k: Infinity,
+      retriever: "all",
+      extend,
+      select: (query, candidates) => ({ name: teachersChoice(base, query, candidates) }),
+    });
+  },
+};
+
+/** The agents of this folder. */
+export const functionAgents: readonly AgentKind[] = [expert, functionsRandom, functionsTop1, functionsFixed, searchFunctions];

@@ -1,0 +1,61 @@
+/**
+ * Search over functions: in every stage, short playouts choose among the candidates.
+ *
+ * A candidate stays selected in its stage for a few turns of the playout, the stages before it as they were
+ * decided, the others by the expert: one turn alone would not tell functions apart that begin with the same step.
+ */
+import { z } from "zod";
+import { fold, type Hit, type Json, type Key, type Observation } from "../../src/core/index.ts";
+import { type Query, teachersChoice } from "../../function-base/index.ts";
+import type { AgentKind, Policy } from "../agent.ts";
+import { bestOf, halve, searchFor, searchParams } from "../playouts.ts";
+import { baseFor, functionParams, functionPolicy, functionSeat, retrieverParams } from "./seat.ts";
+
+const paramsSchema = z.strictObject({
+  simulations: z.int().min(1).max(100_000).default(40).describe("Playouts a stage may cost"),
+  commit: z.int().min(1).max(100).default(2).describe("Turns a candidate stays selected in a playout"),
+  ...searchParams,
+  ...retrieverParams,
+  ...functionParams,
+});
+
+/** The agent `search-functions`. */
+export const searchFunctions: AgentKind = {
+  id: "search-functions",
+  title: "Search over functions",
+  about: "Short playouts choose the function of every stage; assumes a stated policy of everybody.",
+  params: paramsSchema as unknown as z.ZodType<Json>,
+  check: (env, role) => void baseFor("search-functions", { env, role }),
+  create(params, context) {
+    const { simulations, commit, depth, models, ...rest } = params as z.output<typeof paramsSchema>;
+    const base = baseFor("search-functions", context);
+    const search = searchFor("search-functions", context, { depth, models });
+    /** Functions decided for the turn so far, by stage. */
+    let decided: { readonly observation: Observation; readonly key: Key; readonly names: Map<string, string> } | undefined;
+
+    /** Plays a candidate in its stage, what was decided in the stages before it, the teacher's choice in all others. */
+    const trying = (stage: string, name: string, before: ReadonlyMap<string, string>): Policy => {
+      const policy = functionPolicy(base, (query, candidates) => ({
+        name: query.stage.id === stage ? name : (before.get(query.stage.id) ?? teachersChoice(base, query, candidates)),
+      }));
+      return (observation, { legal, role }) => policy(observation, legal, role);
+    };
+
+    const select = (query: Query, candidates: readonly Hit[], key: Key) => {
+      const { observation, stage } = query;
+      if (decided?.observation !== observation || decided.key !== key) decided = { observation, key, names: new Map() };
+      const { names } = decided;
+      const policies = new Map(candidates.map(({ name }) => [name, trying(stage.id, name, names)]));
+      const values = halve(
+        candidates.map(({ name }) => name),
+        simulations,
+        (name, i) => search.worth(observation, fold(key, i), commit, policies.get(name)!),
+      );
+      const name = bestOf(values);
+      names.set(stage.id, name);
+      return { name };
+    };
+
+    return functionSeat({ base, ...rest, select: (query, candidates, { key }) => select(query, candidates, key) });
+  },
+};

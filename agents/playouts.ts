@@ -1,0 +1,127 @@
+/** Playouts on determinised states: what search over actions and search over functions share. */
+import {
+  type AnyEnvironment,
+  ArenaError,
+  fold,
+  foldName,
+  isOver,
+  type Json,
+  type Key,
+  lookup,
+  type Observation,
+  type Role,
+  wordOf,
+} from "../src/core/index.ts";
+import { z } from "zod";
+import type { AgentContext, Policy } from "./agent.ts";
+import { guides } from "./experts/index.ts";
+import { policies } from "./policies.ts";
+
+/** Parameters of every agent that searches. */
+export const searchParams = {
+  depth: z.int().min(1).max(1000).default(16).describe("Rounds a playout looks ahead"),
+  models: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("The policy assumed of each role, by its word; the environment's guide says which by default"),
+};
+
+/** What a candidate was found to be worth. */
+export type Valued<T> = { readonly of: T; readonly visits: number; readonly value: number };
+
+/** A search for one seat: `worth` plays a candidate out. */
+export interface Search {
+  /** What a candidate gains the role in one draw: `first` decides the role's first turns, `turns` of them. */
+  worth(observation: Observation, key: Key, turns: number, first: Policy): number;
+}
+
+/** Makes the search of an agent; throws `BadAgent` where the environment cannot be searched, and on unknown models. */
+export function searchFor(
+  agent: string,
+  { env, role: self }: Pick<AgentContext, "env" | "role">,
+  { depth, models }: { readonly depth: number; readonly models: Readonly<Record<string, string>> },
+): Search {
+  if (env.determinize === undefined)
+    throw new ArenaError(
+      "BadAgent",
+      `agent ${agent}`,
+      `${env.id} has no determinize()`,
+      "expected an environment that has: cast another agent",
+    );
+  const guide = guides[env.id];
+  const known = new Map<Role, Policy>();
+  const policyOf = (role: Role): Policy => {
+    let policy = known.get(role);
+    if (policy === undefined) {
+      const word = wordOf(role);
+      const id = models[word] ?? guide?.models[word] ?? "random";
+      policy = lookup(policies, id, `agent ${agent}: models`, "policy").policyFor(env, role);
+      known.set(role, policy);
+    }
+    return policy;
+  };
+  policyOf(self); // a wrong model fails before the game
+  return {
+    worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, guide?.prospect),
+  };
+}
+
+/** Sequential halving: `simulate(candidate, i)` is the worth of the candidate in draw i. */
+export function halve<T>(candidates: readonly T[], budget: number, simulate: (candidate: T, i: number) => number): readonly Valued<T>[] {
+  const arms = candidates.map((of) => ({ of, visits: 0, sum: 0 }));
+  const rounds = Math.max(1, Math.ceil(log2(arms.length)));
+  let left = arms;
+  let spent = 0;
+  for (let round = 0; round < rounds && left.length > 1; round++) {
+    const each = Math.max(1, Math.floor(budget / rounds / left.length));
+    for (let i = 0; i < each; i++)
+      for (const arm of left) {
+        if (spent >= budget && arm.visits > 0) break;
+        arm.sum += simulate(arm.of, arm.visits);
+        arm.visits++;
+        spent++;
+      }
+    left = [...left].sort((a, b) => b.sum / b.visits - a.sum / a.visits).slice(0, Math.ceil(left.length / 2));
+  }
+  return arms.map(({ of, visits, sum }) => ({ of, visits, value: visits === 0 ? 0 : sum / visits }));
+}
+
+/** The candidate with the most visits, and of those the most valuable. */
+export const bestOf = <T>(values: readonly Valued<T>[]): T =>
+  values.reduce((best, one) => (one.visits > best.visits || (one.visits === best.visits && one.value > best.value) ? one : best)).of;
+
+/** The base-2 logarithm of a small integer, rounded up: exact on every engine. */
+function log2(n: number): number {
+  let exponent = 0;
+  while (1 << exponent < n) exponent++;
+  return exponent;
+}
+
+/** What a role gains in one draw: its return after `depth` rounds, and a guess at the rest. */
+function playout(
+  env: AnyEnvironment,
+  observation: Observation,
+  self: Role,
+  key: Key,
+  depth: number,
+  turns: number,
+  first: Policy,
+  policyOf: (role: Role) => Policy,
+  prospect?: (state: Json, role: Role) => number,
+): number {
+  let state = env.determinize!(observation, self, fold(key, 0));
+  const began = env.returns(state)[self] ?? 0;
+  const stop = env.clock(state).round + depth;
+  let own = 0;
+  for (let t = 0; !isOver(env, state) && env.clock(state).round < stop; t++) {
+    const now = fold(key, t + 1);
+    const actions: Record<Role, Json> = {};
+    for (const role of env.turn(state)) {
+      const policy = role === self && own++ < turns ? first : policyOf(role);
+      actions[role] = policy(env.observe(state, role), { role, legal: env.legal(state, role), key: foldName(now, role) });
+    }
+    state = env.step(state, actions, now);
+  }
+  const gained = (env.returns(state)[self] ?? 0) - began;
+  return isOver(env, state) ? gained : gained + (prospect?.(state, self) ?? 0);
+}

@@ -1,0 +1,34 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+
+/**
+ * Cuts off the longest straight run that is open to the prey, three steps ahead of it.
+ * Use when the prey is far, in the open, and you are not the first.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,2]}}
+ */
+export default function cutRun(observation, legal, previous, tools) {
+  const { prey } = previous;
+  const hunters = observation.pursuers.flatMap(({ at }) => (at === null ? [] : [at]));
+  const run = ([dx, dy]) => {
+    let at = prey;
+    let length = 0;
+    for (;;) {
+      const next = tools.beside(at).find(([x, y]) => x === at[0] + dx && y === at[1] + dy);
+      if (next === undefined || hunters.some((one) => far(one, next) <= 1)) return { length, at };
+      at = next;
+      length++;
+    }
+  };
+  const ways = [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ];
+  const [dx, dy] = least(ways, (way) => -run(way).length);
+  const ahead = Math.min(3, run([dx, dy]).length);
+  return { prey, goal: [prey[0] + ahead * dx, prey[1] + ahead * dy] };
+}

@@ -1,0 +1,26 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const STEPS = { stay: [0, 0], north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
+const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
+
+/**
+ * Steps towards the goal, but leaves a cell that a partner with a lower number could take to that partner.
+ * Use when a partner shares your side and the team is gathered.
+ *
+ * @stage move
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ */
+export default function giveWay(observation, legal, previous, tools) {
+  const { goal } = previous;
+  const { me, role, pursuers } = observation;
+  const mine = Number(role.split("-")[1]);
+  const others = pursuers.filter((one) => one.role !== role && one.at !== null);
+  const cost = (move) => {
+    const to = after(me, move);
+    const steps = tools.steps(to, goal);
+    const contested = move !== "stay" && others.some((one) => far(one.at, to) <= (Number(one.role.split("-")[1]) < mine ? 1 : 0));
+    return (steps < 0 ? 1000 : steps) + (contested ? 3 : 0);
+  };
+  return least(legal, cost);
+}

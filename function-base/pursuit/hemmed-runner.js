@@ -1,0 +1,24 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+/** Free runners whose cell is known, or was. */
+const known = ({ runners }) =>
+  runners
+    .filter(({ captured }) => captured === null)
+    .flatMap(({ at, seen }) => ((at ?? seen) ? [{ cell: at ?? seen, sure: at !== null }] : []));
+const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height / 2)];
+
+/**
+ * Hunts the runner with the fewest exits, which is the easiest to finish.
+ * Use when several runners are free and one of them stands at an edge or in a corner.
+ *
+ * @stage assess
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
+ */
+export default function hemmedRunner(observation, legal, previous, tools) {
+  const all = known(observation);
+  if (all.length === 0) return { prey: middle(observation) };
+  const taken = observation.pursuers.flatMap(({ at }) => (at === null ? [] : [String(at)]));
+  const exits = (cell) => tools.beside(cell).filter((one) => !taken.includes(String(one))).length;
+  return { prey: least(all, ({ cell }) => 100 * exits(cell) + far(cell, observation.me)).cell };
+}

@@ -1,0 +1,23 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+/** Free runners whose cell is known, or was. */
+const known = ({ runners }) =>
+  runners
+    .filter(({ captured }) => captured === null)
+    .flatMap(({ at, seen }) => ((at ?? seen) ? [{ cell: at ?? seen, sure: at !== null }] : []));
+const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height / 2)];
+
+/**
+ * Hunts the runner nearest to you, where it stands now.
+ * Use when one runner is in sight and it has several exits left.
+ *
+ * @stage assess
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
+ */
+export default function nearestRunner(observation) {
+  const all = known(observation);
+  const seen = all.filter(({ sure }) => sure);
+  if (all.length === 0) return { prey: middle(observation) };
+  return { prey: least(seen.length > 0 ? seen : all, ({ cell }) => far(cell, observation.me)).cell };
+}

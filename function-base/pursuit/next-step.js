@@ -1,0 +1,30 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+/** Free runners whose cell is known, or was. */
+const known = ({ runners }) =>
+  runners
+    .filter(({ captured }) => captured === null)
+    .flatMap(({ at, seen }) => ((at ?? seen) ? [{ cell: at ?? seen, sure: at !== null }] : []));
+const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height / 2)];
+
+/**
+ * Foresees the prey's next step: away from the nearest pursuer, towards free ground.
+ * Use when the runner is touching or near and in the open.
+ *
+ * @stage assess
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
+ */
+export default function nextStep(observation, legal, previous, tools) {
+  const all = known(observation);
+  if (all.length === 0) return { prey: middle(observation) };
+  const { cell } = least(all, (one) => (one.sure ? 0 : 1000) + far(one.cell, observation.me));
+  const hunters = observation.pursuers.flatMap(({ at }) => (at === null ? [] : [at]));
+  const free = [cell, ...tools.beside(cell)].filter((one) => !hunters.some((at) => far(at, one) === 0));
+  if (free.length === 0) return { prey: cell };
+  const worth = (one) => {
+    const gap = Math.min(...hunters.map((at) => far(at, one)));
+    return 10 * Math.min(gap, 4) + 7 * tools.beside(one).length;
+  };
+  return { prey: least(free, (one) => -worth(one)) };
+}

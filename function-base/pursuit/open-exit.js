@@ -1,0 +1,21 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
+
+/**
+ * Takes the exit of the prey from which most free ground can be reached.
+ * Use when the prey has one or two exits left.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,4]}}
+ */
+export default function openExit(observation, legal, previous, tools) {
+  const { prey } = previous;
+  const taken = partners(observation);
+  const exits = tools.beside(prey).filter((one) => !taken.some((at) => far(at, one) === 0));
+  if (exits.length === 0) return { prey, goal: prey };
+  const room = (one) => tools.beside(one).filter((next) => !taken.some((at) => far(at, next) === 0)).length;
+  const gap = (one) => Math.min(9, ...taken.map((at) => far(at, one)));
+  return { prey, goal: least(exits, (one) => far(one, observation.me) / 100 - room(one) - gap(one)) };
+}

@@ -1,0 +1,20 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
+const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), Math.max(0, Math.min(game.height - 1, y))];
+
+/**
+ * Takes the place opposite to the partner nearest to the prey, so that the two of you hold it in a pincer.
+ * Use when a nearer partner shares your side of the prey.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[3,8]}}
+ */
+export default function oppositeSide(observation, legal, previous) {
+  const { prey } = previous;
+  const others = partners(observation);
+  if (others.length === 0) return { prey, goal: prey };
+  const [x, y] = least(others, (one) => far(one, prey));
+  return { prey, goal: inside(observation, [2 * prey[0] - x, 2 * prey[1] - y]) };
+}

@@ -1,0 +1,17 @@
+const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
+const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), Math.max(0, Math.min(game.height - 1, y))];
+
+/**
+ * Takes the place opposite to the middle of all partners, two steps beyond the prey.
+ * Use when the partners are gathered on one side and you are on another.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[7,5]}}
+ */
+export default function oppositeTeam(observation, legal, previous) {
+  const { prey } = previous;
+  const others = partners(observation);
+  const [sx, sy] = others.reduce(([x, y], at) => [x + at[0] - prey[0], y + at[1] - prey[1]], [0, 0]);
+  const step = Math.abs(sx) >= Math.abs(sy) ? [-2 * Math.sign(sx), 0] : [0, -2 * Math.sign(sy)];
+  return { prey, goal: inside(observation, [prey[0] + step[0], prey[1] + step[1]]) };
+}

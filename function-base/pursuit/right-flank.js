@@ -1,0 +1,16 @@
+const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), Math.max(0, Math.min(game.height - 1, y))];
+
+/**
+ * Takes the side of the prey a quarter turn to the right of your own.
+ * Use when you are last, a partner shares your side and the prey stands in the open.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,4]}}
+ */
+export default function rightFlank(observation, legal, previous) {
+  const { prey } = previous;
+  const { me } = observation;
+  const [dx, dy] = [me[0] - prey[0], me[1] - prey[1]];
+  const side = Math.abs(dx) >= Math.abs(dy) ? [Math.sign(dx), 0] : [0, Math.sign(dy)];
+  return { prey, goal: inside(observation, [prey[0] - side[1], prey[1] + side[0]]) };
+}

@@ -1,0 +1,29 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+/** Free runners whose cell is known, or was. */
+const known = ({ runners }) =>
+  runners
+    .filter(({ captured }) => captured === null)
+    .flatMap(({ at, seen }) => ((at ?? seen) ? [{ cell: at ?? seen, sure: at !== null }] : []));
+const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height / 2)];
+
+/**
+ * Foresees where the prey will be in three steps if it runs straight away from the middle of the team.
+ * Use when the runner is far and the team is scattered.
+ *
+ * @stage assess
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[8,5]}}
+ */
+export default function runAhead(observation, legal, previous, tools) {
+  const all = known(observation);
+  if (all.length === 0) return { prey: middle(observation) };
+  const { cell } = least(all, (one) => (one.sure ? 0 : 1000) + far(one.cell, observation.me));
+  const hunters = observation.pursuers.flatMap(({ at }) => (at === null ? [] : [at]));
+  const [sx, sy] = hunters.reduce(([x, y], at) => [x + at[0], y + at[1]], [0, 0]);
+  const [dx, dy] = [cell[0] * hunters.length - sx, cell[1] * hunters.length - sy];
+  const [ex, ey] = Math.abs(dx) >= Math.abs(dy) ? [Math.sign(dx), 0] : [0, Math.sign(dy)];
+  let at = cell;
+  for (let i = 0; i < 3; i++) at = tools.beside(at).find(([x, y]) => x === at[0] + ex && y === at[1] + ey) ?? at;
+  return { prey: at };
+}

@@ -1,0 +1,31 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
+
+/**
+ * Keeps two steps from the prey, as far from the partners as can be.
+ * Use when the team is gathered and you share a side.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[4,4]}}
+ */
+export default function spreadOut(observation, legal, previous) {
+  const { prey } = previous;
+  const { game, me } = observation;
+  const others = partners(observation);
+  const ring = [
+    [0, -2],
+    [1, -1],
+    [2, 0],
+    [1, 1],
+    [0, 2],
+    [-1, 1],
+    [-2, 0],
+    [-1, -1],
+  ]
+    .map(([dx, dy]) => [prey[0] + dx, prey[1] + dy])
+    .filter(([x, y]) => x >= 0 && y >= 0 && x < game.width && y < game.height);
+  const gap = (one) => Math.min(9, ...others.map((at) => far(at, one)));
+  return { prey, goal: least(ring, (one) => far(one, me) / 10 - gap(one)) };
+}

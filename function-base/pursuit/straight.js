@@ -1,0 +1,23 @@
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const STEPS = { stay: [0, 0], north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
+const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
+
+/**
+ * Steps along the shortest way to the goal, first along the longer axis.
+ * Use when no piece is in the way.
+ *
+ * @stage move
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "south"}
+ */
+export default function straight(observation, legal, previous, tools) {
+  const { goal } = previous;
+  const { me } = observation;
+  const long = Math.abs(goal[0] - me[0]) >= Math.abs(goal[1] - me[1]) ? 0 : 1;
+  const cost = (move) => {
+    const to = after(me, move);
+    const steps = tools.steps(to, goal);
+    return (steps < 0 ? 1000 : steps) * 10 + (to[long] !== me[long] ? 0 : 1);
+  };
+  return least(legal, cost);
+}

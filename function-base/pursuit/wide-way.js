@@ -1,0 +1,26 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
+const STEPS = { stay: [0, 0], north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
+const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
+
+/**
+ * Steps towards the goal on the way that keeps farthest from the partners, so that the team comes from several
+ * sides.
+ * Use when you are far and share a side with a partner.
+ *
+ * @stage move
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ */
+export default function wideWay(observation, legal, previous, tools) {
+  const { goal } = previous;
+  const { me } = observation;
+  const others = partners(observation);
+  const cost = (move) => {
+    const to = after(me, move);
+    const steps = tools.steps(to, goal);
+    return (steps < 0 ? 1000 : steps) * 20 - Math.min(9, ...others.map((at) => far(at, to)));
+  };
+  return least(legal, cost);
+}
