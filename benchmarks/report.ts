@@ -1,4 +1,5 @@
 /** The report of a run: one HTML file that needs nothing else, no script and no network. */
+import { contributionsOf } from "./contributions.ts";
 import { differencesPlot, colourOf, returnsPlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
 import type { BenchmarkScores, EpisodeScore, Score, Scores, SubjectScores } from "./scores.ts";
@@ -72,6 +73,7 @@ function section(scores: Scores, benchmark: BenchmarkScores): string {
 <div class="wide">${scoresTable(scores, benchmark)}</div>
 <div class="plots">${plots.map(([svg, caption]) => `<figure><figcaption>${text(caption)}</figcaption>${svg}</figure>`).join("")}</div>
 <p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
+${contributionsTable(benchmark)}
 ${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
 ${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}
 </section>`;
@@ -114,6 +116,17 @@ function differencesTable(benchmark: BenchmarkScores): string {
   );
   return `<table><caption>Return, paired on seeds</caption>
 <thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+/** What code, retrieval and choosing add, where the subjects let see it. */
+function contributionsTable(benchmark: BenchmarkScores): string {
+  const rows = contributionsOf(benchmark).map(
+    ({ what, a, b, difference, low, high, share, tied }) =>
+      `<tr><td>${what}</td><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${share === null ? "-" : number(share)}</td><td>${tied ? "tied" : ""}</td></tr>`,
+  );
+  if (rows.length === 0) return "";
+  return `<div class="wide"><table><caption>What adds how much return</caption>
+<thead><tr><th>part</th><th>difference</th><th>mean</th><th>corrected interval</th><th title="In units of expert - random">normalised</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** The episodes of a subject, folded away until a figure leads to them. */

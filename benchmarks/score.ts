@@ -13,7 +13,6 @@ import {
   type LoggedEpisode,
   lookup,
   mean,
-  metricsOf,
   pairedFamily,
   parseParams,
   quantile,
@@ -22,6 +21,7 @@ import {
   wilson,
   withoutWall,
 } from "../src/core/index.ts";
+import { metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
 import { type Benchmark, type Job, jobsOf, subjectRoles, type Suite, suiteDigest } from "./suite.ts";
 
@@ -119,7 +119,7 @@ async function scoreEpisode(
     episode: job.episode,
     seed: job.seed,
     line,
-    values: Object.fromEntries(metricsOf(env).map((metric) => [metric.id, metric.of(episode, roles, env)])),
+    values: Object.fromEntries(metricsFor(env).map((metric) => [metric.id, metric.of(episode, roles, env)])),
     success: episode.end.outcome.success,
     rounds: env.clock(last).round,
     faults: faults.length,
@@ -131,7 +131,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
   const names = Object.keys(benchmark.subjects);
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
-  const metrics = metricsOf(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  const metrics = metricsFor(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(benchmark.subjects).map(([subject, { agent, params }]): SubjectScores => {

@@ -1,4 +1,5 @@
 /** The scores of a run as a table for terminals, and as CSV. */
+import { contributionsOf } from "./contributions.ts";
 import { type BenchmarkScores, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
 
 /** The subjects of a benchmark, the highest return first. */
@@ -47,6 +48,7 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       dim(setting(benchmark)),
       dim(line(head.map((title, c) => (rows[0]?.[c]?.includes("[") === true ? title.padEnd(widths[c]!) : title)))),
       ...rows.map(line),
+      ...contributions(benchmark).map(dim),
       ...(ties.length === 0
         ? [dim("No two are tied: every paired difference excludes 0, Holm-corrected.")]
         : wrapped("Tied (the paired difference does not exclude 0, Holm-corrected):", ties).map(dim)),
@@ -59,6 +61,17 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
   );
   return `${[...parts, foot].join("\n\n")}\n`;
 }
+
+/** What code, retrieval and choosing add, where the subjects let see it. */
+function contributions(benchmark: BenchmarkScores): string[] {
+  const items = contributionsOf(benchmark).map(
+    ({ what, a, b, difference, low, high, tied }) =>
+      `${what} ${signed(difference)} [${number(low)}, ${number(high)}] (${a} - ${b}${tied ? ", tied" : ""})`,
+  );
+  return items.length === 0 ? [] : wrapped("What adds how much return:", items);
+}
+
+const signed = (value: number): string => `${value >= 0 ? "+" : ""}${number(value)}`;
 
 /** A list in lines of at most 110 columns. */
 function wrapped(head: string, items: readonly string[]): string[] {

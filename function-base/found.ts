@@ -1,5 +1,4 @@
 /** What rollouts found out about a base: which function is best where, and which sequence is best everywhere. */
-import type { Hit } from "../src/core/index.ts";
 import type { Query } from "./loop.ts";
 import type { Facts, Found, FunctionBase } from "./types.ts";
 
@@ -12,13 +11,10 @@ export function foundBest({ found }: FunctionBase, { facts, stage }: Pick<Query,
   return rows[rowOf(keys, facts)] ?? usual;
 }
 
-/** The teacher's choice among candidates: a function that answers a notice in force, else the one found best. */
-export function teachersChoice(base: FunctionBase, query: Query, candidates: readonly Hit[]): string {
-  const answers = query.joined.filter(
-    ({ stage, notice }) => stage === query.stage.id && query.observation.notices.some(({ id }) => id === notice),
-  );
-  const answer = answers.find(({ name }) => candidates.some((hit) => hit.name === name));
-  return answer?.name ?? foundBest(base, query);
+/** The teacher's choice: the function that answers a notice in force if it joined, else the one found best. */
+export function teachersChoice(base: FunctionBase, query: Omit<Query, "previous">): string {
+  const inForce = (notice: string | undefined) => query.observation.notices.some(({ id }) => id === notice);
+  return query.joined.find(({ stage, notice }) => stage === query.stage.id && inForce(notice))?.name ?? foundBest(base, query);
 }
 
 /** Checks what was found against the base it belongs to; throws nothing, tells what is missing. */

@@ -13,3 +13,4 @@ export const bases: Readonly<Record<string, FunctionBase>> = { pursuit: makeBase
 export * from "./loop.ts";
 export * from "./retrieve.ts";
 export * from "./found.ts";
+export * from "./check.ts";

@@ -123,7 +123,13 @@ function checkedResult(stage: Stage, name: string, result: Json, legal: readonly
 }
 
 /** Calls a committed function natively; throws `FunctionFault`. */
-export function callNative(base: FunctionBase, entry: FunctionEntry, { observation, previous }: Query, legal: readonly Json[]): Json {
+export function callNative(
+  base: FunctionBase,
+  entry: FunctionEntry,
+  observation: Observation,
+  legal: readonly Json[],
+  previous: Json,
+): Json {
   const run = base.native.get(entry.name);
   if (run === undefined) throw new FunctionFault(entry.name, "it is not committed", "expected a sandbox to run it in");
   try {

@@ -9,10 +9,8 @@ import type { FunctionBase } from "./types.ts";
 export type Embed = (texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
 
 /** The state in the words that manuals are written in: what is known of it, and the notices in force. */
-export const queryText = ({ facts, observation, stage }: Query): string =>
-  [stage.asks, ...Object.entries(facts).map(([name, word]) => `${name} ${word}`), ...observation.notices.map(({ text }) => text)].join(
-    ". ",
-  );
+export const queryText = ({ facts, observation }: Pick<Query, "facts" | "observation">): string =>
+  [...Object.entries(facts).map(([name, word]) => `${name} ${word}`), ...observation.notices.map(({ text }) => text)].join(". ");
 
 /** By the words that state and manual share (BM25+); scores are rounded, ties go by the order of the base. */
 export function lexical(base: FunctionBase): Retrieve<readonly Hit[]> {
@@ -55,12 +53,10 @@ export function oracle(
 
 /** By the cosine of embedded manuals and states. */
 export function embedding(base: FunctionBase, embed: Embed): Retrieve<Promise<readonly Hit[]>> {
-  const everyEntry = [...base.functions, ...base.emergency];
+  const entries = [...base.functions, ...base.emergency];
   let manuals: Promise<ReadonlyMap<string, readonly number[]>> | undefined;
   return async (query, k) => {
-    manuals ??= embed(base.functions.map(({ manual }) => manual)).then(
-      (all) => new Map(base.functions.map(({ name }, i) => [name, all[i]!])),
-    );
+    manuals ??= embed(entries.map(({ manual }) => manual)).then((all) => new Map(entries.map(({ name }, i) => [name, all[i]!])));
     const known = await manuals;
     const [state] = await embed([queryText(query)]);
     return best(base, query, (name) => cosine(state!, known.get(name)!), k);

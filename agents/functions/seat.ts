@@ -82,7 +82,7 @@ export function retrieverFor(
       const places = new Map([...base.functions].map(({ name }, i) => [name, i]));
       return oracle(
         base,
-        (query) => teachersChoice(base, query, []),
+        (query) => teachersChoice(base, query),
         (_query, name) => rng(fold(key(), places.get(name)!)).uniform(),
       );
     }
@@ -134,7 +134,7 @@ export function functionSeat({ base, k, retriever, extend, select }: FunctionAge
           joined,
           retrieve,
           select: (query, candidates) => select(query, candidates, turn),
-          call: (entry, query, legal) => callNative(base, entry, query, legal),
+          call: (entry, query, legal) => callNative(base, entry, query.observation, legal, query.previous),
           heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
         },
         observation,
@@ -177,7 +177,7 @@ export function functionPolicy(
         joined: joinedFor(base, observation.notices, "answers"),
         retrieve,
         select,
-        call: (entry, query, actions) => callNative(base, entry, query, actions),
+        call: (entry, query, actions) => callNative(base, entry, query.observation, actions, query.previous),
       },
       observation,
       legal,

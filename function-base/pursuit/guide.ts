@@ -85,29 +85,19 @@ function tools(observation: AnyObservation): Tools {
   const { width, height } = seen.game;
   const at = (one: Json | undefined): number => {
     const [x, y] = Array.isArray(one) ? (one as readonly Json[]) : [];
-    if (
-      !Number.isInteger(x) ||
-      !Number.isInteger(y) ||
-      (x as number) < 0 ||
-      (y as number) < 0 ||
-      (x as number) >= width ||
-      (y as number) >= height
-    )
-      throw new RangeError(`tools: ${JSON.stringify(one)} is no cell of the board`);
-    return (y as number) * width + (x as number);
+    const inside = Number.isInteger(x) && Number.isInteger(y) && (x as number) >= 0 && (y as number) >= 0;
+    return inside && (x as number) < width && (y as number) < height ? (y as number) * width + (x as number) : -1;
   };
   return {
-    /** Steps from a cell to another along open ground, round cells to avoid; -1 where there is no way. */
+    /** Steps from a cell to another along open ground, round cells to avoid; -1 where there is no way, as from beyond the border. */
     steps: (from, to, avoid = []) => {
-      const ground = gridOf(board).pursuer;
-      const shut = (avoid as readonly Json[]).map(at);
-      return flood(ground, at(to!), shut)[at(from!)]!;
+      const [start, end] = [at(from), at(to)];
+      if (start < 0 || end < 0) return -1;
+      const shut = Array.isArray(avoid) ? avoid.map(at).filter((one) => one >= 0) : [];
+      return flood(gridOf(board).pursuer, end, shut)[start]!;
     },
     /** The cells next to a cell that are on the board and no obstacles. */
-    beside: (of) => {
-      at(of);
-      return beside(board, of as unknown as Cell) as unknown as Json;
-    },
+    beside: (of) => (at(of) < 0 ? [] : beside(board, of as unknown as Cell)),
   };
 }
 
@@ -142,4 +132,4 @@ function marks({ assess, target }: Readonly<Record<string, Json>>): readonly Mar
 }
 
 /** The guide of pursuit. */
-export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN as unknown as AnyObservation, facts, marks, tools };
+export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN, facts, marks, tools };

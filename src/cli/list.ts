@@ -1,7 +1,7 @@
 /** `arena list`: what exists, by id. */
 import { agents } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
-import { metricsOf } from "../core/index.ts";
+import { metricsFor } from "../../benchmarks/metrics.ts";
 import { loadSuite, suiteIds } from "./bench.ts";
 
 /** Everything that can be named on the command line, as data. */
@@ -13,7 +13,7 @@ export function catalogue() {
       title: env.title,
       presets: Object.fromEntries(Object.entries(env.presets).map(([id, { about }]) => [id, about])),
       emergencies: Object.fromEntries(Object.entries(env.emergencies).map(([id, { about }]) => [id, about])),
-      metrics: Object.fromEntries(metricsOf(env).map(({ id, title }) => [id, title])),
+      metrics: Object.fromEntries(metricsFor(env).map(({ id, title }) => [id, title])),
     })),
     agents: Object.values(agents).map(({ id, about, envs: only }) => ({ id, about, environments: only ?? "all" })),
     suites: suiteIds().map((id) => {

@@ -49,6 +49,27 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (options) => {
       code = (await import("./list.ts")).list(options as never);
     });
+  const functions = program.command("functions").description("the function base of an environment");
+  functions
+    .command("list <env>")
+    .description("its functions, by stage, and when to use them")
+    .option("--json", "as JSON")
+    .action(async (env: string, options) => {
+      code = (await import("./functions.ts")).listFunctions(env, options as never);
+    });
+  functions
+    .command("show <env> <name>")
+    .description("a function's file")
+    .action(async (env: string, name: string) => {
+      code = (await import("./functions.ts")).showFunction(env, name);
+    });
+  functions
+    .command("check <env> [files...]")
+    .description("run every function, or those of files, on its examples and on states of play")
+    .option("--json", "the result as JSON")
+    .action(async (env: string, files: string[], options) => {
+      code = await (await import("./functions.ts")).checkBase(env, files, options as never);
+    });
   program
     .command("watch")
     .description("open the watch page")

@@ -16,7 +16,7 @@ import {
 export const env = pursuit as unknown as AnyEnvironment;
 
 /** A cast that captures in a few rounds. */
-export const cast = { pursuer: { agent: "expert" }, runner: { agent: "flee" } };
+export const cast = { pursuer: { agent: "greedy" }, runner: { agent: "flee" } };
 
 /** Makes the registered agent of a spec. */
 export function seatOf(role: Role, spec: { readonly agent: string; readonly params?: Json }): Seat | Promise<Seat> {

@@ -63,7 +63,7 @@ describe("an episode", () => {
   });
 
   test("needs somebody for every role, and refuses bad parameters", async () => {
-    await expect(play({ cast: { pursuer: { agent: "expert" } } })).rejects.toThrow(
+    await expect(play({ cast: { pursuer: { agent: "greedy" } } })).rejects.toThrow(
       'cast: nobody plays "runner-0" (cast: pursuer), expected an agent for "runner-0" or for every "runner"',
     );
     await expect(play({ params: { width: "wide" } })).rejects.toThrow(
@@ -77,7 +77,7 @@ describe("an episode", () => {
     const seated: Record<string, string> = {};
     const seat = (role: Role, spec: { readonly agent: string }) => ((seated[role] = spec.agent), seatThat(() => "stay"));
     await play({ cast: { ...cast, "pursuer-1": { agent: "random" } }, seat });
-    expect(seated).toEqual({ "pursuer-0": "expert", "pursuer-1": "random", "pursuer-2": "expert", "runner-0": "flee" });
+    expect(seated).toEqual({ "pursuer-0": "greedy", "pursuer-1": "random", "pursuer-2": "greedy", "runner-0": "flee" });
   });
 });
 

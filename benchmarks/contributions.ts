@@ -1,0 +1,38 @@
+/** What code, retrieval and choosing contribute: paired differences between the arms that differ in one of them. */
+import type { BenchmarkScores } from "./scores.ts";
+
+/** What is gained by one part of deciding by functions; `share` is in units of expert - random. */
+export type Contribution = {
+  readonly what: string;
+  readonly a: string;
+  readonly b: string;
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  readonly share: number | null;
+  readonly tied: boolean;
+};
+
+const PARTS = [
+  { what: "functions", a: "functions-random", b: "random" },
+  { what: "retrieval", a: "functions-top1", b: "functions-random" },
+  { what: "choosing, by rules", a: "expert", b: "functions-fixed" },
+  { what: "choosing, by search", a: "search-functions", b: "functions-fixed" },
+] as const;
+
+/** The contributions that the subjects of a benchmark let see, by the ids of their agents. */
+export function contributionsOf({ subjects, comparisons }: BenchmarkScores): readonly Contribution[] {
+  const nameOf = (agent: string) => subjects.find((one) => one.agent === agent)?.subject;
+  const meanOf = (agent: string) => subjects.find((one) => one.agent === agent)?.scores["episode_return"]?.mean;
+  const [zero, one] = [meanOf("random"), meanOf("expert")];
+  const unit = zero !== undefined && one !== undefined && one - zero >= 0.1 ? one - zero : undefined;
+  return PARTS.flatMap(({ what, a, b }): readonly Contribution[] => {
+    const [first, second] = [nameOf(a), nameOf(b)];
+    const found = comparisons.find((pair) => (pair.a === first && pair.b === second) || (pair.a === second && pair.b === first));
+    if (found === undefined) return [];
+    const sign = found.a === first ? 1 : -1;
+    const [low, high] = sign === 1 ? [found.low, found.high] : [-found.high, -found.low];
+    const difference = sign * found.difference;
+    return [{ what, a: first!, b: second!, difference, low, high, share: unit === undefined ? null : difference / unit, tied: found.tied }];
+  });
+}

@@ -1,0 +1,110 @@
+/** `arena functions`: the function base of an environment, to read and to check. */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { envs } from "../../envs/index.ts";
+import {
+  bases,
+  byName,
+  callNative,
+  checkFunctions,
+  digestOfBase,
+  entryOf,
+  type FunctionBase,
+  type FunctionEntry,
+  ofStage,
+  situationsOf,
+  TWINS,
+  useWhen,
+  type Verdict,
+} from "../../function-base/index.ts";
+import { ArenaError, lookup, messageOf } from "../core/index.ts";
+
+const baseOf = (env: string): FunctionBase => lookup(bases, env, "functions", "function base of an environment");
+
+/** Runs `arena functions list`; returns the exit code. */
+export function listFunctions(env: string, options: { readonly json?: boolean }): number {
+  const base = baseOf(env);
+  const about = ({ name, stage, manual, notice, digest }: FunctionEntry) => ({ name, stage, manual, notice: notice ?? null, digest });
+  if (options.json === true) {
+    const all = { env, digest: digestOfBase(base), functions: base.functions.map(about), emergency: base.emergency.map(about) };
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...[...base.functions, ...base.emergency].map(({ name }) => name.length)) + 2;
+  const row = ({ name, manual, notice }: FunctionEntry) =>
+    `  ${name.padEnd(width)}${notice === undefined ? "" : `[${notice}] `}${useWhen(manual)}`;
+  const lines = base.stages.flatMap(({ id, asks }) => [
+    `${id}: ${asks}`,
+    ...ofStage(base.functions, id).map(row),
+    ...ofStage(base.emergency, id).map(row),
+    "",
+  ]);
+  process.stdout.write(
+    `${lines.join("\n")}${base.functions.length} functions, ${base.emergency.length} more that join with notices; digest ${digestOfBase(base)}\n`,
+  );
+  return 0;
+}
+
+/** Runs `arena functions show`; returns the exit code. */
+export function showFunction(env: string, name: string): number {
+  const entry = lookup(Object.fromEntries(byName(baseOf(env))), name, `functions of ${env}`, "function");
+  process.stdout.write(entry.source);
+  return 0;
+}
+
+/** Situations of each preset that a function has to stand in a check. */
+const SITUATIONS = 1500;
+
+/**
+ * Runs `arena functions check`: every function of a base, or those of files, on its examples and on states of
+ * play. Files are run as they are, so check only what you trust. Returns the exit code.
+ */
+export async function checkBase(env: string, paths: readonly string[], options: { readonly json?: boolean }): Promise<number> {
+  const base = baseOf(env);
+  const environment = lookup(envs, env, "functions", "environment");
+  await environment.prepare?.();
+  const situations = Object.entries(environment.presets).flatMap(([, { params }], i) =>
+    situationsOf(base, environment, params, 1 + 1000 * i, SITUATIONS),
+  );
+  const given = await Promise.all(paths.map(fromFile));
+  const native = new Map([...base.native, ...given.map(({ entry, run }) => [entry.name, run] as const)]);
+  const whole = { ...base, native };
+  const names = new Set(given.map(({ entry }) => entry.name));
+  const entries = [...[...base.functions, ...base.emergency].filter(({ name }) => !names.has(name)), ...given.map(({ entry }) => entry)];
+  const verdicts = await checkFunctions(base, entries, situations, (entry, { observation, legal, previous }) =>
+    callNative(whole, entry, observation, legal, previous),
+  );
+  const shown = paths.length === 0 ? verdicts : verdicts.filter(({ name }) => names.has(name));
+  const failed = shown.filter(({ problems, twin }) => problems.length > 0 || (twin?.share ?? 0) >= TWINS);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  else for (const verdict of shown) process.stdout.write(`${lineOf(verdict)}\n`);
+  if (options.json !== true) process.stdout.write(`${shown.length - failed.length} of ${shown.length} functions passed\n`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+function lineOf({ name, stage, problems, situations, twin }: Verdict): string {
+  const near = twin === undefined ? "" : `, most like ${twin.name} (${Math.round(100 * twin.share)} %)`;
+  const twins =
+    twin !== undefined && twin.share >= TWINS ? [`the same as ${twin.name} in ${Math.round(100 * twin.share)} % of all states`] : [];
+  const wrong = [...problems, ...twins];
+  return wrong.length === 0
+    ? `ok      ${stage}/${name}: ${situations} states${near}`
+    : wrong.map((problem) => `FAILED  ${stage}/${name}: ${problem}`).join("\n");
+}
+
+/** A function from a file of one's own. */
+async function fromFile(path: string) {
+  let source: string;
+  try {
+    source = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ArenaError("BadInput", path, messageOf(error), "expected a function's file");
+  }
+  const entry = entryOf(basename(path).replace(/\.m?js$/, ""), source);
+  try {
+    const { default: run } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)) as { default: never };
+    return { entry, run };
+  } catch (error) {
+    throw new ArenaError("BadFunction", path, messageOf(error), "expected a JavaScript module");
+  }
+}

@@ -1,0 +1,159 @@
+/** The function bases: what is written in their files holds. */
+import { describe, expect, test } from "vitest";
+import { envs } from "../../envs/index.ts";
+import {
+  bases,
+  byName,
+  callNative,
+  checkFunctions,
+  digestOfBase,
+  makeBase,
+  ofStage,
+  situationsOf,
+  strangers,
+  TWINS,
+  useWhen,
+  type Verdict,
+} from "../../function-base/index.ts";
+import { ArenaError, canonical } from "../../src/core/index.ts";
+
+describe.each(Object.entries(bases))("the base of %s", (id, base) => {
+  const all = [...base.functions, ...base.emergency];
+  const env = envs[id]!;
+
+  test("has several functions in every stage, each with a manual that says when to use it", () => {
+    expect(base.functions.length).toBeGreaterThanOrEqual(24);
+    for (const { id: stage } of base.stages) expect(ofStage(base.functions, stage).length).toBeGreaterThanOrEqual(4);
+    for (const { manual } of all) expect(useWhen(manual).length).toBeGreaterThan(20);
+  });
+
+  test("has no two functions with one manual", () => {
+    expect(new Set(all.map(({ manual }) => useWhen(manual))).size).toBe(
+      new Set(all.map(({ manual, notice }) => `${useWhen(manual)}${notice ?? ""}`)).size,
+    );
+    expect(new Set(base.functions.map(({ manual }) => manual)).size).toBe(base.functions.length);
+  });
+
+  test("answers every emergency, and has functions for notices that never come", () => {
+    const answered = new Set(base.emergency.map(({ notice }) => notice!));
+    for (const emergency of Object.keys(env.emergencies)) expect([...answered]).toContain(emergency);
+    expect([...answered].filter((notice) => !Object.hasOwn(env.emergencies, notice)).length).toBeGreaterThan(0);
+  });
+
+  test("was found out about with the functions it has", () => {
+    expect(strangers(base, base.found)).toEqual([]);
+  });
+
+  test.each(Object.keys(env.presets))("every function passes its examples and gives fitting results in states of %s", async (preset) => {
+    const situations = situationsOf(base, env, env.presets[preset]!.params, 11, 400);
+    const verdicts = await checkFunctions(base, all, situations, (entry, { observation, legal, previous }) =>
+      callNative(base, entry, observation, legal, previous),
+    );
+    expect(verdicts.filter(({ problems }) => problems.length > 0)).toEqual([]);
+    for (const { situations: seen } of verdicts) expect(seen).toBeGreaterThan(100);
+  });
+
+  test("holds no near-duplicates", async () => {
+    const situations = ["default", "large"].flatMap((preset) => situationsOf(base, env, env.presets[preset]!.params, 3, 1200));
+    const verdicts = await checkFunctions(base, base.functions, situations, (entry, { observation, legal, previous }) =>
+      callNative(base, entry, observation, legal, previous),
+    );
+    expect(verdicts.filter(({ twin }) => twin!.share >= TWINS)).toEqual([]);
+  });
+
+  test("situations are the same for the same seed", () => {
+    const digest = (seed: number) => canonical(situationsOf(base, env, {}, seed, 60) as never);
+    expect(digest(5)).toBe(digest(5));
+    expect(digest(5)).not.toBe(digest(6));
+  });
+
+  test("its digest tells of every change", () => {
+    const [first, ...rest] = base.functions;
+    expect(digestOfBase(base)).toMatch(/^[0-9a-f]{32}$/);
+    expect(digestOfBase({ ...base, functions: [{ ...first!, digest: "0".repeat(32) }, ...rest] })).not.toBe(digestOfBase(base));
+    expect(digestOfBase({ ...base, functions: rest })).not.toBe(digestOfBase(base));
+  });
+
+  test("finds functions by name", () => {
+    for (const entry of all) expect(byName(base).get(entry.name)).toBe(entry);
+  });
+});
+
+describe("a base that is wrong", () => {
+  const base = bases["pursuit"]!;
+  const source = (tags: string) =>
+    `/**\n * Goes. Use when it is right.\n *\n${tags} * @example {"observation":{},"legal":[],"previous":null,"result":1}\n */\nexport default function one() {\n  return 1;\n}\n`;
+  const made = (...paths: readonly (readonly [string, string])[]) =>
+    makeBase(
+      "pursuit",
+      base,
+      paths.map(([path, text]) => ({ path, source: text, run: () => 1 })),
+    );
+
+  test.each([
+    ["a stage that does not exist", [["pursuit/one.js", source(" * @stage fly\n")]], /one: @stage fly, expected one of assess/],
+    [
+      "one name twice",
+      [
+        ["pursuit/one.js", source(" * @stage move\n")],
+        ["pursuit/emergency/one.js", source(" * @stage move\n * @notice fog\n")],
+      ],
+      /its name is taken/,
+    ],
+    ["a notice among the ordinary ones", [["pursuit/one.js", source(" * @stage move\n * @notice fog\n")]], /expected @notice in emergency/],
+    ["no notice among those of emergencies", [["pursuit/emergency/one.js", source(" * @stage move\n")]], /no @notice/],
+  ] as const)("has %s", (_what, files, message) => {
+    expect(() => made(...(files as readonly (readonly [string, string])[]))).toThrow(message);
+    expect(() => made(...(files as readonly (readonly [string, string])[]))).toThrow(ArenaError);
+  });
+
+  test("but another environment's files are none of its business", () => {
+    expect(made(["other/one.js", source(" * @stage fly\n")]).functions).toEqual([]);
+  });
+});
+
+describe("checks", () => {
+  const base = bases["pursuit"]!;
+  const env = envs["pursuit"]!;
+  const [entry] = ofStage(base.functions, "move");
+  const situations = situationsOf(base, env, {}, 1, 60);
+  const verdict = async (run: Parameters<typeof checkFunctions>[3], one = entry!): Promise<Verdict> =>
+    (await checkFunctions(base, [one], situations, run))[0]!;
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no way");
+      },
+      /no way/,
+    ],
+    ["returns what is no action", () => "jump", /does not fit stage move/],
+    ["returns nothing", () => undefined as never, /found undefined/],
+    ["returns what is no JSON", () => (() => 1) as never, /found function/],
+  ] as const)("find out that a function %s", async (_what, run, message) => {
+    const { problems } = await verdict(run);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join("\n")).toMatch(message);
+  });
+
+  test("find out that a function does not repeat itself", async () => {
+    let calls = 0;
+    const { problems } = await verdict((_entry, { legal }) => legal[calls++ % 2]!);
+    expect(problems.join("\n")).toMatch(/repeat|gives/);
+  });
+
+  test("find out that a move is not legal", async () => {
+    const { problems } = await verdict(() => "north");
+    expect(problems.join("\n")).toMatch(/not legal/);
+  });
+
+  test("find out that an example does not hold", async () => {
+    const wrong = { ...entry!, examples: entry!.examples.map((one) => ({ ...one, result: "nowhere" })) };
+    const { problems } = await verdict(
+      (one, { observation, legal, previous }) => callNative(base, one, observation, legal, previous),
+      wrong,
+    );
+    expect(problems.join("\n")).toMatch(/@example 1 gives .* expected "nowhere"/);
+  });
+});
