@@ -29,7 +29,12 @@ export interface AgentContext {
 export interface Ports {
   /** Asks the person at the page. */
   readonly human?: (observation: Observation, turn: HumanTurn) => Promise<Json>;
+  /** Embeds texts at an OpenAI-compatible endpoint. */
+  readonly embed?: (at: EmbeddingModel, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
 }
+
+/** A model that embeds texts: the base URL of its endpoint, `http://127.0.0.1:8080/v1`, and its name there. */
+export type EmbeddingModel = { readonly endpoint: string; readonly model: string };
 
 /** What a person is asked. */
 export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[] };

@@ -16,7 +16,7 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (co
     check: (env, role) => void baseFor(about.id, { env, role }),
     create(params, context) {
       const base = baseFor(about.id, context);
-      return functionSeat({ base, ...(params as z.output<typeof retrieving>), select: select(context) });
+      return functionSeat({ base, ports: context.ports, ...(params as z.output<typeof retrieving>), select: select(context) });
     },
   };
 }

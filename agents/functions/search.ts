@@ -56,6 +56,6 @@ export const searchFunctions: AgentKind = {
       return { name };
     };
 
-    return functionSeat({ base, ...rest, select: (query, candidates, { key }) => select(query, candidates, key) });
+    return functionSeat({ base, ports: context.ports, ...rest, select: (query, candidates, { key }) => select(query, candidates, key) });
   },
 };

@@ -18,7 +18,10 @@ import {
 import {
   bases,
   callNative,
+  type Decider,
+  decide,
   decideNow,
+  embedding,
   everything,
   type FunctionBase,
   type FunctionEntry,
@@ -29,7 +32,7 @@ import {
   type Selection,
   teachersChoice,
 } from "../../function-base/index.ts";
-import type { AgentContext } from "../agent.ts";
+import type { AgentContext, Ports } from "../agent.ts";
 
 /** What joins the candidates when a notice appears: what answers it, functions for other notices, both, or nothing. */
 const EXTEND = ["both", "answers", "distractors", "none"] as const;
@@ -46,9 +49,14 @@ export const functionParams = {
 export const retrieverParams = {
   k: z.int().min(1).max(50).default(5).describe("Functions the retriever hands over in a stage"),
   retriever: z
-    .enum(["lexical", "all", "oracle"])
+    .enum(["lexical", "embedding", "all", "oracle"])
     .default("lexical")
-    .describe("By shared words; every function; the teacher's choice among others"),
+    .describe("By shared words; by embeddings; every function; the teacher's choice among others"),
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .default("http://127.0.0.1:8080/v1")
+    .describe("Where `embedding` asks: an OpenAI-compatible endpoint"),
+  embedder: z.string().min(1).default("text-embedding-3-small").describe("The model that `embedding` asks for"),
 };
 
 /** The function base of an environment; throws `BadAgent` where the role has none. */
@@ -67,27 +75,34 @@ export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" |
 export const hasFunctions = ({ env, role }: Pick<AgentContext, "env" | "role">): boolean =>
   bases[env.id]?.words.includes(wordOf(role)) === true;
 
-/** The retriever of an agent. */
-export function retrieverFor(
-  base: FunctionBase,
-  id: z.output<z.ZodObject<typeof retrieverParams>>["retriever"],
+/** The retriever of an agent, and whether it takes time. */
+function retrieverFor(
+  { base, retriever, endpoint, embedder, ports }: FunctionAgent,
   key: () => Key,
-): Retrieve<readonly Hit[]> {
-  switch (id) {
+): { readonly retrieve: Retrieve; readonly waits: boolean } {
+  switch (retriever) {
     case "lexical":
-      return lexical(base);
+      return { retrieve: lexical(base), waits: false };
     case "all":
-      return everything(base);
+      return { retrieve: everything(base), waits: false };
     case "oracle": {
-      const places = new Map([...base.functions].map(({ name }, i) => [name, i]));
-      return oracle(
-        base,
-        (query) => teachersChoice(base, query),
-        (_query, name) => rng(fold(key(), places.get(name)!)).uniform(),
-      );
+      const places = new Map(base.functions.map(({ name }, i) => [name, i]));
+      const draw = (_query: Query, name: string) => rng(fold(key(), places.get(name)!)).uniform();
+      return { retrieve: oracle(base, (query) => teachersChoice(base, query), draw), waits: false };
+    }
+    case "embedding": {
+      const embed = ports?.embed;
+      if (embed === undefined)
+        throw new ArenaError(
+          "BadAgent",
+          "agent with retriever embedding",
+          "no way to an endpoint here",
+          "expected a host that has one, or another retriever",
+        );
+      return { retrieve: embedding(base, (texts) => embed({ endpoint: endpoint!, model: embedder! }, texts)), waits: true };
     }
     default:
-      return id satisfies never;
+      return retriever satisfies never;
   }
 }
 
@@ -107,15 +122,19 @@ export type Select = (query: Query, candidates: readonly Hit[], turn: Pick<Turn,
 export interface FunctionAgent {
   readonly base: FunctionBase;
   readonly k: number;
-  readonly retriever: "lexical" | "all" | "oracle";
+  readonly retriever: "lexical" | "embedding" | "all" | "oracle";
+  readonly endpoint?: string;
+  readonly embedder?: string;
+  readonly ports?: Ports;
   readonly extend: (typeof EXTEND)[number];
   readonly select: Select;
 }
 
 /** A seat that decides function by function, and tells how. */
-export function functionSeat({ base, k, retriever, extend, select }: FunctionAgent): Seat {
+export function functionSeat(agent: FunctionAgent): Seat {
+  const { base, k, retriever, extend, select } = agent;
   let key: Key = [0, 0];
-  const retrieve = retrieverFor(base, retriever, () => key);
+  const { retrieve, waits } = retrieverFor(agent, () => key);
   const told = new Set<string>();
 
   return {
@@ -127,19 +146,16 @@ export function functionSeat({ base, k, retriever, extend, select }: FunctionAge
         told.add(id);
         emit({ type: "extend", notice: id, functions: joined.map(({ name }) => name) });
       }
-      return decideNow(
-        {
-          base,
-          k,
-          joined,
-          retrieve,
-          select: (query, candidates) => select(query, candidates, turn),
-          call: (entry, query, legal) => callNative(base, entry, query.observation, legal, query.previous),
-          heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
-        },
-        observation,
-        turn.legal,
-      );
+      const decider: Decider = {
+        base,
+        k,
+        joined,
+        retrieve,
+        select: (query, candidates) => select(query, candidates, turn),
+        call: (entry, query, legal) => callNative(base, entry, query.observation, legal, query.previous),
+        heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
+      };
+      return waits ? decide(decider, observation, turn.legal) : decideNow(decider, observation, turn.legal);
     },
     dispose: () => {},
   };

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { agents as agentTable } from "../../agents/index.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
@@ -23,6 +24,7 @@ export type BenchOptions = {
   readonly workers?: string;
   readonly agents?: string;
   readonly episodes?: string;
+  readonly extend?: boolean;
   readonly json?: boolean;
 };
 
@@ -97,7 +99,9 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
 async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
-    const clash = Object.entries({ name, out, agents, episodes }).find(([, value]) => value !== undefined);
+    const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
+      ([, value]) => value !== undefined,
+    );
     if (clash !== undefined)
       throw new ArenaError(
         "BadInput",
@@ -125,9 +129,9 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
   });
 }
 
-/** A suite cut to some agents or episodes; its title says so, and its digest differs. */
-function modify(suite: Suite, { agents, episodes }: BenchOptions): Suite {
-  if (agents === undefined && episodes === undefined) return suite;
+/** A suite cut to some agents or episodes, or without functions that join; its title says so, and its digest differs. */
+function modify(suite: Suite, { agents, episodes, extend }: BenchOptions): Suite {
+  if (agents === undefined && episodes === undefined && extend !== false) return suite;
   const names = agents?.split(",").map((name) => name.trim());
   const most = count(episodes, "--episodes");
   const known = new Set(suite.benchmarks.flatMap(({ subjects }) => Object.keys(subjects)));
@@ -136,10 +140,30 @@ function modify(suite: Suite, { agents, episodes }: BenchOptions): Suite {
   const benchmarks = suite.benchmarks.flatMap((benchmark) => {
     const subjects = Object.fromEntries(Object.entries(benchmark.subjects).filter(([name]) => names === undefined || names.includes(name)));
     if (Object.keys(subjects).length === 0) return [];
-    return [{ ...benchmark, subjects, seeds: { ...benchmark.seeds, count: Math.min(benchmark.seeds.count, most ?? Infinity) } }];
+    return [
+      {
+        ...benchmark,
+        subjects: extend === false ? withoutExtension(subjects) : subjects,
+        seeds: { ...benchmark.seeds, count: Math.min(benchmark.seeds.count, most ?? Infinity) },
+      },
+    ];
   });
-  const what = [...(names === undefined ? [] : [`agents ${names.join(", ")}`]), ...(most === undefined ? [] : [`${most} episodes each`])];
+  const what = [
+    ...(names === undefined ? [] : [`agents ${names.join(", ")}`]),
+    ...(most === undefined ? [] : [`${most} episodes each`]),
+    ...(extend === false ? ["no functions join when a notice appears"] : []),
+  ];
   return { ...suite, title: `${suite.title} (cut to ${what.join("; ")})`, benchmarks };
+}
+
+/** The same subjects, but to those that decide by functions no notice brings new ones. */
+function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Suite["benchmarks"][number]["subjects"] {
+  return Object.fromEntries(
+    Object.entries(subjects).map(([name, spec]) => {
+      const params = { ...(spec.params as object | undefined), extend: "none" };
+      return [name, agentTable[spec.agent]?.params.safeParse(params).success === true ? { ...spec, params } : spec];
+    }),
+  );
 }
 
 function count(text: string | undefined, flag: string): number | undefined {

@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<ErrorName, true>> = {
   Diverged: true,
   BadAgent: true,
   BadFunction: true,
+  BadAnswer: true,
   Timeout: true,
   WorkerLost: true,
   NoBrowser: true,

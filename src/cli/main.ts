@@ -21,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--workers <n>", "workers that play side by side (default: one a core)")
     .option("--agents <list>", "only these subjects of the suite, by commas")
     .option("--episodes <n>", "at most so many episodes a subject and benchmark")
+    .option("--no-extend", "what happens when no functions join with a notice")
     .option("--json", "progress and scores as JSON lines")
     .action(async (suite: string | undefined, options) => {
       code = await (await import("./bench.ts")).bench(suite, options as never);

@@ -13,6 +13,7 @@ export type ErrorName =
   | "Diverged"
   | "BadAgent"
   | "BadFunction"
+  | "BadAnswer"
   | "Timeout"
   | "WorkerLost"
   | "NoBrowser"

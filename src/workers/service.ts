@@ -2,6 +2,7 @@
 import { resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
+import { embed } from "../platform/embeddings.ts";
 import { inTime } from "./deadline.ts";
 import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest } from "./protocol.ts";
 
@@ -11,7 +12,7 @@ const ALIVE_MS = 250;
 async function seatFor({ env: id, role, spec }: SeatRequest): Promise<Seat> {
   const env = lookup(envs, id, "worker", "environment");
   const { kind, params } = resolveAgent(spec, env, role);
-  return kind.create(params, { env, role, ports: {} });
+  return kind.create(params, { env, role, ports: { embed } });
 }
 
 /** The service a worker exposes. */

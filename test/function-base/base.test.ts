@@ -9,6 +9,7 @@ import {
   digestOfBase,
   makeBase,
   ofStage,
+  type Run,
   situationsOf,
   strangers,
   TWINS,
@@ -117,21 +118,15 @@ describe("checks", () => {
   const env = envs["pursuit"]!;
   const [entry] = ofStage(base.functions, "move");
   const situations = situationsOf(base, env, {}, 1, 60);
-  const verdict = async (run: Parameters<typeof checkFunctions>[3], one = entry!): Promise<Verdict> =>
-    (await checkFunctions(base, [one], situations, run))[0]!;
+  const verdict = async (run: Run, one = entry!): Promise<Verdict> => (await checkFunctions(base, [one], situations, run))[0]!;
 
-  test.each([
-    [
-      "throws",
-      () => {
-        throw new Error("no way");
-      },
-      /no way/,
-    ],
+  const wrong: readonly (readonly [string, Run, RegExp])[] = [
+    ["throws", () => Promise.reject(new Error("no way")), /no way/],
     ["returns what is no action", () => "jump", /does not fit stage move/],
     ["returns nothing", () => undefined as never, /found undefined/],
     ["returns what is no JSON", () => (() => 1) as never, /found function/],
-  ] as const)("find out that a function %s", async (_what, run, message) => {
+  ];
+  test.each(wrong)("find out that a function %s", async (_what, run, message) => {
     const { problems } = await verdict(run);
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.join("\n")).toMatch(message);
