@@ -1,6 +1,7 @@
 /** What an agent is: a kind by id, which makes a seat for a role of an environment. */
 import type { AnyEnvironment, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
 import { z, type ZodType } from "zod";
+import type { OpenSandbox } from "../function-base/index.ts";
 
 /** An agent that can be cast: its parameters, and the seat it makes. */
 export interface AgentKind {
@@ -29,6 +30,8 @@ export interface AgentContext {
 export interface Ports {
   /** Asks the person at the page. */
   readonly human?: (observation: Observation, turn: HumanTurn) => Promise<Json>;
+  /** Opens a sandbox for functions that nobody has reviewed. */
+  readonly sandbox?: OpenSandbox;
   /** Embeds texts at an OpenAI-compatible endpoint. */
   readonly embed?: (at: EmbeddingModel, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
 }

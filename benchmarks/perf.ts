@@ -4,7 +4,19 @@ import { availableParallelism, cpus } from "node:os";
 import { Worker } from "node:worker_threads";
 import { Bench } from "tinybench";
 import { resolveAgent } from "../agents/index.ts";
+import { policies } from "../agents/policies.ts";
 import { envs } from "../envs/index.ts";
+import {
+  bases,
+  callNative,
+  type Decider,
+  decideNow,
+  everything,
+  lexical,
+  type Retrieve,
+  situationsOf,
+  teachersChoice,
+} from "../function-base/index.ts";
 import { ensureBrowser } from "../src/cli/browser.ts";
 import { buildSite, serveSite } from "../src/cli/site.ts";
 import { type AnyEnvironment, type Cast, digest, episodeKeys, type Json, parseParams, rollout } from "../src/core/index.ts";
@@ -104,6 +116,62 @@ async function rollouts(): Promise<void> {
   });
 }
 
+/** A decision by functions, and its parts: the retriever, and the functions themselves. */
+async function functions(): Promise<void> {
+  const role = "pursuer-0";
+  const base = bases["pursuit"]!;
+  const situations = situationsOf(base, env, {}, 1, 600).filter(({ stage }) => stage === base.stages[0]!.id);
+  let turn = 0;
+  const next = () => situations[turn++ % situations.length]!;
+  const decider = (retrieve: Retrieve): Decider => ({
+    base,
+    joined: [],
+    k: 5,
+    retrieve,
+    select: (query) => ({ name: teachersChoice(base, query) }),
+    call: (entry, query, legal) => callNative(base, entry, query.observation, legal, query.previous),
+  });
+  const looping = (of: Decider) => () => {
+    const { observation, legal } = next();
+    return decideNow(of, observation, legal);
+  };
+  const whole = await measure("stage loop, lexical", looping(decider(lexical(base))));
+  const bare = await measure("stage loop, everything", looping(decider(everything(base))));
+  const policy = policies["expert"]!.policyFor(env, role);
+  const key = episodeKeys(1).act(0, role);
+  const expert = await measure("expert policy", () => {
+    const { observation, legal } = next();
+    return policy(observation, { role, legal, key });
+  });
+  const retrieve = lexical(base);
+  const fresh = await measure("retrieval", () => {
+    const { observation } = next();
+    // A word that no manual has makes the query a new one.
+    const facts = { ...base.facts(observation), new: `q${turn}` };
+    return retrieve({ observation, facts, stage: base.stages[1]!, previous: null, joined: [] }, 5);
+  });
+  rows.push(
+    {
+      what: "a decision by functions: three stages, K = 5 by words",
+      perSecond: whole,
+      unit: "decisions",
+      note: `${count(bare)} a second without a retriever`,
+    },
+    {
+      what: "the expert's decision, as search plays it out",
+      perSecond: expert,
+      unit: "decisions",
+      note: "the same functions, without a log",
+    },
+    {
+      what: "a retrieval by words that was not met before",
+      perSecond: fresh,
+      unit: "retrievals",
+      note: "minisearch over one stage's manuals; later ones with the same facts are remembered",
+    },
+  );
+}
+
 async function roundTrips(): Promise<void> {
   const role = "pursuer-0";
   const seat = remoteSeat(spawnThread, { env: "pursuit", role, spec: { agent: "random" } });
@@ -162,6 +230,7 @@ function count(value: number): string {
 await stepping("default", "steps", 1);
 await stepping("pettingzoo-v4", "cycles", 8);
 await rollouts();
+await functions();
 await roundTrips();
 await benchmark("Node", nodeRunner(availableParallelism()));
 const browser = ensureBrowser(say);

@@ -1,7 +1,7 @@
 /** The agents that decide function by function without a model: controls, and the teacher. */
 import { z } from "zod";
-import { fold, rng } from "../../src/core/index.ts";
-import { teachersChoice } from "../../function-base/index.ts";
+import { ArenaError, fold, rng } from "../../src/core/index.ts";
+import { ofStage, teachersChoice } from "../../function-base/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import { policies } from "../policies.ts";
 import { baseFor, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
@@ -52,10 +52,23 @@ const functionsFixed: AgentKind = {
   params: fixedParams,
   check: (env, role) => void baseFor("functions-fixed", { env, role }),
   create(params, context) {
-    const { functions, extend } = params as z.output<typeof fixedParams>;
+    const { functions, extend, sandbox } = params as z.output<typeof fixedParams>;
     const base = baseFor("functions-fixed", context);
+    for (const [stage, name] of Object.entries(functions)) {
+      const known = ofStage([...base.functions, ...base.emergency], stage).map((one) => one.name);
+      if (!known.includes(name))
+        throw new ArenaError("BadAgent", "agent functions-fixed", `${stage}: "${name}"`, `expected one of ${known.join(", ") || "another stage"}`);
+    }
     const fixed = { ...base.found.fixed, ...functions };
-    return functionSeat({ base, k: Infinity, retriever: "all", extend, select: ({ stage }) => ({ name: fixed[stage.id]! }) });
+    return functionSeat({
+      base,
+      k: Infinity,
+      retriever: "all",
+      extend,
+      sandbox,
+      ports: context.ports,
+      select: ({ stage }) => ({ name: fixed[stage.id]! }),
+    });
   },
 };
 
@@ -68,7 +81,7 @@ const expert: AgentKind = {
   about: policies["expert"]!.about,
   params: expertParams,
   create(params, context) {
-    const { extend } = params as z.output<typeof expertParams>;
+    const { extend, sandbox } = params as z.output<typeof expertParams>;
     const policy = policies["expert"]!.policyFor(context.env, context.role);
     if (!hasFunctions(context)) return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
     const base = baseFor("expert", context);
@@ -77,6 +90,8 @@ const expert: AgentKind = {
       k: Infinity,
       retriever: "all",
       extend,
+      sandbox,
+      ports: context.ports,
       select: (query) => ({ name: teachersChoice(base, query) }),
     });
   },

@@ -29,6 +29,7 @@ import {
   oracle,
   type Query,
   type Retrieve,
+  type Sandbox,
   type Selection,
   teachersChoice,
 } from "../../function-base/index.ts";
@@ -43,6 +44,7 @@ export const functionParams = {
     .enum(EXTEND)
     .default("both")
     .describe("Functions that join when a notice appears: those that answer it, those for other notices, both or none"),
+  sandbox: z.boolean().default(false).describe("Runs committed functions in the sandbox too, where those of models always run"),
 };
 
 /** Parameters of an agent that retrieves. */
@@ -125,6 +127,7 @@ export interface FunctionAgent {
   readonly retriever: "lexical" | "embedding" | "all" | "oracle";
   readonly endpoint?: string;
   readonly embedder?: string;
+  readonly sandbox: boolean;
   readonly ports?: Ports;
   readonly extend: (typeof EXTEND)[number];
   readonly select: Select;
@@ -133,6 +136,7 @@ export interface FunctionAgent {
 /** A seat that decides function by function, and tells how. */
 export function functionSeat(agent: FunctionAgent): Seat {
   const { base, k, retriever, extend, select } = agent;
+  const sandbox = sandboxFor(agent);
   let key: Key = [0, 0];
   const { retrieve, waits } = retrieverFor(agent, () => key);
   const told = new Set<string>();
@@ -152,13 +156,30 @@ export function functionSeat(agent: FunctionAgent): Seat {
         joined,
         retrieve,
         select: (query, candidates) => select(query, candidates, turn),
-        call: (entry, query, legal) => callNative(base, entry, query.observation, legal, query.previous),
+        call: (entry, { observation, previous }, legal) =>
+          sandbox === undefined
+            ? callNative(base, entry, observation, legal, previous)
+            : sandbox.then((open) => open.call(entry.name, observation, legal, previous)),
         heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
       };
-      return waits ? decide(decider, observation, turn.legal) : decideNow(decider, observation, turn.legal);
+      return waits || sandbox !== undefined ? decide(decider, observation, turn.legal) : decideNow(decider, observation, turn.legal);
     },
-    dispose: () => {},
+    dispose: () =>
+      void sandbox?.then(
+        (open) => open.dispose(),
+        () => {},
+      ),
   };
+}
+
+/** The sandbox of an agent that wants one, with all functions of its base; it opens while the agent takes its seat. */
+function sandboxFor({ base, sandbox, ports }: FunctionAgent): Promise<Sandbox> | undefined {
+  if (!sandbox) return undefined;
+  if (ports?.sandbox === undefined)
+    throw new ArenaError("BadAgent", "agent with a sandbox", "no sandbox here", "expected a host that has one, or sandbox: false");
+  const opening = ports.sandbox(base.env, [...base.functions, ...base.emergency]);
+  opening.catch(() => {});
+  return opening;
 }
 
 /** What of a stage goes into the log; where every function is a candidate, they are not listed. */

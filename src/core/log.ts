@@ -46,7 +46,7 @@ const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("fault"),
     t,
     role,
-    code: z.enum(["IllegalAction", "Timeout", "AgentCrash"]),
+    code: z.enum(["IllegalAction", "Timeout", "AgentCrash", "FunctionFault"]),
     message: z.string(),
     wall,
   }),

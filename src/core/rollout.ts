@@ -2,7 +2,7 @@
  * Plays episodes: asks the seats, steps the environment, yields what happens.
  *
  * The rollout holds no timer: whoever hosts a seat enforces its deadline and rejects with an error
- * named "Timeout". A fault of an agent becomes an event and a seeded legal fallback; a fault of ours throws.
+ * named "Timeout". An error named "FunctionFault" names the function that failed. A fault of an agent becomes an event and a seeded legal fallback; a fault of ours throws.
  */
 import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
 import { ArenaError, lookup, messageOf } from "./errors.ts";
@@ -280,8 +280,8 @@ async function decide(
     });
     answer = pending instanceof Promise ? await pending : pending;
   } catch (thrown) {
-    const late = thrown instanceof Error && thrown.name === "Timeout";
-    return forfeit(late ? "Timeout" : "AgentCrash", messageOf(thrown));
+    const name = thrown instanceof Error ? thrown.name : "";
+    return forfeit(name === "Timeout" || name === "FunctionFault" ? name : "AgentCrash", messageOf(thrown));
   }
   return isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer));
 }

@@ -162,7 +162,7 @@ export type Hit = { readonly name: string; readonly score: number; readonly join
 export type ActionValue = { readonly action: Json; readonly visits: number; readonly value: number };
 
 /** Why a turn was forfeited. */
-export type FaultCode = "IllegalAction" | "Timeout" | "AgentCrash";
+export type FaultCode = "IllegalAction" | "Timeout" | "AgentCrash" | "FunctionFault";
 
 /** Everything that depends on the machine, kept apart from what must be equal everywhere. */
 export type Wall = { readonly [field: string]: Json };

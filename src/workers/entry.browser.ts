@@ -1,5 +1,6 @@
 /** The worker of the page. */
 import * as Comlink from "comlink";
 import { arenaService } from "./service.ts";
+import { spawnSandbox } from "./spawn-sandbox.browser.ts";
 
-Comlink.expose(arenaService());
+Comlink.expose(arenaService(spawnSandbox));

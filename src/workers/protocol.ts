@@ -1,4 +1,5 @@
 /** What crosses a thread: the messages and services of the arena's workers, as types. */
+import type { Tools } from "../../function-base/index.ts";
 import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } from "../core/index.ts";
 
 /** A worker as its host sees it: something comlink can talk to, and how it ends. */
@@ -44,4 +45,20 @@ export interface ArenaService {
   act(observation: Observation, turn: Turn): Promise<Json>;
   /** Plays an episode and returns its log, a line an event. */
   play(request: EpisodeRequest, mode: PlayMode, report: (report: Report) => void): Promise<readonly string[]>;
+}
+
+/** A function as a sandbox gets it. */
+export type SandboxedFunction = { readonly name: string; readonly source: string };
+
+/** The tools of functions, by environment: their names, and what they do for an observation. */
+export type ToolTable = Readonly<Record<string, { readonly names: readonly string[]; readonly of: (observation: Observation) => Tools }>>;
+
+/** What the worker of a sandbox offers. */
+export interface SandboxService {
+  /** Takes the functions of an episode; whatever was there before is gone. */
+  open(env: string, functions: readonly SandboxedFunction[]): Promise<void>;
+  /** Makes a function's machine ready, so that it does not count as the call's time. */
+  load(name: string): Promise<void>;
+  /** Calls a function; rejects with a `FunctionFault`. */
+  call(name: string, observation: Observation, legal: readonly Json[], previous: Json): Promise<Json>;
 }

@@ -1,22 +1,25 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { resolveAgent } from "../../agents/index.ts";
+import { type Ports, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { embed } from "../platform/embeddings.ts";
 import { inTime } from "./deadline.ts";
-import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest } from "./protocol.ts";
+import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
+import { sandboxes } from "./remote-sandbox.ts";
 
 /** Milliseconds between signs of life while a worker waits; a worker that computes gives them between turns. */
 const ALIVE_MS = 250;
 
-async function seatFor({ env: id, role, spec }: SeatRequest): Promise<Seat> {
-  const env = lookup(envs, id, "worker", "environment");
-  const { kind, params } = resolveAgent(spec, env, role);
-  return kind.create(params, { env, role, ports: { embed } });
-}
+type SeatFor = (request: SeatRequest) => Promise<Seat>;
 
-/** The service a worker exposes. */
-export function arenaService(): ArenaService {
+/** The service a worker exposes; `spawn` starts the workers of its sandboxes. */
+export function arenaService(spawn: Spawn): ArenaService {
+  const ports: Ports = { embed, sandbox: sandboxes(spawn) };
+  const seatFor: SeatFor = async ({ env: id, role, spec }) => {
+    const env = lookup(envs, id, "worker", "environment");
+    const { kind, params } = resolveAgent(spec, env, role);
+    return kind.create(params, { env, role, ports });
+  };
   let seat: Seat | undefined;
   let tell: ((trace: Trace) => void) | undefined;
 
@@ -39,7 +42,7 @@ export function arenaService(): ArenaService {
       }
     },
 
-    play: playEpisode,
+    play: (request, mode, report) => playEpisode(request, mode, report, seatFor),
   };
 }
 
@@ -47,6 +50,7 @@ async function playEpisode(
   request: EpisodeRequest,
   { exact, forfeits }: PlayMode,
   report: (report: Report) => void,
+  seatFor: SeatFor,
 ): Promise<readonly string[]> {
   const env = lookup(envs, request.env, "worker", "environment");
   const clock = () => performance.now();

@@ -2,17 +2,19 @@
 import { Worker } from "node:worker_threads";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { messageOf } from "../core/index.ts";
-import type { Spawn } from "./protocol.ts";
+import type { Spawn, WorkerHandle } from "./protocol.ts";
 
 /** Megabytes of heap a worker may use before it is ended. */
 const HEAP_MB = 1024;
 
 /** Starts a worker thread of the arena. */
-export const spawnThread: Spawn = () => {
-  const worker = new Worker(new URL("./entry.node.mjs", import.meta.url), {
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
+export const spawnThread: Spawn = () => start(new URL("./entry.node.mjs", import.meta.url));
+
+/** Starts a worker thread for a sandbox. */
+export const spawnSandboxThread: Spawn = () => start(new URL("./entry.sandbox.node.mjs", import.meta.url));
+
+function start(entry: URL): WorkerHandle {
+  const worker = new Worker(entry, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
   worker.unref();
   let told = false;
   return {
@@ -27,4 +29,4 @@ export const spawnThread: Spawn = () => {
       worker.on("exit", (code) => once(`it ended with code ${code}`));
     },
   };
-};
+}

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { agents, resolveAgent } from "../../agents/index.ts";
 import { bases, foundBest, ofStage } from "../../function-base/index.ts";
-import { type Cast, type Event, type Json, replay, type Trace } from "../../src/core/index.ts";
+import { type Cast, type Event, type Json, replay } from "../../src/core/index.ts";
 import { env, play } from "./play.ts";
 
 const base = bases["pursuit"]!;
@@ -118,15 +118,13 @@ describe("selectors", () => {
     expect(await play(spec, 4, { horizon: 2 })).toEqual(events);
   });
 
-  test.each([["functions-fixed", { functions: { move: "teleport" } }, "function teleport: it was selected but does not exist"]] as const)(
-    "%s with %j forfeits its turns",
-    async (agent, params, message) => {
-      const events = await play(cast(agent, params), 4, { horizon: 2 });
-      const faults = events.flatMap((event) => (event.type === "fault" ? [event] : []));
-      expect(faults.length).toBe(6);
-      expect(faults[0]!.message).toContain(message);
-    },
-  );
+  test.each([
+    [{ move: "teleport" }, 'move: "teleport", expected one of'],
+    [{ fly: "stand" }, 'fly: "stand", expected another stage'],
+  ])("fixed to what does not exist (%j) is refused", (functions, message) => {
+    const { kind, params } = resolveAgent({ agent: "functions-fixed", params: { functions } }, env, "pursuer-0");
+    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow(message);
+  });
 });
 
 test("every agent that decides by functions is registered", () => {

@@ -1,0 +1,191 @@
+/** What a sandbox must stand, on every platform. */
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { bases, callNative, type OpenSandbox, type Sandbox, situationsOf } from "../../function-base/index.ts";
+import { envs } from "../../envs/index.ts";
+import { type AgentSpec, canonical, lineOf, type Observation, rollout } from "../../src/core/index.ts";
+import { sandboxes } from "../../src/workers/remote-sandbox.ts";
+import { remoteSeat } from "../../src/workers/remote-seat.ts";
+import { attacks } from "./attacks.ts";
+import { counted, logOf, type Platform, requestOf } from "./play.ts";
+
+const base = bases["pursuit"]!;
+const env = envs["pursuit"]!;
+const LEGAL = ["stay", "north", "east", "south", "west"];
+const HONEST = {
+  name: "honest",
+  source: "export default function honest(observation, legal) { return [observation.round, legal.length, [1, 2].map((x) => x + 1)]; }",
+};
+const CALL_MS = 400;
+
+/** Registers the tests of sandboxes. `spawn` starts a sandbox's worker, `seats` a seat's. */
+export function sandboxCases({
+  spawn,
+  seats,
+  kill,
+}: {
+  readonly spawn: Platform["spawn"];
+  readonly seats: Platform["spawn"];
+  readonly kill: Platform["kill"];
+}): void {
+  const observation = { ...base.blank, round: 7 } as Observation;
+
+  describe("attacks", { timeout: 60_000 }, () => {
+    const workers = counted(spawn);
+    const open: OpenSandbox = sandboxes(workers.spawn, { callMs: CALL_MS });
+    let sandbox: Promise<Sandbox> | undefined;
+    // One sandbox for all of them: whatever one leaves behind would show in the next.
+    const named = attacks.map((attack, i) => ({ ...attack, name: `attack-${i}` }));
+    afterAll(async () => (await sandbox)?.dispose());
+
+    test.each(attacks.map((attack, i) => [attack.name, i] as const))("a function that %s", async (_name, i) => {
+      sandbox ??= open("pursuit", [HONEST, ...named]);
+      const one = await sandbox;
+      const attack = named[i]!;
+      const before = JSON.stringify(observation);
+      // The machine is there before the clock runs.
+      await one.call("honest", observation, LEGAL, null);
+      const began = performance.now();
+      const ended = await one.call(attack.name, observation, LEGAL, null).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error: error as Error }),
+      );
+      const took = performance.now() - began;
+      if ("gives" in attack) expect(ended).toEqual({ value: attack.gives });
+      else {
+        expect("error" in ended ? ended.error : ended).toMatchObject({ name: "FunctionFault" });
+        const { message } = (ended as { error: Error }).error;
+        expect(message.startsWith(`function ${attack.name}: `), message).toBe(true);
+        expect(message).toMatch(attack.fault);
+        expect(message.length).toBeLessThan(400);
+        expect(message).not.toMatch(/[\n\r]/);
+      }
+      expect(took).toBeLessThan(2 * CALL_MS + 1500);
+      expect(JSON.stringify(observation)).toBe(before);
+      expect(await one.call("honest", observation, LEGAL, null)).toEqual([7, 5, [2, 3]]);
+    });
+  });
+
+  describe("a sandbox", { timeout: 60_000 }, () => {
+    const opened: Sandbox[] = [];
+    afterEach(() => {
+      for (const one of opened.splice(0)) one.dispose();
+    });
+    const sandboxOf = async (functions: Parameters<OpenSandbox>[1], options = {}) => {
+      const workers = counted(spawn);
+      const one = await sandboxes(workers.spawn, options)("pursuit", functions);
+      opened.push(one);
+      return { sandbox: one, workers };
+    };
+    const counting = {
+      name: "counting",
+      source:
+        "let n = 0; export default function counting() { globalThis.shared = (globalThis.shared ?? 0) + 1; Object.prototype.left = 1; return ++n; }",
+    };
+    const reading = { name: "reading", source: "export default function reading() { return [typeof shared, typeof ({}).left]; }" };
+
+    test("gives what the committed functions give natively, on states of every preset", async () => {
+      const all = [...base.functions, ...base.emergency];
+      const { sandbox } = await sandboxOf(all, { callMs: 5000 });
+      const presets = Object.values(env.presets);
+      let calls = 0;
+      for (const [p, { params }] of presets.entries()) {
+        const situations = situationsOf(base, env, params, 900 + p, 24);
+        for (const entry of all)
+          for (const { observation, legal, previous } of situations.filter(({ stage }) => stage === entry.stage)) {
+            const given = await sandbox.call(entry.name, observation, legal, previous);
+            expect(canonical(given), `${entry.name} natively and in the sandbox`).toBe(
+              canonical(callNative(base, entry, observation, legal, previous)),
+            );
+            calls++;
+          }
+      }
+      expect(calls).toBeGreaterThan(1000);
+    });
+
+    test("keeps functions apart: none sees what another left", async () => {
+      const { sandbox } = await sandboxOf([counting, reading]);
+      await sandbox.call("counting", observation, LEGAL, null);
+      expect(await sandbox.call("reading", observation, LEGAL, null)).toEqual(["undefined", "undefined"]);
+    });
+
+    test("begins every episode afresh, and ends alike", async () => {
+      const play = async () => {
+        const { sandbox } = await sandboxOf([counting]);
+        return [await sandbox.call("counting", observation, LEGAL, null), await sandbox.call("counting", observation, LEGAL, null)];
+      };
+      expect(await play()).toEqual([1, 2]);
+      expect(await play()).toEqual([1, 2]);
+    });
+
+    test("takes as many steps each time before it stops a function", async () => {
+      const source =
+        "export default function long(observation) { let n = 0; for (let i = 0; i < observation.round; i++) n += i; return n; }";
+      const { sandbox } = await sandboxOf([{ name: "long", source }], { callMs: 5000 });
+      const ends = async (round: number) =>
+        sandbox.call("long", { ...observation, round }, LEGAL, null).then(
+          () => true,
+          () => false,
+        );
+      expect([await ends(10_000), await ends(10_000), await ends(100_000_000), await ends(100_000_000)]).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ]);
+    });
+
+    test("is replaced when it had to be ended, and only then", async () => {
+      const stuck = {
+        name: "stuck",
+        source: "export default function stuck() { const s = 'a'.repeat(3000000); return s.indexOf('a'.repeat(1500000) + 'b'); }",
+      };
+      const { sandbox, workers } = await sandboxOf([HONEST, stuck], { callMs: 300 });
+      expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
+      expect(workers.all.length).toBe(1);
+      const error = (await sandbox.call("stuck", observation, LEGAL, null).catch((one: unknown) => one)) as Error;
+      expect(error.message).toMatch(/^function stuck: (no answer within 300 ms: its sandbox was ended|.*(out of memory|too many steps)).*/);
+      expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
+      expect(workers.all.length).toBe(error.message.includes("no answer") ? 2 : 1);
+    });
+
+    test("says which function was lost when its worker dies", async () => {
+      const slow = {
+        name: "slow",
+        source: "export default function slow() { let n = 0; for (let i = 0; i < 1e5; i++) n += i; return n; }",
+      };
+      const { sandbox, workers } = await sandboxOf([slow, HONEST], { callMs: 10_000 });
+      await sandbox.call("honest", observation, LEGAL, null);
+      const pending = sandbox.call("slow", observation, LEGAL, null).catch((one: unknown) => one as Error);
+      await Promise.resolve();
+      kill(workers.all.at(-1)!);
+      const ended = await pending;
+      if (ended instanceof Error) expect(ended.message).toMatch(/^function slow: /);
+      expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
+    });
+
+    test("tells a name it does not have, and that it is closed", async () => {
+      const { sandbox } = await sandboxOf([HONEST]);
+      await expect(sandbox.call("other", observation, LEGAL, null)).rejects.toThrow(
+        "function other: the sandbox does not have it, expected one of honest",
+      );
+      sandbox.dispose();
+      await expect(sandbox.call("honest", observation, LEGAL, null)).rejects.toThrow("function honest: its sandbox is closed");
+    });
+
+    test("serves an agent inside a worker, which then plays as it does without one", async () => {
+      const request = (sandbox: boolean) =>
+        requestOf({
+          episode: "sandboxed",
+          cast: { pursuer: { agent: "functions-top1", params: { sandbox } }, runner: { agent: "evade" } },
+          params: { horizon: 3 },
+        });
+      const sandboxed: string[] = [];
+      const options = { ...request(true), seat: (role: string, spec: AgentSpec) => remoteSeat(seats, { env: "pursuit", role, spec }) };
+      for await (const event of rollout(env, options)) sandboxed.push(lineOf(event));
+      const native = await logOf(request(false));
+      const actions = (lines: readonly string[]) => lines.filter((line) => line.includes('"type":"step"'));
+      expect(actions(sandboxed)).toEqual(actions(native));
+      expect(sandboxed.some((line) => line.includes('"type":"fault"'))).toBe(false);
+    });
+  });
+}
