@@ -57,7 +57,12 @@ const functionsFixed: AgentKind = {
     for (const [stage, name] of Object.entries(functions)) {
       const known = ofStage([...base.functions, ...base.emergency], stage).map((one) => one.name);
       if (!known.includes(name))
-        throw new ArenaError("BadAgent", "agent functions-fixed", `${stage}: "${name}"`, `expected one of ${known.join(", ") || "another stage"}`);
+        throw new ArenaError(
+          "BadAgent",
+          "agent functions-fixed",
+          `${stage}: "${name}"`,
+          `expected one of ${(known.length > 0 ? known : base.stages.map(({ id }) => id)).join(", ")}`,
+        );
     }
     const fixed = { ...base.found.fixed, ...functions };
     return functionSeat({

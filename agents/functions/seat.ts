@@ -6,7 +6,6 @@ import {
   type Key,
   lookup,
   type Observation,
-  type Role,
   rng,
   fold,
   type Hit,
@@ -200,23 +199,23 @@ function heard(
   };
 }
 
-/** What a role does by functions, decided at once: for search, and for the expert. */
+/**
+ * What a role does by functions, decided at once: for search, which plays thousands of decisions.
+ *
+ * It is the stage loop without a retriever, a log and checks of results: the functions are committed, and tests run
+ * them on states of play and compare this with the loop itself.
+ */
 export function functionPolicy(
   base: FunctionBase,
-  select: (query: Query, candidates: readonly Hit[]) => Selection,
-): (observation: Observation, legal: readonly Json[], role: Role) => Json {
-  const retrieve = everything(base);
-  return (observation, legal) =>
-    decideNow(
-      {
-        base,
-        k: Infinity,
-        joined: joinedFor(base, observation.notices, "answers"),
-        retrieve,
-        select,
-        call: (entry, query, actions) => callNative(base, entry, query.observation, actions, query.previous),
-      },
-      observation,
-      legal,
-    );
+  choose: (query: Omit<Query, "previous">) => string,
+): (observation: Observation, legal: readonly Json[]) => Json {
+  return (observation, legal) => {
+    const facts = base.facts(observation);
+    const joined = joinedFor(base, observation.notices, "answers");
+    const tools = base.tools(observation);
+    let previous: Json = null;
+    for (const stage of base.stages)
+      previous = base.native.get(choose({ observation, facts, stage, joined }))!(observation, legal, previous, tools);
+    return previous;
+  };
 }

@@ -1,5 +1,13 @@
 /** The first item with the least cost. */
-const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const least = (items, cost) => {
+  let best = items[0];
+  let low = cost(best);
+  for (let i = 1; i < items.length; i++) {
+    const next = cost(items[i]);
+    if (next < low) [best, low] = [items[i], next];
+  }
+  return best;
+};
 const STEPS = { stay: [0, 0], north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
 const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 
@@ -14,10 +22,11 @@ export default function walkRound(observation, legal, previous, tools) {
   const { goal, prey } = previous;
   const { me, role, pursuers } = observation;
   const pieces = pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
-  const avoid = [...pieces, prey].filter((one) => String(one) !== String(goal) && String(one) !== String(me));
+  const same = (a, b) => a[0] === b[0] && a[1] === b[1];
+  const avoid = [...pieces, prey].filter((one) => !same(one, goal) && !same(one, me));
   const cost = (move) => {
     const to = after(me, move);
-    if (avoid.some((one) => String(one) === String(to))) return 2000;
+    if (avoid.some((one) => same(one, to))) return 2000;
     const steps = tools.steps(to, goal, avoid);
     return steps < 0 ? 1000 : steps;
   };

@@ -1,5 +1,13 @@
 /** The first item with the least cost. */
-const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const least = (items, cost) => {
+  let best = items[0];
+  let low = cost(best);
+  for (let i = 1; i < items.length; i++) {
+    const next = cost(items[i]);
+    if (next < low) [best, low] = [items[i], next];
+  }
+  return best;
+};
 const STEPS = { stay: [0, 0], north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
 const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 

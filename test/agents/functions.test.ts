@@ -1,6 +1,7 @@
 /** The agents that decide function by function. */
 import { describe, expect, test } from "vitest";
 import { agents, resolveAgent } from "../../agents/index.ts";
+import { policies } from "../../agents/policies.ts";
 import { bases, foundBest, ofStage } from "../../function-base/index.ts";
 import { type Cast, type Event, type Json, replay } from "../../src/core/index.ts";
 import { env, play } from "./play.ts";
@@ -46,6 +47,21 @@ describe.each(ARMS)("%s", (agent) => {
     if (agent === "expert") expect(resolveAgent({ agent }, env, "runner-0").kind.id).toBe("expert");
     else expect(() => resolveAgent({ agent }, env, "runner-0")).toThrow(`agent ${agent}: cast as "runner-0", expected pursuer`);
   });
+});
+
+test("the expert that search plays out decides as the one at play", async () => {
+  for (const [seed, params] of [
+    [1, {}],
+    [2, FOG],
+    [3, { emergencies: [{ round: 1, emergency: "restricted-zone" }] }],
+  ] as const) {
+    const events = await play(cast("expert"), seed, params);
+    const { frames } = await replay(env, events);
+    const policy = policies["expert"]!.policyFor(env, "pursuer-0");
+    for (const { state, step } of frames)
+      for (const [role, action] of Object.entries(step?.actions ?? {}).filter(([one]) => one.startsWith("pursuer")))
+        expect(policy(env.observe(state, role), { role, legal: env.legal(state, role), key: [0, 0] })).toBe(action);
+  }
 });
 
 describe("functions that join", () => {
@@ -120,7 +136,7 @@ describe("selectors", () => {
 
   test.each([
     [{ move: "teleport" }, 'move: "teleport", expected one of'],
-    [{ fly: "stand" }, 'fly: "stand", expected another stage'],
+    [{ fly: "stand" }, 'fly: "stand", expected one of assess, target, move'],
   ])("fixed to what does not exist (%j) is refused", (functions, message) => {
     const { kind, params } = resolveAgent({ agent: "functions-fixed", params: { functions } }, env, "pursuer-0");
     expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow(message);

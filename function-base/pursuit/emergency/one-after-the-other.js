@@ -1,6 +1,14 @@
 const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
-const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const least = (items, cost) => {
+  let best = items[0];
+  let low = cost(best);
+  for (let i = 1; i < items.length; i++) {
+    const next = cost(items[i]);
+    if (next < low) [best, low] = [items[i], next];
+  }
+  return best;
+};
 /** Free runners whose cell is known, or was. */
 const known = ({ runners }) =>
   runners
