@@ -53,6 +53,8 @@ module.exports = {
     home("phaser", "phaser", "^src/(render|app)/"),
     home("comlink", "comlink", "^src/workers/"),
     home("playwright", "playwright", "^(benchmarks/runners/|src/cli/|test/|playwright.config.ts)"),
+    home("quickjs-wasi", "quickjs-wasi", "^src/(platform|workers)/"),
+    home("minisearch", "minisearch", "^function-base/"),
     home("plot", "@observablehq/plot", "^benchmarks/"),
     {
       name: "node-has-homes",

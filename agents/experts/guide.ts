@@ -10,6 +10,8 @@ export interface Guide {
   readonly expert: Readonly<Record<string, Policy>>;
   /** The policies that search assumes of each role unless told otherwise. */
   readonly models: Readonly<Record<string, string>>;
+  /** Who plays where nobody was chosen. */
+  readonly usual: Readonly<Record<string, string>>;
   /** A guess at the return still to come for a role, where a playout is cut off. */
   prospect(state: Json, role: Role): number;
 }

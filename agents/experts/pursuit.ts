@@ -40,6 +40,7 @@ function prospect(state: State): number {
 export const pursuit: Guide = {
   greedy: { pursuer: chase, runner: flee },
   expert: { pursuer: byFunctions, runner: evade },
-  models: { pursuer: "expert", runner: "evade" },
+  models: { pursuer: "coordinated", runner: "evade" },
+  usual: { pursuer: "expert", runner: "evade" },
   prospect: (state, role) => (role.startsWith("runner-") ? -1 : 1) * prospect(state as unknown as State),
 };

@@ -60,8 +60,8 @@ export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
   });
 }
 
-/** Who plays a word when nobody was chosen: what the environment's guide assumes, else chance. */
-const usual = (env: AnyEnvironment, word: string): AgentSpec => ({ agent: guides[env.id]?.models[word] ?? "random" });
+/** Who plays a word when nobody was chosen: whom the environment's guide names, else chance. */
+const usual = (env: AnyEnvironment, word: string): AgentSpec => ({ agent: guides[env.id]?.usual[word] ?? "random" });
 
 /** A setup with an agent for every word and without agents for roles that do not exist. */
 export function completed(setup: Setup): Setup {

@@ -4,8 +4,11 @@ import { FunctionFault, type OpenSandbox, type Sandbox } from "../../function-ba
 import { type Json, messageOf } from "../core/index.ts";
 import type { SandboxService, Spawn, WorkerHandle } from "./protocol.ts";
 
-/** Milliseconds a call may take, and its function's loading. */
+/** Milliseconds a call may take. */
 const CALL_MS = 250;
+
+/** Milliseconds a function may take to load, its machine included. */
+const LOAD_MS = 2_000;
 
 /** Milliseconds a worker may take to start. */
 const START_MS = 30_000;
@@ -81,12 +84,12 @@ export function sandboxes(spawn: Spawn, { callMs = CALL_MS }: { readonly callMs?
       call: (name, observation, legal, previous) =>
         inTurn(async () => {
           if (disposed) throw new FunctionFault(name, "its sandbox is closed", "expected an open one");
-          const late = `no answer within ${callMs} ms: its sandbox was ended`;
+          const late = (ms: number) => `no answer within ${ms} ms: its sandbox was ended`;
           try {
             const worker = (live ??= start());
             await within(worker, worker.opened, START_MS, `no sandbox within ${START_MS} ms`);
-            await within(worker, worker.service.load(name), callMs, late);
-            return await within(worker, worker.service.call(name, observation, legal, previous) as Promise<Json>, callMs, late);
+            await within(worker, worker.service.load(name), LOAD_MS, late(LOAD_MS));
+            return await within(worker, worker.service.call(name, observation, legal, previous) as Promise<Json>, callMs, late(callMs));
           } catch (error) {
             if (error instanceof Error && error.name === "FunctionFault") throw error;
             throw new FunctionFault(name, messageOf(error), "expected a result");

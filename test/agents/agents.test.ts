@@ -86,7 +86,8 @@ describe("policies", () => {
     const state = env.init(parseParams(env, {}), episodeKeys(4).init);
     for (const [id, { policyFor }] of Object.entries(policies))
       for (const role of env.roles(state)) {
-        if (role.startsWith("pursuer") && ["flee", "evade", "evade-lookahead"].includes(id)) continue;
+        const foreign = role.startsWith("pursuer") ? ["flee", "evade", "evade-lookahead"] : ["coordinated"];
+        if (foreign.includes(id)) continue;
         const seen = env.observe(state, role);
         const copy = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(seen).reverse()))) as typeof seen;
         const turn = { role, legal: env.legal(state, role), key: episodeKeys(4).act(0, role) };

@@ -74,7 +74,10 @@ describe("scoreRun", () => {
       expect(episodes.length).toBe(12);
       expect(n).toBe(12);
       for (const { id } of benchmark.metrics) {
-        const score = found[id]!;
+        const score = found[id];
+        // Who does not decide by functions has no score for it.
+        if (score === null && ["function_accuracy", "retrieval_recall"].includes(id)) continue;
+        if (score == null) throw new Error(`no score for ${id}`);
         expect(score.low).toBeLessThanOrEqual(score.mean);
         expect(score.high).toBeGreaterThanOrEqual(score.mean);
         if (id === "score_normalized") continue;

@@ -11,7 +11,8 @@ const gives = (name: string, text: string, value: unknown): Attack => ({ ...body
 const fault = (name: string, text: string, pattern: RegExp): Attack => ({ ...body(name, text), fault: pattern });
 const file = (name: string, source: string, pattern: RegExp): Attack => ({ name, source, fault: pattern });
 
-const STEPS = /too many steps/;
+/** The step limit, or on a busy machine the watchdog before it. */
+const STEPS = /too many steps|no answer within/;
 const MEMORY = /out of memory|ran out|string too long|invalid (array )?length|too many steps|no answer within|Maximum call stack/i;
 const STACK = /stack|too many steps|no answer within/i;
 const NO_JSON = /not JSON|circular|BigInt/i;

@@ -59,7 +59,7 @@ export function sandboxCases({
         expect(message.length).toBeLessThan(400);
         expect(message).not.toMatch(/[\n\r]/);
       }
-      expect(took).toBeLessThan(2 * CALL_MS + 1500);
+      expect(took).toBeLessThan(CALL_MS + 4000);
       expect(JSON.stringify(observation)).toBe(before);
       expect(await one.call("honest", observation, LEGAL, null)).toEqual([7, 5, [2, 3]]);
     });
@@ -184,8 +184,8 @@ export function sandboxCases({
       for await (const event of rollout(env, options)) sandboxed.push(lineOf(event));
       const native = await logOf(request(false));
       const actions = (lines: readonly string[]) => lines.filter((line) => line.includes('"type":"step"'));
+      expect(sandboxed.filter((line) => line.includes('"type":"fault"'))).toEqual([]);
       expect(actions(sandboxed)).toEqual(actions(native));
-      expect(sandboxed.some((line) => line.includes('"type":"fault"'))).toBe(false);
     });
   });
 }
