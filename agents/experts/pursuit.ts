@@ -1,15 +1,11 @@
-/**
- * Pursuit: the naive pursuer, the coordinated one, and what search needs to know of the game.
- *
- * The coordinated pursuers share no message: each plans for all of them from its own sight, in the same
- * way, and plays its own part of the plan.
- */
-import { type Json, type Key, rng, type Role } from "../../src/core/index.ts";
+/** Pursuit: the naive pursuer, the one that decides by functions, and what search needs to know of the game. */
+import { type Json, rng, type Role } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
-import type { Observation } from "../../envs/pursuit/observation.ts";
 import type { State } from "../../envs/pursuit/state.ts";
+import { bases, teachersChoice } from "../../function-base/index.ts";
 import type { Policy } from "../agent.ts";
-import { after, distances, type Field, fieldOf, movesOf, neighbours, sight } from "../pursuit/field.ts";
+import { functionPolicy } from "../functions/seat.ts";
+import { after, fieldOf, movesOf, sight } from "../pursuit/field.ts";
 import { evade, flee } from "../pursuit/runners.ts";
 import type { Guide } from "./guide.ts";
 
@@ -24,114 +20,11 @@ const chase: Policy = (observation, { legal, key }) => {
   return rng(key).pick(moves.filter((_, i) => gaps[i] === least));
 };
 
-/** Encircles: every pursuer takes its own side of the runner, so that together they have the least way to go. */
-const encircle: Policy = (observation, { legal, key, role }) => {
-  const seen = sight(observation);
-  const field = fieldOf(seen);
-  const prey = field.runners.filter((cell) => !isStale(seen, field, cell));
-  const mine = prey.length === 0 ? undefined : plan(seen, field, prey).get(field.me);
-  if (mine !== undefined) return stepTo(field, mine.goal, mine.enter ? -1 : mine.prey, legal, key);
-  return stepTo(field, patrol(seen, field, role), -1, legal, key);
-};
+const base = bases["pursuit"]!;
+const byFunctions = functionPolicy(base, (query) => teachersChoice(base, query));
 
-/** Whether a remembered cell is in clear sight and empty: the runner has left it. */
-const isStale = (seen: Observation, field: Field, cell: number): boolean =>
-  seen.runners.every(({ at }) => at === null || at[1] * field.width + at[0] !== cell) &&
-  seen.fog !== null &&
-  distance(field.me, cell, field.width) <= seen.fog;
-
-interface Task {
-  readonly goal: number;
-  readonly prey: number;
-  /** The pursuer may step onto the prey. */
-  readonly enter: boolean;
-}
-
-/** What every pursuer in sight should do, by its cell: teams for one runner after the other, the nearest first. */
-function plan(seen: Observation, field: Field, prey: readonly number[]): ReadonlyMap<number, Task> {
-  const tasks = new Map<number, Task>();
-  const stuck = new Set(seen.pursuers.flatMap(({ at, broken }) => (at !== null && broken > 0 ? [at[1] * field.width + at[0]] : [])));
-  let free = [...field.pursuers];
-  const together = (runner: number) => free.reduce((sum, at) => sum + distance(at, runner, field.width), 0);
-  const left = [...prey];
-  while (free.length > 0) {
-    const runner = left.sort((a, b) => together(a) - together(b) || a - b).shift();
-    if (runner === undefined) {
-      for (const at of free) tasks.set(at, { goal: prey[0]!, prey: prey[0]!, enter: false });
-      break;
-    }
-    const near = free.sort((a, b) => distance(a, runner, field.width) - distance(b, runner, field.width) || a - b);
-    const closeIn = seen.capture.rule === "close-in" || (seen.capture.rule === "touch" && seen.capture.catchers > 1);
-    const sides = neighbours(field.runner, runner);
-    const team = closeIn ? near : near.slice(0, Math.max(1, sides.length));
-    const goals = closeIn ? team.map(() => runner) : assign(field, team, sides, stuck);
-    team.forEach((at, i) => {
-      const strike = seen.capture.rule === "touch" && distance(at, runner, field.width) === 1;
-      tasks.set(at, { goal: strike ? runner : (goals[i] ?? runner), prey: runner, enter: strike || seen.game.shared === "all" });
-    });
-    free = free.filter((at) => !team.includes(at));
-  }
-  return tasks;
-}
-
-/**
- * A side for each pursuer, all different, with the least sum of steps; sides near the board's centre
- * count as nearer, so that a runner left with one way out is left the way to the wall.
- */
-function assign(field: Field, team: readonly number[], sides: readonly number[], stuck: ReadonlySet<number>): number[] {
-  const { width, height } = field;
-  const costs = sides.map((side) => {
-    const steps = distances(field.pursuer, side);
-    const off = Math.abs((side % width) - (width - 1) / 2) + Math.abs(Math.floor(side / width) - (height - 1) / 2);
-    return team.map((at) => (steps[at]! < 0 || (stuck.has(at) && steps[at] !== 0) ? NO_WAY : steps[at]!) + off);
-  });
-  let best: number[] = [];
-  let least = Infinity;
-  const taken = new Set<number>();
-  const place = (p: number, chosen: readonly number[], cost: number): void => {
-    if (cost >= least) return;
-    if (p === team.length) {
-      least = cost;
-      best = [...chosen];
-      return;
-    }
-    for (let s = 0; s < sides.length; s++) {
-      if (taken.has(s)) continue;
-      taken.add(s);
-      place(p + 1, [...chosen, s], cost + costs[s]![p]!);
-      taken.delete(s);
-    }
-  };
-  place(0, [], 0);
-  return best.map((s) => sides[s]!);
-}
-
-const NO_WAY = 1000;
-
-/** Where a pursuer looks for runners that nobody sees: the corners in turn, each starting with its own. */
-function patrol(seen: Observation, { width, height }: Field, role: Role): number {
-  const index = seen.pursuers.findIndex((piece) => piece.role === role);
-  const corner = (index + Math.floor(seen.round / Math.max(4, (width + height) / 3))) % 4;
-  const x = corner === 0 || corner === 3 ? Math.floor(width / 4) : Math.floor((3 * width) / 4);
-  const y = corner < 2 ? Math.floor(height / 4) : Math.floor((3 * height) / 4);
-  return y * width + x;
-}
-
-/** The legal step that leads nearest to the goal; a step onto someone, or onto the prey, is a detour. */
-function stepTo(field: Field, goal: number, prey: number, legal: readonly Json[], key: Key): string {
-  const steps = distances(field.pursuer, goal);
-  const costs = movesOf(legal).map((move) => {
-    const to = after(field.pursuer, field.me, move);
-    const way = steps[to]! < 0 ? NO_WAY + distance(to, goal, field.width) : steps[to]!;
-    const taken = to !== field.me && (to === prey || field.pursuers.includes(to));
-    return { move, cost: way + (taken ? DETOUR : 0) };
-  });
-  const least = Math.min(...costs.map(({ cost }) => cost));
-  return rng(key).pick(costs.filter(({ cost }) => cost === least)).move;
-}
-
-/** Steps that a taken cell costs beside its way: more than walking round it. */
-const DETOUR = 2.5;
+/** Decides by the functions of the base, as play found best. */
+const teach: Policy = (observation, { legal }) => byFunctions(observation, legal);
 
 /** A guess at what a state is still worth to a pursuer: near, and the runner's ways out shut, is good. */
 function prospect(state: State): number {
@@ -146,7 +39,7 @@ function prospect(state: State): number {
 /** The guide of pursuit. */
 export const pursuit: Guide = {
   greedy: { pursuer: chase, runner: flee },
-  expert: { pursuer: encircle, runner: evade },
+  expert: { pursuer: teach, runner: evade },
   models: { pursuer: "expert", runner: "evade" },
   prospect: (state, role) => (role.startsWith("runner-") ? -1 : 1) * prospect(state as unknown as State),
 };

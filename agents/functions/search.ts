@@ -35,10 +35,10 @@ export const searchFunctions: AgentKind = {
 
     /** Plays a candidate in its stage, what was decided in the stages before it, the teacher's choice in all others. */
     const trying = (stage: string, name: string, before: ReadonlyMap<string, string>): Policy => {
-      const policy = functionPolicy(base, (query, candidates) => ({
-        name: query.stage.id === stage ? name : (before.get(query.stage.id) ?? teachersChoice(base, query, candidates)),
-      }));
-      return (observation, { legal, role }) => policy(observation, legal, role);
+      const policy = functionPolicy(base, (query) =>
+        query.stage.id === stage ? name : (before.get(query.stage.id) ?? teachersChoice(base, query)),
+      );
+      return (observation, { legal }) => policy(observation, legal);
     };
 
     const select = (query: Query, candidates: readonly Hit[], key: Key) => {

@@ -6,7 +6,6 @@ import {
   type Key,
   lookup,
   type Observation,
-  type Role,
   rng,
   fold,
   type Hit,
@@ -20,6 +19,7 @@ import {
   callNative,
   decideNow,
   everything,
+  foundBest,
   type FunctionBase,
   type FunctionEntry,
   lexical,
@@ -27,7 +27,6 @@ import {
   type Query,
   type Retrieve,
   type Selection,
-  teachersChoice,
 } from "../../function-base/index.ts";
 import type { AgentContext } from "../agent.ts";
 
@@ -82,7 +81,7 @@ export function retrieverFor(
       const places = new Map([...base.functions].map(({ name }, i) => [name, i]));
       return oracle(
         base,
-        (query) => teachersChoice(base, query, []),
+        (query) => foundBest(base, query),
         (_query, name) => rng(fold(key(), places.get(name)!)).uniform(),
       );
     }
@@ -163,23 +162,24 @@ function heard(
   };
 }
 
-/** What a role does by functions, decided at once: for search, and for the expert. */
+/**
+ * What a role does by functions, decided at once: for the expert, and for playouts.
+ *
+ * Committed functions are tested for valid results, so nothing is checked here: playouts need the time.
+ */
 export function functionPolicy(
   base: FunctionBase,
-  select: (query: Query, candidates: readonly Hit[]) => Selection,
-): (observation: Observation, legal: readonly Json[], role: Role) => Json {
-  const retrieve = everything(base);
-  return (observation, legal) =>
-    decideNow(
-      {
-        base,
-        k: Infinity,
-        joined: joinedFor(base, observation.notices, "answers"),
-        retrieve,
-        select,
-        call: (entry, query, actions) => callNative(base, entry, query, actions),
-      },
-      observation,
-      legal,
-    );
+  choose: (query: Query) => string,
+  extend: (typeof EXTEND)[number] = "answers",
+): (observation: Observation, legal: readonly Json[]) => Json {
+  return (observation, legal) => {
+    const joined = joinedFor(base, observation.notices, extend);
+    const tools = base.tools(observation);
+    let previous: Json = null;
+    for (const stage of base.stages) {
+      const name = choose({ observation, facts: base.facts(observation, previous), stage, previous, joined });
+      previous = base.native.get(name)!(observation, legal, previous, tools);
+    }
+    return previous;
+  };
 }

@@ -1,6 +1,13 @@
 const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
-const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const least = (items, cost) => {
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
+  }
+  return best;
+};
 /** Free runners whose cell is known, or was. */
 const known = ({ runners }) =>
   runners

@@ -1,5 +1,13 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
-const least = (items, cost) => items.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+const least = (items, cost) => {
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
+  }
+  return best;
+};
 const STEPS = { stay: [0, 0], north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
 const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 
@@ -14,12 +22,11 @@ export default function walkRound(observation, legal, previous, tools) {
   const { goal, prey } = previous;
   const { me, role, pursuers } = observation;
   const pieces = pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
-  const avoid = [...pieces, prey].filter((one) => String(one) !== String(goal) && String(one) !== String(me));
   const cost = (move) => {
     const to = after(me, move);
-    if (avoid.some((one) => String(one) === String(to))) return 2000;
-    const steps = tools.steps(to, goal, avoid);
-    return steps < 0 ? 1000 : steps;
+    const steps = tools.steps(to, goal);
+    const taken = far(to, prey) === 0 || pieces.some((at) => far(at, to) === 0);
+    return (steps < 0 ? 1000 : steps) + (taken ? 2.5 : 0);
   };
   return least(legal, cost);
 }

@@ -49,6 +49,23 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (options) => {
       code = (await import("./list.ts")).list(options as never);
     });
+  const functions = program.command("functions").description("function bases: which function is best where, and what each is worth");
+  functions
+    .command("find <environment>")
+    .description("find the best function for every state by play, and write found.json")
+    .option("--out <file>", "where to write (default: function-base/<environment>/found.json)")
+    .option("--state <file>", "where it keeps how far it is, to go on after a stop (default: in benchmarks/results)")
+    .option("--episodes <n>", "validation episodes a setting to score on", "100")
+    .action(async (environment: string, options) => {
+      code = (await import("./functions.ts")).findFunctions(environment, options as never);
+    });
+  functions
+    .command("values <environment>")
+    .description("how often each function is the teacher's choice, and best by playouts, as a table")
+    .option("--episodes <n>", "validation episodes a setting", "100")
+    .action(async (environment: string, options) => {
+      code = (await import("./functions.ts")).functionValues(environment, options as never);
+    });
   program
     .command("watch")
     .description("open the watch page")
