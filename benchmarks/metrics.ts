@@ -1,23 +1,27 @@
 /** The metrics of benchmarks: those of every environment, its own, and those of its function base. */
 import { bases, type FunctionBase, teachersChoice } from "../function-base/index.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
-import { type AnyEnvironment, type Episode, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
+import { type AnyEnvironment, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it. */
 type Choice = { readonly call: Extract<Trace, { type: "call" }>; readonly right: string };
 
 /** Every stage that the subject decided by functions. */
 function choicesOf(base: FunctionBase, env: AnyEnvironment, { frames }: Episode, subject: readonly Role[]): readonly Choice[] {
-  return frames.flatMap((frame) =>
-    frame.events.flatMap((event): readonly Choice[] => {
+  return frames.flatMap((frame) => {
+    const results = new Map<Role, Json>();
+    return frame.events.flatMap((event): readonly Choice[] => {
       if (event.type !== "trace" || event.trace.type !== "call" || !subject.includes(event.role)) return [];
-      const stage = base.stages.find(({ id }) => id === (event.trace as Choice["call"]).stage);
+      const call = event.trace;
+      const stage = base.stages.find(({ id }) => id === call.stage);
       if (stage === undefined) return [];
+      const previous = results.get(event.role) ?? null;
+      results.set(event.role, call.result ?? null);
       const observation = env.observe(frame.state, event.role);
       const joined = joinedFor(base, observation.notices, "answers");
-      return [{ call: event.trace, right: teachersChoice(base, { observation, facts: base.facts(observation), stage, joined }) }];
-    }),
-  );
+      return [{ call, right: teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined }) }];
+    });
+  });
 }
 
 const share = <T>(items: readonly T[], holds: (item: T) => boolean): number | null =>

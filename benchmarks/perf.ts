@@ -147,7 +147,7 @@ async function functions(): Promise<void> {
   const fresh = await measure("retrieval", () => {
     const { observation } = next();
     // A word that no manual has makes the query a new one.
-    const facts = { ...base.facts(observation), new: `q${turn}` };
+    const facts = { ...base.facts(observation, null), new: `q${turn}` };
     return retrieve({ observation, facts, stage: base.stages[1]!, previous: null, joined: [] }, 5);
   });
   rows.push(

@@ -37,3 +37,7 @@ export const ofStage = (entries: readonly FunctionEntry[], stage: string): reado
 /** The digest of a base: of its functions' names and sources. */
 export const digestOfBase = (base: FunctionBase): string =>
   digest([...base.functions, ...base.emergency].map((entry) => [entry.name, entry.digest]));
+
+/** The digest of what the ordinary functions do: of their code without their manuals. */
+export const codeDigest = ({ functions }: Pick<FunctionBase, "functions">): string =>
+  digest(functions.map(({ name, stage, source }) => [name, stage, source.replace(/\/\*\*(?:[^*]|\*(?!\/))*\*\//g, "")]));

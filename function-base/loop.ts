@@ -49,10 +49,9 @@ type Ask = () => unknown;
 /** The loop; every yield asks for a value that may have to be waited for. */
 function* loop(decider: Decider, observation: Observation, legal: readonly Json[]): Generator<Ask, Json, never> {
   const { base, joined, k } = decider;
-  const facts = base.facts(observation);
   let previous: Json = null;
   for (const stage of base.stages) {
-    const query: Query = { observation, facts, stage, previous, joined };
+    const query: Query = { observation, facts: base.facts(observation, previous), stage, previous, joined };
     const candidates: readonly Hit[] = yield () => decider.retrieve(query, k);
     const selection: Selection = yield () => decider.select(query, candidates);
     const entry = entryIn(base, joined, selection.name);

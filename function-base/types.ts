@@ -49,7 +49,7 @@ export type Example = {
 /** What the state is like, in words: `{ distance: "near" }`. Selectors and retrievers read them. */
 export type Facts = Readonly<Record<string, string>>;
 
-/** What rollouts on training seeds found: by stage, the best function for each combination of facts. */
+/** What play on training seeds found: by stage, the best function for each combination of facts. */
 export interface Found {
   readonly stages: Readonly<
     Record<
@@ -57,8 +57,9 @@ export interface Found {
       {
         /** The facts that decide, in the order in which their words make up a row's key. */
         readonly keys: readonly string[];
+        /** Functions by the words of the first facts, or of all: of the rows that fit a state, the longest counts. */
         readonly rows: Readonly<Record<string, string>>;
-        /** For combinations that were not met. */
+        /** Where no row fits. */
         readonly usual: string;
       }
     >
@@ -78,8 +79,8 @@ export interface BaseGuide {
   readonly found: Found;
   /** An observation that examples of functions are written against: they give the fields that differ. */
   readonly blank: Observation;
-  /** Facts of an observation, in the same order always. */
-  facts(observation: Observation): Facts;
+  /** Facts of an observation that matter after the result of the stage before; in the same order always. */
+  facts(observation: Observation, previous: Json): Facts;
   /** What results point at on the board, by stage. */
   marks(results: Readonly<Record<string, Json>>): readonly Mark[];
   /** The tools for one observation. */

@@ -207,15 +207,17 @@ function heard(
  */
 export function functionPolicy(
   base: FunctionBase,
-  choose: (query: Omit<Query, "previous">) => string,
+  choose: (query: Query) => string,
+  extend: (typeof EXTEND)[number] = "answers",
 ): (observation: Observation, legal: readonly Json[]) => Json {
   return (observation, legal) => {
-    const facts = base.facts(observation);
-    const joined = joinedFor(base, observation.notices, "answers");
+    const joined = joinedFor(base, observation.notices, extend);
     const tools = base.tools(observation);
     let previous: Json = null;
-    for (const stage of base.stages)
-      previous = base.native.get(choose({ observation, facts, stage, joined }))!(observation, legal, previous, tools);
+    for (const stage of base.stages) {
+      const name = choose({ observation, facts: base.facts(observation, previous), stage, previous, joined });
+      previous = base.native.get(name)!(observation, legal, previous, tools);
+    }
     return previous;
   };
 }

@@ -1,11 +1,10 @@
 const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
 const least = (items, cost) => {
-  let best = items[0];
-  let low = cost(best);
-  for (let i = 1; i < items.length; i++) {
-    const next = cost(items[i]);
-    if (next < low) [best, low] = [items[i], next];
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
   }
   return best;
 };

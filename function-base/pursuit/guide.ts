@@ -18,53 +18,138 @@ const stages: BaseGuide["stages"] = [
 
 const far = (a: Cell, b: Cell): number => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 
-/** The side of `to` on which `from` lies, by the longer axis. */
-function sideOf(from: Cell, to: Cell): string {
-  const [dx, dy] = [from[0] - to[0], from[1] - to[1]];
-  return Math.abs(dx) >= Math.abs(dy) ? (dx >= 0 ? "east" : "west") : dy >= 0 ? "south" : "north";
-}
-
 const COUNTS = ["none", "one", "two", "three", "four"];
 
-/** What a pursuer's situation is like. */
-function facts(observation: AnyObservation): Facts {
+/** How far, in words. */
+const gap = (steps: number): string => (steps <= 1 ? "touching" : steps <= 3 ? "near" : "far");
+
+/** What a pursuer's situation is like, at the stage that the result before belongs to. */
+function facts(observation: AnyObservation, previous: Json): Facts {
   const seen = observation as unknown as Observation;
-  const { me, game } = seen;
-  const free = seen.runners.filter(({ captured }) => captured === null);
-  const known = free.flatMap(({ at, seen: last }) => ((at ?? last) === null ? [] : [{ cell: (at ?? last)!, sure: at !== null }]));
-  const sorted = [...known].sort((a, b) => far(a.cell, me) - far(b.cell, me));
-  const prey = sorted.find(({ sure }) => sure) ?? sorted[0];
-  if (prey === undefined) return { sight: "hidden", runners: free.length > 1 ? "several" : "single" };
-  const to = prey.cell;
-  const mine = far(me, to);
-  const index = seen.pursuers.findIndex(({ role }) => role === seen.role);
-  const partners = seen.pursuers.flatMap(({ at }, p) => (at === null || p === index ? [] : [{ at, p }]));
-  const nearer = partners.filter(({ at, p }) => far(at, to) < mine || (far(at, to) === mine && p < index));
-  const side = sideOf(me, to);
-  const open = beside(boardOf(seen), to);
-  const taken = open.filter((one) => partners.some(({ at }) => far(at, one) === 0) || far(me, one) === 0);
-  const close = partners.filter(({ at }) => far(at, to) <= 2).length;
+  if (previous === null) return ofRunners(seen);
+  const { prey, goal } = previous as unknown as { readonly prey: Cell; readonly goal?: Cell };
+  return goal === undefined ? ofPrey(seen, prey) : ofGoal(seen, prey, goal);
+}
+
+/** What is known of the runners. */
+function ofRunners(seen: Observation): Facts {
+  let prey: Cell | undefined;
+  let [least, free, sighted] = [Infinity, 0, false];
+  for (const { at, seen: last, captured } of seen.runners) {
+    if (captured !== null) continue;
+    free++;
+    const cell = at ?? last;
+    if (cell === null) continue;
+    const steps = far(cell, seen.me) + (at === null ? 1000 : 0);
+    if (steps >= least) continue;
+    [prey, least, sighted] = [cell, steps, at !== null];
+  }
+  const runners = free > 1 ? "several" : "single";
+  if (prey === undefined) return { sight: "hidden", runners, party: party(seen), capture: seen.game.capture };
+  const { rank } = standing(seen, prey);
+  const exits = beside(boardOf(seen), prey);
   return {
-    distance: mine <= 1 ? "touching" : mine <= 3 ? "near" : "far",
-    rank: nearer.length === 0 ? "first" : nearer.length === partners.length ? "last" : "middle",
-    side: nearer.some(({ at }) => sideOf(at, to) === side)
-      ? "shared"
-      : partners.some(({ at }) => sideOf(at, to) === OPPOSITE[side])
-        ? "opposed"
-        : "alone",
-    place: open.length >= 4 ? "open" : open.length === 3 ? "edge" : "corner",
-    exits: COUNTS[open.length - taken.length]!,
-    team: close === 0 ? "scattered" : close === partners.length ? "gathered" : "gathering",
-    axis: aligned(me, to) ? "aligned" : "slanted",
-    sight: prey.sure ? "seen" : "remembered",
-    runners: free.length > 1 ? "several" : "single",
-    room: Math.min(game.width, game.height) <= 8 ? "small" : "wide",
+    sight: sighted ? "seen" : "remembered",
+    runners,
+    distance: gap(far(seen.me, prey)),
+    rank,
+    exits: COUNTS[uncovered(seen, exits, true)]!,
+    party: party(seen),
+    capture: seen.game.capture,
   };
 }
 
-const aligned = (a: Cell, b: Cell): boolean => a[0] === b[0] || a[1] === b[1];
+/** How many hunt. */
+const party = ({ pursuers: { length } }: Observation): string => (length <= 2 ? "pair" : length === 3 ? "trio" : "crowd");
 
-const OPPOSITE: Readonly<Record<string, string>> = { north: "south", south: "north", east: "west", west: "east" };
+/** How a pursuer stands to a cell among its partners: ties go to the lower number. */
+function standing({ me, role, pursuers }: Observation, to: Cell): { readonly rank: string } {
+  const mine = far(me, to);
+  let [nearer, partners, passed] = [0, 0, false];
+  for (const { role: other, at } of pursuers) {
+    if (other === role) passed = true;
+    else if (at !== null) {
+      partners++;
+      const steps = far(at, to);
+      if (steps < mine || (steps === mine && !passed)) nearer++;
+    }
+  }
+  return { rank: nearer === 0 ? "first" : nearer === partners ? "last" : "middle" };
+}
+
+/** Whether a partner is nearer to a cell. */
+function taken({ me, role, pursuers }: Observation, to: Cell): boolean {
+  const mine = far(me, to);
+  let passed = false;
+  for (const { role: other, at } of pursuers) {
+    if (other === role) passed = true;
+    else if (at !== null) {
+      const steps = far(at, to);
+      if (steps < mine || (steps === mine && !passed)) return true;
+    }
+  }
+  return false;
+}
+
+/** Exits on which no pursuer stands. */
+function uncovered({ me, pursuers }: Observation, exits: readonly Cell[], andMe: boolean): number {
+  let open = 0;
+  for (const exit of exits)
+    if (!(andMe && far(me, exit) === 0) && !pursuers.some(({ at }) => at !== null && at !== me && far(at, exit) === 0)) open++;
+  return open;
+}
+
+/** What is known of the prey. */
+function ofPrey(seen: Observation, prey: Cell): Facts {
+  const { me, game } = seen;
+  const exits = beside(boardOf(seen), prey);
+  const byWay = [...exits].sort((a, b) => far(a, me) - far(b, me) || off(a, game) - off(b, game));
+  const word = (exit: Cell | undefined) => (exit === undefined ? "none" : taken(seen, exit) ? "taken" : "free");
+  return {
+    distance: gap(far(me, prey)),
+    rank: standing(seen, prey).rank,
+    near: word(byWay[0]),
+    next: word(byWay[1]),
+    place: exits.length >= 4 ? "open" : exits.length === 3 ? "edge" : "corner",
+    exits: COUNTS[uncovered(seen, exits, true)]!,
+    party: party(seen),
+    inner: taken(seen, least(exits, (exit) => off(exit, game)) ?? prey) ? "taken" : "free",
+    capture: game.capture,
+  };
+}
+
+/** The first item of the least cost. */
+function least<T>(items: readonly T[], cost: (item: T) => number): T | undefined {
+  let [best, low]: [T | undefined, number] = [undefined, Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
+  }
+  return best;
+}
+
+/** How far a cell is off the middle of the board, in half cells. */
+const off = ([x, y]: Cell, { width, height }: Observation["game"]): number => Math.abs(2 * x - width + 1) + Math.abs(2 * y - height + 1);
+
+/** What is known of the way to the goal. */
+function ofGoal(seen: Observation, prey: Cell, goal: Cell): Facts {
+  const { me } = seen;
+  const board = boardOf(seen);
+  const exits = beside(board, prey);
+  const steps = flood(gridOf(board).pursuer, indexOf(goal, board.width));
+  const now = steps[indexOf(me, board.width)]!;
+  const blocked = (cell: Cell) => far(cell, prey) === 0 || seen.pursuers.some(({ at }) => at !== null && far(at, cell) === 0);
+  const ways = beside(board, me).filter((cell) => steps[indexOf(cell, board.width)]! < now);
+  const clear = ways.filter((cell) => !blocked(cell)).length;
+  return {
+    goal: now === 0 ? "reached" : now === 1 ? "close" : "away",
+    way: ways.length === 0 ? "none" : clear === 0 ? "blocked" : clear < ways.length ? "crowded" : "clear",
+    distance: gap(far(me, prey)),
+    rank: standing(seen, prey).rank,
+    exits: COUNTS[uncovered(seen, exits, false)]!,
+    capture: seen.game.capture,
+  };
+}
 
 const boards = new WeakMap<readonly Cell[], Board>();
 
@@ -88,13 +173,16 @@ function tools(observation: AnyObservation): Tools {
     const inside = Number.isInteger(x) && Number.isInteger(y) && (x as number) >= 0 && (y as number) >= 0;
     return inside && (x as number) < width && (y as number) < height ? (y as number) * width + (x as number) : -1;
   };
+  let last: { readonly to: number; readonly shut: readonly number[]; readonly steps: Int16Array } | undefined;
   return {
     /** Steps from a cell to another along open ground, round cells to avoid; -1 where there is no way, as from beyond the border. */
     steps: (from, to, avoid = []) => {
-      const [start, end] = [at(from), at(to)];
-      if (start < 0 || end < 0) return -1;
+      const [start, goal] = [at(from), at(to)];
+      if (start < 0 || goal < 0) return -1;
       const shut = Array.isArray(avoid) ? avoid.map(at).filter((one) => one >= 0) : [];
-      return flood(gridOf(board).pursuer, end, shut)[start]!;
+      if (last === undefined || last.to !== goal || last.shut.length !== shut.length || last.shut.some((cell, i) => cell !== shut[i]))
+        last = { to: goal, shut, steps: flood(gridOf(board).pursuer, goal, shut) };
+      return last.steps[start]!;
     },
     /** The cells next to a cell that are on the board and no obstacles. */
     beside: (of) => (at(of) < 0 ? [] : beside(board, of as unknown as Cell)),

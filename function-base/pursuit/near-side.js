@@ -1,14 +1,15 @@
 const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
 const least = (items, cost) => {
-  let best = items[0];
-  let low = cost(best);
-  for (let i = 1; i < items.length; i++) {
-    const next = cost(items[i]);
-    if (next < low) [best, low] = [items[i], next];
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
   }
   return best;
 };
+/** How far off the middle of the board. */
+const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.abs(2 * y - height + 1);
 
 /**
  * Takes the exit of the prey that is nearest to you.
@@ -19,6 +20,6 @@ const least = (items, cost) => {
  */
 export default function nearSide(observation, legal, previous, tools) {
   const { prey } = previous;
-  const exits = tools.beside(prey);
-  return { prey, goal: exits.length === 0 ? prey : least(exits, (one) => far(one, observation.me)) };
+  const { me, game } = observation;
+  return { prey, goal: least(tools.beside(prey), (one) => 1000 * far(one, me) + off(one, game)) ?? prey };
 }

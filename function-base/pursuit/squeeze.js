@@ -1,11 +1,10 @@
 const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
 const least = (items, cost) => {
-  let best = items[0];
-  let low = cost(best);
-  for (let i = 1; i < items.length; i++) {
-    const next = cost(items[i]);
-    if (next < low) [best, low] = [items[i], next];
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
   }
   return best;
 };
@@ -24,13 +23,12 @@ export default function squeeze(observation, legal, previous, tools) {
   const { goal, prey } = previous;
   const { me } = observation;
   const taken = partners(observation);
-  const exits = tools.beside(prey).filter((one) => !taken.some((at) => far(at, one) === 0));
   const cost = (move) => {
     const to = after(me, move);
-    if (far(to, prey) === 0 || taken.some((at) => far(at, to) === 0)) return 3000;
-    const left = exits.filter((one) => far(one, to) > 0).length;
+    if (String(to) === String(prey) || taken.some((at) => far(at, to) === 0)) return 3000;
+    const exits = tools.beside(prey).filter((one) => far(one, to) > 0 && !taken.some((at) => far(at, one) === 0));
     const steps = tools.steps(to, goal);
-    return 100 * left + (steps < 0 ? 50 : Math.min(50, steps));
+    return 100 * exits.length + (steps < 0 ? 50 : Math.min(50, steps));
   };
   return least(legal, cost);
 }

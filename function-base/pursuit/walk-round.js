@@ -1,10 +1,10 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 /** The first item with the least cost. */
 const least = (items, cost) => {
-  let best = items[0];
-  let low = cost(best);
-  for (let i = 1; i < items.length; i++) {
-    const next = cost(items[i]);
-    if (next < low) [best, low] = [items[i], next];
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
   }
   return best;
 };
@@ -22,13 +22,11 @@ export default function walkRound(observation, legal, previous, tools) {
   const { goal, prey } = previous;
   const { me, role, pursuers } = observation;
   const pieces = pursuers.filter((one) => one.role !== role && one.at !== null).map(({ at }) => at);
-  const same = (a, b) => a[0] === b[0] && a[1] === b[1];
-  const avoid = [...pieces, prey].filter((one) => !same(one, goal) && !same(one, me));
   const cost = (move) => {
     const to = after(me, move);
-    if (avoid.some((one) => same(one, to))) return 2000;
-    const steps = tools.steps(to, goal, avoid);
-    return steps < 0 ? 1000 : steps;
+    const steps = tools.steps(to, goal);
+    const taken = far(to, prey) === 0 || pieces.some((at) => far(at, to) === 0);
+    return (steps < 0 ? 1000 : steps) + (taken ? 2.5 : 0);
   };
   return least(legal, cost);
 }

@@ -1,10 +1,9 @@
 /** The first item with the least cost. */
 const least = (items, cost) => {
-  let best = items[0];
-  let low = cost(best);
-  for (let i = 1; i < items.length; i++) {
-    const next = cost(items[i]);
-    if (next < low) [best, low] = [items[i], next];
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
   }
   return best;
 };

@@ -71,6 +71,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (env: string, files: string[], options) => {
       code = await (await import("./functions.ts")).checkBase(env, files, options as never);
     });
+  functions
+    .command("find <env>")
+    .description("find the best function for every state by play, and write found.json")
+    .option("--out <file>", "where to write (default: function-base/<env>/found.json)")
+    .option("--state <file>", "where it keeps how far it is, to go on after a stop (default: in benchmarks/results)")
+    .option("--episodes <n>", "validation episodes a setting to score on", "100")
+    .action(async (env: string, options) => {
+      code = (await import("./functions-found.ts")).findFunctions(env, options as never);
+    });
+  functions
+    .command("values <env>")
+    .description("how often each function is the teacher's choice, and best by playouts, as a table")
+    .option("--episodes <n>", "validation episodes a setting", "100")
+    .action(async (env: string, options) => {
+      code = (await import("./functions-found.ts")).functionValues(env, options as never);
+    });
   program
     .command("watch")
     .description("open the watch page")

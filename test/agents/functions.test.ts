@@ -112,8 +112,11 @@ describe("selectors", () => {
     expect(named.filter(({ stage }) => stage === "target").every(({ name }) => name === other)).toBe(true);
     const events = await play(cast("expert"), 4, { horizon: 5 });
     const { frames } = await replay(env, events);
-    for (const { t, role, stage, name } of calls(events)) {
-      const facts = base.facts(env.observe(frames[t]!.state, role));
+    const results = new Map<string, Json>();
+    for (const { t, role, stage, name, result } of calls(events)) {
+      const previous = stage === base.stages[0]!.id ? null : results.get(role)!;
+      results.set(role, result!);
+      const facts = base.facts(env.observe(frames[t]!.state, role), previous);
       expect(name).toBe(foundBest(base, { facts, stage: base.stages.find(({ id }) => id === stage)! }));
     }
   });

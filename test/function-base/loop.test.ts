@@ -45,7 +45,7 @@ function decider(
 
 const queryFor = (stage: string, seen = observation, joined: Query["joined"] = []): Query => ({
   observation: seen,
-  facts: base.facts(seen),
+  facts: base.facts(seen, null),
   stage: base.stages.find(({ id }) => id === stage)!,
   previous: null,
   joined,
@@ -122,7 +122,7 @@ describe("the stage loop", () => {
 describe("retrievers", () => {
   test("by words finds functions whose manuals speak of the state", () => {
     const blind = { ...observation, runners: [{ role: "runner-0", at: null, seen: null, captured: null }] };
-    expect(base.facts(blind)["sight"]).toBe("hidden");
+    expect(base.facts(blind, null)["sight"]).toBe("hidden");
     expect(lexical(base)(queryFor("assess", blind), 3)[0]!.name).toBe("search-quarters");
   });
 

@@ -1,0 +1,86 @@
+/** What the functions of a base are worth: how often the teacher takes each, how often playouts find it best, what who scores. */
+import { type AnyEnvironment, fold, foldName, keyOf, type Json, type Observation, rng, type Role } from "../../src/core/index.ts";
+import { type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
+import { searchFor } from "../playouts.ts";
+import { playDraft } from "./find.ts";
+import { functionPolicy } from "./seat.ts";
+import type { Setting } from "./settings.ts";
+
+/** Scores on the same seeds: mean return and share of successes. */
+export type Score = { readonly gain: number; readonly won: number };
+
+/** What somebody who chooses by `choose` scores in a setting. */
+export function scoreOf(
+  base: FunctionBase,
+  env: AnyEnvironment,
+  setting: Setting,
+  seeds: readonly number[],
+  choose: (query: Query) => string,
+  extend: "answers" | "none" = "answers",
+): Score {
+  let [gain, won] = [0, 0];
+  for (const seed of seeds) {
+    const played = playDraft(base, env, setting, seed, choose, extend);
+    gain += played.gain;
+    won += played.won ? 1 : 0;
+  }
+  return { gain: gain / seeds.length, won: won / seeds.length };
+}
+
+/** A function chosen at random, drawn by the observation alone. */
+export const randomly = (base: FunctionBase) => {
+  let draws = 0;
+  return ({ stage }: Query): string => rng(fold(keyOf(7), draws++)).pick(ofStage(base.functions, stage.id)).name;
+};
+
+/** By function: the share of a stage's decisions in which the teacher takes it, and in which playouts find nothing better. */
+export type Uses = ReadonlyMap<string, { readonly taken: number; readonly best: number }>;
+
+/** Counts the teacher's choices in a setting, and plays every candidate out in some of the states. */
+export function usesOf(base: FunctionBase, env: AnyEnvironment, setting: Setting, seeds: readonly number[], sampled: number): Uses {
+  const counts = new Map<string, { taken: number; best: number }>();
+  const of = (name: string) => {
+    let count = counts.get(name);
+    if (count === undefined) counts.set(name, (count = { taken: 0, best: 0 }));
+    return count;
+  };
+  const states: Observation[] = [];
+  let decisions = 0;
+  for (const seed of seeds)
+    playDraft(base, env, setting, seed, (query) => {
+      const name = teachersChoice(base, query);
+      of(name).taken++;
+      if (query.stage === base.stages[0]) {
+        decisions++;
+        states.push(query.observation);
+      }
+      return name;
+    });
+  const draw = rng(keyOf(seeds[0]!));
+  const some = Array.from({ length: Math.min(sampled, states.length) }, () => draw.pick(states));
+  some.forEach((observation, i) => {
+    for (const name of bestHere(base, env, setting, observation, i)) of(name).best++;
+  });
+  return new Map([...counts].map(([name, { taken, best }]) => [name, { taken: taken / decisions, best: best / Math.max(1, some.length) }]));
+}
+
+/** The functions that playouts value most in a state, by stage; those that lead to the same play are equal. */
+function bestHere(base: FunctionBase, env: AnyEnvironment, setting: Setting, observation: Observation, i: number): readonly string[] {
+  const role = observation["role"] as Role;
+  const runner = setting.others;
+  const search = searchFor("function values", { env, role }, { depth: DEPTH, models: { runner } });
+  return base.stages.flatMap(({ id }) => {
+    const values = ofStage(base.functions, id).map(({ name }) => {
+      const policy = functionPolicy(base, (query) => (query.stage.id === id ? name : teachersChoice(base, query)));
+      const first = (seen: Observation, { legal }: { readonly legal: readonly Json[] }) => policy(seen, legal);
+      let value = 0;
+      for (let draw = 0; draw < DRAWS; draw++) value += search.worth(observation, foldName(fold(keyOf(i), draw), id), COMMIT, first);
+      return { name, value };
+    });
+    const top = Math.max(...values.map(({ value }) => value));
+    return values.filter(({ value }) => value > top - 1e-9).map(({ name }) => name);
+  });
+}
+
+/** Rounds of a playout, draws, and turns for which a function stays chosen. */
+const [DEPTH, DRAWS, COMMIT] = [16, 4, 2];

@@ -1,0 +1,25 @@
+const far = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+/** The first item with the least cost. */
+const least = (items, cost) => {
+  let [best, low] = [items[0], Infinity];
+  for (const one of items) {
+    const price = cost(one);
+    if (price < low) [best, low] = [one, price];
+  }
+  return best;
+};
+/** How far off the middle of the board. */
+const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.abs(2 * y - height + 1);
+
+/**
+ * Takes the exit of the prey that leads to the nearest wall, and so keeps it in the open.
+ * Use when the inner exit is taken.
+ *
+ * @stage target
+ * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[6,5]}}
+ */
+export default function wallSide(observation, legal, previous, tools) {
+  const { prey } = previous;
+  const { me, game } = observation;
+  return { prey, goal: least(tools.beside(prey), (one) => far(one, me) / 100 - off(one, game)) ?? prey };
+}
