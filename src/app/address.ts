@@ -12,13 +12,15 @@ export interface Address {
   readonly rivals: readonly Cast[];
   /** The first steps, where a person, a log or a branch had a hand in them. */
   readonly past?: Past;
+  /** The function on show in the view of the base; empty for all. */
+  readonly functions?: string;
   readonly view?: Role;
   readonly t?: number;
   readonly speed?: number;
 }
 
 /** Names in the address that are no roles. */
-const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "view", "t", "speed"];
+const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "functions", "view", "t", "speed"];
 
 /** What stands before the roles of further line-ups: `b.pursuer`. */
 const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
@@ -64,6 +66,7 @@ export function readAddress(hash: string): Address {
     setup,
     rivals,
     ...(past === undefined ? {} : { past }),
+    ...(fields.has("functions") ? { functions: fields.get("functions")! } : {}),
     ...(view === null ? {} : { view }),
     ...(t === null ? {} : { t: wholeNumber("t", t, 0, 10_000_000) }),
     ...(speed === null ? {} : { speed: wholeNumber("speed", speed, 1, 1000) }),
@@ -71,7 +74,7 @@ export function readAddress(hash: string): Address {
 }
 
 /** Writes an address, without the leading `#`. */
-export function writeAddress({ setup, rivals, past, view, t, speed }: Address): string {
+export function writeAddress({ setup, rivals, past, functions, view, t, speed }: Address): string {
   const fields = new URLSearchParams({ env: setup.env, preset: setup.preset });
   if (Object.keys(setup.changes).length > 0) fields.set("params", JSON.stringify(setup.changes));
   for (const [i, cast] of [setup.cast, ...rivals].entries())
@@ -82,6 +85,7 @@ export function writeAddress({ setup, rivals, past, view, t, speed }: Address): 
     fields.set("past", past.steps);
     if (past.drops.length > 0) fields.set("drops", JSON.stringify(past.drops));
   }
+  if (functions !== undefined) fields.set("functions", functions);
   if (view !== undefined) fields.set("view", view);
   if (speed !== undefined) fields.set("speed", String(speed));
   if (t !== undefined) fields.set("t", String(t));

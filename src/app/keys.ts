@@ -80,7 +80,7 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     const target = event.target as HTMLElement;
     // The slider steps as the page does, save where arrows are moves.
     const slider = target.matches("input[type=range]") && myRoles.peek().length === 0;
-    if (!slider && target.closest("input, select, textarea, [role=tablist]") !== null) return;
+    if (!slider && target.closest("input, select, textarea, dialog, [role=tablist]") !== null) return;
     if (event.key === " " && target.closest("button, summary, a") !== null) return;
     const question = asked.peek();
     const action = question === undefined ? undefined : actionFor(event.key, question.legal);

@@ -18,6 +18,7 @@ import {
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
 import { type Address, readAddress, writeAddress } from "./address.ts";
+import { browsed } from "./browse.ts";
 import { Comparison } from "./comparison.ts";
 import { SPEEDS, USUAL_SPEED } from "./playback.ts";
 import { branchOf, pastOf } from "./past.ts";
@@ -220,6 +221,7 @@ function readHash(): void {
     setup.value = address.setup;
     rivals.value = address.rivals;
     view.value = address.view;
+    browsed.value = address.functions;
     chooseSpeed(address.speed ?? USUAL_SPEED);
     show(episodes, address.t ?? from?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
   } catch (error) {
@@ -239,6 +241,7 @@ function addressNow(): Address | undefined {
     setup: setup.value,
     rivals: rivals.value,
     ...(past === undefined ? {} : { past }),
+    ...(browsed.value === undefined ? {} : { functions: browsed.value }),
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
     ...(now.playing.value || now.last < 0 || hasPerson(setup.value) ? {} : { t: now.cursor.value }),

@@ -1,8 +1,11 @@
 /** The whole page. */
 import { useErrorBoundary } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
+import { browse } from "../browse.ts";
+import { baseOf } from "../decisions.ts";
 import { openFile } from "../files.ts";
 import { comparison, notice, playback, players, problem } from "../state.ts";
+import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
 import { CompareBar } from "./compare-bar.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -33,9 +36,15 @@ export function App() {
           <span>Logic Arena</span>
         </a>
         <p class="tagline">{players.value[0]?.env.title ?? "Watch agents decide"}</p>
+        {players.value[0] !== undefined && baseOf(players.value[0].env) !== undefined && (
+          <button type="button" class="link" onClick={() => browse()}>
+            Functions
+          </button>
+        )}
         <Message />
       </header>
       {problem.value !== undefined && <Problem text={problem.value} />}
+      <BaseView />
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
       <main class={comparing ? "arena comparing" : "arena"} hidden={problem.value !== undefined || broken !== undefined}>
         <div class="stage">

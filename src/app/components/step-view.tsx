@@ -1,7 +1,9 @@
 /** What led to the picture on show: who did what, how they came to it, what went wrong. */
 import { type Frame, type Role, type Trace, wordOf } from "../../core/index.ts";
 import { myRoles, player } from "../state.ts";
+import { callsOf, shownRole, watched } from "../decisions.ts";
 import { plain, short, traceText } from "../words.ts";
+import { DecisionView } from "./decision-view.tsx";
 import { toneOf } from "./tones.ts";
 
 /** Steps shown: the one that led here, and the one before. */
@@ -35,13 +37,14 @@ function Step({ frame, earlier }: { readonly frame: Frame; readonly earlier: boo
   if (step === undefined) return null;
   const mine = myRoles.value;
   const roles = Object.keys(step.actions).filter((role) => mine.length === 0 || mine.includes(role));
+  const full = shownRole(frame, roles);
   const took = step.wall?.["ms"] as Readonly<Record<Role, number>> | undefined;
   return (
     <section class={earlier ? "step earlier" : "step"}>
       <h3>Step {step.t + 1}</h3>
       <ul class="decisions">
         {roles.map((role) => (
-          <Decision key={role} frame={frame} role={role} ms={took?.[role]} />
+          <Decision key={role} frame={frame} role={role} ms={took?.[role]} full={role === full} />
         ))}
         {roles.length === 0 && <li class="empty">Others moved. You see what your role may see.</li>}
       </ul>
@@ -50,20 +53,39 @@ function Step({ frame, earlier }: { readonly frame: Frame; readonly earlier: boo
 }
 
 /** What one role did, what it gained, and how it came to it. */
-function Decision({ frame, role, ms }: { readonly frame: Frame; readonly role: Role; readonly ms: number | undefined }) {
+function Decision({
+  frame,
+  role,
+  ms,
+  full,
+}: {
+  readonly frame: Frame;
+  readonly role: Role;
+  readonly ms: number | undefined;
+  readonly full: boolean;
+}) {
+  const env = player.value!.env;
+  const calls = callsOf(frame, role);
   const action = plain(frame.step!.actions[role]!);
   const reward = frame.step!.rewards[role] ?? 0;
   return (
     <li>
       <div class="decision">
         <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" />
-        <span class="role">{role}</span>
+        {calls.length === 0 ? (
+          <span class="role">{role}</span>
+        ) : (
+          <button type="button" class="role link" aria-expanded={full} onClick={() => (watched.value = role)}>
+            {role}
+          </button>
+        )}
         <strong>{action}</strong>
         {reward !== 0 && <span class={reward > 0 ? "reward good" : "reward"}>{`${reward > 0 ? "+" : ""}${short(reward)}`}</span>}
         {ms !== undefined && <span class="ms">{ms < 1 ? "<1" : Math.round(ms)} ms</span>}
       </div>
       {frame.events.map((event, i) => {
         if (event.type === "inject" || event.role !== role) return null;
+        if (event.type === "trace" && event.trace.type === "call") return null;
         if (event.type === "trace") return <TraceView key={i} trace={event.trace} chosen={action} />;
         return (
           <p class="event fault" key={i}>
@@ -71,6 +93,8 @@ function Decision({ frame, role, ms }: { readonly frame: Frame; readonly role: R
           </p>
         );
       })}
+      {calls.length > 0 && !full && <p class="event note">{calls.map(({ name }) => name).join(" → ")}</p>}
+      {full && <DecisionView env={env} calls={calls} />}
     </li>
   );
 }
