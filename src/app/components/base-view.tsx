@@ -16,7 +16,7 @@ export function BaseView() {
     else dialog.current?.close();
   }, [open, base]);
   return (
-    <dialog ref={dialog} class="base" aria-labelledby="base-title" onClose={closeBrowser}>
+    <dialog ref={dialog} class="base" aria-labelledby="base-title" onClose={() => dialog.current?.open === true || closeBrowser()}>
       {open && base !== undefined && <Base base={base} title={env!.title} name={browsed.value!} />}
     </dialog>
   );
