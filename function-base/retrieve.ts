@@ -55,7 +55,6 @@ export function oracle(
 
 /** By the cosine of embedded manuals and states. */
 export function embedding(base: FunctionBase, embed: Embed): Retrieve<Promise<readonly Hit[]>> {
-  const everyEntry = [...base.functions, ...base.emergency];
   let manuals: Promise<ReadonlyMap<string, readonly number[]>> | undefined;
   return async (query, k) => {
     manuals ??= embed(base.functions.map(({ manual }) => manual)).then(

@@ -1,5 +1,5 @@
 /** Pursuit: the naive pursuer, the one that decides by functions, and what search needs to know of the game. */
-import { type Json, rng, type Role } from "../../src/core/index.ts";
+import { rng } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
 import type { State } from "../../envs/pursuit/state.ts";
 import { bases, teachersChoice } from "../../function-base/index.ts";

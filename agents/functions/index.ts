@@ -1,6 +1,6 @@
 /** The agents that decide function by function without a model: controls, and the teacher. */
 import { z } from "zod";
-import { type Json, rng, fold } from "../../src/core/index.ts";
+import { rng, fold } from "../../src/core/index.ts";
 import { teachersChoice } from "../../function-base/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import { policies } from "../policies.ts";
@@ -12,7 +12,7 @@ const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
 function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (context: AgentContext) => Select): AgentKind {
   return {
     ...about,
-    params: retrieving as unknown as z.ZodType<Json>,
+    params: retrieving,
     check: (env, role) => void baseFor(about.id, { env, role }),
     create(params, context) {
       const base = baseFor(about.id, context);
@@ -49,7 +49,7 @@ const functionsFixed: AgentKind = {
   id: "functions-fixed",
   title: "Fixed functions",
   about: "Selects the same functions in every state, the best such sequence: what choosing is measured against.",
-  params: fixedParams as unknown as z.ZodType<Json>,
+  params: fixedParams,
   check: (env, role) => void baseFor("functions-fixed", { env, role }),
   create(params, context) {
     const { functions, extend } = params as z.output<typeof fixedParams>;
@@ -66,7 +66,7 @@ const expert: AgentKind = {
   id: "expert",
   title: policies["expert"]!.title,
   about: policies["expert"]!.about,
-  params: expertParams as unknown as z.ZodType<Json>,
+  params: expertParams,
   create(params, context) {
     const { extend } = params as z.output<typeof expertParams>;
     const policy = policies["expert"]!.policyFor(context.env, context.role);

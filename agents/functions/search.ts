@@ -5,7 +5,7 @@
  * decided, the others by the expert: one turn alone would not tell functions apart that begin with the same step.
  */
 import { z } from "zod";
-import { fold, type Hit, type Json, type Key, type Observation } from "../../src/core/index.ts";
+import { fold, type Hit, type Key, type Observation } from "../../src/core/index.ts";
 import { type Query, teachersChoice } from "../../function-base/index.ts";
 import type { AgentKind, Policy } from "../agent.ts";
 import { bestOf, halve, searchFor, searchParams } from "../playouts.ts";
@@ -24,7 +24,7 @@ export const searchFunctions: AgentKind = {
   id: "search-functions",
   title: "Search over functions",
   about: "Short playouts choose the function of every stage; assumes a stated policy of everybody.",
-  params: paramsSchema as unknown as z.ZodType<Json>,
+  params: paramsSchema,
   check: (env, role) => void baseFor("search-functions", { env, role }),
   create(params, context) {
     const { simulations, commit, depth, models, ...rest } = params as z.output<typeof paramsSchema>;

@@ -37,7 +37,7 @@ const neighbours = new WeakMap<Board, Map<number, readonly Cell[]>>();
 /** The cells next to a cell that are open. */
 export function beside(board: Board, of: Cell): readonly Cell[] {
   let known = neighbours.get(board);
-  if (known === undefined) neighbours.set(board, (known = new Map()));
+  if (known === undefined) neighbours.set(board, (known = new Map<number, readonly Cell[]>()));
   const index = indexOf(of, board.width);
   let found = known.get(index);
   if (found === undefined) {

@@ -186,16 +186,16 @@ function tools(observation: AnyObservation): Tools {
     /** Steps from a cell to another along open ground, round cells to avoid; -1 where there is no way. */
     steps: (from, to, avoid = []) => {
       const ground = gridOf(board).pursuer;
-      const goal = at(to!);
+      const goal = at(to);
       const shut = (avoid as readonly Json[]).map(at);
       if (last === undefined || last.to !== goal || last.shut.length !== shut.length || last.shut.some((cell, i) => cell !== shut[i]))
         last = { to: goal, shut, steps: flood(ground, goal, shut) };
-      return last.steps[at(from!)]!;
+      return last.steps[at(from)]!;
     },
     /** The cells next to a cell that are on the board and no obstacles. */
     beside: (of) => {
       at(of);
-      return beside(board, of as unknown as Cell) as unknown as Json;
+      return beside(board, of as unknown as Cell);
     },
   };
 }
@@ -231,4 +231,4 @@ function marks({ assess, target }: Readonly<Record<string, Json>>): readonly Mar
 }
 
 /** The guide of pursuit. */
-export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN as unknown as AnyObservation, facts, marks, tools };
+export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN, facts, marks, tools };
