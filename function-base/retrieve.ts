@@ -55,15 +55,11 @@ export function oracle(
 export function embedding(base: FunctionBase, embed: Embed): Retrieve<Promise<readonly Hit[]>> {
   const entries = [...base.functions, ...base.emergency];
   let manuals: Promise<ReadonlyMap<string, readonly number[]>> | undefined;
-  let last: { readonly text: string; readonly vector: Promise<readonly number[]> } | undefined;
   return async (query, k) => {
     manuals ??= embed(entries.map(({ manual }) => manual)).then((all) => new Map(entries.map(({ name }, i) => [name, all[i]!])));
     const known = await manuals;
-    const text = queryText(query);
-    // All stages of a decision ask with one text.
-    if (last?.text !== text) last = { text, vector: embed([text]).then(([vector]) => vector!) };
-    const vector = await last.vector;
-    return best(base, query, (name) => cosine(vector, known.get(name)!), k);
+    const [state] = await embed([queryText(query)]);
+    return best(base, query, (name) => cosine(state!, known.get(name)!), k);
   };
 }
 

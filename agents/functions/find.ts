@@ -2,8 +2,9 @@
  * Finds which function is best where, by play: local search over the rows of a base's table.
  *
  * A row is a few words of facts. For every row that is met often, every function of the stage is put there and
- * the episodes in which the row was met are played again on the same seeds, in growing numbers as long as it looks
- * better. What is surely better stays. It starts from the best of all fixed sequences, and longer rows come later.
+ * the episodes in which the row was met are played again on the same seeds, as long as it looks better. What is
+ * surely better stays; in the last pass, functions that have no row yet need only be better. It starts from the
+ * best of all fixed sequences, and longer rows come later.
  */
 import {
   type AnyEnvironment,
@@ -148,7 +149,9 @@ export function* find(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, f
       continue;
     }
     const touched = episodes.map((one, i) => ({ one, i })).filter(({ i }) => played![i]!.met[row.stage]!.has(row.row));
-    const better = bestAt(base, stages, row, (draft) => surelyBetter(touched, ({ one, i }) => play(draft, pass, one) - played![i]!.gain));
+    const better = bestAt(base, stages, row, pass === depths.length - 1, (draft) =>
+      surelyBetter(pass === depths.length - 1 ? 0 : SURE, touched, ({ one, i }) => play(draft, pass, one) - played![i]!.gain),
+    );
     if (better !== undefined) played = undefined;
     state = {
       ...state,
@@ -183,12 +186,13 @@ function rowsMet(base: FunctionBase, played: readonly Played[], depth: number, s
   });
 }
 
-/** The function that is best at a row, if one is surely better than what is there. */
-function bestAt(base: FunctionBase, stages: Draft, { stage, row }: Row, gainOf: (draft: Draft) => number | undefined) {
+/** The function that is best at a row, if one is better than what is there; `unused` leaves only those that have no row. */
+function bestAt(base: FunctionBase, stages: Draft, { stage, row }: Row, unused: boolean, gainOf: (draft: Draft) => number | undefined) {
   let best: { readonly name: string; readonly gain: number; readonly stages: Draft } | undefined;
   const found = stages[stage]!;
   const below = Object.keys(found.rows).filter((one) => one.startsWith(`${row} `));
-  for (const { name } of ofStage(base.functions, stage))
+  const used = new Set([...Object.values(found.rows), found.usual]);
+  for (const { name } of ofStage(base.functions, stage).filter((one) => !(unused && used.has(one.name))))
     for (const clear of below.length > 0 ? [false, true] : [false]) {
       if (name === found.rows[row] && !clear) continue;
       const kept = Object.entries(found.rows).filter(([one]) => !(clear && below.includes(one)));
@@ -200,7 +204,7 @@ function bestAt(base: FunctionBase, stages: Draft, { stage, row }: Row, gainOf: 
 }
 
 /** The mean gain over all items, if it is surely positive; gives up early. */
-function surelyBetter<T>(items: readonly T[], gain: (item: T) => number): number | undefined {
+function surelyBetter<T>(sure: number, items: readonly T[], gain: (item: T) => number): number | undefined {
   let [n, sum, squares] = [0, 0, 0];
   for (const item of items) {
     const one = gain(item);
@@ -209,7 +213,7 @@ function surelyBetter<T>(items: readonly T[], gain: (item: T) => number): number
     squares += one * one;
     if (n >= 16 && n % 8 === 0 && sum < doubt(n, items.length) * Math.sqrt(squares)) return undefined;
   }
-  return sum > SURE * Math.sqrt(squares) ? sum / n : undefined;
+  return sum > sure * Math.sqrt(squares) ? sum / n : undefined;
 }
 
 /** Standard errors that a final gain has to have. */

@@ -17,7 +17,7 @@ export interface FindPlan {
   readonly settings: readonly Setting[];
   /** Facts that decide, by stage: rows are as many of their words as help, in this order. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** How many words rows may have, pass after pass. */
+  /** How many words rows may have, pass after pass; the last pass tries only functions that have no row yet. */
   readonly depths: readonly number[];
   /** Blocks of play in which rows are tried. */
   readonly blocks: number;
@@ -45,6 +45,7 @@ export const plans: Readonly<Record<string, FindPlan>> = {
       setting("window", 3, { view: 7 }),
       setting("touch", 2, { capture: "touch" }),
       setting("close-in", 2, { capture: "close-in" }),
+      setting("two runners", 0, { pursuers: 4, runners: 2, obstacles: 8 }),
       setting("flee", 0, {}, "flee"),
       setting("restricted zone", 0, sudden("restricted-zone")),
       setting("breakdown", 0, sudden("breakdown", { pursuer: 0, rounds: 10 })),

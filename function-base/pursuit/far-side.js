@@ -14,7 +14,7 @@ const least = (items, cost) => {
  * Use when all partners come from your own side.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[6,5]}}
+ * @example {"observation":{"role":"pursuer-1","me":[2,7],"pursuers":[{"role":"pursuer-0","at":[5,3],"broken":0},{"role":"pursuer-1","at":[2,7],"broken":0},{"role":"pursuer-2","at":[2,4],"broken":0}],"runners":[{"role":"runner-0","at":[3,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[3,4]},"result":{"prey":[3,4],"goal":[3,3]}}
  */
 export default function farSide(observation, legal, previous, tools) {
   const { prey } = previous;

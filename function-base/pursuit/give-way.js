@@ -16,7 +16,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when a partner shares your side and the team is gathered.
  *
  * @stage move
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ * @example {"observation":{"role":"pursuer-2","me":[5,9],"pursuers":[{"role":"pursuer-0","at":[4,9],"broken":0},{"role":"pursuer-1","at":[6,8],"broken":0},{"role":"pursuer-2","at":[5,9],"broken":0}],"runners":[{"role":"runner-0","at":[7,9],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[7,9],"goal":[8,9]},"result":"stay"}
  */
 export default function giveWay(observation, legal, previous, tools) {
   const { goal } = previous;

@@ -14,7 +14,7 @@ const least = (items, cost) => {
  * Use when you are first and the prey stands in the open.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,4]}}
+ * @example {"observation":{"role":"pursuer-1","me":[1,5],"pursuers":[{"role":"pursuer-0","at":[3,1],"broken":0},{"role":"pursuer-1","at":[1,5],"broken":0},{"role":"pursuer-2","at":[1,6],"broken":0}],"runners":[{"role":"runner-0","at":[2,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[2,4]},"result":{"prey":[2,4],"goal":[3,4]}}
  */
 export default function innerSide(observation, legal, previous, tools) {
   const { prey } = previous;

@@ -16,7 +16,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when you cover an exit of the prey.
  *
  * @stage move
- * @example {"observation": {"me": [5, 4]}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "stay"}
+ * @example {"observation":{"role":"pursuer-1","me":[2,6],"pursuers":[{"role":"pursuer-0","at":[8,3],"broken":0},{"role":"pursuer-1","at":[2,6],"broken":0},{"role":"pursuer-2","at":[5,3],"broken":0}],"runners":[{"role":"runner-0","at":[1,6],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[1,6],"goal":[1,7]},"result":"stay"}
  */
 export default function keepExit(observation, legal, previous, tools) {
   const { goal, prey } = previous;

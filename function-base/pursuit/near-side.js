@@ -16,7 +16,7 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
  * Use when you are touching the prey or first to reach it.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,4]}}
+ * @example {"observation":{"role":"pursuer-2","me":[0,6],"pursuers":[{"role":"pursuer-0","at":[2,6],"broken":0},{"role":"pursuer-1","at":[0,2],"broken":0},{"role":"pursuer-2","at":[0,6],"broken":0}],"runners":[{"role":"runner-0","at":[0,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south"],"previous":{"prey":[0,4]},"result":{"prey":[0,4],"goal":[0,5]}}
  */
 export default function nearSide(observation, legal, previous, tools) {
   const { prey } = previous;

@@ -20,7 +20,7 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
  * Use when one runner is in sight and it has several exits left.
  *
  * @stage assess
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
+ * @example {"observation":{"role":"pursuer-0","me":[4,1],"pursuers":[{"role":"pursuer-0","at":[4,1],"broken":0},{"role":"pursuer-1","at":[8,6],"broken":0},{"role":"pursuer-2","at":[7,4],"broken":0}],"runners":[{"role":"runner-0","at":[9,7],"seen":null,"captured":null},{"role":"runner-1","at":[1,1],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":null,"result":{"prey":[1,1]}}
  */
 export default function nearestRunner(observation) {
   const all = known(observation);

@@ -7,7 +7,7 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
  * Use when the nearest exit is taken and the next one is free.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[4,5]}}
+ * @example {"observation":{"role":"pursuer-1","me":[4,3],"pursuers":[{"role":"pursuer-0","at":[6,1],"broken":0},{"role":"pursuer-1","at":[4,3],"broken":0},{"role":"pursuer-2","at":[4,2],"broken":0}],"runners":[{"role":"runner-0","at":[5,2],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[5,2]},"result":{"prey":[5,2],"goal":[4,2]}}
  */
 export default function nextSide(observation, legal, previous, tools) {
   const { prey } = previous;

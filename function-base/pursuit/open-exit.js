@@ -15,7 +15,7 @@ const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== r
  * Use when the prey has one or two exits left.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,4]}}
+ * @example {"observation":{"role":"pursuer-2","me":[3,9],"pursuers":[{"role":"pursuer-0","at":[1,7],"broken":0},{"role":"pursuer-1","at":[1,6],"broken":0},{"role":"pursuer-2","at":[3,9],"broken":0}],"runners":[{"role":"runner-0","at":[4,9],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[4,9]},"result":{"prey":[4,9],"goal":[5,9]}}
  */
 export default function openExit(observation, legal, previous, tools) {
   const { prey } = previous;

@@ -16,7 +16,7 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
  * Use when a nearer partner shares your side of the prey.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[3,8]}}
+ * @example {"observation":{"role":"pursuer-2","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[7,2],"broken":0},{"role":"pursuer-1","at":[3,4],"broken":0},{"role":"pursuer-2","at":[2,8],"broken":0}],"runners":[{"role":"runner-0","at":[4,5],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[4,5]},"result":{"prey":[4,5],"goal":[5,6]}}
  */
 export default function oppositeSide(observation, legal, previous) {
   const { prey } = previous;

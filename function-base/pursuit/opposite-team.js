@@ -6,7 +6,7 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
  * Use when the partners are gathered on one side and you are on another.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[7,5]}}
+ * @example {"observation":{"role":"pursuer-0","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[2,8],"broken":0},{"role":"pursuer-1","at":[1,5],"broken":0},{"role":"pursuer-2","at":[0,7],"broken":0}],"runners":[{"role":"runner-0","at":[6,3],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[6,3]},"result":{"prey":[6,3],"goal":[8,3]}}
  */
 export default function oppositeTeam(observation, legal, previous) {
   const { prey } = previous;

@@ -5,7 +5,7 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
  * Use when you are last, a partner shares your side and the prey stands in the open.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,4]}}
+ * @example {"observation":{"role":"pursuer-0","me":[8,8],"pursuers":[{"role":"pursuer-0","at":[8,8],"broken":0},{"role":"pursuer-1","at":[4,6],"broken":0},{"role":"pursuer-2","at":[9,9],"broken":0}],"runners":[{"role":"runner-0","at":[6,8],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[6,8]},"result":{"prey":[6,8],"goal":[6,9]}}
  */
 export default function rightFlank(observation, legal, previous) {
   const { prey } = previous;

@@ -5,7 +5,7 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
  * Use when you are near and two partners press it already.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[3,5]}}
+ * @example {"observation":{"role":"pursuer-1","me":[4,6],"pursuers":[{"role":"pursuer-0","at":[8,4],"broken":0},{"role":"pursuer-1","at":[4,6],"broken":0},{"role":"pursuer-2","at":[8,5],"broken":0}],"runners":[{"role":"runner-0","at":[5,3],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[5,3]},"result":{"prey":[5,3],"goal":[5,5]}}
  */
 export default function shadow(observation, legal, previous) {
   const { prey } = previous;

@@ -10,7 +10,7 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
  * Use when several runners are free, none is hemmed in and the team is scattered.
  *
  * @stage assess
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
+ * @example {"observation":{"role":"pursuer-1","me":[0,0],"pursuers":[{"role":"pursuer-0","at":[8,6],"broken":0},{"role":"pursuer-1","at":[0,0],"broken":0},{"role":"pursuer-2","at":[3,1],"broken":0}],"runners":[{"role":"runner-0","at":[3,3],"seen":null,"captured":null},{"role":"runner-1","at":[4,6],"seen":null,"captured":null}]},"legal":["stay","east","south"],"previous":null,"result":{"prey":[4,6]}}
  */
 export default function splitRunners(observation) {
   const all = known(observation);

@@ -17,7 +17,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when you are touching the prey.
  *
  * @stage move
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ * @example {"observation":{"role":"pursuer-1","me":[9,3],"pursuers":[{"role":"pursuer-0","at":[8,0],"broken":0},{"role":"pursuer-1","at":[9,3],"broken":0},{"role":"pursuer-2","at":[4,1],"broken":0}],"runners":[{"role":"runner-0","at":[7,3],"seen":null,"captured":null}]},"legal":["stay","north","south","west"],"previous":{"prey":[7,3],"goal":[9,0]},"result":"west"}
  */
 export default function squeeze(observation, legal, previous, tools) {
   const { goal, prey } = previous;

@@ -15,7 +15,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when no piece is in the way.
  *
  * @stage move
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "south"}
+ * @example {"observation":{"role":"pursuer-1","me":[6,0],"pursuers":[{"role":"pursuer-0","at":[6,4],"broken":0},{"role":"pursuer-1","at":[6,0],"broken":0},{"role":"pursuer-2","at":[4,2],"broken":0}],"runners":[{"role":"runner-0","at":[4,1],"seen":null,"captured":null}]},"legal":["stay","east","south","west"],"previous":{"prey":[4,1],"goal":[4,2]},"result":"west"}
  */
 export default function straight(observation, legal, previous, tools) {
   const { goal } = previous;

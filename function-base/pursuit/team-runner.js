@@ -20,7 +20,7 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
  * Use when several runners are free and you are not the first.
  *
  * @stage assess
- * @example {"observation": {"runners": [{"role": "runner-0", "at": [0, 0], "seen": null, "captured": null}, {"role": "runner-1", "at": [4, 4], "seen": null, "captured": null}]}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[4,4]}}
+ * @example {"observation":{"role":"pursuer-0","me":[3,0],"pursuers":[{"role":"pursuer-0","at":[3,0],"broken":0},{"role":"pursuer-1","at":[4,9],"broken":0},{"role":"pursuer-2","at":[1,7],"broken":0}],"runners":[{"role":"runner-0","at":[1,0],"seen":null,"captured":null},{"role":"runner-1","at":[3,8],"seen":null,"captured":null}]},"legal":["stay","east","south","west"],"previous":null,"result":{"prey":[3,8]}}
  */
 export default function teamRunner(observation) {
   const all = known(observation);

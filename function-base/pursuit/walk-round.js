@@ -16,7 +16,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when a partner or the prey stands between you and the goal.
  *
  * @stage move
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ * @example {"observation":{"role":"pursuer-2","me":[4,9],"pursuers":[{"role":"pursuer-0","at":[6,9],"broken":0},{"role":"pursuer-1","at":[1,5],"broken":0},{"role":"pursuer-2","at":[4,9],"broken":0}],"runners":[{"role":"runner-0","at":[4,8],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[4,8],"goal":[2,7]},"result":"west"}
  */
 export default function walkRound(observation, legal, previous, tools) {
   const { goal, prey } = previous;

@@ -16,7 +16,7 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
  * Use when the inner exit is taken.
  *
  * @stage target
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[6,5]}}
+ * @example {"observation":{"role":"pursuer-0","me":[6,9],"pursuers":[{"role":"pursuer-0","at":[6,9],"broken":0},{"role":"pursuer-1","at":[1,9],"broken":0},{"role":"pursuer-2","at":[2,7],"broken":0}],"runners":[{"role":"runner-0","at":[3,9],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[3,9]},"result":{"prey":[3,9],"goal":[2,9]}}
  */
 export default function wallSide(observation, legal, previous, tools) {
   const { prey } = previous;

@@ -18,7 +18,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when you are far and share a side with a partner.
  *
  * @stage move
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ * @example {"observation":{"role":"pursuer-0","me":[6,0],"pursuers":[{"role":"pursuer-0","at":[6,0],"broken":0},{"role":"pursuer-1","at":[9,0],"broken":0},{"role":"pursuer-2","at":[7,2],"broken":0}],"runners":[{"role":"runner-0","at":[6,2],"seen":null,"captured":null}]},"legal":["stay","east","south","west"],"previous":{"prey":[6,2],"goal":[3,1]},"result":"west"}
  */
 export default function wideWay(observation, legal, previous, tools) {
   const { goal } = previous;

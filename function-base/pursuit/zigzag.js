@@ -15,7 +15,7 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
  * Use when you are slanted to a prey that can still turn.
  *
  * @stage move
- * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
+ * @example {"observation":{"role":"pursuer-2","me":[0,6],"pursuers":[{"role":"pursuer-0","at":[2,9],"broken":0},{"role":"pursuer-1","at":[5,5],"broken":0},{"role":"pursuer-2","at":[0,6],"broken":0}],"runners":[{"role":"runner-0","at":[3,8],"seen":null,"captured":null}]},"legal":["stay","north","east","south"],"previous":{"prey":[3,8],"goal":[2,8]},"result":"south"}
  */
 export default function zigzag(observation, legal, previous, tools) {
   const { goal } = previous;

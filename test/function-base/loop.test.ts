@@ -185,7 +185,7 @@ describe("retrievers", () => {
     const retrieve = embedding(base, async (texts) => (calls.push(texts.length), texts.map(letters)));
     const [first, second] = [await retrieve(queryFor("move"), 3), await retrieve(queryFor("move"), 3)];
     expect(first).toEqual(second);
-    expect(calls).toEqual([base.functions.length + base.emergency.length, 1]);
+    expect(calls).toEqual([base.functions.length + base.emergency.length, 1, 1]);
     expect(first[0]!.score).toBeGreaterThan(0.5);
     expect(first[0]!.score).toBeLessThanOrEqual(1);
   });
