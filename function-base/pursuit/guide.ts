@@ -183,14 +183,15 @@ function tools(observation: AnyObservation): Tools {
   };
   let last: { readonly to: number; readonly shut: readonly number[]; readonly steps: Int16Array } | undefined;
   return {
-    /** Steps from a cell to another along open ground, round cells to avoid; -1 where there is no way. */
+    /** Steps from a cell to another along open ground, round cells to avoid; -1 where there is no way, and from off the board. */
     steps: (from, to, avoid = []) => {
       const ground = gridOf(board).pursuer;
       const goal = at(to);
       const shut = (avoid as readonly Json[]).map(at);
       if (last === undefined || last.to !== goal || last.shut.length !== shut.length || last.shut.some((cell, i) => cell !== shut[i]))
         last = { to: goal, shut, steps: flood(ground, goal, shut) };
-      return last.steps[at(from)]!;
+      const [x, y] = from as unknown as Cell;
+      return x < 0 || y < 0 || x >= width || y >= height ? -1 : last.steps[at(from)]!;
     },
     /** The cells next to a cell that are on the board and no obstacles. */
     beside: (of) => {
