@@ -196,7 +196,10 @@ function bestAt(base: FunctionBase, stages: Draft, { stage, row }: Row, unused: 
     for (const clear of below.length > 0 ? [false, true] : [false]) {
       if (name === found.rows[row] && !clear) continue;
       const kept = Object.entries(found.rows).filter(([one]) => !(clear && below.includes(one)));
-      const draft = { ...stages, [stage]: { ...found, rows: { ...Object.fromEntries(kept), [row]: name } } };
+      const rows = { ...Object.fromEntries(kept), [row]: name };
+      // What gets its first row must not take another's last.
+      if (unused && new Set([...Object.values(rows), found.usual]).size <= used.size) continue;
+      const draft = { ...stages, [stage]: { ...found, rows } };
       const gain = gainOf(draft);
       if (gain !== undefined && gain > (best?.gain ?? 0)) best = { name, gain, stages: draft };
     }

@@ -13,7 +13,7 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
 
 /**
  * Takes the exit of the prey that is nearest to you.
- * Use when you are touching the prey or first to reach it.
+ * Use when the capture is close-in and the near exit is free and the next exit is taken.
  *
  * @stage target
  * @example {"observation":{"role":"pursuer-2","me":[0,6],"pursuers":[{"role":"pursuer-0","at":[2,6],"broken":0},{"role":"pursuer-1","at":[0,2],"broken":0},{"role":"pursuer-2","at":[0,6],"broken":0}],"runners":[{"role":"runner-0","at":[0,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south"],"previous":{"prey":[0,4]},"result":{"prey":[0,4],"goal":[0,5]}}

@@ -17,10 +17,11 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
 
 /**
  * Hunts the runner nearest to you, where it stands now.
- * Use when one runner is in sight and it has several exits left.
+ * Use when the party is crowd; or when the capture is surround and the distance is near; or when the capture is
+ * surround and the distance is far; or when the capture is surround and your rank is first.
  *
  * @stage assess
- * @example {"observation":{"role":"pursuer-0","me":[4,1],"pursuers":[{"role":"pursuer-0","at":[4,1],"broken":0},{"role":"pursuer-1","at":[8,6],"broken":0},{"role":"pursuer-2","at":[7,4],"broken":0}],"runners":[{"role":"runner-0","at":[9,7],"seen":null,"captured":null},{"role":"runner-1","at":[1,1],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":null,"result":{"prey":[1,1]}}
+ * @example {"observation":{"role":"pursuer-0","me":[6,5],"pursuers":[{"role":"pursuer-0","at":[6,5],"broken":0},{"role":"pursuer-1","at":[7,4],"broken":0},{"role":"pursuer-2","at":[3,8],"broken":0}],"runners":[{"role":"runner-0","at":[2,7],"seen":null,"captured":null},{"role":"runner-1","at":[2,0],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":null,"result":{"prey":[2,7]}}
  */
 export default function nearestRunner(observation) {
   const all = known(observation);
