@@ -123,7 +123,7 @@ describe("retrievers", () => {
   test("by words finds functions whose manuals speak of the state", () => {
     const blind = { ...observation, runners: [{ role: "runner-0", at: null, seen: null, captured: null }] };
     expect(base.facts(blind, null)["sight"]).toBe("hidden");
-    expect(lexical(base)(queryFor("assess", blind), 3)[0]!.name).toBe("search-quarters");
+    expect(lexical(base)(queryFor("assess", blind), 3).map(({ name }) => name)).toContain("search-quarters");
   });
 
   test("give K functions of the stage, the best first, and the same again", () => {
