@@ -14,6 +14,8 @@ export interface AgentKind {
   readonly envs?: readonly string[];
   /** Throws `BadAgent` for a role it cannot play. */
   check?(env: AnyEnvironment, role: Role): void;
+  /** Digests of what it decides by beside its code, by name: they go into the log's first line. */
+  inputs?(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>>;
   /** The seat lives in the page, since a person plays it; it has no deadline. */
   readonly inPage?: boolean;
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;

@@ -1,5 +1,5 @@
 /** Every agent, by id. Adding one is a file and a line here. */
-import { type AgentSpec, type AnyEnvironment, ArenaError, badParams, type Json, lookup, type Role } from "../src/core/index.ts";
+import { type AgentSpec, type AnyEnvironment, ArenaError, badParams, type Cast, type Json, lookup, type Role } from "../src/core/index.ts";
 import { type AgentKind, policyKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
@@ -36,3 +36,7 @@ export function resolveAgent(
   if (!parsed.success) throw badParams(`agent ${kind.id} parameters`, parsed.error, kind.params);
   return { kind, params: parsed.data };
 }
+
+/** Digests of what a cast decides by beside its code; of agents that do not exist there are none, since the rollout says so. */
+export const inputsOf = (env: AnyEnvironment, cast: Cast): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(cast).flatMap(([role, { agent }]) => Object.entries(agents[agent]?.inputs?.({ env, role }) ?? {})));

@@ -1,13 +1,14 @@
 /** The metrics of benchmarks: those of every environment, its own, and those of its function base. */
-import { bases, type FunctionBase, teachersChoice } from "../function-base/index.ts";
+import { bases, digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
 import { type AnyEnvironment, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it. */
 type Choice = { readonly call: Extract<Trace, { type: "call" }>; readonly right: string };
 
-/** Every stage that the subject decided by functions. */
-function choicesOf(base: FunctionBase, env: AnyEnvironment, { frames }: Episode, subject: readonly Role[]): readonly Choice[] {
+/** Every stage that the subject decided by functions; none where it had another base, whose teacher is not ours. */
+function choicesOf(base: FunctionBase, env: AnyEnvironment, { start, frames }: Episode, subject: readonly Role[]): readonly Choice[] {
+  if (start.inputs?.[inputName(base)] !== digestOfBase(base)) return [];
   return frames.flatMap((frame) => {
     const results = new Map<Role, Json>();
     return frame.events.flatMap((event): readonly Choice[] => {

@@ -25,6 +25,7 @@ export function reportHtml(scores: Scores): string {
     ["Suite", `${suite.id}@${suite.version}, digest ${suite.digest}`],
     ["Log", scores.logDigest],
     ["Arena", scores.arena],
+    ...Object.entries(scores.inputs),
     [
       "Played",
       `${wall.startedAt.slice(0, 16).replace("T", " ")} UTC, ${wall.seconds.toFixed(0)} s, ${wall.episodesPerSecond.toFixed(1)} episodes a second`,

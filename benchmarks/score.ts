@@ -50,6 +50,7 @@ export async function scoreRun(
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Gathered>();
   const hash = lineHash();
+  const inputs: Record<string, string> = {};
   let done = 0;
   for await (const { events, firstLine } of log) {
     const start = events[0] as StartEvent;
@@ -57,6 +58,14 @@ export async function scoreRun(
     if (job === undefined)
       throw new ArenaError("BadLog", `log line ${firstLine}`, `episode "${start.episode}"`, "expected each episode of the suite once");
     jobs.delete(start.episode);
+    for (const [name, digest] of Object.entries(start.inputs ?? {}))
+      if ((inputs[name] ??= digest) !== digest)
+        throw new ArenaError(
+          "BadLog",
+          `log line ${firstLine}`,
+          `${name} is ${digest}, and ${inputs[name]} in episodes before`,
+          "expected one throughout: play the suite anew",
+        );
     await scoreEpisode(suite, job, events, firstLine, gathered);
     hash.add(canonical(withoutWall(events.at(-1)!))); // its digest covers the lines before it
     options.onEpisode?.(++done);
@@ -82,6 +91,7 @@ export async function scoreRun(
   return {
     suite: { id: suite.id, version: suite.version, title: suite.title, digest: suiteDigest(suite) },
     logDigest: hash.hex(),
+    inputs,
     benchmarks,
     latency,
   };

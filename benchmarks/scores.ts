@@ -6,6 +6,8 @@ export type Scores = {
   readonly arena: string;
   /** Digest of the whole log without `wall`: two runs that agree in it are the same. */
   readonly logDigest: string;
+  /** Digests of what agents decided by beside their code, by name: `functions/pursuit`. */
+  readonly inputs: Readonly<Record<string, string>>;
   readonly benchmarks: readonly BenchmarkScores[];
   /** What depends on the machine. */
   readonly wall: {

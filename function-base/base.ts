@@ -34,9 +34,21 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
 export const ofStage = (entries: readonly FunctionEntry[], stage: string): readonly FunctionEntry[] =>
   entries.filter((entry) => entry.stage === stage);
 
-/** The digest of a base: of its functions' names and sources. */
-export const digestOfBase = (base: FunctionBase): string =>
-  digest([...base.functions, ...base.emergency].map((entry) => [entry.name, entry.digest]));
+const digests = new WeakMap<FunctionBase, string>();
+
+/** The digest of a base: of its functions' names and sources, and of what was found about them. */
+export function digestOfBase(base: FunctionBase): string {
+  let known = digests.get(base);
+  if (known === undefined) {
+    const { stages, fixed } = base.found;
+    known = digest([[...base.functions, ...base.emergency].map((entry) => [entry.name, entry.digest]), stages, fixed]);
+    digests.set(base, known);
+  }
+  return known;
+}
+
+/** The name of a base among the inputs that a log's first line tells. */
+export const inputName = ({ env }: Pick<FunctionBase, "env">): string => `functions/${env}`;
 
 /** The digest of what the ordinary functions do: of their code without their manuals. */
 export const codeDigest = ({ functions }: Pick<FunctionBase, "functions">): string =>

@@ -4,7 +4,7 @@ import { ArenaError, fold, rng } from "../../src/core/index.ts";
 import { ofStage, teachersChoice } from "../../function-base/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import { policies } from "../policies.ts";
-import { baseFor, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
+import { baseDigest, baseFor, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
 import { searchFunctions } from "./search.ts";
 
 const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
@@ -14,6 +14,7 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (co
     ...about,
     params: retrieving,
     check: (env, role) => void baseFor(about.id, { env, role }),
+    inputs: baseDigest,
     create(params, context) {
       const base = baseFor(about.id, context);
       return functionSeat({ base, ports: context.ports, ...(params as z.output<typeof retrieving>), select: select(context) });
@@ -51,6 +52,7 @@ const functionsFixed: AgentKind = {
   about: "Selects the same functions in every state, the best such sequence: what choosing is measured against.",
   params: fixedParams,
   check: (env, role) => void baseFor("functions-fixed", { env, role }),
+  inputs: baseDigest,
   create(params, context) {
     const { functions, extend, sandbox } = params as z.output<typeof fixedParams>;
     const base = baseFor("functions-fixed", context);
@@ -85,6 +87,7 @@ const expert: AgentKind = {
   title: policies["expert"]!.title,
   about: policies["expert"]!.about,
   params: expertParams,
+  inputs: baseDigest,
   create(params, context) {
     const { extend, sandbox } = params as z.output<typeof expertParams>;
     const policy = policies["expert"]!.policyFor(context.env, context.role);

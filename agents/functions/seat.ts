@@ -20,8 +20,10 @@ import {
   type Decider,
   decide,
   decideNow,
+  digestOfBase,
   embedding,
   everything,
+  inputName,
   type FunctionBase,
   type FunctionEntry,
   lexical,
@@ -75,6 +77,13 @@ export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" |
 /** Whether a role decides by functions. */
 export const hasFunctions = ({ env, role }: Pick<AgentContext, "env" | "role">): boolean =>
   bases[env.id]?.words.includes(wordOf(role)) === true;
+
+/** The digest of the base that a role decides by, as the log names it. */
+export function baseDigest(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>> {
+  if (!hasFunctions(context)) return {};
+  const base = bases[context.env.id]!;
+  return { [inputName(base)]: digestOfBase(base) };
+}
 
 /** The retriever of an agent, and whether it takes time. */
 function retrieverFor(

@@ -1,6 +1,6 @@
 /** Plays one episode for the eye: pulls it step by step and keeps every frame. */
 import { computed, signal } from "@preact/signals";
-import { resolveAgent } from "../../agents/index.ts";
+import { inputsOf, resolveAgent } from "../../agents/index.ts";
 import {
   type AgentSpec,
   type AnyEnvironment,
@@ -77,6 +77,7 @@ export class Player extends Playback {
         seed: setup.seed,
         params: paramsOf(setup),
         cast: setup.cast,
+        inputs: inputsOf(env, setup.cast),
         clock: () => performance.now(),
         seat: (role, spec) => self.seat(role, spec),
         injections: () => self.takeQueued(),

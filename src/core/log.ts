@@ -38,6 +38,7 @@ const eventSchema = z.discriminatedUnion("type", [
     seed: z.int().nonnegative(),
     cast: perRole(spec),
     digest: z.string(),
+    inputs: z.record(z.string(), z.string()).optional(),
     parent: z.strictObject({ episode: z.string(), t }).optional(),
     wall,
   }),

@@ -38,6 +38,8 @@ export interface RolloutOptions {
   readonly params?: Json;
   /** Who plays, for the log and for `seat`. */
   readonly cast: Cast;
+  /** Goes into the start: digests of what the agents decide by beside their code. */
+  readonly inputs?: StartEvent["inputs"];
   /** Makes the agent of a role; called once a role, when it first acts. */
   seat(role: Role, spec: AgentSpec): Seat | Promise<Seat>;
   /** Milliseconds an agent may take for a turn, as told to the seats (default 10 s). */
@@ -159,6 +161,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
       seed,
       cast,
       digest: digest(state),
+      ...(options.inputs === undefined || Object.keys(options.inputs).length === 0 ? {} : { inputs: options.inputs }),
       ...(branch === undefined ? {} : { parent: { episode: branch.episode, t: branch.t } }),
       ...(options.wall === undefined ? {} : { wall: options.wall }),
     } satisfies StartEvent);

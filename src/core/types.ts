@@ -181,6 +181,8 @@ export type StartEvent = {
   readonly cast: Cast;
   /** Digest of the first state. */
   readonly digest: string;
+  /** Digests of what the agents decide by beside their code, by name: `functions/pursuit`. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** The episode and step this one branched from. */
   readonly parent?: { readonly episode: string; readonly t: number };
   readonly wall?: Wall;

@@ -1,5 +1,5 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { type Ports, resolveAgent } from "../../agents/index.ts";
+import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { embed } from "../platform/embeddings.ts";
@@ -77,6 +77,7 @@ async function playEpisode(
     const lines: string[] = [];
     const events = rollout(env, {
       ...request,
+      inputs: inputsOf(env, request.cast),
       seat,
       clock,
       forfeits,

@@ -4,8 +4,9 @@ import { scoreRun } from "../../benchmarks/score.ts";
 import type { BenchmarkScores, Scores } from "../../benchmarks/scores.ts";
 import { jobsOf, parseSuite, type Suite } from "../../benchmarks/suite.ts";
 import { scoresCsv, scoreTable } from "../../benchmarks/table.ts";
-import { resolveAgent } from "../../agents/index.ts";
+import { inputsOf, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
+import { bases, digestOfBase } from "../../function-base/index.ts";
 import { type Event, type LoggedEpisode, lineOf, parseLine, rollout } from "../../src/core/index.ts";
 
 const suite = parseSuite(
@@ -36,7 +37,7 @@ const suite = parseSuite(
 );
 
 /** Plays a suite in this thread. */
-async function play(of: Suite): Promise<LoggedEpisode[]> {
+async function play(of: Suite, inputs = inputsOf): Promise<LoggedEpisode[]> {
   const log: LoggedEpisode[] = [];
   let line = 1;
   for (const job of jobsOf(of)) {
@@ -47,7 +48,7 @@ async function play(of: Suite): Promise<LoggedEpisode[]> {
     };
     let now = 0;
     const events: Event[] = [];
-    for await (const event of rollout(env, { ...job, seat, clock: () => now++ })) events.push(event);
+    for await (const event of rollout(env, { ...job, inputs: inputs(env, job.cast), seat, clock: () => now++ })) events.push(event);
     log.push({ events, firstLine: line, lines: events.map(lineOf) });
     line += events.length;
   }
@@ -133,6 +134,22 @@ describe("scoreRun", () => {
     const { latency: none, ...again } = await scoreRun(suite, stream(untimed));
     expect(again).toEqual(scored);
     expect(none["quick-evade"]).toEqual({});
+  });
+
+  test("tells the functions that were decided by, and judges no choice by others", async () => {
+    const name = "functions/pursuit";
+    expect(scored.inputs).toEqual({ [name]: digestOfBase(bases["pursuit"]!) });
+    expect(reportHtml(scores)).toContain(scored.inputs[name]);
+    expect(of("expert").scores["function_accuracy"]).toMatchObject({ mean: 1 });
+    const { random, greedy, expert } = suite.benchmarks[0]!.subjects;
+    const seeds = { ...suite.benchmarks[0]!.seeds, count: 2 };
+    const small: Suite = { ...suite, benchmarks: [{ ...suite.benchmarks[0]!, seeds, subjects: { random: random!, expert: expert! } }] };
+    const others = await scoreRun(small, stream(await play(small, () => ({ [name]: "0".repeat(32) }))));
+    expect(of("expert", others.benchmarks[0]).scores["function_accuracy"]).toBeNull();
+    let turn = 0;
+    const mixed: Suite = { ...small, benchmarks: [{ ...small.benchmarks[0]!, subjects: { greedy: greedy! } }] };
+    const log = await play(mixed, () => ({ [name]: String(turn++).repeat(32) }));
+    await expect(scoreRun(mixed, stream(log))).rejects.toThrow(/functions\/pursuit is 1+, and 0+ in episodes before/);
   });
 
   test("refuses a log that is not the suite's", async () => {

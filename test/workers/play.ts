@@ -1,5 +1,5 @@
 /** What the tests of workers share: requests, the log an episode must have, and workers that can be counted and killed. */
-import { resolveAgent } from "../../agents/index.ts";
+import { inputsOf, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import {
   type AgentSpec,
@@ -57,6 +57,7 @@ export async function logOf(request: EpisodeRequest, forfeits: readonly Forfeit[
   const lines: string[] = [];
   const events = rollout(env, {
     ...request,
+    inputs: inputsOf(env, request.cast),
     forfeits,
     seat: (role, spec) => inTime(async () => localSeat(env, role, spec)),
   });

@@ -1,5 +1,6 @@
 /** What a seat in a worker must do, on every platform. */
 import { afterEach, describe, expect, test } from "vitest";
+import { inputsOf } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { type AgentSpec, episodeKeys, lineOf, parseParams, rollout, type Seat, type Trace } from "../../src/core/index.ts";
 import { remoteSeat } from "../../src/workers/remote-seat.ts";
@@ -46,7 +47,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
         const lines: string[] = [];
         const seat = (seated: string, who: AgentSpec) =>
           seated === role ? remoteSeat(workers.spawn, { env: env.id, role, spec: who }) : localSeat(env, seated, who);
-        for await (const event of rollout(env, { ...request, seat })) lines.push(lineOf(event));
+        for await (const event of rollout(env, { ...request, inputs: inputsOf(env, request.cast), seat })) lines.push(lineOf(event));
         expect(bare(lines)).toEqual(bare(await logOf(request)));
         expect(workers.all).toHaveLength(1);
         expect(workers.left()).toBe(0);
