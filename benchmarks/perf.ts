@@ -21,8 +21,9 @@ import { ensureBrowser } from "../src/cli/browser.ts";
 import { buildSite, serveSite } from "../src/cli/site.ts";
 import { type AnyEnvironment, type Cast, digest, episodeKeys, type Json, parseParams, rollout } from "../src/core/index.ts";
 import type { EpisodeRequest } from "../src/workers/protocol.ts";
+import { sandboxes } from "../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../src/workers/remote-seat.ts";
-import { spawnThread } from "../src/workers/spawn.node.ts";
+import { spawnSandboxThread, spawnThread } from "../src/workers/spawn.node.ts";
 import { chromiumRunner } from "./runners/chromium.ts";
 import { nodeRunner } from "./runners/node.ts";
 import type { Runner } from "./runners/runner.ts";
@@ -172,6 +173,41 @@ async function functions(): Promise<void> {
   );
 }
 
+/** A function in the sandbox, beside the same function run natively, and what a machine of its own costs to open. */
+async function sandboxed(): Promise<void> {
+  const base = bases["pursuit"]!;
+  const entry = base.functions.find(({ name }) => name === "squeeze")!;
+  const situations = situationsOf(base, env, {}, 1, 600).filter(({ stage }) => stage === entry.stage);
+  let turn = 0;
+  const next = () => situations[turn++ % situations.length]!;
+  const open = sandboxes(spawnSandboxThread);
+  const sandbox = await open("pursuit", [entry]);
+  const calls = await measure("sandbox call", () => {
+    const { observation, legal, previous } = next();
+    return sandbox.call(entry.name, observation, legal, previous);
+  });
+  sandbox.dispose();
+  const native = await measure("native call", () => {
+    const { observation, legal, previous } = next();
+    return callNative(base, entry, observation, legal, previous);
+  });
+  const { observation, legal, previous } = next();
+  const fresh = await measure("fresh sandbox", async () => {
+    const another = await open("pursuit", [entry]);
+    await another.call(entry.name, observation, legal, previous);
+    another.dispose();
+  });
+  rows.push(
+    {
+      what: "a function called in the sandbox, in its worker",
+      perSecond: calls,
+      unit: "calls",
+      note: `${entry.name}; natively ${count(native)} a second`,
+    },
+    { what: "a fresh sandbox: worker, machine, first call", perSecond: fresh, unit: "sandboxes", note: "one an episode and role" },
+  );
+}
+
 async function roundTrips(): Promise<void> {
   const role = "pursuer-0";
   const seat = remoteSeat(spawnThread, { env: "pursuit", role, spec: { agent: "random" } });
@@ -231,6 +267,7 @@ await stepping("default", "steps", 1);
 await stepping("pettingzoo-v4", "cycles", 8);
 await rollouts();
 await functions();
+await sandboxed();
 await roundTrips();
 await benchmark("Node", nodeRunner(availableParallelism()));
 const browser = ensureBrowser(say);
