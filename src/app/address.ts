@@ -1,6 +1,7 @@
 /** The page's address: all that is on show, so that a link shows it again. */
 import { envs } from "../../envs/index.ts";
-import { type AgentSpec, ArenaError, type Cast, type Json, type Role } from "../core/index.ts";
+import { bases, byName } from "../../function-base/index.ts";
+import { type AgentSpec, ArenaError, type Cast, type Json, lookup, type Role } from "../core/index.ts";
 import { LETTERS } from "./comparison.ts";
 import type { Past } from "./past.ts";
 import { checked, hasPerson, MAX_SEED, rolesOf, type Setup, wordsOf } from "./setup.ts";
@@ -16,6 +17,26 @@ export interface Address {
   readonly t?: number;
   readonly speed?: number;
 }
+
+/** A function base to browse, or one function of it. */
+export interface BaseAddress {
+  /** Id of the environment whose base it is. */
+  readonly env: string;
+  readonly name?: string;
+}
+
+/** Reads the address of a function base; nothing when it is that of an episode. Throws `UnknownId`. */
+export function readBaseAddress(hash: string): BaseAddress | undefined {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const [env, name] = [fields.get("base"), fields.get("function")];
+  if (env === null) return undefined;
+  const base = lookup(bases, env, "address: base", "function base");
+  if (name === null) return { env };
+  return { env, name: lookup(Object.fromEntries(byName(base)), name, "address: function", "function").name };
+}
+
+/** The address of a function base, or of one function in it, as a link has it. */
+export const baseAddress = (env: string, name?: string): string => `#base=${env}${name === undefined ? "" : `&function=${name}`}`;
 
 /** Names in the address that are no roles. */
 const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "view", "t", "speed"];

@@ -5,6 +5,8 @@ import { type AnyEnvironment, type Frame, isOver, type Picture, type Role } from
 import type { Stage, StageBoard } from "../../render/phaser.ts";
 import { svgOf } from "../../render/svg.ts";
 import { LETTERS } from "../comparison.ts";
+import { aimsOf, aimsText, withAims } from "../decision.ts";
+import type { Player } from "../player.ts";
 import { answer, comparison, eyes, moves, players, theme } from "../state.ts";
 import { CompareFoot, CompareHead } from "./compare-card.tsx";
 import { Strip } from "./strip.tsx";
@@ -22,8 +24,8 @@ export function Board({ index, stage }: { readonly index: number; readonly stage
 
   const now = players.value[index];
   const frame = now?.frame.value;
-  const picture = now === undefined || frame === undefined ? undefined : draw(now.env, frame, eyes.value);
-  const twin = now === undefined || frame === undefined ? "" : twinOf(now.env, frame, eyes.value);
+  const picture = now === undefined || frame === undefined ? undefined : drawn(now, frame, eyes.value);
+  const twin = now === undefined || frame === undefined ? "" : twinOf(now, frame, eyes.value);
   const compared = comparison.value !== undefined;
   const name = `Line-up ${LETTERS[index]!}`;
   const twinId = index === 0 ? "twin" : `twin-${LETTERS[index]!}`;
@@ -72,7 +74,7 @@ function follow(board: StageBoard, index: number): () => void {
     const at = performance.now();
     // Steps that come faster than they were asked for leave no more time than they took.
     const glide = Math.min(GLIDE_MS, 800 / (comparison.value ?? now).speed.value, at - (last?.at ?? at));
-    board.show({ picture: draw(now.env, frame, viewer), past, tweenMs: near && moves() ? glide : 0 });
+    board.show({ picture: drawn(now, frame, viewer), past, tweenMs: near && moves() ? glide : 0 });
     last = { source: now, t: frame.t, viewer, at };
   });
   return () => {
@@ -87,6 +89,17 @@ const draw = (env: AnyEnvironment, { state }: Frame, viewer: Role | undefined): 
   return isOver(env, state) ? { ...picture, shapes: picture.shapes.filter(({ action }) => action === undefined) } : picture;
 };
 
+/** The picture of a frame, with what the decision looked into points at. */
+function drawn(now: Player, frame: Frame, viewer: Role | undefined): Picture {
+  const aims = aimsOf(now, frame);
+  const picture = draw(now.env, frame, viewer);
+  return aims === undefined ? picture : withAims(picture, aims);
+}
+
 /** The board in words, as the viewer may see it. */
-const twinOf = (env: AnyEnvironment, { state }: Frame, viewer: Role | undefined): string =>
-  viewer === undefined ? env.summary(state) : env.describe(env.observe(state, viewer));
+function twinOf(now: Player, frame: Frame, viewer: Role | undefined): string {
+  const { env } = now;
+  const aims = aimsOf(now, frame);
+  const text = viewer === undefined ? env.summary(frame.state) : env.describe(env.observe(frame.state, viewer));
+  return aims === undefined ? text : `${text}\n${aimsText(aims)}`;
+}

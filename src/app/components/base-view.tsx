@@ -1,0 +1,186 @@
+/** The function base of an environment, to read and to search. */
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { envs } from "../../../envs/index.ts";
+import { bases, byName, type FunctionBase, type FunctionEntry, ofStage } from "../../../function-base/index.ts";
+import { type BaseAddress, baseAddress } from "../address.ts";
+import { inspectedRole } from "../decision.ts";
+import { byState, byWords, K, type Ranking, type Situation, situationsOf } from "../ranking.ts";
+import { player } from "../state.ts";
+import { short } from "../words.ts";
+import { FunctionView } from "./function-view.tsx";
+import { FunctionName, Manual, NoticeOf } from "./manual.tsx";
+
+/** What is looked for. */
+const words = signal("");
+/** The role whose situation the functions are ranked for. */
+const ranked = signal("");
+
+/** The page of a function base, or of one function in it. */
+export function BaseView({ env, name }: BaseAddress) {
+  const base = bases[env]!;
+  const top = useRef<HTMLElement>(null);
+  const entry = name === undefined ? undefined : byName(base).get(name);
+  useReturn();
+  useEffect(() => {
+    const { title } = document;
+    document.title = `${entry?.name ?? "Functions"} - Logic Arena`;
+    scrollTo(0, 0);
+    top.current?.focus({ preventScroll: true });
+    return () => void (document.title = title);
+  }, [name]);
+  return (
+    <main class="base" ref={top} tabIndex={-1} aria-label="Function base">
+      {entry !== undefined && (
+        <p class="crumbs">
+          <a href={baseAddress(env)}>← All functions</a>
+        </p>
+      )}
+      {entry === undefined ? <Browse base={base} /> : <FunctionView base={base} entry={entry} />}
+    </main>
+  );
+}
+
+/** Gives the focus back to where the base was opened from. */
+function useReturn(): void {
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    return () => void setTimeout(() => activeElement instanceof HTMLElement && activeElement.focus({ preventScroll: true }));
+  }, []);
+}
+
+/** All functions, stage by stage. */
+function Browse({ base }: { readonly base: FunctionBase }) {
+  const env = envs[base.env]!;
+  const now = player.value;
+  const frame = now?.env.id === base.env ? now.frame.value : undefined;
+  const situations = now === undefined || frame === undefined ? [] : situationsOf(base, now.env, frame, inspectedRole(now, frame));
+  const situation = words.value === "" ? situations.find(({ role }) => role === ranked.value) : undefined;
+  const rankings = base.stages.map((stage): readonly Ranking[] => {
+    if (words.value.trim() !== "") return byWords(base, stage, words.value);
+    if (situation !== undefined) return byState(base, stage, situation);
+    return ofStage([...base.functions, ...base.emergency], stage.id).map((entry) => ({ entry, handed: true }));
+  });
+  const count = rankings.reduce((sum, { length }) => sum + length, 0);
+  return (
+    <>
+      <header class="base-head">
+        <h1>Functions of {env.title}</h1>
+        <p class="lead">
+          Every {base.words.join(", ")} that plays by functions decides in {base.stages.length} stages. In each, a retriever proposes
+          functions, a selector picks one, and its result goes to the next stage. The last result is the move.
+        </p>
+      </header>
+      <div class="finder" role="search">
+        <label>
+          <span>Find</span>
+          <input
+            type="search"
+            value={words.value}
+            placeholder="corner, last, fog ..."
+            onInput={({ currentTarget }) => (words.value = currentTarget.value)}
+          />
+        </label>
+        {situations.length > 0 && (
+          <label>
+            <span>Rank</span>
+            <select
+              value={situation?.role ?? ""}
+              disabled={words.value !== ""}
+              onChange={({ currentTarget }) => (ranked.value = currentTarget.value)}
+            >
+              <option value="">as listed</option>
+              {situations.map(({ role }) => (
+                <option key={role} value={role}>
+                  for {role} on the board now
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <p class="hint" role="status">
+          {words.value.trim() !== ""
+            ? `${count === 1 ? "1 function" : `${count} functions`}, ranked as the retriever ranks these words`
+            : situation !== undefined
+              ? `Ranked as the retriever ranks what ${situation.role} sees`
+              : `${base.functions.length} functions, and ${base.emergency.length} that join when a notice appears`}
+        </p>
+      </div>
+      {situation !== undefined && <Facts situation={situation} />}
+      <div class="base-stages">
+        {base.stages.map((stage, i) => (
+          <section key={stage.id} class="base-stage" aria-labelledby={`stage-${stage.id}`}>
+            <header>
+              <h2 id={`stage-${stage.id}`}>
+                <span class="number" aria-hidden="true">
+                  {i + 1}
+                </span>
+                <span>{stage.id}</span>
+              </h2>
+              <p class="hint">{stage.asks}</p>
+            </header>
+            <Cards base={base} rankings={rankings[i]!} />
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** What a retriever knows of a situation. */
+function Facts({ situation: { facts, notices } }: { readonly situation: Situation }) {
+  return (
+    <ul class="facts" aria-label="What the retriever knows">
+      {Object.entries(facts).map(([name, word]) => (
+        <li key={name}>
+          {name} <strong>{word}</strong>
+        </li>
+      ))}
+      {notices.map(({ id, text }) => (
+        <li key={id} class="notice">
+          {text}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The functions of a stage; a line divides those that a selector would get from the others. */
+function Cards({ base, rankings }: { readonly base: FunctionBase; readonly rankings: readonly Ranking[] }) {
+  if (rankings.length === 0) return <p class="empty">Nothing here fits.</p>;
+  const most = Math.max(0, ...rankings.map(({ score = 0 }) => score));
+  const [handed, rest] = [rankings.filter((one) => one.handed), rankings.filter((one) => !one.handed)];
+  const card = ({ entry, score }: Ranking) => (
+    <Card key={entry.name} base={base} entry={entry} {...(score === undefined || most <= 0 ? {} : { score, share: score / most })} />
+  );
+  return (
+    <>
+      <ul class="cards">{handed.map(card)}</ul>
+      {rest.length > 0 && (
+        <>
+          <p class="cut">not proposed at K = {K}</p>
+          <ul class="cards rest">{rest.map(card)}</ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** A function in a line or three. */
+function Card(props: { readonly base: FunctionBase; readonly entry: FunctionEntry; readonly score?: number; readonly share?: number }) {
+  const { base, entry, score, share } = props;
+  return (
+    <li class="card">
+      <h3>
+        <FunctionName env={base.env} name={entry.name} />
+        {score !== undefined && (
+          <span class="score" style={{ "--share": share }} title="The retriever's score">
+            {short(Math.round(score * 10) / 10)}
+          </span>
+        )}
+      </h3>
+      {entry.notice !== undefined && <NoticeOf base={base} notice={entry.notice} />}
+      <Manual entry={entry} />
+    </li>
+  );
+}

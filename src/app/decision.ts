@@ -1,0 +1,141 @@
+/** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
+import { signal } from "@preact/signals";
+import { bases, byName, type FunctionBase, type FunctionEntry, type Mark, ofStage } from "../../function-base/index.ts";
+import type { AnyEnvironment, FaultEvent, Frame, Picture, Role, Shape, Trace } from "../core/index.ts";
+import type { Player } from "./player.ts";
+import { comparison, told, view } from "./state.ts";
+import { cellText } from "./words.ts";
+
+/** A stage of a decision. */
+export type Call = Extract<Trace, { type: "call" }>;
+
+/** Functions that joined. */
+export type Extension = Extract<Trace, { type: "extend" }>;
+
+/** A decision and the way to it. */
+export interface Decision {
+  readonly role: Role;
+  /** The frame it was made in. */
+  readonly frame: Frame;
+  readonly calls: readonly Call[];
+  readonly extensions: readonly Extension[];
+  readonly fault?: FaultEvent;
+}
+
+/** Steps before the picture that are told of: the one that led to it, and the one before. */
+export const STEPS_TOLD = 2;
+
+/** The role a person chose to look into: whoever decides by functions when undefined, nobody when null. */
+const chosen = signal<Role | null | undefined>(undefined);
+
+/** Looks into a role's decisions from now on, or no longer if it is the one looked into. */
+export function inspect(role: Role, now: boolean): void {
+  chosen.value = now ? null : role;
+}
+
+/** The latest decision of a role before a frame. */
+export function decisionOf({ frames }: Player, { t: until }: Frame, role: Role): Decision | undefined {
+  for (let t = until - 1; t >= 0; t--) {
+    const frame = frames[t]!;
+    if (frame.step?.actions[role] === undefined) continue;
+    const mine = frame.events.filter((event) => event.type !== "inject" && event.role === role);
+    const traces = mine.flatMap((event) => (event.type === "trace" ? [event.trace] : []));
+    const fault = mine.find((event) => event.type === "fault");
+    return {
+      role,
+      frame,
+      calls: traces.filter((trace) => trace.type === "call"),
+      extensions: traces.filter((trace) => trace.type === "extend"),
+      ...(fault === undefined ? {} : { fault }),
+    };
+  }
+  return undefined;
+}
+
+/** The role whose decisions are looked into: one that may be told of. */
+export function inspectedRole(now: Player, frame: Frame): Role | undefined {
+  const roles = now.env.roles(frame.state).filter((role) => told.value?.includes(role) !== false);
+  // Nobody can be chosen beside several boards, but eyes can.
+  if (comparison.value !== undefined) return roles.find((role) => role === view.value);
+  const { value: wanted } = chosen;
+  if (wanted === null) return undefined;
+  if (wanted !== undefined && roles.includes(wanted)) return wanted;
+  return roles.find((role) => (decisionOf(now, frame, role)?.calls.length ?? 0) > 0);
+}
+
+/** Functions that were candidates in a stage besides the ordinary ones: those that joined and still belong. */
+export function joinedOf({ env, frames }: Player, { role, frame }: Decision): readonly FunctionEntry[] {
+  const base = bases[env.id];
+  const inForce = env.observe(frame.state, role).notices.map(({ id }) => id);
+  if (base === undefined || inForce.length === 0) return [];
+  const extensions = frames
+    .slice(0, frame.t + 1)
+    .flatMap(({ events }) => events.flatMap((event) => (event.type === "trace" && event.role === role ? [event.trace] : [])))
+    .filter((trace) => trace.type === "extend");
+  const entries = [...new Set(extensions.flatMap(({ functions }) => functions))].flatMap((name) => byName(base).get(name) ?? []);
+  // Who adds distractors keeps all of them as long as there is a notice.
+  const onlyAnswers = entries.every(({ notice }) => extensions.some((one) => one.notice === notice));
+  return onlyAnswers ? entries.filter(({ notice }) => inForce.includes(notice!)) : entries;
+}
+
+/** The functions of a stage that a decision could choose from where its trace lists none. */
+export const candidatesOf = (base: FunctionBase, stage: string, joined: readonly FunctionEntry[]): readonly FunctionEntry[] => [
+  ...ofStage(base.functions, stage),
+  ...ofStage(joined, stage),
+];
+
+/** Where a role's decision points at. */
+export interface Aims {
+  readonly role: Role;
+  readonly marks: readonly Mark[];
+  /** Whether the decision led to the very picture on show. */
+  readonly fresh: boolean;
+}
+
+/** What the decision looked into points at, while its step is on show. */
+export function aimsOf(now: Player, frame: Frame): Aims | undefined {
+  const role = inspectedRole(now, frame);
+  const decision = role === undefined ? undefined : decisionOf(now, frame, role);
+  const base = bases[now.env.id];
+  if (decision === undefined || base === undefined || decision.frame.t < frame.t - STEPS_TOLD) return undefined;
+  const results = base.stages.flatMap(({ id, result }) => {
+    // A log may hold anything.
+    const parsed = result.safeParse(decision.calls.findLast(({ stage }) => stage === id)?.result);
+    return parsed.success ? [[id, parsed.data] as const] : [];
+  });
+  const marks = base.marks(Object.fromEntries(results));
+  return marks.length === 0 ? undefined : { role: decision.role, marks, fresh: decision.frame.t === frame.t - 1 };
+}
+
+/** The picture with rings and tags where a decision points at; the tags of one cell are one. */
+export function withAims(picture: Picture, { role, marks, fresh }: Aims): Picture {
+  const alpha = fresh ? 1 : 0.6;
+  const { width, height } = picture;
+  const cells = new Map<string, Mark[]>();
+  for (const mark of marks.filter(({ x, y }) => x < width && y < height)) {
+    const key = cellText(mark.x, mark.y);
+    cells.set(key, [...(cells.get(key) ?? []), mark]);
+  }
+  const rings = [...cells.values()].flatMap((group): Shape[] => {
+    const { stage, x: column, y: row } = group[0]!;
+    const label = group.map((mark) => mark.label).join(", ");
+    const [x, y] = [column + 0.5, row + 0.5];
+    const w = 0.2 + 0.14 * label.length;
+    const tag = { x: Math.max(w / 2, Math.min(width - w / 2, x)), y: row === 0 ? y + 0.45 : y - 0.45 };
+    return [
+      { id: `mark-${stage}`, kind: "circle", ring: true, r: 0.47, x, y, tone: "mark", alpha },
+      { id: `mark-${stage}-tag`, kind: "rect", w, h: 0.3, ...tag, tone: "mark", label },
+    ];
+  });
+  const piece = picture.shapes.find(({ id }) => id === role);
+  const own: Shape[] =
+    piece === undefined ? [] : [{ id: "mark-role", kind: "circle", ring: true, r: 0.43, x: piece.x, y: piece.y, tone: "mark", alpha }];
+  return { ...picture, shapes: [...picture.shapes, ...own, ...rings] };
+}
+
+/** Where a decision points at, in words. */
+export const aimsText = ({ role, marks }: Aims): string =>
+  `${role} aims at ${marks.map(({ label, x, y }) => `${label} ${cellText(x, y)}`).join(", ")}.`;
+
+/** The title of the rule change a notice announces, if a rule of the environment does. */
+export const noticeTitle = (env: AnyEnvironment, notice: string): string => env.emergencies[notice]?.title ?? notice;
