@@ -28,9 +28,9 @@ export const STEPS_TOLD = 2;
 /** The role a person chose to look into: whoever decides by functions when undefined, nobody when null. */
 const chosen = signal<Role | null | undefined>(undefined);
 
-/** Looks into a role's decisions from now on, or no longer if it is the one looked into. */
-export function inspect(role: Role, now: boolean): void {
-  chosen.value = now ? null : role;
+/** Looks into a role's decisions from now on, or into nobody's. */
+export function inspect(role: Role | null): void {
+  chosen.value = role;
 }
 
 /** The latest decision of a role before a frame. */
@@ -52,9 +52,13 @@ export function decisionOf({ frames }: Player, { t: until }: Frame, role: Role):
   return undefined;
 }
 
+/** The roles whose decisions may be looked into. */
+export const inspectable = ({ env }: Player, { state }: Frame): readonly Role[] =>
+  env.roles(state).filter((role) => told.value?.includes(role) !== false);
+
 /** The role whose decisions are looked into: one that may be told of. */
 export function inspectedRole(now: Player, frame: Frame): Role | undefined {
-  const roles = now.env.roles(frame.state).filter((role) => told.value?.includes(role) !== false);
+  const roles = inspectable(now, frame);
   // Nobody can be chosen beside several boards, but eyes can.
   if (comparison.value !== undefined) return roles.find((role) => role === view.value);
   const { value: wanted } = chosen;

@@ -1,11 +1,20 @@
 /** Why a move was made: the decision of one role, stage by stage. */
 import { bases, byName, type FunctionBase, type FunctionEntry } from "../../../function-base/index.ts";
-import { type AnyEnvironment, castFor, type Frame, type Hit, type Role, wordOf } from "../../core/index.ts";
-import { type Call, candidatesOf, type Decision, decisionOf, joinedOf, noticeTitle } from "../decision.ts";
+import { type AnyEnvironment, castFor, type Frame, type Hit, type Role } from "../../core/index.ts";
+import {
+  type Call,
+  candidatesOf,
+  type Decision,
+  decisionOf,
+  inspect,
+  inspectable,
+  joinedOf,
+  noticeTitle,
+  STEPS_TOLD,
+} from "../decision.ts";
 import type { Player } from "../player.ts";
 import { agentText, plain, resultText, short } from "../words.ts";
 import { FunctionName, Manual, Source } from "./manual.tsx";
-import { toneOf } from "./tones.ts";
 
 /** Candidates shown at once. */
 const MOST = 6;
@@ -13,22 +22,33 @@ const MOST = 6;
 /** The latest decision of a role before the frame on show, and how it came about. */
 export function DecisionView({ now, frame, role }: { readonly now: Player; readonly frame: Frame; readonly role: Role }) {
   const decision = decisionOf(now, frame, role);
-  if (decision === undefined) return <p class="empty">{role} has not decided anything yet.</p>;
   const base = bases[now.env.id];
-  const action = plain(decision.frame.step!.actions[role]!);
+  const action = decision === undefined ? undefined : plain(decision.frame.step!.actions[role]!);
   return (
-    <section class="why" aria-label={`Why ${role} chose ${action}`} data-testid="decision" data-step={decision.frame.t + 1}>
+    <section class="why" aria-label="Why it was done" data-testid="decision" data-step={decision === undefined ? 0 : decision.frame.t + 1}>
       <header>
-        <h3>
-          <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" /> Why {role} {decision.fault === undefined ? "chose" : "got"}{" "}
-          <strong>{action}</strong>
-        </h3>
-        <p class="hint">
-          Step {decision.frame.t + 1}
-          {decision.frame.t < frame.t - 1 && `, its latest decision`}
-        </p>
+        {decision !== undefined && (
+          <span class="when">
+            {decision.frame.t < frame.t - STEPS_TOLD ? "Last in step" : "Step"} {decision.frame.t + 1}:
+          </span>
+        )}
+        <label class="visually-hidden" for="inspected">
+          Whose decision
+        </label>
+        <select id="inspected" value={role} onChange={({ currentTarget }) => inspect(currentTarget.value)}>
+          {inspectable(now, frame).map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+        {decision !== undefined && (
+          <span>
+            {decision.fault === undefined ? "chose" : "was given"} <strong>{action}</strong>
+          </span>
+        )}
       </header>
-      {decision.calls.length === 0 || base === undefined ? (
+      {decision === undefined ? (
+        <p class="empty">{role} has not decided anything yet.</p>
+      ) : decision.calls.length === 0 || base === undefined ? (
         <Without now={now} decision={decision} />
       ) : (
         <ByFunctions now={now} base={base} decision={decision} />

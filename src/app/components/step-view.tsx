@@ -66,7 +66,7 @@ function Decision(props: { readonly frame: Frame; readonly role: Role; readonly 
         class="decision"
         aria-pressed={inspected}
         title={`Why ${role} chose ${action}`}
-        onClick={() => inspect(role, inspected)}
+        onClick={() => inspect(inspected ? null : role)}
       >
         <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" />
         <span class="role">{role}</span>
