@@ -1,10 +1,10 @@
 /** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
 import { signal } from "@preact/signals";
-import { bases, byName, type FunctionBase, type FunctionEntry, type Mark, ofStage } from "../../function-base/index.ts";
-import type { AnyEnvironment, FaultEvent, Frame, Picture, Role, Shape, Trace } from "../core/index.ts";
+import { bases, byName, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
+import type { AnyEnvironment, FaultEvent, Frame, Role, Trace } from "../core/index.ts";
+import type { Aims } from "./aims.ts";
 import type { Player } from "./player.ts";
 import { comparison, told, view } from "./state.ts";
-import { cellText } from "./words.ts";
 
 /** A stage of a decision. */
 export type Call = Extract<Trace, { type: "call" }>;
@@ -88,14 +88,6 @@ export const candidatesOf = (base: FunctionBase, stage: string, joined: readonly
   ...ofStage(joined, stage),
 ];
 
-/** Where a role's decision points at. */
-export interface Aims {
-  readonly role: Role;
-  readonly marks: readonly Mark[];
-  /** Whether the decision led to the very picture on show. */
-  readonly fresh: boolean;
-}
-
 /** What the decision looked into points at, while its step is on show. */
 export function aimsOf(now: Player, frame: Frame): Aims | undefined {
   const role = inspectedRole(now, frame);
@@ -110,36 +102,6 @@ export function aimsOf(now: Player, frame: Frame): Aims | undefined {
   const marks = base.marks(Object.fromEntries(results));
   return marks.length === 0 ? undefined : { role: decision.role, marks, fresh: decision.frame.t === frame.t - 1 };
 }
-
-/** The picture with rings and tags where a decision points at; the tags of one cell are one. */
-export function withAims(picture: Picture, { role, marks, fresh }: Aims): Picture {
-  const alpha = fresh ? 1 : 0.6;
-  const { width, height } = picture;
-  const cells = new Map<string, Mark[]>();
-  for (const mark of marks.filter(({ x, y }) => x < width && y < height)) {
-    const key = cellText(mark.x, mark.y);
-    cells.set(key, [...(cells.get(key) ?? []), mark]);
-  }
-  const rings = [...cells.values()].flatMap((group): Shape[] => {
-    const { stage, x: column, y: row } = group[0]!;
-    const label = group.map((mark) => mark.label).join(", ");
-    const [x, y] = [column + 0.5, row + 0.5];
-    const w = 0.2 + 0.14 * label.length;
-    const tag = { x: Math.max(w / 2, Math.min(width - w / 2, x)), y: row === 0 ? y + 0.45 : y - 0.45 };
-    return [
-      { id: `mark-${stage}`, kind: "circle", ring: true, r: 0.47, x, y, tone: "mark", alpha },
-      { id: `mark-${stage}-tag`, kind: "rect", w, h: 0.3, ...tag, tone: "mark", label },
-    ];
-  });
-  const piece = picture.shapes.find(({ id }) => id === role);
-  const own: Shape[] =
-    piece === undefined ? [] : [{ id: "mark-role", kind: "circle", ring: true, r: 0.43, x: piece.x, y: piece.y, tone: "mark", alpha }];
-  return { ...picture, shapes: [...picture.shapes, ...own, ...rings] };
-}
-
-/** Where a decision points at, in words. */
-export const aimsText = ({ role, marks }: Aims): string =>
-  `${role} aims at ${marks.map(({ label, x, y }) => `${label} ${cellText(x, y)}`).join(", ")}.`;
 
 /** The title of the rule change a notice announces, if a rule of the environment does. */
 export const noticeTitle = (env: AnyEnvironment, notice: string): string => env.emergencies[notice]?.title ?? notice;

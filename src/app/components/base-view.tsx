@@ -6,7 +6,7 @@ import { bases, byName, type FunctionBase, type FunctionEntry, ofStage } from ".
 import { type BaseAddress, baseAddress } from "../address.ts";
 import { inspectedRole } from "../decision.ts";
 import { byState, byWords, K, type Ranking, type Situation, situationsOf } from "../ranking.ts";
-import { player } from "../state.ts";
+import { moves, player } from "../state.ts";
 import { short } from "../words.ts";
 import { FunctionView } from "./function-view.tsx";
 import { FunctionName, Manual, NoticeOf } from "./manual.tsx";
@@ -22,10 +22,10 @@ export function BaseView({ env, name }: BaseAddress) {
   const top = useRef<HTMLElement>(null);
   const entry = name === undefined ? undefined : byName(base).get(name);
   useReturn();
+  useKeptPlace(name === undefined);
   useEffect(() => {
     const { title } = document;
     document.title = `${entry?.name ?? "Functions"} - Logic Arena`;
-    scrollTo(0, 0);
     top.current?.focus({ preventScroll: true });
     return () => void (document.title = title);
   }, [name]);
@@ -39,6 +39,19 @@ export function BaseView({ env, name }: BaseAddress) {
       {entry === undefined ? <Browse base={base} /> : <FunctionView base={base} entry={entry} />}
     </main>
   );
+}
+
+/** How far down the list was left. */
+let place = 0;
+
+/** A function begins at the top, the list goes on where it was left. */
+function useKeptPlace(list: boolean): void {
+  useLayoutEffect(() => {
+    scrollTo(0, list ? place : 0);
+    const keep = () => (place = scrollY);
+    if (list) addEventListener("scroll", keep);
+    return () => removeEventListener("scroll", keep);
+  }, [list]);
 }
 
 /** Gives the focus back to where the base was opened from. */
@@ -107,6 +120,19 @@ function Browse({ base }: { readonly base: FunctionBase }) {
         </p>
       </div>
       {situation !== undefined && <Facts situation={situation} />}
+      <div class="jump" role="group" aria-label="Go to a stage">
+        {base.stages.map(({ id }, i) => (
+          <button
+            type="button"
+            key={id}
+            onClick={() =>
+              document.getElementById(`stage-${id}`)?.scrollIntoView({ block: "start", behavior: moves() ? "smooth" : "auto" })
+            }
+          >
+            <b>{i + 1}</b> <span>{id}</span>
+          </button>
+        ))}
+      </div>
       <div class="base-stages">
         {base.stages.map((stage, i) => (
           <section key={stage.id} class="base-stage" aria-labelledby={`stage-${stage.id}`}>

@@ -5,7 +5,8 @@ import { type AnyEnvironment, type Frame, isOver, type Picture, type Role } from
 import type { Stage, StageBoard } from "../../render/phaser.ts";
 import { svgOf } from "../../render/svg.ts";
 import { LETTERS } from "../comparison.ts";
-import { aimsOf, aimsText, withAims } from "../decision.ts";
+import { aimsText, withAims } from "../aims.ts";
+import { aimsOf } from "../decision.ts";
 import type { Player } from "../player.ts";
 import { answer, comparison, eyes, moves, players, theme } from "../state.ts";
 import { CompareFoot, CompareHead } from "./compare-card.tsx";
