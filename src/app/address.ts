@@ -1,6 +1,7 @@
 /** The page's address: all that is on show, so that a link shows it again. */
 import { envs } from "../../envs/index.ts";
-import { type AgentSpec, ArenaError, type Cast, type Json, type Role } from "../core/index.ts";
+import { bases, byName } from "../../function-base/index.ts";
+import { type AgentSpec, ArenaError, type Cast, type Json, lookup, type Role } from "../core/index.ts";
 import { LETTERS } from "./comparison.ts";
 import type { Past } from "./past.ts";
 import { checked, hasPerson, MAX_SEED, rolesOf, type Setup, wordsOf } from "./setup.ts";
@@ -12,15 +13,33 @@ export interface Address {
   readonly rivals: readonly Cast[];
   /** The first steps, where a person, a log or a branch had a hand in them. */
   readonly past?: Past;
-  /** The function on show in the view of the base; empty for all. */
-  readonly functions?: string;
   readonly view?: Role;
   readonly t?: number;
   readonly speed?: number;
 }
 
+/** A function base to browse, or one function of it. */
+export interface BaseAddress {
+  /** Id of the environment whose base it is. */
+  readonly env: string;
+  readonly name?: string;
+}
+
+/** Reads the address of a function base; nothing when it is that of an episode. Throws `UnknownId`. */
+export function readBaseAddress(hash: string): BaseAddress | undefined {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const [env, name] = [fields.get("base"), fields.get("function")];
+  if (env === null) return undefined;
+  const base = lookup(bases, env, "address: base", "function base");
+  if (name === null) return { env };
+  return { env, name: lookup(Object.fromEntries(byName(base)), name, "address: function", "function").name };
+}
+
+/** The address of a function base, or of one function in it, as a link has it. */
+export const baseAddress = (env: string, name?: string): string => `#base=${env}${name === undefined ? "" : `&function=${name}`}`;
+
 /** Names in the address that are no roles. */
-const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "functions", "view", "t", "speed"];
+const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "view", "t", "speed"];
 
 /** What stands before the roles of further line-ups: `b.pursuer`. */
 const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
@@ -66,7 +85,6 @@ export function readAddress(hash: string): Address {
     setup,
     rivals,
     ...(past === undefined ? {} : { past }),
-    ...(fields.has("functions") ? { functions: fields.get("functions")! } : {}),
     ...(view === null ? {} : { view }),
     ...(t === null ? {} : { t: wholeNumber("t", t, 0, 10_000_000) }),
     ...(speed === null ? {} : { speed: wholeNumber("speed", speed, 1, 1000) }),
@@ -74,7 +92,7 @@ export function readAddress(hash: string): Address {
 }
 
 /** Writes an address, without the leading `#`. */
-export function writeAddress({ setup, rivals, past, functions, view, t, speed }: Address): string {
+export function writeAddress({ setup, rivals, past, view, t, speed }: Address): string {
   const fields = new URLSearchParams({ env: setup.env, preset: setup.preset });
   if (Object.keys(setup.changes).length > 0) fields.set("params", JSON.stringify(setup.changes));
   for (const [i, cast] of [setup.cast, ...rivals].entries())
@@ -85,7 +103,6 @@ export function writeAddress({ setup, rivals, past, functions, view, t, speed }:
     fields.set("past", past.steps);
     if (past.drops.length > 0) fields.set("drops", JSON.stringify(past.drops));
   }
-  if (functions !== undefined) fields.set("functions", functions);
   if (view !== undefined) fields.set("view", view);
   if (speed !== undefined) fields.set("speed", String(speed));
   if (t !== undefined) fields.set("t", String(t));

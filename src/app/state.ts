@@ -17,8 +17,7 @@ import {
 } from "../core/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
-import { type Address, readAddress, writeAddress } from "./address.ts";
-import { browsed } from "./browse.ts";
+import { type Address, type BaseAddress, readAddress, readBaseAddress, writeAddress } from "./address.ts";
 import { Comparison } from "./comparison.ts";
 import { SPEEDS, USUAL_SPEED } from "./playback.ts";
 import { branchOf, pastOf } from "./past.ts";
@@ -39,6 +38,8 @@ export const comparison = computed(() => (playback.value instanceof Comparison ?
 export const players = computed<readonly Player[]>(() => comparison.value?.players ?? (player.value === undefined ? [] : [player.value]));
 /** The role whose eyes were chosen; everything is seen when absent. */
 export const view = signal<Role | undefined>(undefined);
+/** The function base that is browsed in place of the episode, which waits. */
+export const browsed = signal<BaseAddress | undefined>(undefined);
 /** Why the page cannot show what was asked for. */
 export const problem = signal<string | undefined>(undefined);
 /** A short message about what was just done, or refused. */
@@ -69,6 +70,12 @@ export const eyes = computed<Role | undefined>(() => {
   return question?.role ?? (view.value !== undefined && myRoles.value.includes(view.value) ? view.value : myRoles.value[0]);
 });
 
+/** The roles whose decisions may be told, all when absent: who plays, or looks through a role's eyes, learns of no other's. */
+export const told = computed<readonly Role[] | undefined>(() => {
+  if (myRoles.value.length > 0) return myRoles.value;
+  return view.value === undefined ? undefined : [view.value];
+});
+
 /** The question to the person, while the newest frame is on show. */
 export const asked = computed<Question | undefined>(() => {
   const { value: now } = player;
@@ -90,6 +97,9 @@ function show(next: Player | Comparison, t: number | undefined, autoplay: boolea
   playback.value = next;
   notice.value = undefined;
   problem.value = undefined;
+  const left = browsed.peek() !== undefined;
+  browsed.value = undefined;
+  if (left) write(untracked(addressNow), true);
   void next.begin(t).then(() => {
     if (autoplay && playback.peek() === next) void next.play();
   });
@@ -212,7 +222,23 @@ let known: string | undefined;
 
 /** Reads the address and shows what it asks for, or says what is wrong with it. */
 function readHash(): void {
-  if (location.hash === known) return;
+  const leaving = browsed.peek() !== undefined;
+  try {
+    browsed.value = readBaseAddress(location.hash);
+    if (browsed.peek() !== undefined) {
+      playback.peek()?.pause();
+      problem.value = undefined;
+      return;
+    }
+  } catch (error) {
+    refuse(error);
+    return;
+  }
+  if (location.hash === known) {
+    // What was done before the base was opened is not in the history yet.
+    if (leaving) write(untracked(addressNow));
+    return;
+  }
   known = location.hash;
   try {
     const address = readAddress(location.hash);
@@ -221,16 +247,25 @@ function readHash(): void {
     setup.value = address.setup;
     rivals.value = address.rivals;
     view.value = address.view;
-    browsed.value = address.functions;
     chooseSpeed(address.speed ?? USUAL_SPEED);
     show(episodes, address.t ?? from?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
   } catch (error) {
-    playback.peek()?.leave();
-    playback.value = undefined;
-    rivals.value = [];
-    problem.value = messageOf(error);
+    refuse(error);
   }
 }
+
+/** Shows what is wrong with the address, in place of an episode. */
+function refuse(error: unknown): void {
+  known = location.hash;
+  playback.peek()?.leave();
+  playback.value = undefined;
+  rivals.value = [];
+  browsed.value = undefined;
+  problem.value = messageOf(error);
+}
+
+/** Where the episode on show is: the way back from a function base. */
+export const watchAddress = (): string => (known === undefined || known === "" || playback.peek() === undefined ? "#" : known);
 
 /** The address of what is on show; a step belongs to it while nothing plays. */
 function addressNow(): Address | undefined {
@@ -241,7 +276,6 @@ function addressNow(): Address | undefined {
     setup: setup.value,
     rivals: rivals.value,
     ...(past === undefined ? {} : { past }),
-    ...(browsed.value === undefined ? {} : { functions: browsed.value }),
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
     ...(now.playing.value || now.last < 0 || hasPerson(setup.value) ? {} : { t: now.cursor.value }),

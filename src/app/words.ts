@@ -1,6 +1,6 @@
 /** Events in words. */
 import { agents } from "../../agents/index.ts";
-import type { AgentSpec, Event, Json, PerRole, Trace } from "../core/index.ts";
+import type { AgentSpec, Event, Json, PerRole, Role, Trace } from "../core/index.ts";
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
@@ -15,6 +15,22 @@ export const plain = (value: Json): string => (typeof value === "string" ? value
 /** A number with at most three decimals. */
 export const short = (value: number): string => String(Math.round(value * 1000) / 1000 + 0);
 
+/** A cell as people write it. */
+export const cellText = (x: number, y: number): string => `(${x},${y})`;
+
+/** The result of a function in words; what the stage before gave as well is left out. */
+export function resultText(result: Json, previous: Json = null): string {
+  if (Array.isArray(result)) {
+    const [x, y] = result as readonly Json[];
+    return result.length === 2 && typeof x === "number" && typeof y === "number" ? cellText(x, y) : plain(result);
+  }
+  if (result === null || typeof result !== "object") return plain(result);
+  const known = (previous ?? {}) as Readonly<Record<string, Json>>;
+  const all = Object.entries(result as Readonly<Record<string, Json>>);
+  const fresh = all.filter(([name, value]) => JSON.stringify(known[name]) !== JSON.stringify(value));
+  return (fresh.length > 0 ? fresh : all).map(([name, value]) => `${name} ${resultText(value)}`).join(", ");
+}
+
 /** A trace in one line. */
 export function traceText(trace: Trace): string {
   switch (trace.type) {
@@ -23,16 +39,16 @@ export function traceText(trace: Trace): string {
     case "note":
       return trace.text;
     case "call":
-      return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${plain(trace.result)}`}`;
+      return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${resultText(trace.result)}`}`;
     case "extend":
-      return `${trace.functions.join(", ")} join because of a notice`;
+      return `${trace.functions.join(", ")} join because of the notice "${trace.notice}"`;
     default:
       return trace satisfies never;
   }
 }
 
-/** What an event tells, in one line, without its step and kind. */
-export function eventText(event: Event): string {
+/** What an event tells, in one line, without its step and kind; of a step, what the roles did that may be told. */
+export function eventText(event: Event, told?: readonly Role[]): string {
   switch (event.type) {
     case "start":
       return `${event.env}, seed ${event.seed}${event.parent === undefined ? "" : `, branched from ${event.parent.episode} at step ${event.parent.t}`}`;
@@ -43,7 +59,7 @@ export function eventText(event: Event): string {
     case "inject":
       return `${event.emergency} dropped in`;
     case "step":
-      return actionsText(event.actions);
+      return actionsText(event.actions, told);
     case "end":
       return `${event.reason}: ${Object.entries(event.outcome)
         .map(([name, value]) => `${name} ${plain(value ?? null)}`)
@@ -53,7 +69,7 @@ export function eventText(event: Event): string {
   }
 }
 
-const actionsText = (actions: PerRole<Json>): string =>
-  Object.entries(actions)
-    .map(([role, action]) => `${role} ${plain(action)}`)
-    .join(", ");
+function actionsText(actions: PerRole<Json>, told: readonly Role[] | undefined): string {
+  const shown = Object.entries(actions).filter(([role]) => told?.includes(role) !== false);
+  return shown.length === 0 ? "others moved" : shown.map(([role, action]) => `${role} ${plain(action)}`).join(", ");
+}

@@ -90,8 +90,8 @@ function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, p
   else if (tone === "wall") {
     const block = { kind: "rect", x: left + 0.06, w: w - 0.12, round: 0.14, alpha } as const;
     forms.push({ ...block, y: top + 0.06, h: h - 0.12, fill: edge }, { ...block, y: top + 0.06, h: h - 0.24, fill });
-  } else forms.push({ ...box, fill, alpha });
-  if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: 0.4, fill: ink, alpha });
+  } else forms.push({ ...box, fill, alpha, round: tone === "mark" ? 0.3 * h : 0 });
+  if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: Math.min(0.4, 0.8 * h), fill: ink, alpha });
   return forms;
 }
 

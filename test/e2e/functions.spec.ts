@@ -1,67 +1,295 @@
-/** Decisions by functions on the watch page: why a move was made, and the base it was made from. */
-import { expect, test } from "@playwright/test";
-import { bases, ofStage } from "../../function-base/index.ts";
-import { at, button, open } from "./page.ts";
+/** Decisions by functions on the watch page, and the function base to browse. */
+import { expect, type Page, test } from "@playwright/test";
+import { resolveAgent } from "../../agents/index.ts";
+import { bases, digestOfBase, inputName } from "../../function-base/index.ts";
+import { type Event, lineOf, rollout, type Trace } from "../../src/core/index.ts";
+import { env } from "../agents/play.ts";
+import { at, board, button, drop, open, transport } from "./page.ts";
 
-const base = bases["pursuit"]!;
-const FOG = encodeURIComponent('{"emergencies":[{"round":1,"emergency":"fog"}]}');
+const ZONE = 'params={"emergencies":[{"round":2,"emergency":"restricted-zone"}]}';
 
-test("shows stage by stage what was retrieved, selected and returned, and marks it on the board", async ({ page }) => {
-  const { troubles } = await open(page, "pursuer=functions-top1&t=1");
-  await at(page, 1);
-  const cards = page.locator(".stage-card");
-  await expect(cards).toHaveCount(base.stages.length);
-  for (const [i, { id, asks }] of base.stages.entries()) {
-    const card = cards.nth(i);
-    await expect(card).toContainText(asks);
-    const hits = await card.locator(".hits th").allTextContents();
-    expect(hits.length).toBe(Math.min(5, ofStage(base.functions, id).length));
-    const selected = (await card.locator(".selected .link").textContent())!;
-    expect(selected).toBe(hits[0]);
-    const entry = base.functions.find(({ name }) => name === selected)!;
-    await expect(card.locator(".manual")).toHaveText(entry.manual);
-    await card.getByText("Its source").click();
-    await expect(card.locator("pre")).toHaveText(entry.source.trimEnd());
+const panel = (page: Page) => page.getByTestId("decision");
+const stages = (page: Page) => panel(page).locator("[data-stage]");
+const twin = (page: Page) => page.locator("#twin");
+const row = (page: Page, role: string) => page.getByRole("tabpanel").getByRole("button", { name: new RegExp(`^${role} `) });
+const functionsLink = (page: Page) => page.getByRole("link", { name: "Functions", exact: true });
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+
+test("a decision is shown stage by stage, with candidates, manuals and sources", async ({ page }) => {
+  const { troubles } = await open(page, "pursuer=functions-top1&t=7");
+  await at(page, 7);
+  await expect(panel(page)).toHaveAttribute("data-step", "7");
+  expect(await stages(page).evaluateAll((all) => all.map((one) => one.getAttribute("data-stage")))).toEqual(["assess", "target", "move"]);
+  for (const stage of await stages(page).all()) {
+    await expect(stage.locator(".asks")).toContainText("?");
+    await expect(stage).toContainText("5 candidates");
+    await expect(stage.locator(".selected")).toContainText("Use when");
+    // The first hit is selected, and is the one with the best score.
+    await expect(stage.getByRole("row").first()).toHaveAttribute("aria-current", "true");
+    await expect(stage.locator("pre")).toBeHidden();
+    await stage.getByText("Source", { exact: true }).click();
+    await expect(stage.locator("pre")).toContainText("export default function");
   }
-  // Another role's decision, by keyboard.
-  await expect(page.locator(".decisions > li").nth(0).locator(".stage-card")).toHaveCount(3);
-  await button(page, "pursuer-2").focus();
-  await page.keyboard.press("Enter");
-  await expect(page.locator(".decisions > li").nth(2).locator(".stage-card")).toHaveCount(3);
+  const action = (await stages(page).last().locator(".gives").textContent())!;
+  await expect(row(page, "pursuer-0")).toContainText(action);
   expect(troubles).toEqual([]);
 });
 
-test("says which functions joined because of a notice", async ({ page }) => {
-  await open(page, `pursuer=functions-top1&params=${FOG}&t=3`);
+test("a role is chosen by its row or by the selector, and stays chosen while stepping", async ({ page }) => {
+  await open(page, "t=7");
+  await at(page, 7);
+  const whose = page.getByLabel("Whose decision");
+  await expect(whose).toHaveValue("pursuer-0");
+  await expect(row(page, "pursuer-0")).toHaveAttribute("aria-pressed", "true");
+  await row(page, "pursuer-2").focus();
+  await page.keyboard.press("Enter");
+  await expect(whose).toHaveValue("pursuer-2");
+  await expect(twin(page)).toContainText(/pursuer-2 aims at .*goal \(\d+,\d+\)/);
+  await page.keyboard.press("ArrowRight");
+  await at(page, 8);
+  // The runner's step: the decision is still the one of the step before.
+  await expect(whose).toHaveValue("pursuer-2");
+  await expect(panel(page)).toHaveAttribute("data-step", "7");
+  await whose.selectOption("runner-0");
+  await expect(panel(page)).toContainText("decides without functions");
+  await expect(twin(page)).not.toContainText("aims at");
+  await whose.selectOption("pursuer-1");
+  await expect(twin(page)).toContainText("pursuer-1 aims at");
+  await row(page, "pursuer-1").click();
+  await expect(panel(page)).toBeHidden();
+  await expect(twin(page)).not.toContainText("aims at");
+  await button(page, "First step").click();
+  await at(page, 0);
+  await expect(panel(page)).toBeHidden();
+});
+
+test("says which functions joined because of a notice, and where all of them were candidates", async ({ page }) => {
+  await open(page, encodeURI(`pursuer=functions-top1&pursuer-1=expert&${ZONE}&t=5`));
+  await at(page, 5);
+  await expect(panel(page)).toContainText(/functions joined because of the notice\s+Restricted zone/);
+  await expect(panel(page).getByText("answers Restricted zone").first()).toBeAttached();
+  await expect(panel(page).getByText("answers no notice in force").first()).toBeAttached();
+  await page.getByLabel("Whose decision").selectOption("pursuer-1");
+  const every = stages(page).last().getByText("Every function of the stage was a candidate");
+  await expect(every).toBeVisible();
+  await every.click();
+  expect(await stages(page).last().getByRole("link").count()).toBeGreaterThan(4);
+  await page.getByRole("tab", { name: "Log" }).click();
+  await page.getByLabel("Show", { exact: true }).selectOption("traces");
+  await expect(page.getByTestId("log")).toContainText('because of the notice "restricted-zone"');
+});
+
+test("an agent that cannot choose a function says so, and what it took instead", async ({ page }) => {
+  await open(page, encodeURI('pursuer-1=functions-fixed{"functions":{"move":"no-such"}}&pursuer-0=greedy&t=3'));
   await at(page, 3);
-  await expect(page.getByRole("tabpanel")).toContainText("join because of a notice");
-  await expect(page.locator(".stage-card .joined").first()).toBeVisible();
+  await page.getByLabel("Whose decision").selectOption("pursuer-1");
+  await expect(panel(page)).toContainText(/move: "no-such", expected one of .*squeeze/);
+  await expect(panel(page)).toContainText("was given");
 });
 
-test("a role's eyes see no other role's decision marked, and who plays sees none", async ({ page }) => {
-  await open(page, "pursuer=functions-top1&pursuer-0=human");
-  await page.getByRole("region", { name: "Your move" }).getByRole("button", { name: "stay" }).click();
-  await at(page, 2);
-  await expect(page.locator(".stage-card")).toHaveCount(0);
+test("nobody learns of decisions that are not their own", async ({ page }) => {
+  await open(page, "view=pursuer-1&t=7");
+  await at(page, 7);
+  await expect(twin(page)).toContainText("pursuer-1 aims at");
+  await expect(page.getByLabel("Whose decision").getByRole("option")).toHaveText(["pursuer-1"]);
+  await expect(row(page, "pursuer-1")).toBeVisible();
+  await expect(row(page, "pursuer-0")).toHaveCount(0);
+  await page.getByRole("tab", { name: "Log" }).click();
+  await expect(page.getByTestId("log")).toContainText("pursuer-1: assess");
+  await expect(page.getByTestId("log")).not.toContainText("pursuer-0");
+  await page.getByLabel("Seen by").selectOption("runner-0");
+  await expect(twin(page)).toContainText("You are runner-0");
+  await expect(twin(page)).not.toContainText("aims at");
+  await functionsLink(page).click();
+  await expect(page.getByLabel("Rank")).toBeHidden();
 });
 
-test("the base can be browsed, searched, linked, and left by keyboard", async ({ page }) => {
-  await open(page, "preset=quick&t=2");
-  await at(page, 2);
-  await button(page, "Functions").click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.locator(".entry")).toHaveCount(base.functions.length + base.emergency.length);
-  await expect(page).toHaveURL(/functions=&/);
-  await dialog.getByLabel("Search functions").fill("fog");
-  const found = await dialog.locator(".entry").count();
-  expect(found).toBeGreaterThan(0);
-  expect(found).toBeLessThan(8);
-  await page.keyboard.press("Escape");
-  await expect(dialog).toBeHidden();
-  const { name, source } = base.functions[3]!;
-  await page.goto(`./#preset=quick&t=2&functions=${name}`);
-  await expect(dialog.locator(".entry.open strong")).toHaveText(name);
-  await expect(dialog.locator(".entry.open pre")).toHaveText(source.trimEnd());
-  await button(page, "Close").click();
-  await expect(page).not.toHaveURL(/functions=/);
+test("a person learns nothing of the decisions of others", async ({ page }) => {
+  await open(page, "preset=quick&runner=human&view=pursuer-0");
+  const mine = page.getByRole("region", { name: "Your move" });
+  await mine.getByRole("button", { name: "stay" }).click();
+  await at(page, 3);
+  await expect(mine).toBeVisible();
+  await expect(panel(page)).toBeHidden();
+  await expect(twin(page)).not.toContainText("aims at");
+  await expect(page.getByRole("tabpanel")).not.toContainText("pursuer-0");
+  await functionsLink(page).click();
+  await expect(page.getByLabel("Rank")).toBeHidden();
+});
+
+test("marks stay with the eyes in a comparison, and a branch has its decisions", async ({ page }) => {
+  await open(page, "pursuer=functions-top1&b.pursuer=expert&t=7");
+  await at(page, 7, "B");
+  await expect(twin(page)).not.toContainText("aims at");
+  await page.getByLabel("Seen by").selectOption("pursuer-1");
+  await expect(twin(page)).toContainText("pursuer-1 aims at");
+  await expect(page.locator("#twin-B")).toContainText("pursuer-1 aims at");
+  await open(page, "preset=quick&pursuer=greedy&t=4");
+  await at(page, 4);
+  await expect(panel(page)).toBeHidden();
+  await page.getByText("Branch at step").click();
+  await page.getByLabel("Agent", { exact: true }).selectOption("functions-fixed");
+  await button(page, "Branch here").click();
+  await button(page, "Step forward").click();
+  await at(page, 5);
+  await expect(panel(page)).toHaveAttribute("data-step", "5");
+  await expect(stages(page)).toHaveCount(3);
+});
+
+/** An episode whose traces were made up, as those of any selector might be. */
+async function episodeWith(change: (trace: Trace) => Trace, digest = digestOfBase(bases["pursuit"]!)): Promise<string> {
+  const events: Event[] = [];
+  const source = rollout(env, {
+    seed: 3,
+    params: env.presets["quick"]!.params,
+    cast: { pursuer: { agent: "functions-top1" }, runner: { agent: "evade" } },
+    inputs: { [inputName(bases["pursuit"]!)]: digest },
+    seat: async (role, spec) => {
+      const { kind, params } = resolveAgent(spec, env, role);
+      const seat = await kind.create(params, { env, role, ports: {} });
+      return { ...seat, act: (seen, turn, emit) => seat.act(seen, turn, (trace) => emit(change(trace))) };
+    },
+  });
+  for await (const event of source) events.push(event);
+  return events.map(lineOf).join("\n");
+}
+
+test("a recorded log shows the selector's probabilities, functions that are no more and those that failed", async ({ page }) => {
+  const log = await episodeWith((trace) => {
+    if (trace.type !== "call" || trace.stage === "assess") return trace;
+    const { result: _, ...failed } = trace;
+    if (trace.stage === "move") return failed;
+    return {
+      ...trace,
+      name: "long-gone",
+      hits: [{ name: "long-gone", score: 3 }, ...trace.hits!],
+      probabilities: { "long-gone": 0.75, [trace.hits![0]!.name]: 0.25 },
+      result: { prey: "nowhere", goal: [99, 99] },
+    };
+  }, "0".repeat(32));
+  const { troubles } = await open(page, "t=0");
+  await at(page, 0);
+  await drop(page, "made-up.jsonl", log);
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await button(page, "Pause").click();
+  await page.getByRole("slider", { name: "Step" }).fill("3");
+  await at(page, 3);
+  const target = stages(page).nth(1);
+  await expect(target.locator(".selected")).toContainText("long-gone");
+  await expect(panel(page)).toContainText("another version of these functions");
+  await expect(target).toContainText("the bars are the selector's probabilities");
+  await expect(target.getByRole("row").first()).toContainText("75 %");
+  await expect(target.getByRole("link", { name: "long-gone" })).toHaveCount(0);
+  await expect(stages(page).nth(2).locator(".gives")).toHaveText("failed");
+  await expect(twin(page)).toContainText(/aims at prey \(\d+,\d+\)\./);
+  expect(troubles).toEqual([]);
+});
+
+test("the base is browsed from the page, and the way back leads to the same game", async ({ page }) => {
+  const { troubles } = await open(page, "seed=5&t=7");
+  await at(page, 7);
+  const digest = await page.getByTestId("digest").textContent();
+  await button(page, "Play").click();
+  await functionsLink(page).click();
+  await expect(page).toHaveURL(/#base=pursuit$/);
+  await expect(heading(page)).toHaveText("Functions of Grid pursuit");
+  await expect(page.getByRole("slider", { name: "Step" })).toBeHidden();
+  await page.goBack();
+  await expect(transport(page)).toBeVisible();
+  await expect(transport(page)).toHaveAttribute("data-playing", "false");
+  await page.getByRole("slider", { name: "Step" }).fill("7");
+  await at(page, 7);
+  await expect(page.getByTestId("digest")).toHaveText(digest!);
+
+  const link = stages(page).first().getByRole("link").first();
+  const name = (await link.textContent())!;
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(heading(page)).toHaveText(name);
+  await expect(page).toHaveURL(new RegExp(`function=${name}$`));
+  await expect(page.locator("pre.source").filter({ visible: true })).toContainText("export default function");
+  await expect(page.getByRole("main", { name: "Function base" })).toContainText("Result");
+  // Keys of the player are not for this page.
+  await page.keyboard.press("ArrowLeft");
+  await page.getByRole("link", { name: /All functions/ }).click();
+  await expect(heading(page)).toHaveText("Functions of Grid pursuit");
+  await page.getByRole("link", { name: "Watch", exact: true }).click();
+  await at(page, 7);
+  await expect(page.getByTestId("digest")).toHaveText(digest!);
+  await expect(page).toHaveURL(/seed=5.*t=7/);
+  await expect(page.locator("canvas")).toHaveCount(1);
+  await expect(board(page)).toBeVisible();
+  expect(troubles).toEqual([]);
+});
+
+test("the base is searched by words, and ranked for a role on the board", async ({ page }) => {
+  await open(page, encodeURI(`${ZONE}&t=7`));
+  await at(page, 7);
+  await functionsLink(page).click();
+  const cards = page.locator(".card");
+  const all = await cards.count();
+  await page.getByLabel("Find").fill("corner");
+  await expect(page.getByRole("status").filter({ hasText: "ranked as the retriever ranks these words" })).toBeVisible();
+  expect(await cards.count()).toBeLessThan(all);
+  for (const card of await cards.all()) await expect(card).toContainText(/corner/i);
+  await page.getByLabel("Find").fill("zzz");
+  await expect(page.getByText("Nothing here fits.")).toHaveCount(3);
+  await page.getByLabel("Find").fill("");
+  await page.getByLabel("Rank").selectOption("pursuer-1");
+  await expect(page.getByRole("list", { name: "Notices in force" })).toContainText("restricted zone");
+  await expect(page.getByRole("list", { name: "What the retriever knows in stage move" })).toContainText("goal");
+  expect(await cards.count()).toBe(all);
+  await expect(page.getByText("not proposed at K = 5").first()).toBeVisible();
+});
+
+test("the address of the base or of a function shows it at once, and a log dropped there is watched", async ({ page }) => {
+  const { troubles } = await open(page, "base=pursuit");
+  await expect(heading(page)).toHaveText("Functions of Grid pursuit");
+  const first = page.locator(".card").getByRole("link").first();
+  const name = (await first.textContent())!;
+  await first.click();
+  await expect(heading(page)).toHaveText(name);
+  await page.reload();
+  await expect(heading(page)).toHaveText(name);
+  await page.goBack();
+  await expect(heading(page)).toHaveText("Functions of Grid pursuit");
+  await drop(page, "log.jsonl", await episodeWith((trace) => trace));
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await expect(page).toHaveURL(/env=pursuit/);
+  await page.goBack();
+  await expect(heading(page)).toHaveText("Functions of Grid pursuit");
+  await page.getByRole("link", { name: "Watch", exact: true }).click();
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  expect(troubles).toEqual([]);
+});
+
+for (const [what, hash, message] of [
+  ["base", "base=chess", "chess"],
+  ["function", "base=pursuit&function=no-such", "no-such"],
+] as const)
+  test(`a wrong ${what} in the address gets a message and a way out`, async ({ page }) => {
+    await open(page, hash);
+    await expect(page.getByRole("alert")).toContainText(message);
+    await button(page, "Open the default game").click();
+    await expect(page.getByRole("alert")).toBeHidden();
+    await expect(board(page)).toBeVisible();
+  });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 375, height: 812 }, hasTouch: true });
+
+  test("the decision and the base fit the width", async ({ page }) => {
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await open(page, encodeURI(`pursuer=functions-top1&${ZONE}&t=7`));
+    await at(page, 7);
+    await row(page, "pursuer-1").tap();
+    await expect(page.getByLabel("Whose decision")).toHaveValue("pursuer-1");
+    expect(await width()).toBe(375);
+    await functionsLink(page).tap();
+    await expect(heading(page)).toBeVisible();
+    expect(await width()).toBe(375);
+    await page.locator(".card").getByRole("link").first().tap();
+    await expect(page.locator("pre.source").filter({ visible: true })).toBeVisible();
+    expect(await width()).toBe(375);
+  });
 });

@@ -17,16 +17,39 @@ async function refused(page: Page): Promise<void> {
   await expect(page.locator(".said.bad")).toBeVisible();
 }
 
+/** Brings the decision into sight: on a phone it lies below the board. */
+async function decision(page: Page): Promise<void> {
+  await page.getByTestId("decision").evaluate((element) => element.scrollIntoView({ block: "start" }));
+}
+
+async function browse(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Functions", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+}
+
+async function ranked(page: Page): Promise<void> {
+  await browse(page);
+  await page.getByLabel("Rank").selectOption("pursuer-0");
+}
+
+async function selected(page: Page): Promise<void> {
+  await page.getByTestId("decision").locator("[data-stage]").last().getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+}
+
 /** What to show: its address, the step, and what is done there. */
 const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (page: Page) => Promise<void>])[] = [
   ["start", "t=0", 0],
   ["running", "preset=large&t=12", 12],
   ["emergency", `${ZONE}&t=9`, 9],
+  ["decision", "pursuer=expert&t=7", 7, decision],
+  ["candidates", `pursuer=functions-top1&${ZONE}&t=7`, 7, decision],
+  ["base", "t=7", 7, browse],
+  ["ranked", `${ZONE}&t=7`, 7, ranked],
+  ["function", "pursuer=expert&t=7", 7, selected],
   ["search", "pursuer=search-actions&t=5", 5],
   ["your-move", "pursuer-0=human", 0],
   ["end", "preset=quick&pursuer=coordinated&t=21", 21],
-  ["decision", `pursuer=functions-top1&${ZONE}&t=9`, 9],
-  ["functions", "pursuer=expert&t=3&functions=open-exit", 3],
   ["compare", "pursuer=greedy&b.pursuer=expert&seed=5&t=8", 8],
   ["compare-three", `seed=7&pursuer=greedy&b.pursuer=expert&c.pursuer=random&${ZONE}&t=11`, 11],
   ["compare-end", "preset=quick&pursuer=greedy&b.pursuer=expert&t=50", 50],

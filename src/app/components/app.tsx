@@ -1,10 +1,11 @@
 /** The whole page. */
 import { useErrorBoundary } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
-import { browse } from "../browse.ts";
-import { baseOf } from "../decisions.ts";
 import { openFile } from "../files.ts";
-import { comparison, notice, playback, players, problem } from "../state.ts";
+import { browsed, comparison, notice, playback, players, problem, setup, watchAddress } from "../state.ts";
+import { envs } from "../../../envs/index.ts";
+import { bases } from "../../../function-base/index.ts";
+import { baseAddress } from "../address.ts";
 import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
 import { CompareBar } from "./compare-bar.tsx";
@@ -35,18 +36,16 @@ export function App() {
           <Logo />
           <span>Logic Arena</span>
         </a>
-        <p class="tagline">{players.value[0]?.env.title ?? "Watch agents decide"}</p>
-        {players.value[0] !== undefined && baseOf(players.value[0].env) !== undefined && (
-          <button type="button" class="link" onClick={() => browse()}>
-            Functions
-          </button>
-        )}
+        <p class="tagline">{(envs[browsed.value?.env ?? ""] ?? players.value[0]?.env)?.title ?? "Watch agents decide"}</p>
+        <Pages />
         <Message />
       </header>
       {problem.value !== undefined && <Problem text={problem.value} />}
-      <BaseView />
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
-      <main class={comparing ? "arena comparing" : "arena"} hidden={problem.value !== undefined || broken !== undefined}>
+      <main
+        class={comparing ? "arena comparing" : "arena"}
+        hidden={problem.value !== undefined || broken !== undefined || browsed.value !== undefined}
+      >
         <div class="stage">
           {comparing ? <CompareBar /> : <LineUp />}
           <Boards />
@@ -56,7 +55,23 @@ export function App() {
         {!comparing && <Inspector />}
         <Setup />
       </main>
+      {browsed.value !== undefined && broken === undefined && <BaseView {...browsed.value} />}
     </div>
+  );
+}
+
+/** The ways to the board and to its function base. */
+function Pages() {
+  const env = browsed.value?.env ?? setup.value.env;
+  if (bases[env] === undefined) return null;
+  const reading = browsed.value !== undefined;
+  return (
+    <nav class="pages" aria-label="Pages">
+      {reading ? <a href={watchAddress()}>Watch</a> : <span aria-current="page">Watch</span>}
+      <a href={baseAddress(env)} {...(reading ? { "aria-current": "page" as const } : {})}>
+        Functions
+      </a>
+    </nav>
   );
 }
 

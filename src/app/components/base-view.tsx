@@ -1,91 +1,217 @@
-/** The function base, to browse: by stage, searchable, each function with its manual, its examples and its source. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import { type FunctionBase, type FunctionEntry, ofStage, useWhen } from "../../../function-base/index.ts";
-import { browsed, closeBrowser } from "../browse.ts";
-import { baseOf } from "../decisions.ts";
-import { players } from "../state.ts";
+/** The function base of an environment, to read and to search. */
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { envs } from "../../../envs/index.ts";
+import { bases, byName, type FunctionBase, type FunctionEntry, ofStage, type Query, type Stage } from "../../../function-base/index.ts";
+import { type BaseAddress, baseAddress } from "../address.ts";
+import { inspectedRole } from "../decision.ts";
+import { byState, byWords, K, type Ranking, rolesToRank, situationOf } from "../ranking.ts";
+import { moves, player } from "../state.ts";
+import { short } from "../words.ts";
+import { FunctionView } from "./function-view.tsx";
+import { FunctionName, Manual, NoticeOf } from "./manual.tsx";
 
-/** The view, over the page. */
-export function BaseView() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = browsed.value !== undefined;
-  const env = players.value[0]?.env;
-  const base = env === undefined ? undefined : baseOf(env);
+/** What is looked for. */
+const words = signal("");
+/** The role whose situation the functions are ranked for. */
+const ranked = signal("");
+
+/** The page of a function base, or of one function in it. */
+export function BaseView({ env, name }: BaseAddress) {
+  const base = bases[env]!;
+  const top = useRef<HTMLElement>(null);
+  const entry = name === undefined ? undefined : byName(base).get(name);
+  useReturn();
+  useKeptPlace(name === undefined);
   useEffect(() => {
-    if (open && base !== undefined) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open, base]);
+    const { title } = document;
+    document.title = `${entry?.name ?? "Functions"} - Logic Arena`;
+    top.current?.focus({ preventScroll: true });
+    return () => void (document.title = title);
+  }, [name]);
   return (
-    <dialog ref={dialog} class="base" aria-labelledby="base-title" onClose={() => dialog.current?.open === true || closeBrowser()}>
-      {open && base !== undefined && <Base base={base} title={env!.title} name={browsed.value!} />}
-    </dialog>
+    <main class="base" ref={top} tabIndex={-1} aria-label="Function base">
+      {entry !== undefined && (
+        <p class="crumbs">
+          <a href={baseAddress(env)}>← All functions</a>
+        </p>
+      )}
+      {entry === undefined ? <Browse base={base} /> : <FunctionView base={base} entry={entry} />}
+    </main>
   );
 }
 
-function Base({ base, title, name }: { readonly base: FunctionBase; readonly title: string; readonly name: string }) {
-  const [text, setText] = useState("");
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ name: one, manual }: FunctionEntry) => words.every((word) => `${one} ${manual}`.toLowerCase().includes(word));
-  const shown = [...base.functions, ...base.emergency].filter(fits).length;
+/** How far down the list was left. */
+let place = 0;
+
+/** A function begins at the top, the list goes on where it was left. */
+function useKeptPlace(list: boolean): void {
+  useLayoutEffect(() => {
+    scrollTo(0, list ? place : 0);
+    const keep = () => (place = scrollY);
+    if (list) addEventListener("scroll", keep);
+    return () => removeEventListener("scroll", keep);
+  }, [list]);
+}
+
+/** Gives the focus back to where the base was opened from. */
+function useReturn(): void {
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    return () => void setTimeout(() => activeElement instanceof HTMLElement && activeElement.focus({ preventScroll: true }));
+  }, []);
+}
+
+/** All functions, stage by stage. */
+function Browse({ base }: { readonly base: FunctionBase }) {
+  const env = envs[base.env]!;
+  const now = player.value;
+  const frame = now?.env.id === base.env ? now.frame.value : undefined;
+  const roles = now === undefined || frame === undefined ? [] : rolesToRank(base, now.env, frame, inspectedRole(now, frame));
+  const role = words.value === "" ? roles.find((one) => one === ranked.value) : undefined;
+  const situation = role === undefined ? undefined : situationOf(base, now!.env, frame!, role);
+  const notices = situation?.queries[0]?.observation.notices ?? [];
+  const queryOf = (stage: Stage) => situation?.queries.find((query) => query.stage === stage);
+  const rankings = base.stages.map((stage): readonly Ranking[] => {
+    if (words.value.trim() !== "") return byWords(base, stage, words.value);
+    const query = queryOf(stage);
+    if (query !== undefined) return byState(base, query);
+    return ofStage([...base.functions, ...base.emergency], stage.id).map((entry) => ({ entry, handed: true }));
+  });
+  const count = rankings.reduce((sum, { length }) => sum + length, 0);
   return (
     <>
-      <header>
-        <h2 id="base-title">Functions of {title.toLowerCase()}</h2>
-        <button type="button" onClick={closeBrowser}>
-          Close
-        </button>
+      <header class="base-head">
+        <h1>Functions of {env.title}</h1>
+        <p class="lead">
+          Every {base.words.join(", ")} that plays by functions decides in {base.stages.length} stages. In each, a retriever proposes
+          functions, a selector picks one, and its result goes to the next stage. The last result is the move.
+        </p>
       </header>
-      <p class="hint">
-        A decision goes through {base.stages.length} stages; in each, one function is selected and run. The last one's result is the move.
-      </p>
-      <label class="visually-hidden" for="base-search">
-        Search functions
-      </label>
-      <input
-        id="base-search"
-        type="search"
-        placeholder="Search names and manuals"
-        value={text}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
-        // A search field takes Escape for itself, to empty it.
-        onKeyDown={({ key }) => key === "Escape" && closeBrowser()}
-      />
-      <p class="visually-hidden" role="status">
-        {shown} functions
-      </p>
-      {base.stages.map(({ id, asks }) => (
-        <section key={id}>
-          <h3>{asks}</h3>
-          <ul>
-            {[...ofStage(base.functions, id), ...ofStage(base.emergency, id)].filter(fits).map((entry) => (
-              <Entry key={entry.name} entry={entry} open={entry.name === name} />
-            ))}
-          </ul>
-        </section>
-      ))}
-      {shown === 0 && <p class="empty">No function speaks of that.</p>}
+      <div class="finder" role="search">
+        <label>
+          <span>Find</span>
+          <input
+            type="search"
+            value={words.value}
+            placeholder="corner, last, fog ..."
+            onInput={({ currentTarget }) => (words.value = currentTarget.value)}
+          />
+        </label>
+        {roles.length > 0 && (
+          <label>
+            <span>Rank</span>
+            <select value={role ?? ""} disabled={words.value !== ""} onChange={({ currentTarget }) => (ranked.value = currentTarget.value)}>
+              <option value="">as listed</option>
+              {roles.map((role) => (
+                <option key={role} value={role}>
+                  for {role} on the board now
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <p class="hint" role="status">
+          {words.value.trim() !== ""
+            ? `${count === 1 ? "1 function" : `${count} functions`}, ranked as the retriever ranks these words`
+            : situation !== undefined
+              ? `Ranked as the retriever ranks what ${situation.role} sees, stage after stage as the teacher decides`
+              : `${base.functions.length} functions, and ${base.emergency.length} that join when a notice appears`}
+        </p>
+      </div>
+      {notices.length > 0 && (
+        <ul class="facts" aria-label="Notices in force">
+          {notices.map(({ id, text }) => (
+            <li key={id} class="notice">
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="jump" role="group" aria-label="Go to a stage">
+        {base.stages.map(({ id }, i) => (
+          <button
+            type="button"
+            key={id}
+            onClick={() =>
+              document.getElementById(`stage-${id}`)?.scrollIntoView({ block: "start", behavior: moves() ? "smooth" : "auto" })
+            }
+          >
+            <b>{i + 1}</b> <span>{id}</span>
+          </button>
+        ))}
+      </div>
+      <div class="base-stages">
+        {base.stages.map((stage, i) => (
+          <section key={stage.id} class="base-stage" aria-labelledby={`stage-${stage.id}`}>
+            <header>
+              <h2 id={`stage-${stage.id}`}>
+                <span class="number" aria-hidden="true">
+                  {i + 1}
+                </span>
+                <span>{stage.id}</span>
+              </h2>
+              <p class="hint">{stage.asks}</p>
+            </header>
+            <Facts query={queryOf(stage)} />
+            <Cards base={base} rankings={rankings[i]!} />
+          </section>
+        ))}
+      </div>
     </>
   );
 }
 
-function Entry({ entry, open }: { readonly entry: FunctionEntry; readonly open: boolean }) {
-  const item = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    // The dialog opens after its content is made.
-    const frame = open ? requestAnimationFrame(() => item.current?.scrollIntoView({ block: "start" })) : undefined;
-    return () => frame !== undefined && cancelAnimationFrame(frame);
-  }, [open]);
+/** What a retriever knows of a situation. */
+function Facts({ query }: { readonly query: Query | undefined }) {
+  if (query === undefined) return null;
   return (
-    <li ref={item} class={open ? "entry open" : "entry"}>
-      <details open={open}>
-        <summary>
-          <strong>{entry.name}</strong>
-          {entry.notice !== undefined && <span class="joined">answers {entry.notice}</span>}
-          <span class="when">{useWhen(entry.manual)}</span>
-        </summary>
-        <p class="manual">{entry.manual}</p>
-        <pre class="source">{entry.source}</pre>
-      </details>
+    <ul class="facts" aria-label={`What the retriever knows in stage ${query.stage.id}`}>
+      {Object.entries(query.facts).map(([name, word]) => (
+        <li key={name}>
+          {name} <strong>{word}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The functions of a stage; a line divides those that a selector would get from the others. */
+function Cards({ base, rankings }: { readonly base: FunctionBase; readonly rankings: readonly Ranking[] }) {
+  if (rankings.length === 0) return <p class="empty">Nothing here fits.</p>;
+  const most = Math.max(0, ...rankings.map(({ score = 0 }) => score));
+  const [handed, rest] = [rankings.filter((one) => one.handed), rankings.filter((one) => !one.handed)];
+  const card = ({ entry, score }: Ranking) => (
+    <Card key={entry.name} base={base} entry={entry} {...(score === undefined || most <= 0 ? {} : { score, share: score / most })} />
+  );
+  return (
+    <>
+      <ul class="cards">{handed.map(card)}</ul>
+      {rest.length > 0 && (
+        <>
+          <p class="cut">not proposed at K = {K}</p>
+          <ul class="cards rest">{rest.map(card)}</ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** A function in a line or three. */
+function Card(props: { readonly base: FunctionBase; readonly entry: FunctionEntry; readonly score?: number; readonly share?: number }) {
+  const { base, entry, score, share } = props;
+  return (
+    <li class="card">
+      <h3>
+        <FunctionName env={base.env} name={entry.name} />
+        {score !== undefined && (
+          <span class="score" style={{ "--share": share }} title="The retriever's score">
+            {short(Math.round(score * 10) / 10)}
+          </span>
+        )}
+      </h3>
+      {entry.notice !== undefined && <NoticeOf base={base} notice={entry.notice} />}
+      <Manual entry={entry} />
     </li>
   );
 }

@@ -1,11 +1,12 @@
 /** A board: its part of the canvas, a still picture until the canvas is there, and a text twin of both. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type AnyEnvironment, type Frame, isOver, type Picture, type Role, type Shape } from "../../core/index.ts";
+import { type AnyEnvironment, type Frame, isOver, type Picture, type Role } from "../../core/index.ts";
 import type { Stage, StageBoard } from "../../render/phaser.ts";
 import { svgOf } from "../../render/svg.ts";
 import { LETTERS } from "../comparison.ts";
-import { marksOf, shownRole } from "../decisions.ts";
+import { aimsText, withAims } from "../aims.ts";
+import { aimsOf } from "../decision.ts";
 import type { Player } from "../player.ts";
 import { answer, comparison, eyes, moves, players, theme } from "../state.ts";
 import { CompareFoot, CompareHead } from "./compare-card.tsx";
@@ -24,8 +25,8 @@ export function Board({ index, stage }: { readonly index: number; readonly stage
 
   const now = players.value[index];
   const frame = now?.frame.value;
-  const picture = now === undefined || frame === undefined ? undefined : draw(now.env, frame, eyes.value);
-  const twin = now === undefined || frame === undefined ? "" : twinOf(now.env, frame, eyes.value);
+  const picture = now === undefined || frame === undefined ? undefined : drawn(now, frame, eyes.value);
+  const twin = now === undefined || frame === undefined ? "" : twinOf(now, frame, eyes.value);
   const compared = comparison.value !== undefined;
   const name = `Line-up ${LETTERS[index]!}`;
   const twinId = index === 0 ? "twin" : `twin-${LETTERS[index]!}`;
@@ -74,7 +75,7 @@ function follow(board: StageBoard, index: number): () => void {
     const at = performance.now();
     // Steps that come faster than they were asked for leave no more time than they took.
     const glide = Math.min(GLIDE_MS, 800 / (comparison.value ?? now).speed.value, at - (last?.at ?? at));
-    board.show({ picture: marked(now, frame, viewer), past, tweenMs: near && moves() ? glide : 0 });
+    board.show({ picture: drawn(now, frame, viewer), past, tweenMs: near && moves() ? glide : 0 });
     last = { source: now, t: frame.t, viewer, at };
   });
   return () => {
@@ -83,31 +84,23 @@ function follow(board: StageBoard, index: number): () => void {
   };
 }
 
-/** The picture of a frame, with what the decision shown beside it points at; whoever looks through a role's eyes sees that of the role alone. */
-function marked(now: Player, frame: Frame, viewer: Role | undefined): Picture {
-  const picture = draw(now.env, frame, viewer);
-  if (comparison.value !== undefined) return picture;
-  const before = now.frames[frame.t - 1];
-  const roles = Object.keys(before?.step?.actions ?? {}).filter((role) => viewer === undefined || role === viewer);
-  const marks = marksOf(now.env, before, shownRole(before, roles));
-  const rings = marks.map(({ stage, x, y }, i): Shape => ({
-    id: `mark-${stage}`,
-    kind: "circle",
-    x: x + 0.5,
-    y: y + 0.5,
-    r: 0.3 + 0.1 * i,
-    tone: "mark",
-    ring: true,
-  }));
-  return { ...picture, shapes: [...picture.shapes, ...rings] };
-}
-
 /** The picture of a frame; once the episode is over nobody is offered moves. */
 const draw = (env: AnyEnvironment, { state }: Frame, viewer: Role | undefined): Picture => {
   const picture = env.draw(state, viewer);
   return isOver(env, state) ? { ...picture, shapes: picture.shapes.filter(({ action }) => action === undefined) } : picture;
 };
 
+/** The picture of a frame, with what the decision looked into points at. */
+function drawn(now: Player, frame: Frame, viewer: Role | undefined): Picture {
+  const aims = aimsOf(now, frame);
+  const picture = draw(now.env, frame, viewer);
+  return aims === undefined ? picture : withAims(picture, aims);
+}
+
 /** The board in words, as the viewer may see it. */
-const twinOf = (env: AnyEnvironment, { state }: Frame, viewer: Role | undefined): string =>
-  viewer === undefined ? env.summary(state) : env.describe(env.observe(state, viewer));
+function twinOf(now: Player, frame: Frame, viewer: Role | undefined): string {
+  const { env } = now;
+  const aims = aimsOf(now, frame);
+  const text = viewer === undefined ? env.summary(frame.state) : env.describe(env.observe(frame.state, viewer));
+  return aims === undefined ? text : `${text}\n${aimsText(aims)}`;
+}

@@ -1,80 +1,260 @@
-/** Why a move was made: stage by stage, the functions to choose from, the one selected, and what it gave. */
-import type { AnyEnvironment } from "../../core/index.ts";
-import { browse } from "../browse.ts";
-import { baseOf, type Call, entryOf } from "../decisions.ts";
-import { plain } from "../words.ts";
+/** Why a move was made: the decision of one role, stage by stage. */
+import { bases, byName, digestOfBase, type FunctionBase, type FunctionEntry, inputName } from "../../../function-base/index.ts";
+import { type AnyEnvironment, castFor, type Frame, type Hit, type Role } from "../../core/index.ts";
+import {
+  type Call,
+  candidatesOf,
+  type Decision,
+  decisionOf,
+  inspect,
+  inspectable,
+  joinedOf,
+  noticeTitle,
+  STEPS_TOLD,
+} from "../decision.ts";
+import type { Player } from "../player.ts";
+import { agentText, plain, resultText, short } from "../words.ts";
+import { FunctionName, Manual, Source } from "./manual.tsx";
 
-/** A decision by functions, in full. */
-export function DecisionView({ env, calls }: { readonly env: AnyEnvironment; readonly calls: readonly Call[] }) {
+/** Candidates shown at once. */
+const MOST = 6;
+
+/** The latest decision of a role before the frame on show, and how it came about. */
+export function DecisionView({ now, frame, role }: { readonly now: Player; readonly frame: Frame; readonly role: Role }) {
+  const decision = decisionOf(now, frame, role);
+  const base = bases[now.env.id];
+  const action = decision === undefined ? undefined : plain(decision.frame.step!.actions[role]!);
   return (
-    <ol class="stages">
-      {calls.map((call) => (
-        <StageView key={call.stage} env={env} call={call} />
-      ))}
-    </ol>
+    <section class="why" aria-label="Why it was done" data-testid="decision" data-step={decision === undefined ? 0 : decision.frame.t + 1}>
+      <header>
+        {decision !== undefined && (
+          <span class="when">
+            {decision.frame.t < frame.t - STEPS_TOLD ? "Last in step" : "Step"} {decision.frame.t + 1}:
+          </span>
+        )}
+        <label class="visually-hidden" for="inspected">
+          Whose decision
+        </label>
+        <select id="inspected" value={role} onChange={({ currentTarget }) => inspect(currentTarget.value)}>
+          {inspectable(now, frame).map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+        {decision !== undefined && (
+          <span>
+            {decision.fault === undefined ? "chose" : "was given"} <strong>{action}</strong>
+          </span>
+        )}
+      </header>
+      {decision === undefined ? (
+        <p class="empty">{role} has not decided anything yet.</p>
+      ) : decision.calls.length === 0 || base === undefined ? (
+        <Without now={now} decision={decision} />
+      ) : (
+        <ByFunctions now={now} base={base} decision={decision} />
+      )}
+    </section>
   );
 }
 
-function StageView({ env, call }: { readonly env: AnyEnvironment; readonly call: Call }) {
-  const base = baseOf(env);
-  const stage = base?.stages.find(({ id }) => id === call.stage);
-  const entry = base === undefined ? undefined : entryOf(base, call.name);
+/** What there is to say of a decision in which no function was called. */
+function Without({ now, decision: { role, fault } }: { readonly now: Player; readonly decision: Decision }) {
+  if (fault !== undefined) return <Fault code={fault.code} message={fault.message} />;
+  const agent = agentText(castFor(now.start!.cast, role));
+  return <p class="empty">{agent} decides without functions: the list above has all that it tells.</p>;
+}
+
+function Fault({ code, message }: { readonly code: string; readonly message: string }) {
   return (
-    <li class="stage-card">
-      <h4>{stage?.asks ?? call.stage}</h4>
-      <p class="selected">
-        <button type="button" class="link" onClick={() => browse(call.name)}>
-          {call.name}
-        </button>
-        <span class="gave">{call.result === undefined ? "failed" : resultText(call)}</span>
-      </p>
-      {entry !== undefined && <p class="manual">{entry.manual}</p>}
-      {call.hits === undefined ? <p class="hint">Chosen among all functions of the stage.</p> : <Hits call={call} />}
-      {entry !== undefined && (
-        <details class="inner">
-          <summary>Its source</summary>
-          <pre class="source">{entry.source}</pre>
+    <p class="event fault">
+      <strong>{code}</strong> {message}. A seeded legal action was taken instead.
+    </p>
+  );
+}
+
+/** The stages of a decision, one after the other. */
+function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase; readonly decision: Decision }) {
+  const { now, base, decision } = props;
+  const { calls, extensions, fault } = decision;
+  const joined = joinedOf(now, decision);
+  const inForce = now.env.observe(decision.frame.state, decision.role).notices.map(({ id }) => id);
+  return (
+    <>
+      {extensions.map(({ notice, functions }) => (
+        <details class="joined-note" key={notice}>
+          <summary>
+            {functions.length === 1 ? "1 function" : `${functions.length} functions`} joined because of the notice{" "}
+            <strong>{noticeTitle(now.env, notice)}</strong>
+          </summary>
+          <Names env={now.env.id} base={base} names={functions} />
         </details>
+      ))}
+      {isOfOther(now, base) && <p class="hint">Played with another version of these functions: manuals and sources are those of today.</p>}
+      <ol class="stages">
+        {calls.map((call, i) => (
+          <Stage
+            key={`${i} ${call.stage}`}
+            env={now.env}
+            base={base}
+            call={call}
+            previous={calls[i - 1]}
+            joined={joined}
+            inForce={inForce}
+          />
+        ))}
+      </ol>
+      {fault !== undefined && <Fault code={fault.code} message={fault.message} />}
+    </>
+  );
+}
+
+/** Whether an episode was played with functions that have changed since. */
+function isOfOther({ start }: Player, base: FunctionBase): boolean {
+  const played = start?.inputs?.[inputName(base)];
+  return played !== undefined && played !== digestOfBase(base);
+}
+
+function Names({ env, base, names }: { readonly env: string; readonly base: FunctionBase; readonly names: readonly string[] }) {
+  return (
+    <ul class="names">
+      {names.map((name) => (
+        <li key={name}>
+          <FunctionName env={env} name={name} known={byName(base).has(name)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One stage: what it asks, what was selected from which candidates, and what that came to. */
+function Stage(props: {
+  readonly env: AnyEnvironment;
+  readonly base: FunctionBase;
+  readonly call: Call;
+  readonly previous: Call | undefined;
+  readonly joined: readonly FunctionEntry[];
+  readonly inForce: readonly string[];
+}) {
+  const { env, base, call, previous, joined, inForce } = props;
+  const entry = byName(base).get(call.name);
+  const failed = call.result === undefined;
+  return (
+    <li class="call" data-stage={call.stage}>
+      <header>
+        <h4>{call.stage}</h4>
+        <span class="asks">{base.stages.find(({ id }) => id === call.stage)?.asks}</span>
+      </header>
+      <div class={failed ? "selected failed" : "selected"}>
+        <p class="outcome">
+          <FunctionName env={env.id} name={call.name} known={entry !== undefined} />
+          {entry?.notice !== undefined && <Joined env={env} entry={entry} inForce={inForce} />}
+          <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
+        </p>
+        {entry !== undefined && <Manual entry={entry} />}
+        {entry !== undefined && (
+          <details class="inner">
+            <summary>Source</summary>
+            <Source entry={entry} />
+          </details>
+        )}
+      </div>
+      {call.hits === undefined ? (
+        <Everything env={env} base={base} call={call} joined={joined} />
+      ) : (
+        <Candidates env={env} base={base} call={call} hits={call.hits} inForce={inForce} />
       )}
     </li>
   );
 }
 
-/** What a stage came to, in words: cells as people write them. */
-function resultText({ result }: Call): string {
-  if (result === null || typeof result !== "object" || Array.isArray(result)) return plain(result!);
-  return Object.entries(result)
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? `(${value.join(",")})` : plain(value)}`)
-    .join(", ");
+/** All functions of a stage, where no retriever chose among them. */
+function Everything(props: {
+  readonly env: AnyEnvironment;
+  readonly base: FunctionBase;
+  readonly call: Call;
+  readonly joined: readonly FunctionEntry[];
+}) {
+  const { env, base, call, joined } = props;
+  const entries = candidatesOf(base, call.stage, joined);
+  return (
+    <details class="inner">
+      <summary>Every function of the stage was a candidate: {entries.length}</summary>
+      <Names env={env.id} base={base} names={entries.map(({ name }) => name)} />
+    </details>
+  );
 }
 
-/** The candidates with their scores, or with the selector's probabilities where there are some. */
-function Hits({ call: { hits, name: selected, probabilities } }: { readonly call: Call }) {
-  const worth = (name: string, score: number) => probabilities?.[name] ?? score;
-  const most = Math.max(1e-9, ...hits!.map(({ name, score }) => worth(name, score)));
-  return (
-    <table class="search hits">
-      <caption>
-        {probabilities === undefined ? "Retrieved, with the retriever's scores" : "Retrieved, with the selector's probabilities"}
-      </caption>
-      <tbody>
-        {hits!.map(({ name, score, joined }) => (
-          <tr key={name} class={name === selected ? "chosen" : ""}>
-            <th scope="row">
-              {name}
-              {joined === true && (
-                <span class="joined" title="Joined because of a notice">
-                  {" "}
-                  joined
-                </span>
-              )}
-            </th>
-            <td class="bar" style={{ "--share": Math.max(0, worth(name, score)) / most }}>
-              {worth(name, score).toFixed(probabilities === undefined ? 1 : 2)}
+/** The retrieved functions with their scores and, where the selector tells them, its probabilities. */
+function Candidates(props: {
+  readonly env: AnyEnvironment;
+  readonly base: FunctionBase;
+  readonly call: Call;
+  readonly hits: readonly Hit[];
+  readonly inForce: readonly string[];
+}) {
+  const { env, base, call, hits, inForce } = props;
+  const { probabilities } = call;
+  const most = Math.max(0, ...hits.map(({ score }) => score));
+  const scored = hits.some(({ score }) => score !== hits[0]!.score);
+  const rows = hits.map((hit, i) => {
+    const probability = probabilities?.[hit.name];
+    const share = probabilities === undefined ? (most <= 0 ? 0 : Math.max(0, hit.score) / most) : (probability ?? 0);
+    const entry = byName(base).get(hit.name);
+    return {
+      shown: i < MOST || hit.name === call.name,
+      row: (
+        <tr key={hit.name} class={hit.name === call.name ? "chosen" : ""} aria-current={hit.name === call.name ? "true" : undefined}>
+          <th scope="row">
+            <FunctionName env={env.id} name={hit.name} known={entry !== undefined} />
+            {hit.joined === true && <Joined env={env} entry={entry} inForce={inForce} />}
+          </th>
+          {probabilities !== undefined && (
+            <td class="bar" style={{ "--share": share }}>
+              {probability === undefined ? "–" : `${Math.round(probability * 100)} %`}
             </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          )}
+          {scored && (
+            <td class={probabilities === undefined ? "bar" : "score"} style={{ "--share": share }}>
+              {short(Math.round(hit.score * 10) / 10)}
+            </td>
+          )}
+        </tr>
+      ),
+    };
+  });
+  const rest = rows.filter(({ shown }) => !shown);
+  return (
+    <>
+      <table class="candidates">
+        <caption>
+          {hits.length} candidates{scored ? ", by the retriever's score" : ", in no order"}
+          {probabilities !== undefined && "; the bars are the selector's probabilities"}
+        </caption>
+        <tbody>{rows.filter(({ shown }) => shown).map(({ row }) => row)}</tbody>
+      </table>
+      {rest.length > 0 && (
+        <details class="inner">
+          <summary>{rest.length} more</summary>
+          <table class="candidates">
+            <tbody>{rest.map(({ row }) => row)}</tbody>
+          </table>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** That a function is there because of a notice, and whether it answers one in force. */
+function Joined(props: { readonly env: AnyEnvironment; readonly entry: FunctionEntry | undefined; readonly inForce: readonly string[] }) {
+  const { env, entry, inForce } = props;
+  const answers = entry?.notice !== undefined && inForce.includes(entry.notice);
+  const title = answers
+    ? `Joined: it answers the notice ${noticeTitle(env, entry.notice)}`
+    : "Joined with the notices in force, but answers none of them";
+  return (
+    <span class={answers ? "joined answers" : "joined"} title={title}>
+      joined
+      <span class="visually-hidden">{answers ? `: answers ${noticeTitle(env, entry.notice)}` : ": answers no notice in force"}</span>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 /** The log up to the step on show, filtered by kind; every line leads to its step. */
 import { signal } from "@preact/signals";
 import type { Event } from "../../core/index.ts";
-import { myRoles, player } from "../state.ts";
+import { myRoles, player, told } from "../state.ts";
 import { eventText } from "../words.ts";
 
 /** Lines shown at once, the newest ones. */
@@ -17,6 +17,9 @@ const KINDS: Readonly<Record<string, (event: Event) => boolean>> = {
 
 const kind = signal("everything");
 
+/** Whether an event is none of another role's secrets. */
+const mayTell = (event: Event): boolean => !("role" in event) || told.value?.includes(event.role) !== false;
+
 /** The log. */
 export function LogView() {
   const now = player.value;
@@ -28,7 +31,7 @@ export function LogView() {
     (event) =>
       event.type === "start" || event.t < at || (event.type === "inject" && event.t === at) || (event.type === "end" && now.atEnd.value),
   );
-  const lines = upToHere.filter(KINDS[kind.value]!);
+  const lines = upToHere.filter((event) => mayTell(event) && KINDS[kind.value]!(event));
   return (
     <>
       {moments.value.length > 0 && (
@@ -72,7 +75,7 @@ export function LogView() {
               >
                 <span class="t">{event.type === "start" ? 0 : event.t}</span>
                 <span class="kind">{event.type}</span>
-                <span class="what">{eventText(event)}</span>
+                <span class="what">{eventText(event, told.value)}</span>
               </button>
             </li>
           ))}

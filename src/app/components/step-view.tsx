@@ -1,21 +1,20 @@
 /** What led to the picture on show: who did what, how they came to it, what went wrong. */
 import { type Frame, type Role, type Trace, wordOf } from "../../core/index.ts";
-import { myRoles, player } from "../state.ts";
-import { callsOf, shownRole, watched } from "../decisions.ts";
+import { inspect, inspectedRole, STEPS_TOLD } from "../decision.ts";
+import type { Player } from "../player.ts";
+import { eyes, player, told } from "../state.ts";
 import { plain, short, traceText } from "../words.ts";
 import { DecisionView } from "./decision-view.tsx";
 import { toneOf } from "./tones.ts";
 
-/** Steps shown: the one that led here, and the one before. */
-const STEPS = 2;
-
-/** The last steps before the picture, the newest first. */
+/** The last steps before the picture, the newest first, and the decision of the role looked into. */
 export function StepView() {
   const now = player.value;
   const frame = now?.frame.value;
   if (now === undefined || frame === undefined) return null;
   const injected = frame.events.filter((event) => event.type === "inject");
-  const past = now.frames.slice(Math.max(0, frame.t - STEPS), frame.t).reverse();
+  const past = now.frames.slice(Math.max(0, frame.t - STEPS_TOLD), frame.t).reverse();
+  const role = inspectedRole(now, frame);
   return (
     <>
       {injected.map(({ emergency }) => (
@@ -24,83 +23,76 @@ export function StepView() {
         </p>
       ))}
       {past.length === 0 && <p class="empty">The start. Press play, or step forward, and every decision is shown here.</p>}
-      {past.map((one, i) => (
-        <Step key={one.t} frame={one} earlier={i > 0} />
-      ))}
+      <div class="steps">
+        {past.map((one, i) => (
+          <Step key={one.t} now={now} frame={one} inspected={role} earlier={i > 0} />
+        ))}
+      </div>
+      {role !== undefined && past.length > 0 && <DecisionView now={now} frame={frame} role={role} />}
     </>
   );
 }
 
-/** One step: the decisions in it. Who plays sees their own alone. */
-function Step({ frame, earlier }: { readonly frame: Frame; readonly earlier: boolean }) {
+/** One step: the decisions in it that may be told of. */
+function Step(props: { readonly now: Player; readonly frame: Frame; readonly inspected: Role | undefined; readonly earlier: boolean }) {
+  const { frame, inspected, earlier } = props;
   const { step } = frame;
   if (step === undefined) return null;
-  const mine = myRoles.value;
-  const roles = Object.keys(step.actions).filter((role) => mine.length === 0 || mine.includes(role));
-  const full = shownRole(frame, roles);
+  const roles = Object.keys(step.actions).filter((role) => told.value?.includes(role) !== false);
   const took = step.wall?.["ms"] as Readonly<Record<Role, number>> | undefined;
   return (
     <section class={earlier ? "step earlier" : "step"}>
       <h3>Step {step.t + 1}</h3>
       <ul class="decisions">
         {roles.map((role) => (
-          <Decision key={role} frame={frame} role={role} ms={took?.[role]} full={role === full} />
+          <Decision key={role} frame={frame} role={role} ms={took?.[role]} inspected={role === inspected} />
         ))}
-        {roles.length === 0 && <li class="empty">Others moved. You see what your role may see.</li>}
+        {roles.length === 0 && <li class="empty">Others moved. You see what {eyes.value ?? "your role"} may see.</li>}
       </ul>
     </section>
   );
 }
 
-/** What one role did, what it gained, and how it came to it. */
-function Decision({
-  frame,
-  role,
-  ms,
-  full,
-}: {
-  readonly frame: Frame;
-  readonly role: Role;
-  readonly ms: number | undefined;
-  readonly full: boolean;
-}) {
-  const env = player.value!.env;
-  const calls = callsOf(frame, role);
+/** What one role did, what it gained, and how it came to it; a press on it looks into it. */
+function Decision(props: { readonly frame: Frame; readonly role: Role; readonly ms: number | undefined; readonly inspected: boolean }) {
+  const { frame, role, ms, inspected } = props;
   const action = plain(frame.step!.actions[role]!);
   const reward = frame.step!.rewards[role] ?? 0;
+  const mine = frame.events.filter((event) => event.type !== "inject" && event.role === role);
   return (
     <li>
-      <div class="decision">
+      <button
+        type="button"
+        class="decision"
+        aria-pressed={inspected}
+        title={`Why ${role} chose ${action}`}
+        onClick={() => inspect(inspected ? null : role)}
+      >
         <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" />
-        {calls.length === 0 ? (
-          <span class="role">{role}</span>
-        ) : (
-          <button type="button" class="role link" aria-expanded={full} onClick={() => (watched.value = role)}>
-            {role}
-          </button>
-        )}
+        <span class="role">{role}</span>
         <strong>{action}</strong>
         {reward !== 0 && <span class={reward > 0 ? "reward good" : "reward"}>{`${reward > 0 ? "+" : ""}${short(reward)}`}</span>}
         {ms !== undefined && <span class="ms">{ms < 1 ? "<1" : Math.round(ms)} ms</span>}
-      </div>
-      {frame.events.map((event, i) => {
-        if (event.type === "inject" || event.role !== role) return null;
-        if (event.type === "trace" && event.trace.type === "call") return null;
+      </button>
+      {mine.map((event, i) => {
         if (event.type === "trace") return <TraceView key={i} trace={event.trace} chosen={action} />;
         return (
-          <p class="event fault" key={i}>
-            <strong>{event.code}</strong> {event.message}. A seeded legal action was taken instead.
-          </p>
+          event.type === "fault" &&
+          !inspected && (
+            <p class="event fault" key={i}>
+              <strong>{event.code}</strong> {event.message}. A seeded legal action was taken instead.
+            </p>
+          )
         );
       })}
-      {calls.length > 0 && !full && <p class="event note">{calls.map(({ name }) => name).join(" → ")}</p>}
-      {full && <DecisionView env={env} calls={calls} />}
     </li>
   );
 }
 
 /** How an agent came to its decision. */
 function TraceView({ trace, chosen }: { readonly trace: Trace; readonly chosen: string }) {
+  // The decision looked into tells of the functions.
+  if (trace.type === "call" || trace.type === "extend") return null;
   if (trace.type !== "search") return <p class="event note">{traceText(trace)}</p>;
   const values = trace.values.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];

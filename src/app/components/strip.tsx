@@ -1,7 +1,7 @@
 /** The lines above a board: what just happened, how it ended, and the rule changes in force. */
 import { noticesOf } from "../moments.ts";
 import type { Player } from "../player.ts";
-import { asked, comparison, eyes, myRoles } from "../state.ts";
+import { asked, comparison, eyes, myRoles, told } from "../state.ts";
 import { eventText, short } from "../words.ts";
 
 /** What there is to say about the frame on show. */
@@ -27,8 +27,8 @@ function Caption({ now }: { readonly now: Player }) {
   if (waiting) return <p class="caption thinking">The agents are thinking ...</p>;
   if (myRoles.value.length > 0) return <p class="caption">You see no more than {eyes.value} may see.</p>;
   return step === undefined ? null : (
-    <p class="caption" title={eventText(step)}>
-      {eventText(step)}
+    <p class="caption" title={eventText(step, told.value)}>
+      {eventText(step, told.value)}
     </p>
   );
 }

@@ -1,0 +1,49 @@
+/** A function as people read it: its name, its manual, its code. */
+import { envs } from "../../../envs/index.ts";
+import { type FunctionBase, type FunctionEntry, useWhen } from "../../../function-base/index.ts";
+import { baseAddress } from "../address.ts";
+import { noticeTitle } from "../decision.ts";
+
+/** The name of a function, as a link to its page in the base; of one that the base has not, the name alone. */
+export function FunctionName({ env, name, known = true }: { readonly env: string; readonly name: string; readonly known?: boolean }) {
+  return known ? (
+    <a class="function-name" href={baseAddress(env, name)}>
+      {name}
+    </a>
+  ) : (
+    <span class="function-name" title="This version of the function base has no function of this name">
+      {name}
+    </span>
+  );
+}
+
+/** What a function does, and when to use it. */
+export function Manual({ entry }: { readonly entry: FunctionEntry }) {
+  const when = useWhen(entry.manual);
+  return (
+    <div class="manual">
+      <p>{entry.manual.slice(0, entry.manual.length - when.length).trim()}</p>
+      <p class="use-when">{when}</p>
+    </div>
+  );
+}
+
+/** The code of a function. */
+export function Source({ entry }: { readonly entry: FunctionEntry }) {
+  return (
+    <pre class="source" tabIndex={0} aria-label={`Source of ${entry.name}`}>
+      <code>{entry.source.trim()}</code>
+    </pre>
+  );
+}
+
+/** The notice that a function answers. */
+export function NoticeOf({ base, notice }: { readonly base: FunctionBase; readonly notice: string }) {
+  const env = envs[base.env]!;
+  const ours = env.emergencies[notice] !== undefined;
+  return (
+    <p class={ours ? "answers-notice" : "answers-notice distractor"}>
+      {ours ? `Joins with the notice: ${noticeTitle(env, notice)}` : `Distractor: no rule announces "${notice}"`}
+    </p>
+  );
+}

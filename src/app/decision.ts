@@ -1,0 +1,107 @@
+/** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
+import { signal } from "@preact/signals";
+import { bases, byName, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
+import type { AnyEnvironment, FaultEvent, Frame, Role, Trace } from "../core/index.ts";
+import type { Aims } from "./aims.ts";
+import type { Player } from "./player.ts";
+import { comparison, told, view } from "./state.ts";
+
+/** A stage of a decision. */
+export type Call = Extract<Trace, { type: "call" }>;
+
+/** Functions that joined. */
+export type Extension = Extract<Trace, { type: "extend" }>;
+
+/** A decision and the way to it. */
+export interface Decision {
+  readonly role: Role;
+  /** The frame it was made in. */
+  readonly frame: Frame;
+  readonly calls: readonly Call[];
+  readonly extensions: readonly Extension[];
+  readonly fault?: FaultEvent;
+}
+
+/** Steps before the picture that are told of: the one that led to it, and the one before. */
+export const STEPS_TOLD = 2;
+
+/** The role a person chose to look into: whoever decides by functions when undefined, nobody when null. */
+const chosen = signal<Role | null | undefined>(undefined);
+
+/** Looks into a role's decisions from now on, or into nobody's. */
+export function inspect(role: Role | null): void {
+  chosen.value = role;
+}
+
+/** The latest decision of a role before a frame. */
+export function decisionOf({ frames }: Player, { t: until }: Frame, role: Role): Decision | undefined {
+  for (let t = until - 1; t >= 0; t--) {
+    const frame = frames[t]!;
+    if (frame.step?.actions[role] === undefined) continue;
+    const mine = frame.events.filter((event) => event.type !== "inject" && event.role === role);
+    const traces = mine.flatMap((event) => (event.type === "trace" ? [event.trace] : []));
+    const fault = mine.find((event) => event.type === "fault");
+    return {
+      role,
+      frame,
+      calls: traces.filter((trace) => trace.type === "call"),
+      extensions: traces.filter((trace) => trace.type === "extend"),
+      ...(fault === undefined ? {} : { fault }),
+    };
+  }
+  return undefined;
+}
+
+/** The roles whose decisions may be looked into. */
+export const inspectable = ({ env }: Player, { state }: Frame): readonly Role[] =>
+  env.roles(state).filter((role) => told.value?.includes(role) !== false);
+
+/** The role whose decisions are looked into: one that may be told of. */
+export function inspectedRole(now: Player, frame: Frame): Role | undefined {
+  const roles = inspectable(now, frame);
+  // Nobody can be chosen beside several boards, but eyes can.
+  if (comparison.value !== undefined) return roles.find((role) => role === view.value);
+  const { value: wanted } = chosen;
+  if (wanted === null) return undefined;
+  if (wanted !== undefined && roles.includes(wanted)) return wanted;
+  return roles.find((role) => (decisionOf(now, frame, role)?.calls.length ?? 0) > 0);
+}
+
+/** Functions that were candidates in a stage besides the ordinary ones: those that joined and still belong. */
+export function joinedOf({ env, frames }: Player, { role, frame }: Decision): readonly FunctionEntry[] {
+  const base = bases[env.id];
+  const inForce = env.observe(frame.state, role).notices.map(({ id }) => id);
+  if (base === undefined || inForce.length === 0) return [];
+  const extensions = frames
+    .slice(0, frame.t + 1)
+    .flatMap(({ events }) => events.flatMap((event) => (event.type === "trace" && event.role === role ? [event.trace] : [])))
+    .filter((trace) => trace.type === "extend");
+  const entries = [...new Set(extensions.flatMap(({ functions }) => functions))].flatMap((name) => byName(base).get(name) ?? []);
+  // Who adds distractors keeps all of them as long as there is a notice.
+  const onlyAnswers = entries.every(({ notice }) => extensions.some((one) => one.notice === notice));
+  return onlyAnswers ? entries.filter(({ notice }) => inForce.includes(notice!)) : entries;
+}
+
+/** The functions of a stage that a decision could choose from where its trace lists none. */
+export const candidatesOf = (base: FunctionBase, stage: string, joined: readonly FunctionEntry[]): readonly FunctionEntry[] => [
+  ...ofStage(base.functions, stage),
+  ...ofStage(joined, stage),
+];
+
+/** What the decision looked into points at, while its step is on show. */
+export function aimsOf(now: Player, frame: Frame): Aims | undefined {
+  const role = inspectedRole(now, frame);
+  const decision = role === undefined ? undefined : decisionOf(now, frame, role);
+  const base = bases[now.env.id];
+  if (decision === undefined || base === undefined || decision.frame.t < frame.t - STEPS_TOLD) return undefined;
+  const results = base.stages.flatMap(({ id, result }) => {
+    // A log may hold anything.
+    const parsed = result.safeParse(decision.calls.findLast(({ stage }) => stage === id)?.result);
+    return parsed.success ? [[id, parsed.data] as const] : [];
+  });
+  const marks = base.marks(Object.fromEntries(results));
+  return marks.length === 0 ? undefined : { role: decision.role, marks, fresh: decision.frame.t === frame.t - 1 };
+}
+
+/** The title of the rule change a notice announces, if a rule of the environment does. */
+export const noticeTitle = (env: AnyEnvironment, notice: string): string => env.emergencies[notice]?.title ?? notice;

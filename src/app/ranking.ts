@@ -1,0 +1,99 @@
+/** How the retriever ranks the functions of a base: for words that were typed, or for a role's situation. */
+import { joinedFor } from "../../agents/functions/seat.ts";
+import {
+  byName,
+  callNative,
+  decideNow,
+  type FunctionBase,
+  type FunctionEntry,
+  FunctionFault,
+  lexical,
+  type Query,
+  type Stage,
+  teachersChoice,
+} from "../../function-base/index.ts";
+import { type AnyEnvironment, type Frame, type Hit, type Json, type Role, wordOf } from "../core/index.ts";
+import { told } from "./state.ts";
+
+/** Functions a retriever hands over, as agents have it unless told otherwise. */
+export const K = 5;
+
+/** A function and its place in a ranking. */
+export interface Ranking {
+  readonly entry: FunctionEntry;
+  readonly score?: number;
+  /** Whether a selector would get it. */
+  readonly handed: boolean;
+}
+
+/** What a role sees of the state on show, as a retriever takes it. */
+export interface Situation {
+  readonly role: Role;
+  /** What a retriever is asked in every stage; the stages before went as the teacher would have it. */
+  readonly queries: readonly Query[];
+}
+
+/** The roles that have functions and may be told of, `first` before the others. */
+export const rolesToRank = (base: FunctionBase, env: AnyEnvironment, { state }: Frame, first?: Role): readonly Role[] =>
+  env
+    .roles(state)
+    .filter((role) => base.words.includes(wordOf(role)) && told.value?.includes(role) !== false)
+    .sort((a, b) => Number(b === first) - Number(a === first));
+
+/** The situation of a role; without the stages after one in which the teacher's function fails. */
+export function situationOf(base: FunctionBase, env: AnyEnvironment, { state }: Frame, role: Role): Situation {
+  const observation = env.observe(state, role);
+  const queries: Query[] = [];
+  const decider = {
+    base,
+    joined: joinedFor(base, observation.notices, "both"),
+    k: K,
+    retrieve: () => [],
+    select: (query: Query) => {
+      queries.push(query);
+      return { name: teachersChoice(base, query) };
+    },
+    call: (entry: FunctionEntry, query: Query, legal: readonly Json[]) => callNative(base, entry, observation, legal, query.previous),
+  };
+  try {
+    decideNow(decider, observation, env.legal(state, role));
+  } catch (error) {
+    if (!(error instanceof FunctionFault)) throw error;
+  }
+  return { role, queries };
+}
+
+const retrievers = new WeakMap<FunctionBase, ReturnType<typeof lexical>>();
+
+function retrieve(base: FunctionBase, query: Query, k: number): readonly Hit[] {
+  let retriever = retrievers.get(base);
+  if (retriever === undefined) retrievers.set(base, (retriever = lexical(base)));
+  return retriever(query, k);
+}
+
+/** The functions of a stage that words find, as text or as the retriever's query, the best first. */
+export function byWords(base: FunctionBase, stage: Stage, words: string): readonly Ranking[] {
+  const text = words.trim().toLowerCase();
+  const query = {
+    observation: { ...base.blank, notices: [] },
+    facts: { [text]: "" },
+    stage,
+    previous: null,
+    joined: base.emergency,
+  };
+  const table = byName(base);
+  return retrieve(base, query, Infinity)
+    .map(({ name, score }) => ({ entry: table.get(name)!, score, handed: true }))
+    .filter(({ entry, score }) => score > 0 || `${entry.name} ${entry.manual} ${entry.notice ?? ""}`.toLowerCase().includes(text));
+}
+
+/** The functions of a stage as an agent's retriever ranks them, those that it would not hand over at the end. */
+export function byState(base: FunctionBase, query: Query): readonly Ranking[] {
+  const table = byName(base);
+  const handed = retrieve(base, query, K);
+  const names = new Set(handed.map(({ name }) => name));
+  const others = retrieve(base, { ...query, joined: base.emergency }, Infinity).filter(({ name }) => !names.has(name));
+  const rankings = (hits: readonly Hit[], given: boolean) =>
+    hits.map(({ name, score }) => ({ entry: table.get(name)!, score, handed: given }));
+  return [...rankings(handed, true), ...rankings(others, false)];
+}
