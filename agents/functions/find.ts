@@ -3,8 +3,8 @@
  *
  * A row is a few words of facts. For every row that is met often, every function of the stage is put there and
  * the episodes in which the row was met are played again on the same seeds, as long as it looks better. What is
- * surely better stays; in the last pass, functions that have no row yet need only be better. It starts from the
- * best of all fixed sequences, and longer rows come later.
+ * surely better stays; in the last pass, functions that have no row yet need only be better. Longer rows come later.
+ * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best.
  */
 import {
   type AnyEnvironment,
@@ -28,11 +28,15 @@ type Row = { readonly stage: string; readonly row: string };
 
 /** Where a search stands; plain data, to go on from. */
 export interface FindState {
+  /** The sequences it starts from, the best one first, and which of them it is at. */
+  readonly starts: readonly Found["fixed"][];
+  readonly start: number;
+  /** The best table of the starts before, by what it gains on seeds of its own. */
+  readonly best: { readonly stages: Draft; readonly value: number; readonly changes: readonly string[] } | null;
   readonly pass: number;
   /** Rows of this pass that are still to be tried; null before a pass. */
   readonly left: readonly Row[] | null;
   readonly stages: Draft;
-  readonly fixed: Found["fixed"];
   readonly tried: number;
   readonly changes: readonly string[];
 }
@@ -82,28 +86,39 @@ function paramsOf(env: AnyEnvironment, setting: Setting): Json {
   return params;
 }
 
-/** The sequence of functions that plays best when it is the same in every state, on the first setting. */
-function bestFixed(base: FunctionBase, block: (draft: Draft) => number, keys: FindPlan["keys"]): Found["fixed"] {
-  const alone = (fixed: Found["fixed"]): Draft =>
-    Object.fromEntries(base.stages.map(({ id }) => [id, { keys: keys[id]!, rows: {}, usual: fixed[id]! }]));
-  let fixed: Record<string, string> = Object.fromEntries(base.stages.map(({ id }) => [id, ofStage(base.functions, id)[0]!.name]));
-  let best = -Infinity;
-  const [last, ...before] = [...base.stages].reverse();
-  // The last two stages together, then each alone: a sequence is only as good as its parts suit each other.
-  for (const first of before.slice(0, 1).flatMap(({ id }) => ofStage(base.functions, id)))
-    for (const second of ofStage(base.functions, last!.id)) {
-      const candidate = { ...fixed, [first.stage]: first.name, [last!.id]: second.name };
-      const value = block(alone(candidate));
-      if (value > best) [best, fixed] = [value, candidate];
-    }
-  for (const { id } of base.stages)
-    for (const { name } of ofStage(base.functions, id)) {
-      const candidate = { ...fixed, [id]: name };
-      const value = block(alone(candidate));
-      if (value > best) [best, fixed] = [value, candidate];
-    }
-  return fixed;
+/**
+ * The sequences of functions that play best when they are the same in every state, on the first setting; no two share the
+ * function of the last stage but one.
+ */
+function bestFixed(base: FunctionBase, block: (draft: Draft) => number, keys: FindPlan["keys"], count: number): readonly Found["fixed"][] {
+  const worthOf = (fixed: Found["fixed"]) => ({ fixed, value: block(draftOf(base, keys, fixed)) });
+  type Worth = ReturnType<typeof worthOf>;
+  const better = (a: Worth, b: Worth) => (b.value > a.value ? b : a);
+  const ids = base.stages.map(({ id }) => id);
+  const [last, before] = [ids.at(-1)!, ids.at(-2) ?? ids.at(-1)!];
+  const any = Object.fromEntries(ids.map((id) => [id, ofStage(base.functions, id)[0]!.name]));
+  // The last two stages together, then every other stage alone: a sequence is only as good as its parts suit each other.
+  const tops = ofStage(base.functions, before)
+    .map(({ name }) => ofStage(base.functions, last).map((one) => worthOf({ ...any, [before]: name, [last]: one.name })))
+    .map((pairs) => pairs.reduce(better))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, count);
+  return tops
+    .map((top) =>
+      ids
+        .filter((id) => id !== before)
+        .reduce(
+          (best, id) => ofStage(base.functions, id).reduce((so, { name }) => better(so, worthOf({ ...so.fixed, [id]: name })), best),
+          top,
+        ),
+    )
+    .sort((a, b) => b.value - a.value)
+    .map(({ fixed }) => fixed);
 }
+
+/** A table without rows. */
+const draftOf = (base: FunctionBase, keys: FindPlan["keys"], fixed: Found["fixed"]): Draft =>
+  Object.fromEntries(base.stages.map(({ id }) => [id, { keys: keys[id]!, rows: {}, usual: fixed[id]! }]));
 
 /** Searches; yields where it stands after every row. Go on with a state that was yielded. */
 export function* find(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, from?: FindState): Generator<FindState, FindState> {
@@ -126,14 +141,27 @@ export function* find(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, f
   if (from !== undefined) state = from;
   else {
     const usual = episodes.filter(({ setting }) => setting === settings[0]);
-    const fixed = bestFixed(base, (draft) => usual.reduce((sum, one) => sum + play(draft, 0, one), 0), keys);
-    const stages = Object.fromEntries(base.stages.map(({ id }) => [id, { keys: keys[id]!, rows: {}, usual: fixed[id]! }]));
-    yield (state = { pass: 0, left: null, stages, fixed, tried: 0, changes: [] });
+    const starts = bestFixed(base, (draft) => usual.reduce((sum, one) => sum + play(draft, 0, one), 0), keys, plan.starts);
+    const stages = draftOf(base, keys, starts[0]!);
+    yield (state = { starts, start: 0, best: null, pass: 0, left: null, stages, tried: 0, changes: [] });
   }
 
   let played: Played[] | undefined;
-  while (state.pass < depths.length) {
+  for (;;) {
     const { pass, stages } = state;
+    if (state.start === state.starts.length) return state;
+    if (pass === depths.length) {
+      const value = episodes.reduce((sum, one) => sum + play(stages, pass, one), 0) / episodes.length;
+      const best = state.best === null || value > state.best.value ? { stages, value, changes: state.changes } : state.best;
+      const start = state.start + 1;
+      if (start === state.starts.length) {
+        yield (state = { ...state, start, best });
+        continue;
+      }
+      const next = draftOf(base, keys, state.starts[start]!);
+      yield (state = { ...state, start, best, pass: 0, left: null, stages: next, changes: [] });
+      continue;
+    }
     played ??= episodes.map((one) => {
       const met = Object.fromEntries(base.stages.map(({ id }) => [id, new Set<string>()]));
       return { gain: play(stages, pass, one, met), met };
@@ -165,7 +193,6 @@ export function* find(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, f
     };
     yield state;
   }
-  return state;
 }
 
 /** What a draft chooses; functions that answer a notice come first, as with the teacher. */

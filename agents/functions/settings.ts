@@ -19,6 +19,8 @@ export interface FindPlan {
   readonly keys: Readonly<Record<string, readonly string[]>>;
   /** How many words rows may have, pass after pass; the last pass tries only functions that have no row yet. */
   readonly depths: readonly number[];
+  /** Fixed sequences that the search starts from. */
+  readonly starts: number;
   /** Blocks of play in which rows are tried. */
   readonly blocks: number;
   /** Rows met in a smaller share of episodes are not tried. */
@@ -55,10 +57,11 @@ export const plans: Readonly<Record<string, FindPlan>> = {
     ],
     keys: {
       assess: ["capture", "sight", "runners", "distance", "rank", "party"],
-      target: ["capture", "near", "next", "inner", "rank", "distance", "place", "party"],
+      target: ["capture", "party", "near", "next", "inner", "rank", "distance", "place"],
       move: ["capture", "goal", "way", "distance", "exits"],
     },
-    depths: [3, 4, 5, 6, 8, 8],
+    depths: [4, 5, 6, 7, 8, 8],
+    starts: 2,
     blocks: 8,
     share: 0.03,
     seed: 1000,

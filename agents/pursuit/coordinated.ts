@@ -7,7 +7,8 @@ import { type Json, type Key, rng, type Role } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
 import type { Observation } from "../../envs/pursuit/observation.ts";
 import type { Policy } from "../agent.ts";
-import { after, distances, type Field, fieldOf, movesOf, neighbours, sight } from "./field.ts";
+import { flood } from "../../envs/pursuit/ground.ts";
+import { after, type Field, fieldOf, movesOf, neighbours, sight } from "./field.ts";
 
 /** Encircles: every pursuer takes its own side of the runner, so that together they have the least way to go. */
 export const coordinated: Policy = (observation, { legal, key, role }) => {
@@ -66,7 +67,7 @@ function plan(seen: Observation, field: Field, prey: readonly number[]): Readonl
 function assign(field: Field, team: readonly number[], sides: readonly number[], stuck: ReadonlySet<number>): number[] {
   const { width, height } = field;
   const costs = sides.map((side) => {
-    const steps = distances(field.pursuer, side);
+    const steps = flood(field.pursuer, side);
     const off = Math.abs((side % width) - (width - 1) / 2) + Math.abs(Math.floor(side / width) - (height - 1) / 2);
     return team.map((at) => (steps[at]! < 0 || (stuck.has(at) && steps[at] !== 0) ? NO_WAY : steps[at]!) + off);
   });
@@ -104,7 +105,7 @@ function patrol(seen: Observation, { width, height }: Field, role: Role): number
 
 /** The legal step that leads nearest to the goal; a step onto someone, or onto the prey, is a detour. */
 function stepTo(field: Field, goal: number, prey: number, legal: readonly Json[], key: Key): string {
-  const steps = distances(field.pursuer, goal);
+  const steps = flood(field.pursuer, goal);
   const costs = movesOf(legal).map((move) => {
     const to = after(field.pursuer, field.me, move);
     const way = steps[to]! < 0 ? NO_WAY + distance(to, goal, field.width) : steps[to]!;

@@ -37,34 +37,6 @@ export function fieldOf(seen: Observation): Field {
   };
 }
 
-const tables = new WeakMap<Ground, Int16Array[]>();
-
-/** Steps from `from` to every cell along open ground, ignoring pieces; -1 where there is no way. Kept beside the board: do not write to it. */
-export function distances(ground: Ground, from: number): Int16Array {
-  let table = tables.get(ground);
-  if (table === undefined) tables.set(ground, (table = []));
-  return (table[from] ??= flood(ground, from));
-}
-
-function flood(ground: Ground, from: number): Int16Array {
-  const cells = ground.legal.length;
-  const steps = new Int16Array(cells).fill(-1);
-  const queue = new Int16Array(cells);
-  steps[from] = 0;
-  queue[0] = from;
-  for (let head = 0, tail = 1; head < tail; head++) {
-    const cell = queue[head]!;
-    for (let m = 1; m < 5; m++) {
-      const next = ground.to[cell * 5 + m]!;
-      if (next >= 0 && steps[next]! < 0) {
-        steps[next] = steps[cell]! + 1;
-        queue[tail++] = next;
-      }
-    }
-  }
-  return steps;
-}
-
 /** The cell a move leads to; the same cell where it is barred. */
 export function after(ground: Ground, cell: number, move: Move): number {
   const next = ground.to[cell * 5 + moveIndex(move)] ?? -1;

@@ -11,9 +11,8 @@ const least = (items, cost) => {
 
 /**
  * Cuts off the longest straight run that is open to the prey, three steps ahead of it.
- * Use when the capture is surround and the next exit is free and the distance is touching and the place is open and
- * the party is trio; or when the near exit is taken and the next exit is taken and the distance is near and the
- * place is edge and the party is pair.
+ * Use when the capture is surround and the near exit is taken and the next exit is free and your rank is middle and
+ * the distance is far.
  *
  * @stage target
  * @example {"observation":{"role":"pursuer-2","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[7,2],"broken":0},{"role":"pursuer-1","at":[3,4],"broken":0},{"role":"pursuer-2","at":[2,8],"broken":0}],"runners":[{"role":"runner-0","at":[4,5],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[4,5]},"result":{"prey":[4,5],"goal":[7,5]}}

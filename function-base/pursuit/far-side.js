@@ -11,11 +11,8 @@ const least = (items, cost) => {
 
 /**
  * Takes the exit of the prey that is farthest from you: you go round it.
- * Use when the capture is surround and the near exit is taken and the next exit is taken and your rank is last and
- * the party is trio; or when your rank is last and the place is open and the party is crowd; or when the capture is
- * surround and the near exit is taken and the next exit is taken and the distance is near and the place is corner;
- * or when the capture is surround and the near exit is taken and the next exit is taken and the distance is near
- * and the place is open.
+ * Use when the capture is surround and the party is team and the near exit is taken and the next exit is taken and
+ * your rank is last and the distance is near and the place is edge.
  *
  * @stage target
  * @example {"observation":{"role":"pursuer-1","me":[2,7],"pursuers":[{"role":"pursuer-0","at":[5,3],"broken":0},{"role":"pursuer-1","at":[2,7],"broken":0},{"role":"pursuer-2","at":[2,4],"broken":0}],"runners":[{"role":"runner-0","at":[3,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[3,4]},"result":{"prey":[3,4],"goal":[3,3]}}

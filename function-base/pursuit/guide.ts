@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { Json, Observation as AnyObservation } from "../../src/core/index.ts";
 import { type Board, type Cell, gridOf, indexOf } from "../../envs/pursuit/board.ts";
+import { beside, flood } from "../../envs/pursuit/ground.ts";
 import type { Observation } from "../../envs/pursuit/observation.ts";
 import type { BaseGuide, Facts, Mark, Tools } from "../types.ts";
 import found from "./found.json" with { type: "json" };
-import { beside, flood } from "./ground.ts";
 
 const cell = z.tuple([z.int().min(0).max(63), z.int().min(0).max(63)]);
 
@@ -59,8 +59,8 @@ function ofRunners(seen: Observation): Facts {
   };
 }
 
-/** How many hunt. */
-const party = ({ pursuers: { length } }: Observation): string => (length <= 2 ? "pair" : length === 3 ? "trio" : "crowd");
+/** How many hunt: two need other plans than more. */
+const party = ({ pursuers: { length } }: Observation): string => (length <= 2 ? "pair" : "team");
 
 /** How a pursuer stands to a cell among its partners: ties go to the lower number. */
 function standing({ me, role, pursuers }: Observation, to: Cell): { readonly rank: string } {

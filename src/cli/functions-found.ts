@@ -37,14 +37,15 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   const functions = codeDigest(base);
   const of = digest([functions, plan as never]);
   const found = searchOn(base, env, plan, kept, of);
-  const fresh: FunctionBase = { ...base, found: { stages: found.stages, fixed: found.fixed } };
-  say(`Found with ${found.tried} rows tried and ${found.changes.length} changed. Measuring on ${seeds.length} validation seeds.`);
+  const [fixed] = found.starts;
+  const fresh: FunctionBase = { ...base, found: { stages: found.best!.stages, fixed: fixed! } };
+  say(`Found with ${found.tried} rows tried and ${found.best!.changes.length} changed. Measuring on ${seeds.length} validation seeds.`);
   const scores = Object.fromEntries(
     plan.settings.map((setting) => {
       const score = (of: FunctionBase) => scoreOf(of, env, setting, seeds, (query) => teachersChoice(of, query));
       const row = {
         expert: rounded(score(fresh)),
-        fixed: rounded(scoreOf(fresh, env, setting, seeds, ({ stage }) => found.fixed[stage.id]!)),
+        fixed: rounded(scoreOf(fresh, env, setting, seeds, ({ stage }) => fixed![stage.id]!)),
         random: rounded(scoreOf(fresh, env, setting, seeds, randomly(fresh))),
       };
       const before = rounded(score(base));
@@ -95,12 +96,13 @@ function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file:
     if (now - told < 5_000) continue;
     told = now;
     writeFileSync(file, JSON.stringify({ of, state: next }));
-    const done = (next.pass + (next.left === null ? 0 : 1 - next.left.length / Math.max(1, whole))) / plan.depths.length;
+    const passed = next.pass + (next.left === null ? 0 : 1 - next.left.length / Math.max(1, whole));
+    const done = (next.start + passed / plan.depths.length) / next.starts.length;
     if (Number.isNaN(first)) first = done;
     const seconds = (now - began) / 1000;
     const left = done > first ? (seconds / (done - first)) * (1 - done) : NaN;
     say(
-      `Pass ${next.pass + 1} of ${plan.depths.length}, ${next.left?.length ?? 0} rows left, ${next.changes.length} changed, about ${duration(left)} left`,
+      `Start ${next.start + 1} of ${next.starts.length}, pass ${Math.min(next.pass + 1, plan.depths.length)} of ${plan.depths.length}, ${next.left?.length ?? 0} rows left, ${next.changes.length} changed, about ${duration(left)} left`,
     );
   }
   if (state === undefined) throw new ArenaError("BadInput", `state ${file}`, "it is empty", "expected a search that began");
@@ -108,21 +110,32 @@ function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file:
   return state;
 }
 
+/** States of a setting in which every function is played out. */
+const SAMPLED = 120;
+
 /** Runs `arena functions values`; returns the exit code. */
 export function functionValues(id: string, options: FunctionsOptions): number {
   const { base, env, plan } = partsOf(id);
   const seeds = seedsFor(options);
   const uses = plan.settings.map((setting) => {
     say(`Playing ${setting.id}`);
-    return usesOf(base, env, setting, seeds, 30);
+    return usesOf(base, env, setting, seeds, SAMPLED);
   });
-  const percent = (share: number | undefined) => (share === undefined ? "" : String(Math.round(100 * share)));
-  const rows = [...base.functions, ...base.emergency.filter(({ name }) => uses.some((use) => use.has(name)))].map(
-    ({ name, stage }) =>
-      `| ${stage} | \`${name}\` | ${uses.map((use) => `${percent(use.get(name)?.taken)} / ${percent(use.get(name)?.best)}`).join(" | ")} |`,
-  );
-  process.stdout.write(
-    `${[`| stage | function | ${plan.settings.map((setting) => setting.id).join(" | ")} |`, `| --- | --- |${" --- |".repeat(plan.settings.length)}`, ...rows].join("\n")}\n`,
-  );
+  const percent = (share = 0) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));
+  const rows = [...base.functions, ...base.emergency.filter(({ name }) => uses.some((use) => use.has(name)))].map(({ name, stage }) => {
+    const [first] = uses;
+    const all = uses.map((use, i) => ({ setting: plan.settings[i]!.id, taken: 0, best: 0, ...use.get(name) }));
+    const most = all.reduce((a, b) => (b.taken > a.taken ? b : a));
+    const best = all.reduce((sum, one) => sum + one.best, 0) / all.length;
+    const cells = [
+      percent(first!.get(name)?.taken),
+      `${percent(most.taken)} (${most.setting})`,
+      percent(first!.get(name)?.best),
+      percent(best),
+    ];
+    return `| ${stage} | \`${name}\` | ${cells.join(" | ")} |`;
+  });
+  const heads = [`taken on ${plan.settings[0]!.id}`, "taken at most", `best on ${plan.settings[0]!.id}`, "best on average"];
+  process.stdout.write(`| stage | function | ${heads.join(" | ")} |\n| --- | --- | ---: | --- | ---: | ---: |\n${rows.join("\n")}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 /** Distances and neighbours on the board of pursuit, kept beside it. */
-import { type Board, type Cell, cellAt, type Ground, gridOf, indexOf } from "../../envs/pursuit/board.ts";
+import { type Board, type Cell, cellAt, type Ground, gridOf, indexOf } from "./board.ts";
 
 const floods = new WeakMap<Ground, Int16Array[]>();
 
