@@ -122,19 +122,21 @@ export function functionValues(id: string, options: FunctionsOptions): number {
     return usesOf(base, env, setting, seeds, SAMPLED);
   });
   const percent = (share = 0) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));
-  const rows = [...base.functions, ...base.emergency.filter(({ name }) => uses.some((use) => use.has(name)))].map(({ name, stage }) => {
-    const [first] = uses;
-    const all = uses.map((use, i) => ({ setting: plan.settings[i]!.id, taken: 0, best: 0, ...use.get(name) }));
-    const most = all.reduce((a, b) => (b.taken > a.taken ? b : a));
-    const best = all.reduce((sum, one) => sum + one.best, 0) / all.length;
-    const cells = [
-      percent(first!.get(name)?.taken),
-      `${percent(most.taken)} (${most.setting})`,
-      percent(first!.get(name)?.best),
-      percent(best),
-    ];
-    return `| ${stage} | \`${name}\` | ${cells.join(" | ")} |`;
-  });
+  const rows = [...base.functions, ...base.emergency.filter(({ name }) => uses.some((use) => use.has(name)))].map(
+    ({ name, stage, notice }) => {
+      const [first] = uses;
+      const all = uses.map((use, i) => ({ setting: plan.settings[i]!.id, taken: 0, best: 0, ...use.get(name) }));
+      const most = all.reduce((a, b) => (b.taken > a.taken ? b : a));
+      const best = all.reduce((sum, one) => sum + one.best, 0) / all.length;
+      const cells = [
+        percent(first!.get(name)?.taken),
+        `${percent(most.taken)} (${most.setting})`,
+        percent(first!.get(name)?.best),
+        percent(best),
+      ];
+      return `| ${stage} | \`${name}\` | ${cells.join(" | ")} |`;
+    },
+  );
   const heads = [`taken on ${plan.settings[0]!.id}`, "taken at most", `best on ${plan.settings[0]!.id}`, "best on average"];
   process.stdout.write(`| stage | function | ${heads.join(" | ")} |\n| --- | --- | ---: | --- | ---: | ---: |\n${rows.join("\n")}\n`);
   return 0;

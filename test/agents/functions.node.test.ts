@@ -76,7 +76,9 @@ describe("the functions of pursuit", () => {
 
   test("the search is deterministic, and goes on where it stopped", () => {
     const whole = search(Infinity);
-    expect(whole.pass).toBe(1);
+    expect(whole).toMatchObject({ pass: 1, start: whole.starts.length });
+    expect(whole.starts.length).toBe(2);
+    expect(whole.best).not.toBeNull();
     expect(search(Infinity)).toEqual(whole);
     expect(search(Infinity, search(4))).toEqual(whole);
   });
