@@ -131,8 +131,8 @@ export function functionValues(id: string, options: FunctionsOptions): number {
       const cells = [
         percent(first!.get(name)?.taken),
         `${percent(most.taken)} (${most.setting})`,
-        percent(first!.get(name)?.best),
-        percent(best),
+        // Functions of notices are not played out.
+        ...(notice === undefined ? [percent(first!.get(name)?.best), percent(best)] : ["", ""]),
       ];
       return `| ${stage} | \`${name}\` | ${cells.join(" | ")} |`;
     },
