@@ -1,5 +1,5 @@
 /** What an agent is: a kind by id, which makes a seat for a role of an environment. */
-import type { AnyEnvironment, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
+import type { AnyEnvironment, Exchange, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
 import { z, type ZodType } from "zod";
 import type { OpenSandbox } from "../function-base/index.ts";
 
@@ -16,6 +16,8 @@ export interface AgentKind {
   check?(env: AnyEnvironment, role: Role): void;
   /** Digests of what it decides by beside its code, by name: they go into the log's first line. */
   inputs?(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>>;
+  /** It asks a language model: its host needs a gateway to one. */
+  readonly asksModel?: boolean;
   /** The seat lives in the page, since a person plays it; it has no deadline. */
   readonly inPage?: boolean;
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;
@@ -34,6 +36,8 @@ export interface Ports {
   readonly human?: (observation: Observation, turn: HumanTurn) => Promise<Json>;
   /** Opens a sandbox for functions that nobody has reviewed. */
   readonly sandbox?: OpenSandbox;
+  /** Asks a language model. */
+  readonly chat?: Chat;
   /** Embeds texts at an OpenAI-compatible endpoint. */
   readonly embed?: (at: EmbeddingModel, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
 }
@@ -43,6 +47,34 @@ export type EmbeddingModel = { readonly endpoint: string; readonly model: string
 
 /** What a person is asked. */
 export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[] };
+
+/** A question to a language model that is answered by calling a tool, or by a JSON text of the same form. */
+export interface Question<T> {
+  /** The model's name at its endpoint; empty for the one the arena is set to. */
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly answer: { readonly name: string; readonly description: string; readonly schema: ZodType<T> };
+  readonly form: "tool" | "json";
+  /** Answers that may be asked for before it is given up. */
+  readonly attempts: number;
+  readonly maxTokens: number;
+  /** Milliseconds for all attempts together. */
+  readonly timeoutMs: number;
+}
+
+/** A message to or from a language model. */
+export type ChatMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
+
+/** What a language model answered: no value when no answer could be used, or when its endpoint failed. */
+export type Answer<T> = {
+  readonly exchange: Exchange;
+  readonly value?: T;
+  /** Why its endpoint failed. */
+  readonly failure?: string;
+};
+
+/** Asks a language model; it never rejects. */
+export type Chat = <T>(question: Question<T>) => Promise<Answer<T>>;
 
 /** A decision without waiting: what search can play out. */
 export type Policy = (observation: Observation, turn: PolicyTurn) => Json;

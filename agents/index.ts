@@ -4,16 +4,20 @@ import { type AgentKind, policyKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
 import { human } from "./human.ts";
+import { llm, llmFunctions } from "./llm/index.ts";
 import { policies } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
 
-export type { AgentContext, AgentKind, HumanTurn, Policy, PolicyTurn, Ports } from "./agent.ts";
+export type { AgentContext, AgentKind, Answer, Chat, ChatMessage, HumanTurn, Policy, PolicyTurn, Ports, Question } from "./agent.ts";
+export { actionPrompt, type Prompt, selectionPrompt, type Task, taskIn } from "./llm/index.ts";
 export { noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [
   ...Object.entries(policies).map(([id, { policyFor, ...about }]) => policyKind({ id, ...about }, policyFor)),
   ...functionAgents,
   searchActions,
+  llm,
+  llmFunctions,
   human,
   faulty,
 ];

@@ -1,6 +1,7 @@
 /** The metrics of benchmarks: those of every environment, its own, and those of its function base. */
 import { bases, digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
+import { costOf, priceOf } from "../src/platform/prices.ts";
 import { type AnyEnvironment, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it. */
@@ -49,8 +50,54 @@ const functionMetrics = (base: FunctionBase): readonly Metric[] => [
   },
 ];
 
+/** The questions to language models that a subject's decisions took. */
+export const exchangesOf = (
+  { frames }: Episode,
+  subject: readonly Role[],
+): readonly { readonly trace: Extract<Trace, { type: "llm" }> }[] =>
+  frames.flatMap(({ events }) =>
+    events.flatMap((event) =>
+      event.type === "trace" && event.trace.type === "llm" && subject.includes(event.role) ? [{ trace: event.trace }] : [],
+    ),
+  );
+
+/** A metric over a subject's questions to language models: null where it asked none. */
+const asking = (
+  about: Pick<Metric, "id" | "title">,
+  of: (traces: readonly Extract<Trace, { type: "llm" }>[], decisions: number) => number | null,
+): Metric => ({
+  ...about,
+  better: "lower",
+  kind: "mean",
+  of: (episode, subject) => {
+    const traces = exchangesOf(episode, subject).map(({ trace }) => trace);
+    const decisions = episode.frames.reduce((sum, { step }) => sum + subject.filter((role) => step?.actions[role] !== undefined).length, 0);
+    return traces.length === 0 ? null : of(traces, decisions);
+  },
+});
+
+const sumOf = <T>(items: readonly T[], worth: (item: T) => number): number => items.reduce((sum, item) => sum + worth(item), 0);
+
+const modelMetrics: readonly Metric[] = [
+  asking(
+    { id: "tokens", title: "Tokens a decision, in and out" },
+    (traces, decisions) => sumOf(traces, ({ usage }) => usage.input + usage.output) / decisions,
+  ),
+  asking({ id: "cost_usd", title: "Dollars a decision, by the price table" }, (traces, decisions) => {
+    const costs = traces.map(({ model, usage }) => {
+      const price = priceOf(model);
+      return price === undefined ? undefined : costOf(price, usage);
+    });
+    return costs.includes(undefined) ? null : sumOf(costs, (cost) => cost!) / decisions;
+  }),
+  asking(
+    { id: "bad_answers", title: "Answers a decision that could not be used" },
+    (traces, decisions) => sumOf(traces, ({ problems }) => problems.length) / decisions,
+  ),
+];
+
 /** The metrics that hold for an environment. */
 export const metricsFor = (env: AnyEnvironment): readonly Metric[] => {
   const base = bases[env.id];
-  return base === undefined ? metricsOf(env) : [...metricsOf(env), ...functionMetrics(base)];
+  return [...metricsOf(env), ...(base === undefined ? [] : functionMetrics(base)), ...modelMetrics];
 };

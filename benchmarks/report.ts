@@ -2,7 +2,7 @@
 import { contributionsOf } from "./contributions.ts";
 import { differencesPlot, colourOf, returnsPlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
-import type { BenchmarkScores, EpisodeScore, Score, Scores, SubjectScores } from "./scores.ts";
+import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, type SubjectScores } from "./scores.ts";
 import { number, ranked, setting, tiedWith } from "./table.ts";
 
 /** Episodes listed for each subject; `scores.json` holds all. */
@@ -86,15 +86,19 @@ function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
     const link = (content: string) => `<a href="#${anchor(benchmark, one.subject)}">${content}</a>`;
     const cells = benchmark.metrics.map(({ id }) => `<td>${cell(one.scores[id], link)}</td>`);
     const ms = latency[one.subject];
-    return `<tr><td>${link(swatch(benchmark, one.subject))}${params(one)}</td>${cells.join("")}<td>${
+    return `<tr><td>${link(swatch(benchmark, one.subject))}${params(one)}${modelsOf(one, scores)}</td>${cells.join("")}<td>${
       ms === undefined ? "-" : `${ms.p50.toFixed(2)}<small>p95 ${ms.p95.toFixed(2)}</small>`
-    }</td><td class="wrap">${text(tiedWith(benchmark, one.subject).join(", ") || "none")}</td></tr>`;
+    }</td><td class="wrap">${one.offline === true ? "not ranked" : text(tiedWith(benchmark, one.subject).join(", ") || "none")}</td></tr>`;
   });
   const titles = benchmark.metrics.map(({ id, title }) => `<th title="${text(title)}">${text(id.replaceAll("_", " "))}</th>`);
   return `<table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
 <thead><tr><th>subject</th>${titles.join("")}<th title="Milliseconds a decision took: median and 95th percentile">ms a decision</th><th>tied with</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table>`;
 }
+
+/** Who answered in place of, or as, a language model. */
+const modelsOf = (one: SubjectScores, scores: Scores): string =>
+  one.models === undefined ? "" : `<small>${text(nameOf(one, scores).slice(one.subject.length + 1))}</small>`;
 
 const params = ({ subject, agent, agentParams }: SubjectScores): string =>
   agentParams === undefined && agent === subject

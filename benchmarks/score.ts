@@ -21,7 +21,8 @@ import {
   wilson,
   withoutWall,
 } from "../src/core/index.ts";
-import { metricsFor } from "./metrics.ts";
+import { isTeacher } from "../src/platform/teacher.ts";
+import { exchangesOf, metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
 import { type Benchmark, type Job, jobsOf, subjectRoles, type Suite, suiteDigest } from "./suite.ts";
 
@@ -35,7 +36,13 @@ const MIN_GAP = 0.1;
 export type ScoredRun = Omit<Scores, "arena" | "wall"> & { readonly latency: Scores["wall"]["latency"] };
 
 /** The scored episodes of one subject, as they are gathered. */
-type Gathered = { readonly episodes: EpisodeScore[]; readonly times: number[]; faults: Record<string, number> };
+type Gathered = {
+  readonly episodes: EpisodeScore[];
+  readonly times: number[];
+  readonly faults: Record<string, number>;
+  /** Language models that answered, by the names they gave. */
+  readonly models: Set<string>;
+};
 
 /**
  * Verifies and scores the log of a finished run. Intervals have 95 % and are seeded, so a log has one score.
@@ -120,10 +127,11 @@ async function scoreEpisode(
   const last = episode.frames.at(-1)!.state;
   const roles = subjectRoles(suite.benchmarks.find(({ id }) => id === job.benchmark)!.subject, env.roles(first));
   const key = `${job.benchmark}/${job.subject}`;
-  const into = gathered.get(key) ?? { episodes: [], times: [], faults: {} };
+  const into = gathered.get(key) ?? { episodes: [], times: [], faults: {}, models: new Set<string>() };
   gathered.set(key, into);
   const faults = events.flatMap((event) => (event.type === "fault" && roles.includes(event.role) ? [event.code] : []));
   for (const code of faults) into.faults[code] = (into.faults[code] ?? 0) + 1;
+  for (const { trace } of exchangesOf(episode, roles)) if (trace.model !== "") into.models.add(trace.model);
   for (const ms of decisionTimes(episode, roles)) into.times.push(ms);
   into.episodes.push({
     episode: job.episode,
@@ -141,11 +149,14 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
   const names = Object.keys(benchmark.subjects);
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
-  const metrics = metricsFor(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  // A metric that applies to nobody is left out.
+  const metrics = metricsFor(env)
+    .filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)))
+    .map(({ id, title, better, kind }) => ({ id, title, better, kind }));
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(benchmark.subjects).map(([subject, { agent, params }]): SubjectScores => {
-    const { episodes, faults } = of(subject);
+    const { episodes, faults, models } = of(subject);
     const scores: Record<string, Score | null> = {};
     for (const { id, kind } of metrics) {
       const values = episodes.flatMap(({ values }) => values[id] ?? []);
@@ -156,10 +167,21 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
       scores[id] = values.length === 0 ? null : { n: values.length, mean: mean(values), ...interval() };
     }
     if (normalized !== undefined) scores[NORMALIZED.id] = normalized(subject);
-    return { subject, agent, ...(params === undefined ? {} : { agentParams: params }), n: episodes.length, scores, faults, episodes };
+    return {
+      subject,
+      agent,
+      ...(params === undefined ? {} : { agentParams: params }),
+      ...(models.size === 0 ? {} : { models: [...models].sort(), offline: isOffline(of(subject)) }),
+      n: episodes.length,
+      scores,
+      faults,
+      episodes,
+    };
   });
 
-  const pairs = names.flatMap((a, i) => names.slice(i + 1).map((b) => ({ a, b })));
+  // The offline teacher is no language model: it is shown, and compared with nobody.
+  const compared = names.filter((name) => !isOffline(of(name)));
+  const pairs = compared.flatMap((a, i) => compared.slice(i + 1).map((b) => ({ a, b })));
   const family = pairedFamily(
     pairs.map(({ a, b }) => ({ a: returns.get(a)!, b: returns.get(b)! })),
     foldName(key, "comparisons"),
@@ -181,6 +203,9 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
     }),
   };
 }
+
+/** Whether a subject asked the offline teacher in place of a language model. */
+const isOffline = ({ models }: Gathered): boolean => [...models].some(isTeacher);
 
 /**
  * (x - random) / (expert - random) on common seeds, with the interval of the whole ratio; undefined where

@@ -51,6 +51,10 @@ export type SubjectScores = {
   readonly subject: string;
   readonly agent: string;
   readonly agentParams?: unknown;
+  /** The language models that answered it, by the names they gave. */
+  readonly models?: readonly string[];
+  /** It asked the offline teacher in place of a language model: it is neither ranked nor compared. */
+  readonly offline?: boolean;
   readonly n: number;
   /** By metric id; null where the metric does not apply. `score_normalized` is among them where it is defined. */
   readonly scores: Readonly<Record<string, Score | null>>;
@@ -94,3 +98,11 @@ export type Comparison = {
   /** `low` to `high`, the Holm-corrected interval of the difference, contains 0, or `pHolm` is above 0.05. */
   readonly tied: boolean;
 };
+
+/** A subject's name with the language model that answered it, and the day. */
+export function nameOf({ subject, models, offline }: SubjectScores, { wall }: Pick<Scores, "wall">): string {
+  if (models === undefined) return subject;
+  return offline === true
+    ? `${subject} (offline: ${models.join(", ")})`
+    : `${subject} (${models.join(", ")}, ${wall.startedAt.slice(0, 10)})`;
+}

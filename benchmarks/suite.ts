@@ -131,7 +131,7 @@ export function paramsOf(benchmark: Benchmark): Json {
   return { ...(preset.params as Record<string, Json>), ...(benchmark.params as Record<string, Json>) };
 }
 
-const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...benchmark.cast, [benchmark.subject]: subject });
+export const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...benchmark.cast, [benchmark.subject]: subject });
 
 /** The episodes of a suite, in the order of its log. */
 export function jobsOf(suite: Suite): readonly Job[] {

@@ -1,10 +1,14 @@
 /** The scores of a run as a table for terminals, and as CSV. */
 import { contributionsOf } from "./contributions.ts";
-import { type BenchmarkScores, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
+import { type BenchmarkScores, nameOf, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
 
-/** The subjects of a benchmark, the highest return first. */
+/** The subjects of a benchmark, the highest return first, those that are not ranked last. */
 export const ranked = (benchmark: BenchmarkScores): readonly SubjectScores[] =>
-  [...benchmark.subjects].sort((a, b) => (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0));
+  [...benchmark.subjects].sort(
+    (a, b) =>
+      Number(a.offline ?? false) - Number(b.offline ?? false) ||
+      (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0),
+  );
 
 /** The subjects that this one is tied with. */
 export const tiedWith = (benchmark: BenchmarkScores, subject: string): readonly string[] =>
@@ -48,6 +52,7 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       dim(setting(benchmark)),
       dim(line(head.map((title, c) => (rows[0]?.[c]?.includes("[") === true ? title.padEnd(widths[c]!) : title)))),
       ...rows.map(line),
+      ...named(benchmark, scores).map(dim),
       ...contributions(benchmark).map(dim),
       ...(ties.length === 0
         ? [dim("No two are tied: every paired difference excludes 0, Holm-corrected.")]
@@ -60,6 +65,21 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       `played in ${wall.runtime} in ${wall.seconds.toFixed(0)} s, ${wall.episodesPerSecond.toFixed(1)} episodes a second.`,
   );
   return `${[...parts, foot].join("\n\n")}\n`;
+}
+
+/** Which language models were asked, by whom, what it took, and who is not ranked. */
+function named(benchmark: BenchmarkScores, scores: Scores): string[] {
+  return benchmark.subjects.flatMap((one) => {
+    if (one.models === undefined) return [];
+    const [tokens, dollars, bad] = ["tokens", "cost_usd", "bad_answers"].map((id) => one.scores[id]?.mean);
+    const parts = [
+      `${number(tokens ?? 0)} tokens a decision`,
+      dollars === undefined ? "no price known" : `${dollars.toFixed(6)} $`,
+      `${number(bad ?? 0)} answers of no use`,
+      ...(one.offline === true ? ["not ranked"] : []),
+    ];
+    return wrapped(`${nameOf(one, scores)}:`, parts);
+  });
 }
 
 /** What code, retrieval and choosing add, where the subjects let see it. */

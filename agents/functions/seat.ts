@@ -125,8 +125,8 @@ export function joinedFor(base: FunctionBase, notices: Observation["notices"], e
   });
 }
 
-/** How an agent selects: at once, with its turn's key. */
-export type Select = (query: Query, candidates: readonly Hit[], turn: Pick<Turn, "role" | "legal" | "key">) => Selection;
+/** How an agent selects: at once, or in its time where it is `slow`; it may tell how it came to it. */
+export type Select = (query: Query, candidates: readonly Hit[], turn: Turn, emit: (trace: Trace) => void) => Selection | Promise<Selection>;
 
 /** What makes a seat that decides by functions. */
 export interface FunctionAgent {
@@ -139,11 +139,13 @@ export interface FunctionAgent {
   readonly ports?: Ports;
   readonly extend: (typeof EXTEND)[number];
   readonly select: Select;
+  /** Its selections are promises. */
+  readonly slow?: boolean;
 }
 
 /** A seat that decides function by function, and tells how. */
 export function functionSeat(agent: FunctionAgent): Seat {
-  const { base, k, retriever, extend, select } = agent;
+  const { base, k, retriever, extend, select, slow = false } = agent;
   const sandbox = sandboxFor(agent);
   let key: Key = [0, 0];
   const { retrieve, waits } = retrieverFor(agent, () => key);
@@ -163,14 +165,16 @@ export function functionSeat(agent: FunctionAgent): Seat {
         k,
         joined,
         retrieve,
-        select: (query, candidates) => select(query, candidates, turn),
+        select: (query, candidates) => select(query, candidates, turn, emit),
         call: (entry, { observation, previous }, legal) =>
           sandbox === undefined
             ? callNative(base, entry, observation, legal, previous)
             : sandbox.then((open) => open.call(entry.name, observation, legal, previous)),
         heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
       };
-      return waits || sandbox !== undefined ? decide(decider, observation, turn.legal) : decideNow(decider, observation, turn.legal);
+      return waits || slow || sandbox !== undefined
+        ? decide(decider, observation, turn.legal)
+        : decideNow(decider, observation, turn.legal);
     },
     dispose: () =>
       void sandbox?.then(

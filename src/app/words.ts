@@ -42,6 +42,11 @@ export function traceText(trace: Trace): string {
       return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${resultText(trace.result)}`}`;
     case "extend":
       return `${trace.functions.join(", ")} join because of the notice "${trace.notice}"`;
+    case "llm": {
+      const { model, problems, usage } = trace;
+      const again = problems.length === 0 ? "" : `, after ${problems.join(", ")}`;
+      return `${trace.asks}: ${model || "no model"} answered ${trace.reply || "nothing"} (${usage.input} + ${usage.output} tokens${again})`;
+    }
     default:
       return trace satisfies never;
   }

@@ -11,7 +11,13 @@ import { runSuite } from "../../benchmarks/run.ts";
 import { parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { CASSETTE_MODES, type CassetteMode } from "../platform/cassette.ts";
+import { serveGateway } from "../platform/gateway.node.ts";
+import type { Listening } from "../platform/http.node.ts";
+import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
+import { asksModel, dryRun, withModel } from "./dry-run.ts";
+import { type ModelAccess, openModel, spendingText } from "./model.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
 
@@ -25,6 +31,9 @@ export type BenchOptions = {
   readonly agents?: string;
   readonly episodes?: string;
   readonly extend?: boolean;
+  readonly budget?: string;
+  readonly cassette?: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 };
 
@@ -60,21 +69,47 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
   const size = count(options.workers, "--workers") ?? availableParallelism();
   const say = (line: string) => process.stderr.write(`${line}\n`);
+  const mode = cassetteMode(options.cassette);
+  const budget = dollars(options.budget);
+  if (options.dryRun === true) return dryRun(withModel(modify(loadSuite(suiteName ?? "quick"), options)), size, say);
   const journal = await journalFor(suiteName, options);
   const progress = progressLine(process.stderr, options.json === true);
   const abort = new AbortController();
   const stop = () => abort.abort();
   let site: Site | undefined;
+  let access: ModelAccess | undefined;
+  let plain: Listening | undefined;
+  let reason: ArenaError | undefined;
   try {
     process.once("SIGINT", stop).once("SIGTERM", stop);
     const { suite } = journal.info;
     const runtime = journal.info.runtimes.at(-1)!;
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
+    if (asksModel(suite) && !journal.complete) {
+      const tape = openTape(join(journal.folder, CASSETTE));
+      const onStop = (why: ArenaError) => {
+        reason = why;
+        abort.abort();
+      };
+      access = await openModel({ tape, mode, onStop, ...(budget === undefined ? {} : { budget }) });
+      if (budget !== undefined && access.price === undefined)
+        throw new ArenaError(
+          "BadInput",
+          "arena bench --budget",
+          `no price known for "${access.model}"`,
+          "expected ARENA_LLM_PRICE, as 1.25,10",
+        );
+      say(access.offline ? `The offline teacher answers as ${access.model}` : `Asking ${access.model}`);
+      if (runtime === "node") {
+        plain = await serveGateway(access.gateway);
+        process.env["ARENA_GATEWAY"] = plain.url;
+      }
+    }
     let runner: Runner = nodeRunner(size);
     if (runtime === "chromium" && !journal.complete) {
       const browser = ensureBrowser(say);
       await buildSite(say);
-      site = await serveSite();
+      site = await serveSite(0, access?.gateway);
       runner = chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size });
     }
     const scores = await runSuite(journal, runner, abort.signal, (step) => progress.show(step));
@@ -85,6 +120,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     return 0;
   } catch (error) {
     progress.end();
+    if (reason !== undefined)
+      throw new ArenaError("Stopped", `run ${journal.folder}`, reason.message, `then go on with: arena bench --resume ${journal.folder}`);
     const tells = error instanceof ArenaError && (error.name === "Stopped" || error.name === "DiskFull");
     if (!tells && existsSync(join(journal.folder, FILES.partial)))
       say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder)}`);
@@ -93,6 +130,9 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     process.off("SIGINT", stop).off("SIGTERM", stop);
     journal.close();
     await site?.close();
+    await plain?.close();
+    await access?.close();
+    if (access !== undefined) say(spendingText(access.gateway.spending()));
   }
 }
 
@@ -113,7 +153,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     return openJournal(folder, options.runtime);
   }
   const runtime = options.runtime ?? RUNTIMES[0]!;
-  const suite = modify(loadSuite(suiteName ?? "quick"), options);
+  const suite = withModel(modify(loadSuite(suiteName ?? "quick"), options));
   const startedAt = new Date().toISOString();
   const parent = out ?? join(ROOT, "benchmarks", "results");
   const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);
@@ -164,6 +204,21 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
       return [name, agentTable[spec.agent]?.params.safeParse(params).success === true ? { ...spec, params } : spec];
     }),
   );
+}
+
+/** The file of a run that holds what language models answered. */
+const CASSETTE = "cassette.jsonl";
+
+function cassetteMode(text: string | undefined): CassetteMode {
+  if (text === undefined) return "auto";
+  return lookup(Object.fromEntries(CASSETTE_MODES.map((mode) => [mode, mode])), text, "arena bench --cassette", "mode");
+}
+
+function dollars(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new ArenaError("BadInput", "arena bench --budget", `"${text}"`, "expected dollars, as 2.50");
+  return value;
 }
 
 function count(text: string | undefined, flag: string): number | undefined {

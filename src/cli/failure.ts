@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<ErrorName, true>> = {
   BadAgent: true,
   BadFunction: true,
   BadAnswer: true,
+  ModelFailed: true,
   Timeout: true,
   WorkerLost: true,
   NoBrowser: true,

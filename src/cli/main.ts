@@ -22,6 +22,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--agents <list>", "only these subjects of the suite, by commas")
     .option("--episodes <n>", "at most so many episodes a subject and benchmark")
     .option("--no-extend", "what happens when no functions join with a notice")
+    .option("--budget <dollars>", "what a paid model may cost in this session; the run stops there and can go on")
+    .option("--cassette <mode>", "what a model answered is kept with the run: auto, record, replay or off", "auto")
+    .option("--dry-run", "say what the suite would cost, and play nothing")
     .option("--json", "progress and scores as JSON lines")
     .action(async (suite: string | undefined, options) => {
       code = await (await import("./bench.ts")).bench(suite, options as never);
@@ -86,6 +89,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--episodes <n>", "validation episodes a setting", "100")
     .action(async (env: string, options) => {
       code = (await import("./functions-found.ts")).functionValues(env, options as never);
+    });
+  program
+    .command("teacher")
+    .description("serve the offline teacher: an OpenAI-compatible endpoint on 127.0.0.1 whose model is the expert")
+    .option("--port <port>", "port on 127.0.0.1, 0 for any", "5180")
+    .option("--bad <share>", "share of answers to misbehave in, and how: 0.3, or 0.3:429,slow,illegal")
+    .option("--slow-ms <n>", "milliseconds of a slow answer", "3000")
+    .action(async (options) => {
+      code = await (await import("./teacher.ts")).teacher(options as never);
     });
   program
     .command("watch")

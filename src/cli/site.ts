@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
+import type { Gateway } from "../platform/gateway.node.ts";
 
 /** The folder of the package. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -58,8 +59,8 @@ const isFolder = (path: string): boolean => {
 /** A running server of the built pages. */
 export type Site = { readonly url: string; close(): Promise<void> };
 
-/** Serves the built pages; port 0 takes a free one. Throws `PortInUse`. */
-export async function serveSite(port = 0): Promise<Site> {
+/** Serves the built pages, and a gateway beside them; port 0 takes a free one. Throws `PortInUse`. */
+export async function serveSite(port = 0, gateway?: Gateway): Promise<Site> {
   await freePort(port);
   const before = process.listeners("SIGTERM");
   const server = await preview({
@@ -67,6 +68,16 @@ export async function serveSite(port = 0): Promise<Site> {
     configFile: join(ROOT, "vite.config.ts"),
     logLevel: "error",
     preview: { host: "127.0.0.1", port, strictPort: port !== 0, open: false },
+    plugins:
+      gateway === undefined
+        ? []
+        : [
+            {
+              name: "gateway",
+              configurePreviewServer: (preview) =>
+                void preview.middlewares.use((request, response, next) => gateway.handle(request, response, next)),
+            },
+          ],
   });
   // Vite would end the process at once; whoever asked for the site ends it, when its work is safe.
   for (const listener of process.listeners("SIGTERM")) if (!before.includes(listener)) process.off("SIGTERM", listener);

@@ -1,6 +1,7 @@
 /** `arena watch`: serves the watch page and opens it. */
 import { spawn } from "node:child_process";
 import { ArenaError } from "../core/index.ts";
+import { openModel } from "./model.ts";
 import { buildSite, freePort, serveSite } from "./site.ts";
 
 /** Runs `arena watch` until it is stopped; returns the exit code. */
@@ -10,11 +11,13 @@ export async function watch(options: { readonly port: string; readonly open: boo
     throw new ArenaError("BadInput", "arena watch --port", `"${options.port}"`, "expected a number from 0 to 65535");
   await freePort(port); // before the building, which takes longer
   await buildSite((line) => process.stderr.write(`${line}\n`));
-  const site = await serveSite(port);
+  const access = await openModel();
+  const site = await serveSite(port, access.gateway);
   process.stdout.write(`Logic Arena: ${site.url}\nCtrl-C ends it.\n`);
   if (options.open) openPage(site.url);
   await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
   await site.close();
+  await access.close();
   return 0;
 }
 

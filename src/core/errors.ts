@@ -14,6 +14,7 @@ export type ErrorName =
   | "BadAgent"
   | "BadFunction"
   | "BadAnswer"
+  | "ModelFailed"
   | "Timeout"
   | "WorkerLost"
   | "NoBrowser"

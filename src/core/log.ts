@@ -47,7 +47,7 @@ const eventSchema = z.discriminatedUnion("type", [
     type: z.literal("fault"),
     t,
     role,
-    code: z.enum(["IllegalAction", "Timeout", "AgentCrash", "FunctionFault"]),
+    code: z.enum(["IllegalAction", "Timeout", "AgentCrash", "FunctionFault", "BadAnswer", "ModelFailed"]),
     message: z.string(),
     wall,
   }),

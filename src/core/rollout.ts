@@ -2,7 +2,8 @@
  * Plays episodes: asks the seats, steps the environment, yields what happens.
  *
  * The rollout holds no timer: whoever hosts a seat enforces its deadline and rejects with an error
- * named "Timeout". An error named "FunctionFault" names the function that failed. A fault of an agent becomes an event and a seeded legal fallback; a fault of ours throws.
+ * named "Timeout". An error named "FunctionFault" names the function that failed,
+ * "BadAnswer" and "ModelFailed" tell of a language model. A fault of an agent becomes an event and a seeded legal fallback; a fault of ours throws.
  */
 import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
 import { ArenaError, lookup, messageOf } from "./errors.ts";
@@ -284,12 +285,15 @@ async function decide(
     answer = pending instanceof Promise ? await pending : pending;
   } catch (thrown) {
     const name = thrown instanceof Error ? thrown.name : "";
-    return forfeit(name === "Timeout" || name === "FunctionFault" ? name : "AgentCrash", messageOf(thrown));
+    return forfeit(NAMED.find((code) => code === name) ?? "AgentCrash", messageOf(thrown));
   }
   return isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer));
 }
 
 const FALLBACK = 0xfa11;
+
+/** Faults that an agent tells by the name of its error. */
+const NAMED: readonly FaultCode[] = ["Timeout", "FunctionFault", "BadAnswer", "ModelFailed"];
 
 /** Milliseconds an agent may take for a turn when nothing else is said. */
 export const DEFAULT_DEADLINE_MS = 10_000;

@@ -153,7 +153,24 @@ export type Trace =
       readonly result?: Json;
     }
   /** Functions that join the candidates because of a notice. */
-  | { readonly type: "extend"; readonly notice: string; readonly functions: readonly string[] };
+  | { readonly type: "extend"; readonly notice: string; readonly functions: readonly string[] }
+  /** What a language model was asked for (a stage, or the action) and answered. */
+  | ({ readonly type: "llm"; readonly asks: string } & Exchange);
+
+/** What became of a question to a language model. */
+export type Exchange = {
+  /** The model as it named itself; empty when it never answered. */
+  readonly model: string;
+  /** What was wrong with each answer that could not be used; it was told, and asked again. */
+  readonly problems: readonly AnswerProblem[];
+  /** The last answer, cut to some length. */
+  readonly reply: string;
+  /** Tokens of all attempts together. */
+  readonly usage: { readonly input: number; readonly output: number };
+};
+
+/** What can be wrong with a model's answer. */
+export type AnswerProblem = "empty" | "truncated" | "unparsable" | "wrong-tool" | "illegal" | "refused" | "broken";
 
 /** A candidate of a stage; `joined` ones came with a notice, beside the retriever's. */
 export type Hit = { readonly name: string; readonly score: number; readonly joined?: true };
@@ -162,7 +179,7 @@ export type Hit = { readonly name: string; readonly score: number; readonly join
 export type ActionValue = { readonly action: Json; readonly visits: number; readonly value: number };
 
 /** Why a turn was forfeited. */
-export type FaultCode = "IllegalAction" | "Timeout" | "AgentCrash" | "FunctionFault";
+export type FaultCode = "IllegalAction" | "Timeout" | "AgentCrash" | "FunctionFault" | "BadAnswer" | "ModelFailed";
 
 /** Everything that depends on the machine, kept apart from what must be equal everywhere. */
 export type Wall = { readonly [field: string]: Json };

@@ -3,4 +3,4 @@ import * as Comlink from "comlink";
 import { arenaService } from "./service.ts";
 import { spawnSandbox } from "./spawn-sandbox.browser.ts";
 
-Comlink.expose(arenaService(spawnSandbox));
+Comlink.expose(arenaService(spawnSandbox, new URL("/v1", location.origin).href));

@@ -6,4 +6,4 @@ import { arenaService } from "./service.ts";
 import { spawnSandboxThread } from "./spawn.node.ts";
 
 if (parentPort === null) throw new Error("entry.node: started outside a worker thread, expected spawn.node.ts to start it");
-Comlink.expose(arenaService(spawnSandboxThread), nodeEndpoint(parentPort));
+Comlink.expose(arenaService(spawnSandboxThread, process.env["ARENA_GATEWAY"]), nodeEndpoint(parentPort));

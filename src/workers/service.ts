@@ -1,5 +1,5 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
+import { type Chat, inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { embed } from "../platform/embeddings.ts";
@@ -12,9 +12,9 @@ const ALIVE_MS = 250;
 
 type SeatFor = (request: SeatRequest) => Promise<Seat>;
 
-/** The service a worker exposes; `spawn` starts the workers of its sandboxes. */
-export function arenaService(spawn: Spawn): ArenaService {
-  const ports: Ports = { embed, sandbox: sandboxes(spawn) };
+/** The service a worker exposes; `spawn` starts the workers of its sandboxes, `gateway` is the base URL of its host's way to a language model. */
+export function arenaService(spawn: Spawn, gateway: string | undefined): ArenaService {
+  const ports: Ports = { embed, sandbox: sandboxes(spawn), ...(gateway === undefined ? {} : { chat: chatAt(gateway) }) };
   const seatFor: SeatFor = async ({ env: id, role, spec }) => {
     const env = lookup(envs, id, "worker", "environment");
     const { kind, params } = resolveAgent(spec, env, role);
@@ -44,6 +44,12 @@ export function arenaService(spawn: Spawn): ArenaService {
 
     play: (request, mode, report) => playEpisode(request, mode, report, seatFor),
   };
+}
+
+/** Asks at a gateway; the client is loaded when it is first needed. */
+function chatAt(gateway: string): Chat {
+  let chat: Promise<Chat> | undefined;
+  return async (question) => (await (chat ??= import("../platform/chat.ts").then((client) => client.chatAt(gateway))))(question);
 }
 
 async function playEpisode(

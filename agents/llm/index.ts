@@ -1,0 +1,114 @@
+/** Agents that ask a language model each turn: for the action, or for a function in every stage. */
+import { z } from "zod";
+import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
+import type { AgentContext, AgentKind, Answer, Chat } from "../agent.ts";
+import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
+import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
+
+export { actionPrompt, type Prompt, selectionPrompt, type Task, taskIn } from "./prompt.ts";
+
+/** Parameters of every agent that asks a language model. */
+const modelParams = {
+  model: z.string().default("").describe("The model's name at its endpoint; empty for the one the arena is set to"),
+  form: z.enum(["tool", "json"]).default("tool").describe("How it answers: by calling a tool, or by a JSON text of a given form"),
+  attempts: z.int().min(1).max(10).default(3).describe("Answers asked for when the ones before cannot be used"),
+  maxTokens: z.int().min(16).max(100_000).default(2048).describe("Tokens an answer may have"),
+};
+
+type ModelParams = z.output<z.ZodObject<typeof modelParams>>;
+
+/** Milliseconds of a turn kept for what follows the answer. */
+const SPARE_MS = 250;
+
+function chatOf(agent: string, { ports: { chat } }: AgentContext): Chat {
+  return (
+    chat ??
+    (() => {
+      throw new ArenaError("BadAgent", `agent ${agent}`, "no way to a language model here", "expected a host with a gateway to one");
+    })
+  );
+}
+
+/** Asks, tells what came back, and gives the answer; throws `BadAnswer` or `ModelFailed`. */
+async function ask<T>(
+  chat: Chat,
+  params: ModelParams,
+  asks: string,
+  { messages, answer }: Prompt<T>,
+  until: number,
+  emit: (trace: Trace) => void,
+): Promise<T> {
+  const { model, form, attempts, maxTokens } = params;
+  const { exchange, value, failure }: Answer<T> = await chat({
+    model,
+    messages,
+    answer,
+    form,
+    attempts,
+    maxTokens,
+    timeoutMs: Math.max(1, until),
+  });
+  emit({ type: "llm", asks, ...exchange });
+  if (value !== undefined) return value;
+  if (failure !== undefined) throw new ArenaError("ModelFailed", `model ${exchange.model || model}`, failure, "expected an answer");
+  throw new ArenaError(
+    "BadAnswer",
+    `model ${exchange.model}`,
+    `${exchange.problems.length} answers that cannot be used (${exchange.problems.join(", ")})`,
+    `expected a call of ${answer.name}`,
+  );
+}
+
+const llmParams = z.strictObject(modelParams);
+
+/** The large model, answering with an action. */
+export const llm: AgentKind = {
+  id: "l-llm",
+  title: "Language model",
+  about: "Asks a language model for the action: the teacher, without functions.",
+  params: llmParams,
+  asksModel: true,
+  create(params, context) {
+    const { env } = context;
+    const chat = chatOf("l-llm", context);
+    return {
+      async act(observation, { role, legal, deadlineMs }, emit) {
+        const prompt = actionPrompt(env, role, observation, legal);
+        const answer = await ask(chat, params as ModelParams, "action", prompt, deadlineMs - SPARE_MS, emit);
+        return chosenAction(answer, legal);
+      },
+      dispose: () => {},
+    } satisfies Seat;
+  },
+};
+
+const llmFunctionsParams = z.strictObject({ ...modelParams, ...retrieverParams, ...functionParams });
+
+/** The large model, selecting functions. */
+export const llmFunctions: AgentKind = {
+  id: "l-llm-functions",
+  title: "Language model, by functions",
+  about: "Asks a language model to select a function in every stage: the teacher of Logic Distillation.",
+  params: llmFunctionsParams,
+  asksModel: true,
+  check: (env, role) => void baseFor("l-llm-functions", { env, role }),
+  inputs: baseDigest,
+  create(params, context) {
+    const { env, role, ports } = context;
+    const base = baseFor("l-llm-functions", context);
+    const chat = chatOf("l-llm-functions", context);
+    const set = params as z.output<typeof llmFunctionsParams>;
+    return functionSeat({
+      ...set,
+      base,
+      ports,
+      slow: true,
+      async select(query, candidates, { deadlineMs }, emit) {
+        const prompt = selectionPrompt(env, base, role, query, candidates);
+        const share = deadlineMs / base.stages.length - SPARE_MS;
+        const { name } = await ask(chat, set, query.stage.id, prompt, share, emit);
+        return { name };
+      },
+    });
+  },
+};

@@ -1,0 +1,117 @@
+/**
+ * What a language model is asked: to choose an action, or to select a function in a stage.
+ *
+ * A message holds the state as text, and once more as data between fences, so that nobody has to parse prose.
+ */
+import { z, type ZodType } from "zod";
+import type { AnyEnvironment, Hit, Json, Observation, Role } from "../../src/core/index.ts";
+import { byName, type FunctionBase, type Query } from "../../function-base/index.ts";
+import type { ChatMessage } from "../agent.ts";
+
+/** A prompt and the form of its answer. */
+export interface Prompt<T> {
+  readonly messages: readonly ChatMessage[];
+  readonly answer: { readonly name: string; readonly description: string; readonly schema: ZodType<T> };
+}
+
+/** What the data between the fences holds beside the observation. */
+export type Task =
+  | { readonly task: "act"; readonly env: string; readonly role: Role; readonly legal: readonly Json[]; readonly observation: Observation }
+  | {
+      readonly task: "select";
+      readonly env: string;
+      readonly role: Role;
+      readonly observation: Observation;
+      readonly stage: string;
+      readonly previous: Json;
+      readonly candidates: readonly string[];
+    };
+
+/** The fence around the data. */
+const fenced = (task: Task): string => `\`\`\`json\n${JSON.stringify(task)}\n\`\`\``;
+
+/** The data of a prompt, as its reader finds it: that of the last message which has some. */
+export function taskIn(messages: readonly { readonly content: string }[]): unknown {
+  for (const { content } of [...messages].reverse()) {
+    const data = /```json\n([\s\S]*?)\n```/.exec(content)?.[1];
+    if (data === undefined) continue;
+    try {
+      return JSON.parse(data);
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+const why = z.string().describe("The reason, in one short sentence");
+
+/** What a model is told of the game, before any state. */
+const opening = (env: AnyEnvironment, how: string): ChatMessage => ({
+  role: "system",
+  content: `You play ${env.title}, a game of sequential decisions.\n\nRules:\n${env.rules}\n\n${how}`,
+});
+
+/** Asks for one of the legal actions; the answer's `action` is its place in the list, or the action where all are words. */
+export function actionPrompt(
+  env: AnyEnvironment,
+  role: Role,
+  observation: Observation,
+  legal: readonly Json[],
+): Prompt<{ readonly action: string | number; readonly why: string }> {
+  const words = legal.every((action) => typeof action === "string");
+  const listed = words ? legal.join(", ") : legal.map((action, i) => `${i}: ${JSON.stringify(action)}`).join("\n");
+  const action = words
+    ? z.enum(legal as readonly [string, ...string[]])
+    : z
+        .int()
+        .min(0)
+        .max(legal.length - 1);
+  return {
+    messages: [
+      opening(env, "Each turn you choose one of your legal actions by calling choose_action."),
+      {
+        role: "user",
+        content: `${env.describe(observation)}\n\nYour legal actions: ${words ? "" : "\n"}${listed}\n\nThe same as data:\n${fenced({ task: "act", env: env.id, role, legal, observation })}\n\nWhich action do you take?`,
+      },
+    ],
+    answer: { name: "choose_action", description: "Takes an action.", schema: z.object({ action, why }) as never },
+  };
+}
+
+/** The action that an answer to `actionPrompt` names. */
+export const chosenAction = ({ action }: { readonly action: string | number }, legal: readonly Json[]): Json =>
+  typeof action === "number" ? legal[action]! : action;
+
+/** Asks for one of the candidates of a stage. */
+export function selectionPrompt(
+  env: AnyEnvironment,
+  base: FunctionBase,
+  role: Role,
+  { observation, facts, stage, previous }: Query,
+  candidates: readonly Hit[],
+): Prompt<{ readonly name: string; readonly why: string }> {
+  const names = candidates.map(({ name }) => name);
+  const manuals = names.map((name) => `- ${name}: ${byName(base).get(name)?.manual ?? ""}`).join("\n");
+  const known = Object.entries(facts)
+    .map(([name, word]) => `${name} ${word}`)
+    .join(", ");
+  const before = previous === null ? "" : `\nThe stage before gave ${JSON.stringify(previous)}.`;
+  return {
+    messages: [
+      opening(
+        env,
+        `A decision goes through ${base.stages.length} stages: ${base.stages.map(({ id, asks }) => `${id} (${asks})`).join(", ")}. In each stage you select one function by calling select_function; it is run for you, and its result goes to the next stage. The last result is your action.`,
+      ),
+      {
+        role: "user",
+        content: `${env.describe(observation)}\n\nStage ${stage.id}: ${stage.asks}${before}\nThe state in words: ${known}.\nFunctions:\n${manuals}\n\nThe state as data:\n${fenced({ task: "select", env: env.id, role, observation, stage: stage.id, previous, candidates: names })}\n\nWhich function do you select?`,
+      },
+    ],
+    answer: {
+      name: "select_function",
+      description: "Selects the function that suits the state best.",
+      schema: z.object({ name: z.enum(names as readonly string[] as readonly [string, ...string[]]), why }),
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** What a suite asks of language models: which, and what it would cost. */
+import { agents } from "../../agents/index.ts";
+import { nodeRunner } from "../../benchmarks/runners/node.ts";
+import { castOf, jobsOf, type Suite } from "../../benchmarks/suite.ts";
+import { type AgentSpec, type Event, type Trace } from "../core/index.ts";
+import { serveGateway } from "../platform/gateway.node.ts";
+import { modelSettings } from "../platform/model-settings.node.ts";
+import { costOf, PRICED_ON, priceOf } from "../platform/prices.ts";
+import { TEACHER } from "../platform/teacher.ts";
+import { openModel } from "./model.ts";
+
+const asks = ({ agent }: AgentSpec): boolean => agents[agent]?.asksModel === true;
+
+/** Whether anybody in a suite asks a language model. */
+export const asksModel = (suite: Suite): boolean =>
+  suite.benchmarks.some((benchmark) =>
+    Object.values(benchmark.subjects).some((subject) => Object.values(castOf(benchmark, subject)).some(asks)),
+  );
+
+/** A suite that names the model of everybody who would ask the one the arena is set to: scores tell who answered. */
+export function withModel(suite: Suite, model: string = modelSettings(process.env).model): Suite {
+  if (!asksModel(suite)) return suite;
+  const named = (spec: AgentSpec): AgentSpec => {
+    const params = (spec.params ?? {}) as { readonly model?: string };
+    return asks(spec) && (params.model ?? "") === "" ? { ...spec, params: { ...params, model } } : spec;
+  };
+  const all = (cast: Readonly<Record<string, AgentSpec>>) =>
+    Object.fromEntries(Object.entries(cast).map(([name, spec]) => [name, named(spec)]));
+  return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(one.cast), subjects: all(one.subjects) })) };
+}
+
+/** Episodes a subject that are played with the offline teacher to see what one takes. */
+const TRIED = 3;
+
+/** Plays a few episodes of everybody who asks, with the offline teacher, and says what the whole would cost; returns the exit code. */
+export async function dryRun(suite: Suite, size: number, say: (line: string) => void): Promise<number> {
+  const models = new Map<string, string>();
+  const benchmarks = suite.benchmarks.flatMap((benchmark) => {
+    const subjects = Object.fromEntries(
+      Object.entries(benchmark.subjects).flatMap(([name, subject]) => {
+        const asking = Object.values(castOf(benchmark, subject)).find(asks);
+        if (asking === undefined) return [];
+        models.set(`${benchmark.id}/${name}`, String((asking.params as { model?: string } | undefined)?.model ?? ""));
+        return [[name, offline(subject)]];
+      }),
+    );
+    if (Object.keys(subjects).length === 0) return [];
+    const cast = Object.fromEntries(Object.entries(benchmark.cast).map(([role, spec]) => [role, offline(spec)]));
+    return [{ ...benchmark, cast, subjects, seeds: { ...benchmark.seeds, count: Math.min(TRIED, benchmark.seeds.count) } }];
+  });
+  if (benchmarks.length === 0) {
+    process.stdout.write("Nobody in this suite asks a language model: it costs nothing.\n");
+    return 0;
+  }
+  say(`Playing ${TRIED} episodes of everybody who asks a model with the offline teacher ...`);
+  const access = await openModel({ offlineAlways: true });
+  const plain = await serveGateway(access.gateway);
+  process.env["ARENA_GATEWAY"] = plain.url;
+  const used = new Map<string, { questions: number; input: number; output: number; episodes: number }>();
+  try {
+    const jobs = jobsOf({ ...suite, benchmarks });
+    const byEpisode = new Map(jobs.map((job) => [job.episode, `${job.benchmark}/${job.subject}`]));
+    const requests = jobs.map(({ benchmark: _, subject: __, ...request }) => request);
+    await nodeRunner(size)(
+      requests,
+      ({ episode, lines }) => {
+        const key = byEpisode.get(episode)!;
+        const sum = used.get(key) ?? { questions: 0, input: 0, output: 0, episodes: 0 };
+        used.set(key, sum);
+        sum.episodes++;
+        for (const line of lines) {
+          const event = JSON.parse(line) as Event;
+          if (event.type !== "trace" || event.trace.type !== "llm") continue;
+          const { usage } = event.trace as Extract<Trace, { type: "llm" }>;
+          sum.questions++;
+          sum.input += usage.input;
+          sum.output += usage.output;
+        }
+      },
+      new AbortController().signal,
+    );
+  } finally {
+    await plain.close();
+    await access.close();
+  }
+  const { price: set } = modelSettings(process.env);
+  let whole: number | undefined = 0;
+  for (const [key, { questions, input, output, episodes }] of used) {
+    const [id, subject] = key.split("/") as [string, string];
+    const { count } = suite.benchmarks.find((one) => one.id === id)!.seeds;
+    const model = models.get(key)!;
+    const price = set ?? priceOf(model);
+    const all = { input: (input / episodes) * count, output: (output / episodes) * count };
+    const cost = price === undefined ? undefined : costOf(price, all);
+    whole = cost === undefined || whole === undefined ? undefined : whole + cost;
+    process.stdout.write(
+      `${id}, ${subject}: ${count} episodes, ${Math.round((questions / episodes) * count)} questions to ${model}, ${thousands(all.input)} + ${thousands(all.output)} tokens, ${cost === undefined ? "no price known" : `${cost.toFixed(2)} $`}\n`,
+    );
+  }
+  process.stdout.write(
+    whole === undefined
+      ? "No price known: set ARENA_LLM_PRICE, as 1.25,10 for dollars a million tokens in and out.\n"
+      : `About ${whole.toFixed(2)} $ in all, by the ${set === undefined ? `price table of ${PRICED_ON}` : "price of ARENA_LLM_PRICE"}; tokens are letters by four, and a model that thinks writes more.\n`,
+  );
+  return 0;
+}
+
+const thousands = (count: number): string => (count >= 10_000 ? `${Math.round(count / 1000)} k` : String(Math.round(count)));
+
+/** The same agent, asking the offline teacher. */
+const offline = (spec: AgentSpec): AgentSpec =>
+  asks(spec) ? { ...spec, params: { ...(spec.params as object | undefined), model: TEACHER } } : spec;

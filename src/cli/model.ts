@@ -1,0 +1,33 @@
+/** The language model of a command: the one the environment is set to, or the offline teacher. */
+import { type Gateway, type GatewayOptions, makeGateway, type Spending } from "../platform/gateway.node.ts";
+import { type Price, priceOf } from "../platform/prices.ts";
+import { modelSettings } from "../platform/model-settings.node.ts";
+import { teacherServer } from "../platform/teacher-server.node.ts";
+
+/** An open way to a language model. */
+export interface ModelAccess {
+  readonly gateway: Gateway;
+  /** The model's name. */
+  readonly model: string;
+  readonly price: Price | undefined;
+  /** Whether it is the offline teacher. */
+  readonly offline: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the way; starts the offline teacher where no other model is set. Throws `BadInput` for settings that cannot be. */
+export async function openModel({
+  offlineAlways = false,
+  ...options
+}: Omit<GatewayOptions, "settings"> & { readonly offlineAlways?: boolean } = {}): Promise<ModelAccess> {
+  const { offline, ...settings } = modelSettings(offlineAlways ? {} : process.env);
+  const teacher = offline ? await teacherServer() : undefined;
+  const gateway = makeGateway({ ...options, settings: teacher === undefined ? settings : { ...settings, url: teacher.url } });
+  return { gateway, model: settings.model, price: settings.price ?? priceOf(settings.model), offline, close: async () => teacher?.close() };
+}
+
+/** What was asked and spent, in a line. */
+export function spendingText({ requests, replayed, input, output, dollars }: Spending): string {
+  const money = dollars === undefined ? "no price known: set ARENA_LLM_PRICE" : `${dollars.toFixed(4)} $`;
+  return `${requests} requests to the model (${input} + ${output} tokens, ${money}), ${replayed} answers from the cassette`;
+}

@@ -1,0 +1,70 @@
+/**
+ * A cassette of answers: a `fetch` that keeps what endpoints answered, and gives it again.
+ *
+ * An answer is found by the digest of method, path and canonical body, never by headers: a key is no part of it. Only answers
+ * with status 200 are kept. The same request gets the same answer, so that what was paid for once is never paid for again.
+ */
+import { ArenaError, digest, type Json } from "../core/index.ts";
+
+/** How a cassette is used: not at all, to be written, to be read alone (a miss is an error), or both. */
+export const CASSETTE_MODES = ["off", "record", "replay", "auto"] as const;
+
+/** One of the modes. */
+export type CassetteMode = (typeof CASSETTE_MODES)[number];
+
+/** An answer as it is kept. */
+export type Take = { readonly key: string; readonly type: string; readonly body: string };
+
+/** Where answers are kept. */
+export interface Tape {
+  get(key: string): Take | undefined;
+  put(take: Take): void;
+}
+
+/** The key of a request. */
+export function takeKey(method: string, path: string, body: string): string {
+  let data: Json = body;
+  try {
+    data = JSON.parse(body) as Json;
+  } catch {
+    // what is no JSON is its own text
+  }
+  return digest([method, path, data]);
+}
+
+/** Whether an answer came from a tape. */
+export const REPLAYED = "x-logic-arena-replayed";
+
+/** A `fetch` for POST requests with a text body that keeps and gives answers; throws `ModelFailed` for a miss in mode `replay`. */
+export function cassetteFetch(
+  tape: Tape,
+  mode: CassetteMode,
+  fetch: (url: string, init: RequestInit) => Promise<Response>,
+): (url: string, init: RequestInit & { readonly method: string; readonly body: string }) => Promise<Response> {
+  return async (url, init) => {
+    if (mode === "off") return fetch(url, init);
+    // The path after the version, since the host is no part of a question.
+    const path = new URL(url).pathname.replace(/^.*\/v\d+(?=\/)/, "");
+    const key = takeKey(init.method, path, init.body);
+    const kept = mode === "record" ? undefined : tape.get(key);
+    if (kept !== undefined) return new Response(kept.body, { status: 200, headers: { "content-type": kept.type, [REPLAYED]: "1" } });
+    if (mode === "replay")
+      throw new ArenaError("ModelFailed", "cassette", `no answer to ${init.method} ${path} (${key})`, "expected one that was recorded");
+    const response = await fetch(url, init);
+    if (response.status !== 200) return response;
+    const body = await response.text();
+    const type = response.headers.get("content-type") ?? "application/json";
+    // An answer that was cut off on its way is not worth keeping.
+    if (!type.includes("json") || isJson(body)) tape.put({ key, type, body });
+    return new Response(body, { status: 200, headers: { "content-type": type } });
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * The way of pages and workers to a language model: a handler on 127.0.0.1 that adds the key.
+ *
+ * Nobody else ever has the key. The gateway is also where answers are recorded and replayed, where requests queue, and where
+ * spending is counted: a run has one, however many workers ask.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import PQueue from "p-queue";
+import { z } from "zod";
+import { ArenaError, type Json, messageOf } from "../core/index.ts";
+import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "./cassette.ts";
+import { GATEWAY_HEADER } from "./gateway-header.ts";
+import { bodyOf, listen, type Listening } from "./http.node.ts";
+import { costOf, type Price, priceOf } from "./prices.ts";
+
+/** Where a language model is, and how it may be asked. */
+export type ModelSettings = {
+  /** Base URL of an OpenAI-compatible endpoint, `https://host/v1`. */
+  readonly url: string;
+  readonly model: string;
+  readonly key: string | undefined;
+  /** Overrides the price table. */
+  readonly price: Price | undefined;
+  /** Requests at once. */
+  readonly concurrency: number;
+  /** Requests a minute. */
+  readonly perMinute: number;
+};
+
+/** What a gateway is made of. */
+export type GatewayOptions = {
+  readonly settings: ModelSettings;
+  readonly tape?: Tape;
+  readonly mode?: CassetteMode;
+  /** Dollars that may be spent. */
+  readonly budget?: number;
+  /** Hears, once, why asking further is of no use: the budget is spent, the key is refused, an answer was not recorded. */
+  readonly onStop?: (reason: ArenaError) => void;
+};
+
+/** What was asked so far: dollars are missing where no price is known. */
+export type Spending = {
+  readonly requests: number;
+  readonly replayed: number;
+  readonly input: number;
+  readonly output: number;
+  readonly dollars: number | undefined;
+};
+
+/** A gateway: the handler, and what it has spent. */
+export interface Gateway {
+  /** Answers a request; hands on what is not for it. */
+  handle(request: IncomingMessage, response: ServerResponse, next?: () => void): void;
+  spending(): Spending;
+}
+
+const PATHS = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"];
+
+/** Statuses after which no request will fare better: no key, no money, no such model. */
+const HOPELESS: Readonly<Record<number, string>> = {
+  401: "check ARENA_LLM_KEY",
+  402: "check the account of ARENA_LLM_KEY",
+  403: "check what ARENA_LLM_KEY may do",
+  404: "check ARENA_LLM_URL and ARENA_LLM_MODEL",
+};
+
+/** Requests in a row that may fail to reach the endpoint. */
+const MAX_UNREACHED = 8;
+
+/** Milliseconds an endpoint may take. */
+const TIMEOUT_MS = 300_000;
+
+const bodySchema = z.looseObject({ model: z.string() });
+const usageSchema = z.looseObject({
+  model: z.string().optional(),
+  usage: z
+    .looseObject({
+      prompt_tokens: z.number().optional(),
+      completion_tokens: z.number().optional(),
+      input_tokens: z.number().optional(),
+      output_tokens: z.number().optional(),
+    })
+    .nullish(),
+});
+
+/** Makes a gateway. */
+export function makeGateway({ settings, tape, mode = tape === undefined ? "off" : "auto", budget, onStop }: GatewayOptions): Gateway {
+  const { url, model, key, price, concurrency, perMinute } = settings;
+  const queue = new PQueue({ concurrency, interval: 60_000, intervalCap: perMinute, timeout: TIMEOUT_MS });
+  const pending = new Map<string, Promise<Reply>>();
+  const counts = { requests: 0, replayed: 0, input: 0, output: 0 };
+  let dollars: number | undefined = 0;
+  let unreached = 0;
+  let stopped: ArenaError | undefined;
+
+  const stop = (found: string, expected: string): ArenaError => {
+    if (stopped === undefined) {
+      stopped = new ArenaError("ModelFailed", `model ${model}`, found, expected);
+      onStop?.(stopped);
+    }
+    return stopped;
+  };
+
+  const paid = async (to: string, init: RequestInit): Promise<Response> => {
+    if (budget !== undefined && (dollars ?? 0) >= budget)
+      throw stop(
+        `the budget of ${budget} $ is spent (${(dollars ?? 0).toFixed(4)} $ in ${counts.requests} requests)`,
+        "expected a higher --budget to go on",
+      );
+    counts.requests++;
+    return fetch(to, init);
+  };
+  const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid as never);
+
+  async function forward(path: string, body: string): Promise<Reply> {
+    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+    let response: Response;
+    let text: string;
+    try {
+      const init = { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) };
+      response = await ask(`${url.replace(/\/$/, "")}${path.slice("/v1".length)}`, init);
+      text = await response.text();
+      unreached = 0;
+    } catch (error) {
+      if (error instanceof ArenaError) {
+        const reason = error === stopped ? error : stop(messageOf(error), "expected --cassette auto, or the cassette of this very run");
+        return failed(424, reason.message);
+      }
+      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+      const why = `${new URL(url).host} cannot be reached (${messageOf(error)}${cause})`;
+      if (++unreached >= MAX_UNREACHED) stop(why, "expected an endpoint at ARENA_LLM_URL");
+      return failed(502, why);
+    }
+    if (key !== undefined) text = text.replaceAll(key, "[key]");
+    const hopeless = HOPELESS[response.status];
+    if (hopeless !== undefined)
+      stop(`status ${response.status} at ${new URL(url).host}: ${text.slice(0, 200)}`, `expected an answer: ${hopeless}`);
+    const kept = response.headers.get(REPLAYED) !== null;
+    if (kept) counts.replayed++;
+    else if (response.status === 200) count(text);
+    const passed = ["content-type", "retry-after", "retry-after-ms"].flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    });
+    return { status: response.status, text, headers: Object.fromEntries([...passed, ...(kept ? [[REPLAYED, "1"]] : [])]) as Headers };
+  }
+
+  function count(text: string): void {
+    let parsed;
+    try {
+      parsed = usageSchema.safeParse(JSON.parse(text));
+    } catch {
+      return;
+    }
+    const usage = parsed.data?.usage;
+    if (usage === undefined || usage === null) return;
+    const used = { input: usage.prompt_tokens ?? usage.input_tokens ?? 0, output: usage.completion_tokens ?? usage.output_tokens ?? 0 };
+    counts.input += used.input;
+    counts.output += used.output;
+    const rate = price ?? priceOf(parsed.data?.model ?? model) ?? priceOf(model);
+    dollars = rate === undefined || dollars === undefined ? undefined : dollars + costOf(rate, used);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) return send(response, failed(403, refusal));
+    if (request.method === "GET" && path === "/v1/models")
+      return send(response, ok({ object: "list", data: [{ id: model, object: "model", created: 0, owned_by: new URL(url).host }] }));
+    if (request.method !== "POST" || !PATHS.includes(path)) return send(response, failed(404, `nothing at ${request.method} ${path}`));
+    const text = await bodyOf(request);
+    if (text === undefined) return send(response, failed(413, "the request is too long"));
+    let body: string;
+    try {
+      const data = bodySchema.parse(JSON.parse(text));
+      body = JSON.stringify(data.model === "default" ? { ...data, model } : data);
+    } catch {
+      return send(response, failed(400, "the body is no JSON with a model"));
+    }
+    if (stopped !== undefined) return send(response, failed(424, stopped.message));
+    // Who asks the same at the same time shares one answer: it is paid for once.
+    const id = takeKey("POST", path, body);
+    const shared = tape !== undefined && mode !== "off" ? pending.get(id) : undefined;
+    const reply = shared ?? queue.add(() => forward(path, body));
+    if (shared === undefined) {
+      pending.set(id, reply);
+      void reply.finally(() => pending.delete(id)).catch(() => {});
+    }
+    send(response, await reply);
+  }
+
+  return {
+    handle(request, response, next) {
+      const { pathname } = new URL(request.url ?? "/", "http://localhost");
+      if (!pathname.startsWith("/v1/")) {
+        if (next !== undefined) next();
+        else send(response, failed(404, `nothing at ${pathname}`));
+        return;
+      }
+      answer(request, response, pathname).catch((error: unknown) => send(response, failed(500, messageOf(error))));
+    },
+    spending: () => ({ ...counts, dollars }),
+  };
+}
+
+/** Serves a gateway alone, for hosts without pages. */
+export const serveGateway = (gateway: Gateway, port = 0): Promise<Listening> =>
+  listen(
+    createServer((request, response) => gateway.handle(request, response)),
+    port,
+  );
+
+type Headers = Readonly<Record<string, string>>;
+type Reply = { readonly status: number; readonly text: string; readonly headers: Headers };
+
+const ok = (body: Json): Reply => ({ status: 200, text: JSON.stringify(body), headers: { "content-type": "application/json" } });
+const failed = (status: number, message: string): Reply => ({
+  status,
+  text: JSON.stringify({ error: { message, type: "arena_gateway", param: null, code: null } }),
+  headers: { "content-type": "application/json" },
+});
+
+function send(response: ServerResponse, { status, text, headers }: Reply): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, headers).end(text);
+}
+
+/** Why a request is not the arena's own: it comes from elsewhere, or from another page. */
+function refusalOf({ headers }: IncomingMessage): string | undefined {
+  const host = headers.host ?? "";
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return `the host "${host}" is not this machine`;
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`) return `the origin "${headers.origin}" is another page's`;
+  if (headers[GATEWAY_HEADER] === undefined) return `the header ${GATEWAY_HEADER} is missing`;
+  return undefined;
+}
