@@ -45,7 +45,13 @@ module.exports = {
       name: "siblings-src",
       severity: "error",
       from: { path: "^src/(render|platform|student|app|cli)/" },
-      to: { path: "^src/(render|platform|student|app|cli)/", pathNot: ["^src/$1/", "^src/render/"] },
+      to: { path: "^src/(app|cli)/", pathNot: ["^src/$1/"] },
+    },
+    {
+      name: "siblings-middle",
+      severity: "error",
+      from: { path: "^src/(render|platform|student)/" },
+      to: { path: "^src/(render|platform|student)/", pathNot: ["^src/$1/", "^src/render/"] },
     },
     { name: "render-alone", severity: "error", from: { path: "^src/(platform|student|cli)/" }, to: { path: "^src/render/" } },
     { name: "environments-apart", severity: "error", from: { path: "^envs/([^/]+)/" }, to: { path: "^envs/[^/]+/", pathNot: "^envs/$1/" } },
@@ -54,6 +60,8 @@ module.exports = {
     home("comlink", "comlink", "^src/workers/"),
     home("playwright", "playwright", "^(benchmarks/runners/|src/cli/|test/|playwright.config.ts)"),
     home("quickjs-wasi", "quickjs-wasi", "^src/(platform|workers)/"),
+    home("openai", "openai", "^(src/platform/|test/)"),
+    home("p-queue", "p-queue", "^src/platform/"),
     home("minisearch", "minisearch", "^function-base/"),
     home("plot", "@observablehq/plot", "^benchmarks/"),
     {

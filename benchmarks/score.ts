@@ -149,16 +149,15 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
   const names = Object.keys(benchmark.subjects);
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
-  // A metric that applies to nobody is left out.
-  const metrics = metricsFor(env)
-    .filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)))
-    .map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  const all = metricsFor(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  // A metric that applies to nobody needs no column.
+  const metrics = all.filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)));
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(benchmark.subjects).map(([subject, { agent, params }]): SubjectScores => {
     const { episodes, faults, models } = of(subject);
     const scores: Record<string, Score | null> = {};
-    for (const { id, kind } of metrics) {
+    for (const { id, kind } of all) {
       const values = episodes.flatMap(({ values }) => values[id] ?? []);
       const interval = () =>
         kind === "rate"

@@ -54,9 +54,11 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       ...rows.map(line),
       ...named(benchmark, scores).map(dim),
       ...contributions(benchmark).map(dim),
-      ...(ties.length === 0
-        ? [dim("No two are tied: every paired difference excludes 0, Holm-corrected.")]
-        : wrapped("Tied (the paired difference does not exclude 0, Holm-corrected):", ties).map(dim)),
+      ...(benchmark.comparisons.length === 0
+        ? []
+        : ties.length === 0
+          ? [dim("No two are tied: every paired difference excludes 0, Holm-corrected.")]
+          : wrapped("Tied (the paired difference does not exclude 0, Holm-corrected):", ties).map(dim)),
     ].join("\n");
   });
   const { suite, wall } = scores;

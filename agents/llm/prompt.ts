@@ -75,7 +75,7 @@ export function actionPrompt(
         content: `${env.describe(observation)}\n\nYour legal actions: ${words ? "" : "\n"}${listed}\n\nThe same as data:\n${fenced({ task: "act", env: env.id, role, legal, observation })}\n\nWhich action do you take?`,
       },
     ],
-    answer: { name: "choose_action", description: "Takes an action.", schema: z.object({ action, why }) as never },
+    answer: { name: "choose_action", description: "Takes an action.", schema: z.object({ action, why }) },
   };
 }
 

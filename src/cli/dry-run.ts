@@ -2,7 +2,7 @@
 import { agents } from "../../agents/index.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import { castOf, jobsOf, type Suite } from "../../benchmarks/suite.ts";
-import { type AgentSpec, type Event, type Trace } from "../core/index.ts";
+import { type AgentSpec, type Event } from "../core/index.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { costOf, PRICED_ON, priceOf } from "../platform/prices.ts";
@@ -71,7 +71,7 @@ export async function dryRun(suite: Suite, size: number, say: (line: string) => 
         for (const line of lines) {
           const event = JSON.parse(line) as Event;
           if (event.type !== "trace" || event.trace.type !== "llm") continue;
-          const { usage } = event.trace as Extract<Trace, { type: "llm" }>;
+          const { usage } = event.trace;
           sum.questions++;
           sum.input += usage.input;
           sum.output += usage.output;

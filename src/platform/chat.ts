@@ -91,8 +91,9 @@ function readAnswer<T>(completion: ChatCompletion, { answer, form }: Question<T>
   let data: unknown;
   try {
     data = JSON.parse(reply);
-  } catch (error) {
-    return bad("unparsable", `it is no JSON (${messageOf(error)})`);
+  } catch {
+    // What the engine says of it differs from engine to engine, and would make another question.
+    return bad("unparsable", "it is no JSON");
   }
   const parsed = answer.schema.safeParse(data);
   if (parsed.success) return { reply, value: parsed.data };

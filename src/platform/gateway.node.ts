@@ -108,9 +108,12 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
         "expected a higher --budget to go on",
       );
     counts.requests++;
-    return fetch(to, init);
+    const response = await fetch(to, init);
+    if (key === undefined) return response;
+    // An endpoint may say the key back: not even the cassette gets to hear it.
+    return new Response((await response.text()).replaceAll(key, "[key]"), { status: response.status, headers: response.headers });
   };
-  const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid as never);
+  const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid);
 
   async function forward(path: string, body: string): Promise<Reply> {
     const headers = { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
@@ -131,7 +134,6 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
       if (++unreached >= MAX_UNREACHED) stop(why, "expected an endpoint at ARENA_LLM_URL");
       return failed(502, why);
     }
-    if (key !== undefined) text = text.replaceAll(key, "[key]");
     const hopeless = HOPELESS[response.status];
     if (hopeless !== undefined)
       stop(`status ${response.status} at ${new URL(url).host}: ${text.slice(0, 200)}`, `expected an answer: ${hopeless}`);

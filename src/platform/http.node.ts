@@ -14,9 +14,11 @@ export async function bodyOf(request: IncomingMessage): Promise<string | undefin
   let size = 0;
   for await (const part of request) {
     size += (part as Buffer).length;
-    if (size > MAX_BODY) return undefined;
-    parts.push(part as Buffer);
+    // What is too long is read to its end, so that its sender hears the answer.
+    if (size <= MAX_BODY) parts.push(part as Buffer);
+    else parts.length = 0;
   }
+  if (size > MAX_BODY) return undefined;
   return Buffer.concat(parts).toString("utf8");
 }
 

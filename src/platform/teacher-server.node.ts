@@ -56,6 +56,7 @@ export function teacherServer({ port = 0, bad, slowMs = 3_000 }: TeacherOptions 
         send(response, 429, error("Too many requests (on request)."));
         return true;
       case "500":
+        response.setHeader("retry-after-ms", "50");
         send(response, 500, error("Out of order (on request)."));
         return true;
       case "disconnect":

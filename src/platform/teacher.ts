@@ -10,7 +10,7 @@ import { type Task, taskIn } from "../../agents/index.ts";
 import { joinedFor } from "../../agents/functions/seat.ts";
 import { envs } from "../../envs/index.ts";
 import { bases, teachersChoice } from "../../function-base/index.ts";
-import { canonical, digest, foldName, isLegal, type Json, keyOf, type Observation, rng, type Role } from "../core/index.ts";
+import { canonical, digest, foldName, isLegal, type Json, keyOf, type Observation, rng } from "../core/index.ts";
 
 /** The name of its model. */
 export const TEACHER = "expert-scripted";
@@ -90,7 +90,7 @@ export function complete(body: ChatBody, trouble?: Trouble): TeacherAnswer {
   }
   const message = messageFor(body, answer, trouble);
   const prompt = body.messages.reduce((sum, { content }) => sum + tokens(content ?? "") + 4, 0);
-  const reply = tokens(canonical(message as Json));
+  const reply = tokens(canonical(message));
   return {
     status: 200,
     body: {
@@ -149,7 +149,7 @@ function answerTo(data: unknown): Json {
   const observation: Observation = task.observation;
   if (task.task === "act") {
     const { legal } = task;
-    const action = policies["expert"]!.policyFor(env, role as Role)(observation, { role, legal, key: foldName(keyOf(0), role) });
+    const action = policies["expert"]!.policyFor(env, role)(observation, { role, legal, key: foldName(keyOf(0), role) });
     if (!isLegal(legal, action)) throw new Error("the observation allows none of the legal actions");
     const words = legal.every((one) => typeof one === "string");
     return {

@@ -1,0 +1,493 @@
+/** Language models: the client, the gateway, the cassette and the offline teacher, over real HTTP on 127.0.0.1. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, request as rawRequest, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import OpenAI from "openai";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { inputsOf, type Question, resolveAgent, taskIn } from "../../agents/index.ts";
+import { envs } from "../../envs/index.ts";
+import { type AgentSpec, type Event, lineOf, readLog, rollout } from "../../src/core/index.ts";
+import { replay } from "../../src/core/index.ts";
+import { chatAt, requestBody } from "../../src/platform/chat.ts";
+import { type GatewayOptions, makeGateway, type ModelSettings, serveGateway } from "../../src/platform/gateway.node.ts";
+import type { Listening } from "../../src/platform/http.node.ts";
+import { modelSettings } from "../../src/platform/model-settings.node.ts";
+import { costOf, priceOf } from "../../src/platform/prices.ts";
+import type { Take } from "../../src/platform/cassette.ts";
+import { openTape } from "../../src/platform/tape.node.ts";
+import { ANSWER_TROUBLES, HTTP_TROUBLES, TEACHER } from "../../src/platform/teacher.ts";
+import { teacherServer } from "../../src/platform/teacher-server.node.ts";
+
+const env = envs["pursuit"]!;
+const KEY = "sk-planted-0123456789abcdef";
+const folder = mkdtempSync(join(tmpdir(), "arena-llm-"));
+let teacher: Listening;
+const open: Listening[] = [];
+
+beforeAll(async () => void (teacher = await teacherServer({ slowMs: 50 })));
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+afterAll(async () => {
+  await teacher.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const settings = (url: string, more: Partial<ModelSettings> = {}): ModelSettings => ({
+  url,
+  model: TEACHER,
+  key: KEY,
+  price: undefined,
+  concurrency: 8,
+  perMinute: 10_000,
+  ...more,
+});
+
+/** A gateway to an endpoint, and a way to ask at it. */
+async function gatewayTo(url: string, more: Partial<ModelSettings> = {}, options: Omit<GatewayOptions, "settings"> = {}) {
+  const gateway = makeGateway({ settings: settings(url, more), ...options });
+  const listening = await serveGateway(gateway);
+  open.push(listening);
+  return { gateway, url: listening.url, chat: chatAt(listening.url) };
+}
+
+/** A double of an endpoint that answers by a function; it keeps what it was sent. */
+async function double(
+  answer: (body: { readonly model: string }, n: number) => { readonly status?: number; readonly body: unknown; readonly headers?: object },
+) {
+  const heard: { readonly headers: Readonly<Record<string, unknown>>; readonly body: string }[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = "";
+    request
+      .on("data", (part) => (text += part))
+      .on("end", () => {
+        heard.push({ headers: request.headers, body: text });
+        const { status = 200, body, headers = {} } = answer(JSON.parse(text) as never, heard.length);
+        response
+          .writeHead(status, { "content-type": "application/json", ...headers })
+          .end(typeof body === "string" ? body : JSON.stringify(body));
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`;
+  open.push({ url, close: () => new Promise((done) => void (server.close(() => done()), server.closeAllConnections())) });
+  return { url, heard };
+}
+
+const says = (content: string, more: object = {}) => ({
+  body: {
+    id: "1",
+    object: "chat.completion",
+    created: 0,
+    model: "double-1",
+    choices: [{ index: 0, message: { role: "assistant", content, refusal: null }, finish_reason: "stop", ...more }],
+    usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
+  },
+});
+
+const question = (more: Partial<Question<{ pick: string }>> = {}): Question<{ pick: string }> => ({
+  model: "",
+  messages: [{ role: "user", content: "Pick." }],
+  answer: { name: "choose", description: "Picks.", schema: z.object({ pick: z.enum(["a", "b"]) }) },
+  form: "json",
+  attempts: 3,
+  maxTokens: 64,
+  timeoutMs: 10_000,
+  ...more,
+});
+
+/** Plays an episode of a cast through a gateway. */
+async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = {}): Promise<readonly Event[]> {
+  const cast = { pursuer: agent, runner: { agent: "evade" } };
+  const ports = { chat: chatAt(url) };
+  const events: Event[] = [];
+  for await (const event of rollout(env, {
+    seed,
+    params: { ...(env.presets["quick"]!.params as object), ...params },
+    cast,
+    inputs: inputsOf(env, cast),
+    deadlineMs: 60_000,
+    seat: (role, spec) => {
+      const { kind, params: set } = resolveAgent(spec, env, role);
+      return kind.create(set, { env, role, ports });
+    },
+  }))
+    events.push(event);
+  return events;
+}
+
+const exchanges = (events: readonly Event[]) =>
+  events.flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace] : []));
+
+describe("the client", () => {
+  test("asks for a tool call or a JSON text, of a schema that is strict", () => {
+    const { tools, tool_choice } = requestBody(question({ form: "tool" }));
+    expect(tools![0]).toMatchObject({ type: "function", function: { name: "choose", strict: true } });
+    expect(tool_choice).toEqual({ type: "function", function: { name: "choose" } });
+    expect(requestBody(question()).response_format).toMatchObject({ type: "json_schema", json_schema: { name: "choose", strict: true } });
+  });
+
+  test("tells what is wrong with an answer and asks again", async () => {
+    const { url, heard } = await double((_body, n) => says(n === 1 ? '{"pick":"c"}' : '{"pick":"b"}'));
+    const { chat } = await gatewayTo(url);
+    const { value, exchange } = await chat(question());
+    expect(value).toEqual({ pick: "b" });
+    expect(exchange).toMatchObject({ model: "double-1", problems: ["illegal"], usage: { input: 200, output: 20 } });
+    expect(heard[1]!.body).toContain("That cannot be used: pick:");
+    expect(heard[1]!.body).toContain('{\\"pick\\":\\"c\\"}');
+  });
+
+  test.each([
+    ["empty", says("")],
+    ["unparsable", says("I pick b.")],
+    ["truncated", says('{"pick', { finish_reason: "length" })],
+    ["illegal", says("{}")],
+    [
+      "refused",
+      {
+        body: {
+          ...says("").body,
+          choices: [{ index: 0, message: { role: "assistant", content: null, refusal: "No." }, finish_reason: "stop" }],
+        },
+      },
+    ],
+    ["empty", { body: { ...says("").body, choices: [] } }],
+    ["broken", { body: '{"choices":[{"mess' }],
+  ] as const)("gives up after some answers that are %s", async (problem, answer) => {
+    const { url, heard } = await double(() => answer);
+    const { chat } = await gatewayTo(url);
+    const { value, failure, exchange } = await chat(question({ attempts: 2 }));
+    expect({ value, failure }).toEqual({ value: undefined, failure: undefined });
+    expect(exchange.problems).toEqual([problem, problem]);
+    expect(heard.length).toBe(2);
+  });
+
+  test("waits as a busy endpoint asks, and tells when it has no answer in time", async () => {
+    const { url } = await double((_body, n) =>
+      n === 1 ? { status: 429, body: "{}", headers: { "retry-after-ms": "30" } } : says('{"pick":"a"}'),
+    );
+    expect((await (await gatewayTo(url)).chat(question())).value).toEqual({ pick: "a" });
+    const { chat } = await gatewayTo(teacher.url, { model: `${TEACHER}+bad=1:500` });
+    expect((await chat(question({ timeoutMs: 40 }))).failure).toMatch(/no answer within 40 ms/);
+  });
+
+  test("talks to a server that is not ours", async () => {
+    const { LLMock } = await import("@copilotkit/aimock");
+    const mock = new LLMock({ port: 0 });
+    mock.onMessage("Pick.", { content: '{"pick":"b"}' });
+    const url = await mock.start();
+    try {
+      const { chat } = await gatewayTo(`${url}/v1`, { model: "gpt-4o" });
+      expect((await chat(question())).value).toEqual({ pick: "b" });
+    } finally {
+      await mock.stop();
+    }
+  });
+});
+
+describe("the gateway", () => {
+  const send = (url: string, headers: Record<string, string>, path = "/v1/chat/completions", body = '{"model":"default","messages":[]}') =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const { port } = new URL(url);
+      const request = rawRequest({ host: "127.0.0.1", port, path, method: "POST", headers }, (response) => {
+        let text = "";
+        response.on("data", (part) => (text += part)).on("end", () => resolve({ status: response.statusCode!, text }));
+      });
+      request.on("error", reject);
+      request.end(body);
+    });
+
+  test("adds the key, and names the model it is set to", async () => {
+    const { url, heard } = await double(() => says('{"pick":"a"}'));
+    await (await gatewayTo(url, { model: "some-model" })).chat(question());
+    expect(heard[0]!.headers["authorization"]).toBe(`Bearer ${KEY}`);
+    expect(JSON.parse(heard[0]!.body)).toMatchObject({ model: "some-model" });
+  });
+
+  test("answers the arena's own pages alone, and only what models are for", async () => {
+    const { url, heard } = await double(() => says("x"));
+    const { url: at } = await gatewayTo(url);
+    const own = { "x-logic-arena": "1" };
+    expect((await send(at, {})).text).toContain("x-logic-arena is missing");
+    expect((await send(at, { ...own, host: "evil.example" })).text).toContain("not this machine");
+    expect((await send(at, { ...own, origin: "http://evil.example" })).text).toContain("another page");
+    expect((await send(at, own, "/v1/files")).status).toBe(404);
+    expect((await send(at, own, "/v1/../admin")).status).toBe(404);
+    expect((await send(at, own, undefined, "{")).status).toBe(400);
+    expect((await send(at, own, undefined, `{"model":"${"x".repeat(5 * 2 ** 20)}"}`)).status).toBe(413);
+    expect(heard.length).toBe(0);
+    expect((await send(at, own)).status).toBe(200);
+  });
+
+  test.each([401, 403, 404])("stops asking after status %i, and takes the key out of what it says", async (status) => {
+    const { url, heard } = await double(() => ({ status, body: { error: { message: `Incorrect key ${KEY}.` } } }));
+    const reasons: string[] = [];
+    const { chat } = await gatewayTo(url, {}, { onStop: ({ message }) => reasons.push(message) });
+    const first = await chat(question());
+    const second = await chat(question());
+    expect(first.failure).toContain(String(status));
+    expect(second.failure).toContain("Incorrect key [key]");
+    expect(heard.length).toBe(1);
+    expect(reasons.length).toBe(1);
+    expect(JSON.stringify([first, second, reasons])).not.toContain(KEY);
+    expect(reasons[0]).toMatch(/check .*ARENA_LLM/);
+  });
+
+  test("spends no more than its budget", async () => {
+    const { url, heard } = await double(() => says('{"pick":"a"}'));
+    const reasons: string[] = [];
+    const price = { input: 1000, output: 10_000 };
+    const { chat, gateway } = await gatewayTo(url, { price }, { budget: 0.3, onStop: ({ message }) => reasons.push(message) });
+    const answers = [];
+    for (let i = 0; i < 4; i++) answers.push(await chat(question({ maxTokens: 100 + i })));
+    // A question costs 0.1 + 0.1 dollars: the second one goes beyond.
+    expect(heard.length).toBe(2);
+    expect(answers.map(({ value }) => value !== undefined)).toEqual([true, true, false, false]);
+    expect(gateway.spending()).toMatchObject({ requests: 2, input: 200, output: 20 });
+    expect(gateway.spending().dollars).toBeCloseTo(0.4);
+    expect(reasons).toEqual([expect.stringContaining("the budget of 0.3 $ is spent")]);
+  });
+
+  test("asks no more at once than it may", async () => {
+    let [now, most] = [0, 0];
+    const server = createServer((_request, response) => {
+      most = Math.max(most, ++now);
+      setTimeout(() => {
+        now--;
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(says('{"pick":"a"}').body));
+      }, 20);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { chat } = await gatewayTo(`http://127.0.0.1:${(server.address() as { port: number }).port}/v1`, { concurrency: 2 });
+    await Promise.all(Array.from({ length: 8 }, (_, i) => chat(question({ maxTokens: 100 + i }))));
+    expect(most).toBe(2);
+    await new Promise((done) => server.close(done));
+  });
+
+  test("says where it could not get to", async () => {
+    const gone = await double(() => says(""));
+    await open.pop()!.close();
+    const { chat } = await gatewayTo(gone.url);
+    expect((await chat(question({ timeoutMs: 1_500 }))).failure).toMatch(/cannot be reached|no answer within/);
+  });
+});
+
+describe("a cassette", () => {
+  const tapeAt = (name: string) => openTape(join(folder, name));
+
+  test("gives the same answer again without asking, also to those who ask at once", async () => {
+    const { url, heard } = await double((_body, n) => says(n === 1 ? '{"pick":"a"}' : '{"pick":"b"}'));
+    const { chat, gateway } = await gatewayTo(url, {}, { tape: tapeAt("a.jsonl") });
+    const answers = await Promise.all([chat(question()), chat(question()), chat(question())]);
+    answers.push(await chat(question()));
+    expect(answers.map(({ value }) => value)).toEqual(Array.from({ length: 4 }, () => ({ pick: "a" })));
+    expect(heard.length).toBe(1);
+    expect(gateway.spending()).toMatchObject({ requests: 1, replayed: 1, input: 100 });
+    const text = readFileSync(join(folder, "a.jsonl"), "utf8");
+    expect(text).not.toContain(KEY);
+    expect(text.trim().split("\n").length).toBe(1);
+  });
+
+  test("replays without a network, and a miss stops the run", async () => {
+    const before = await double(() => says('{"pick":"a"}'));
+    await (await gatewayTo(before.url, {}, { tape: tapeAt("b.jsonl") })).chat(question());
+    for (const one of open.splice(0)) await one.close();
+    const reasons: string[] = [];
+    const { chat } = await gatewayTo(
+      before.url,
+      {},
+      { tape: tapeAt("b.jsonl"), mode: "replay", onStop: ({ message }) => reasons.push(message) },
+    );
+    expect((await chat(question())).value).toEqual({ pick: "a" });
+    expect((await chat(question({ maxTokens: 99 }))).failure).toContain("no answer to POST /chat/completions");
+    expect(reasons.length).toBe(1);
+  });
+
+  test("keeps no answer that failed or was cut off, and records anew when told", async () => {
+    const { url, heard } = await double((_body, n) => (n === 1 ? { body: '{"cut' } : says(n === 2 ? '{"pick":"a"}' : '{"pick":"b"}')));
+    const first = await gatewayTo(url, {}, { tape: tapeAt("c.jsonl") });
+    expect((await first.chat(question())).exchange.problems).toEqual(["broken"]);
+    expect((await first.chat(question())).value).toEqual({ pick: "a" });
+    expect(heard.length).toBe(2);
+    const again = await gatewayTo(url, {}, { tape: tapeAt("c.jsonl"), mode: "record" });
+    expect((await again.chat(question())).value).toEqual({ pick: "b" });
+    expect((await (await gatewayTo(url, {}, { tape: tapeAt("c.jsonl") })).chat(question())).value).toEqual({ pick: "b" });
+  });
+
+  test("drops a torn last line, and refuses what is no cassette", async () => {
+    const { url } = await double(() => says('{"pick":"a"}'));
+    await (await gatewayTo(url, {}, { tape: tapeAt("d.jsonl") })).chat(question());
+    const whole = readFileSync(join(folder, "d.jsonl"), "utf8");
+    appendFileSync(join(folder, "d.jsonl"), '{"key":"torn');
+    expect(tapeAt("d.jsonl").get((JSON.parse(whole) as Take).key)).toBeDefined();
+    expect(readFileSync(join(folder, "d.jsonl"), "utf8")).toBe(whole);
+    appendFileSync(join(folder, "d.jsonl"), "nonsense\n");
+    expect(() => tapeAt("d.jsonl")).toThrow(/line 2: not an answer/);
+  });
+});
+
+describe("the offline teacher", () => {
+  test("lists its model, embeds, and streams as it answers", async () => {
+    const client = new OpenAI({ baseURL: teacher.url, apiKey: "none" });
+    expect((await client.models.list()).data.map(({ id }) => id)).toEqual([TEACHER]);
+    const { data } = await client.embeddings.create({ model: TEACHER, input: ["go north", "go north", "hold"] });
+    expect(data[0]!.embedding).toEqual(data[1]!.embedding);
+    expect(data[0]!.embedding).not.toEqual(data[2]!.embedding);
+    const state = env.init(env.params.parse({}), [1, 2]);
+    const observation = env.observe(state, "pursuer-0");
+    const content = `\`\`\`json\n${JSON.stringify({ task: "act", env: "pursuit", role: "pursuer-0", legal: ["stay"], observation })}\n\`\`\``;
+    const streamed = client.chat.completions.stream({ model: TEACHER, messages: [{ role: "user", content }] });
+    expect(JSON.parse((await streamed.finalContent())!)).toEqual({ action: "stay", why: "The scripted expert plays it." });
+  });
+
+  test.each([
+    ["no task", "What is the weather?", 400],
+    ["an unknown environment", '```json\n{"task":"act","env":"chess","role":"white"}\n```', 400],
+    ["hostile data", '```json\n{"task":"act","env":"__proto__","role":"x","legal":[],"observation":{}}\n```', 400],
+    ["broken data", '```json\n{"task":\n```', 400],
+  ])("refuses messages with %s", async (_what, content, status) => {
+    const client = new OpenAI({ baseURL: teacher.url, apiKey: "none", maxRetries: 0 });
+    await expect(client.chat.completions.create({ model: TEACHER, messages: [{ role: "user", content }] })).rejects.toMatchObject({
+      status,
+    });
+  });
+
+  test("plays the expert's moves and choices, as the expert itself", async () => {
+    const { url } = await gatewayTo(teacher.url);
+    const params = { emergencies: [{ round: 2, emergency: "restricted-zone" }] };
+    const steps = (events: readonly Event[]) => events.flatMap((event) => (event.type === "step" ? [event.actions] : []));
+    const expert = steps(await playAt(url, { agent: "expert" }, 4, params));
+    expect(steps(await playAt(url, { agent: "l-llm" }, 4, params))).toEqual(expert);
+    expect(steps(await playAt(url, { agent: "l-llm", params: { form: "json" } }, 4, params))).toEqual(expert);
+    const all = { agent: "l-llm-functions", params: { retriever: "all" } };
+    const events = await playAt(url, all, 4, params);
+    expect(steps(events)).toEqual(expert);
+    for (const { model, problems, usage } of exchanges(events)) {
+      expect({ model, problems }).toEqual({ model: TEACHER, problems: [] });
+      expect(usage.input).toBeGreaterThan(100);
+    }
+  });
+
+  test.each([...HTTP_TROUBLES, ...ANSWER_TROUBLES])(
+    "can answer badly in this way: %s; nobody crashes, every problem is told",
+    async (trouble) => {
+      const { url } = await gatewayTo(teacher.url, { model: `${TEACHER}+bad=0.5:${trouble}` });
+      const events = await playAt(url, { agent: "l-llm" }, 2, { horizon: 6 });
+      expect(events.at(-1)).toMatchObject({ type: "end" });
+      const all = exchanges(events);
+      const problems = all.flatMap((one) => one.problems);
+      const expected = { "429": [], "500": [], slow: [], disconnect: [], malformed: ["broken"] }[trouble as never] ?? [trouble];
+      expect([...new Set(problems)]).toEqual(expected);
+      const faults = events.filter(({ type }) => type === "fault").length;
+      expect(faults).toBe(all.filter((one) => one.problems.length >= 3).length);
+      await replay(env, events);
+    },
+  );
+
+  test("answers that are never of use cost the turn, and the fault says so", async () => {
+    const { url } = await gatewayTo(teacher.url, { model: `${TEACHER}+bad=1:illegal` });
+    const events = await playAt(url, { agent: "l-llm-functions", params: { attempts: 2 } }, 2, { horizon: 3 });
+    const faults = events.filter((event) => event.type === "fault");
+    expect(faults.length).toBeGreaterThan(3);
+    for (const { code, message } of faults) {
+      expect(code).toBe("BadAnswer");
+      expect(message).toContain("2 answers that cannot be used (illegal, illegal)");
+    }
+  });
+});
+
+describe("a run that was killed", () => {
+  test("goes on without paying twice, and leaves the same log", async () => {
+    let asked = 0;
+    const counting = createServer((request, response) => {
+      asked++;
+      const to = rawRequest(
+        `${teacher.url}${request.url!.slice(3)}`,
+        { method: "POST", headers: { "content-type": "application/json" } },
+        (answer) => {
+          response.writeHead(answer.statusCode!, answer.headers);
+          answer.pipe(response);
+        },
+      );
+      request.pipe(to);
+    });
+    await new Promise<void>((resolve) => counting.listen(0, "127.0.0.1", resolve));
+    const upstream = `http://127.0.0.1:${(counting.address() as { port: number }).port}/v1`;
+    const tape = join(folder, "killed.jsonl");
+    const first = await gatewayTo(upstream, {}, { tape: openTape(tape) });
+    const whole = (await playAt(first.url, { agent: "l-llm" }, 5)).map(lineOf);
+    const once = asked;
+    expect(once).toBeGreaterThan(10);
+    // Killed in the midst of the last answer: its line is torn.
+    const text = readFileSync(tape, "utf8");
+    rmSync(tape);
+    appendFileSync(tape, text.slice(0, -20));
+    const second = await gatewayTo(upstream, {}, { tape: openTape(tape) });
+    expect((await playAt(second.url, { agent: "l-llm" }, 5)).map(lineOf)).toEqual(whole);
+    expect(asked).toBe(once + 1);
+    expect(second.gateway.spending().replayed).toBe(once - 1);
+    await new Promise((done) => (counting.close(done), counting.closeAllConnections()));
+  });
+});
+
+describe("a key", () => {
+  test("is in no log, no cassette and no message, whatever the endpoint says", async () => {
+    const { url } = await double((_body, n) =>
+      n % 3 === 0 ? says(`Your key is ${KEY}.`) : { status: 500, body: `${KEY} ${KEY}`, headers: { "retry-after-ms": "5" } },
+    );
+    const tape = join(folder, "key.jsonl");
+    const { url: at, gateway } = await gatewayTo(url, { model: "double-1" }, { tape: openTape(tape) });
+    const events = await playAt(at, { agent: "l-llm", params: { attempts: 1 } }, 1, { horizon: 2 });
+    const everything = [...events.map(lineOf), readFileSync(tape, "utf8"), JSON.stringify(gateway.spending())].join("\n");
+    expect(everything).toContain("Your key is");
+    expect(everything).not.toContain(KEY);
+  });
+
+  test.each([
+    [{ ARENA_LLM_URL: KEY }, /ARENA_LLM_URL/],
+    [{ ARENA_LLM_URL: "http://x/v1" }, /ARENA_LLM_MODEL: not set/],
+    [{ ARENA_LLM_PRICE: KEY }, /ARENA_LLM_PRICE: expected dollars/],
+    [{ ARENA_LLM_CONCURRENCY: "many" }, /ARENA_LLM_CONCURRENCY/],
+  ])("in the wrong place, and other wrong settings, get a message without it: %o", (environment, message) => {
+    try {
+      modelSettings(environment);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Error).message).toMatch(message);
+      expect((error as Error).message).not.toContain(KEY);
+    }
+  });
+});
+
+describe("prices", () => {
+  test("hold for the dated names of a model, and for no other", () => {
+    expect(priceOf("gpt-4o-2024-08-06")).toEqual(priceOf("gpt-4o"));
+    expect(priceOf("gpt-4o-mini-2024-07-18")).toEqual(priceOf("gpt-4o-mini"));
+    expect(priceOf("gpt-4o-mini")).not.toEqual(priceOf("gpt-4o"));
+    expect(priceOf("gpt-4o-audio-preview")).toBeUndefined();
+    expect(priceOf("llama")).toBeUndefined();
+    expect(costOf({ input: 2, output: 8 }, { input: 500_000, output: 250_000 })).toBe(3);
+  });
+});
+
+describe("prompts", () => {
+  test("hold their task as data, the last one where there are several", () => {
+    const fence = (data: string) => ({ content: `text\n\`\`\`json\n${data}\n\`\`\`\nmore` });
+    expect(taskIn([fence('{"a":1}'), fence('{"b":2}'), { content: "(nothing)" }])).toEqual({ b: 2 });
+    expect(taskIn([fence("{broken")])).toBeUndefined();
+    expect(taskIn([{ content: "none" }])).toBeUndefined();
+  });
+});
+
+test("readLog takes the events of language models", async () => {
+  const { url } = await gatewayTo(teacher.url);
+  const lines = (await playAt(url, { agent: "l-llm" }, 3, { horizon: 2 })).map(lineOf);
+  async function* stream() {
+    yield* lines;
+  }
+  const episodes = [];
+  for await (const { events } of readLog(stream())) episodes.push(events);
+  expect(exchanges(episodes[0]!).length).toBeGreaterThan(0);
+});
