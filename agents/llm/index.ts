@@ -46,14 +46,15 @@ async function ask<T>(
     form,
     attempts,
     maxTokens,
-    timeoutMs: Math.max(1, until),
+    timeoutMs: Math.max(1, Math.floor(until)),
   });
   emit({ type: "llm", asks, ...exchange });
   if (value !== undefined) return value;
-  if (failure !== undefined) throw new ArenaError("ModelFailed", `model ${exchange.model || model}`, failure, "expected an answer");
+  const where = ["language model", exchange.model || model].filter((word) => word !== "").join(" ");
+  if (failure !== undefined) throw new ArenaError("ModelFailed", where, failure, "expected an answer");
   throw new ArenaError(
     "BadAnswer",
-    `model ${exchange.model}`,
+    where,
     `${exchange.problems.length} answers that cannot be used (${exchange.problems.join(", ")})`,
     `expected a call of ${answer.name}`,
   );

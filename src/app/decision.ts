@@ -12,6 +12,9 @@ export type Call = Extract<Trace, { type: "call" }>;
 /** Functions that joined. */
 export type Extension = Extract<Trace, { type: "extend" }>;
 
+/** A question to a language model, and its answer. */
+export type Asked = Extract<Trace, { type: "llm" }>;
+
 /** A decision and the way to it. */
 export interface Decision {
   readonly role: Role;
@@ -19,6 +22,8 @@ export interface Decision {
   readonly frame: Frame;
   readonly calls: readonly Call[];
   readonly extensions: readonly Extension[];
+  /** What language models were asked on the way. */
+  readonly questions: readonly Asked[];
   readonly fault?: FaultEvent;
 }
 
@@ -46,6 +51,7 @@ export function decisionOf({ frames }: Player, { t: until }: Frame, role: Role):
       frame,
       calls: traces.filter((trace) => trace.type === "call"),
       extensions: traces.filter((trace) => trace.type === "extend"),
+      questions: traces.filter((trace) => trace.type === "llm"),
       ...(fault === undefined ? {} : { fault }),
     };
   }
@@ -64,7 +70,10 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
   const { value: wanted } = chosen;
   if (wanted === null) return undefined;
   if (wanted !== undefined && roles.includes(wanted)) return wanted;
-  return roles.find((role) => (decisionOf(now, frame, role)?.calls.length ?? 0) > 0);
+  return roles.find((role) => {
+    const decision = decisionOf(now, frame, role);
+    return decision !== undefined && decision.calls.length + decision.questions.length > 0;
+  });
 }
 
 /** Functions that were candidates in a stage besides the ordinary ones: those that joined and still belong. */

@@ -1,10 +1,11 @@
 /** Plays one episode for the eye: pulls it step by step and keeps every frame. */
 import { computed, signal } from "@preact/signals";
-import { inputsOf, resolveAgent } from "../../agents/index.ts";
+import { agents, inputsOf, resolveAgent } from "../../agents/index.ts";
 import {
   type AgentSpec,
   type AnyEnvironment,
   ArenaError,
+  DEFAULT_DEADLINE_MS,
   type Event,
   type Frame,
   type Injection,
@@ -35,6 +36,9 @@ export interface Recording {
 }
 
 type Source = AsyncIterator<Event, void, undefined>;
+
+/** Milliseconds for a turn where somebody asks a language model. */
+const MODEL_DEADLINE_MS = 120_000;
 
 /** An episode being watched: played live, or replayed from a log. */
 export class Player extends Playback {
@@ -79,6 +83,9 @@ export class Player extends Playback {
         cast: setup.cast,
         inputs: inputsOf(env, setup.cast),
         clock: () => performance.now(),
+        deadlineMs: Object.values(setup.cast).some(({ agent }) => agents[agent]?.asksModel === true)
+          ? MODEL_DEADLINE_MS
+          : DEFAULT_DEADLINE_MS,
         seat: (role, spec) => self.seat(role, spec),
         injections: () => self.takeQueued(),
         ...(branch === undefined ? {} : { branch, episode: `${branch.episode}@${branch.t}` }),

@@ -1,6 +1,6 @@
 /** Events in words. */
 import { agents } from "../../agents/index.ts";
-import type { AgentSpec, Event, Json, PerRole, Role, Trace } from "../core/index.ts";
+import type { AgentSpec, Event, Exchange, Json, PerRole, Role, Trace } from "../core/index.ts";
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
@@ -31,6 +31,22 @@ export function resultText(result: Json, previous: Json = null): string {
   return (fresh.length > 0 ? fresh : all).map(([name, value]) => `${name} ${resultText(value)}`).join(", ");
 }
 
+/** What an answer of a language model took. */
+export function effortText({ problems, usage }: Exchange): string {
+  const counts = [...new Set(problems)].map((problem) => `${problems.filter((one) => one === problem).length} ${problem}`);
+  return `${usage.input} + ${usage.output} tokens${counts.length === 0 ? "" : `; of no use before: ${counts.join(", ")}`}`;
+}
+
+/** The reason that a language model gave; nothing where its answer has none. */
+export function reasonIn({ reply }: Exchange): string | undefined {
+  try {
+    const { why } = JSON.parse(reply) as { readonly why?: unknown };
+    return typeof why === "string" ? why : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A trace in one line. */
 export function traceText(trace: Trace): string {
   switch (trace.type) {
@@ -42,11 +58,8 @@ export function traceText(trace: Trace): string {
       return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${resultText(trace.result)}`}`;
     case "extend":
       return `${trace.functions.join(", ")} join because of the notice "${trace.notice}"`;
-    case "llm": {
-      const { model, problems, usage } = trace;
-      const again = problems.length === 0 ? "" : `, after ${problems.join(", ")}`;
-      return `${trace.asks}: ${model || "no model"} answered ${trace.reply || "nothing"} (${usage.input} + ${usage.output} tokens${again})`;
-    }
+    case "llm":
+      return `${trace.asks}: ${trace.model || "no model"} answered ${trace.reply || "nothing"} (${effortText(trace)})`;
     default:
       return trace satisfies never;
   }

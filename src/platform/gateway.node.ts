@@ -94,11 +94,13 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
   let stopped: ArenaError | undefined;
 
   const stop = (found: string, expected: string): ArenaError => {
-    if (stopped === undefined) {
-      stopped = new ArenaError("ModelFailed", `model ${model}`, found, expected);
-      onStop?.(stopped);
-    }
-    return stopped;
+    if (stopped !== undefined) return stopped;
+    const reason = new ArenaError("ModelFailed", `model ${model}`, found, expected);
+    // A page goes on: whoever watches may set another model.
+    if (onStop === undefined) return reason;
+    stopped = reason;
+    onStop(reason);
+    return reason;
   };
 
   const paid = async (to: string, init: RequestInit): Promise<Response> => {

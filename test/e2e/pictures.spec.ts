@@ -47,6 +47,7 @@ const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (
   ["base", "t=7", 7, browse],
   ["ranked", `${ZONE}&t=7`, 7, ranked],
   ["function", "pursuer=expert&t=7", 7, selected],
+  ["model", "pursuer=l-llm-functions&t=7", 7, decision],
   ["search", "pursuer=search-actions&t=5", 5],
   ["your-move", "pursuer-0=human", 0],
   ["end", "preset=quick&pursuer=coordinated&t=21", 21],

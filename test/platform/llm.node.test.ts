@@ -108,7 +108,7 @@ async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = 
     params: { ...(env.presets["quick"]!.params as object), ...params },
     cast,
     inputs: inputsOf(env, cast),
-    deadlineMs: 60_000,
+    deadlineMs: 50_000,
     seat: (role, spec) => {
       const { kind, params: set } = resolveAgent(spec, env, role);
       return kind.create(set, { env, role, ports });

@@ -2,6 +2,7 @@
 import { bases, byName, digestOfBase, type FunctionBase, type FunctionEntry, inputName } from "../../../function-base/index.ts";
 import { type AnyEnvironment, castFor, type Frame, type Hit, type Role } from "../../core/index.ts";
 import {
+  type Asked,
   type Call,
   candidatesOf,
   type Decision,
@@ -13,7 +14,7 @@ import {
   STEPS_TOLD,
 } from "../decision.ts";
 import type { Player } from "../player.ts";
-import { agentText, plain, resultText, short } from "../words.ts";
+import { agentText, effortText, plain, reasonIn, resultText, short } from "../words.ts";
 import { FunctionName, Manual, Source } from "./manual.tsx";
 
 /** Candidates shown at once. */
@@ -58,10 +59,32 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
 }
 
 /** What there is to say of a decision in which no function was called. */
-function Without({ now, decision: { role, fault } }: { readonly now: Player; readonly decision: Decision }) {
-  if (fault !== undefined) return <Fault code={fault.code} message={fault.message} />;
+function Without({ now, decision: { role, fault, questions } }: { readonly now: Player; readonly decision: Decision }) {
+  if (fault !== undefined)
+    return (
+      <>
+        {questions.map((one, i) => (
+          <AnswerOf key={i} asked={one} />
+        ))}
+        <Fault code={fault.code} message={fault.message} />
+      </>
+    );
+  if (questions.length > 0) return questions.map((one, i) => <AnswerOf key={i} asked={one} />);
   const agent = agentText(castFor(now.start!.cast, role));
   return <p class="empty">{agent} decides without functions: the list above has all that it tells.</p>;
+}
+
+/** What a language model answered, why, and what it took. */
+function AnswerOf({ asked }: { readonly asked: Asked }) {
+  const why = reasonIn(asked);
+  return (
+    <div class="answer-of">
+      <p>{why === undefined ? `It answered ${asked.reply || "nothing"}` : `“${why}”`}</p>
+      <p class="hint">
+        {asked.model || "No model"}: {effortText(asked)}
+      </p>
+    </div>
+  );
 }
 
 function Fault({ code, message }: { readonly code: string; readonly message: string }) {
@@ -75,7 +98,7 @@ function Fault({ code, message }: { readonly code: string; readonly message: str
 /** The stages of a decision, one after the other. */
 function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase; readonly decision: Decision }) {
   const { now, base, decision } = props;
-  const { calls, extensions, fault } = decision;
+  const { calls, extensions, fault, questions } = decision;
   const joined = joinedOf(now, decision);
   const inForce = now.env.observe(decision.frame.state, decision.role).notices.map(({ id }) => id);
   return (
@@ -100,9 +123,15 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
             previous={calls[i - 1]}
             joined={joined}
             inForce={inForce}
+            asked={questions.find(({ asks }) => asks === call.stage)}
           />
         ))}
       </ol>
+      {questions
+        .filter(({ asks }) => !calls.some(({ stage }) => stage === asks))
+        .map((one, i) => (
+          <AnswerOf key={i} asked={one} />
+        ))}
       {fault !== undefined && <Fault code={fault.code} message={fault.message} />}
     </>
   );
@@ -134,8 +163,9 @@ function Stage(props: {
   readonly previous: Call | undefined;
   readonly joined: readonly FunctionEntry[];
   readonly inForce: readonly string[];
+  readonly asked: Asked | undefined;
 }) {
-  const { env, base, call, previous, joined, inForce } = props;
+  const { env, base, call, previous, joined, inForce, asked } = props;
   const entry = byName(base).get(call.name);
   const failed = call.result === undefined;
   return (
@@ -151,6 +181,7 @@ function Stage(props: {
           <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
         </p>
         {entry !== undefined && <Manual entry={entry} />}
+        {asked !== undefined && <AnswerOf asked={asked} />}
         {entry !== undefined && (
           <details class="inner">
             <summary>Source</summary>

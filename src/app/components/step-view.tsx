@@ -92,7 +92,7 @@ function Decision(props: { readonly frame: Frame; readonly role: Role; readonly 
 /** How an agent came to its decision. */
 function TraceView({ trace, chosen }: { readonly trace: Trace; readonly chosen: string }) {
   // The decision looked into tells of the functions.
-  if (trace.type === "call" || trace.type === "extend") return null;
+  if (trace.type === "call" || trace.type === "extend" || trace.type === "llm") return null;
   if (trace.type !== "search") return <p class="event note">{traceText(trace)}</p>;
   const values = trace.values.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];

@@ -1,0 +1,34 @@
+/** Agents that ask a language model on the watch page: here the offline teacher, through the page's own gateway. */
+import { expect, test } from "@playwright/test";
+import { at, open } from "./page.ts";
+
+test("tells what the model answered in every stage, why, and what it took", async ({ page }) => {
+  const { troubles } = await open(page, "preset=quick&pursuer=l-llm-functions&t=4");
+  await at(page, 4);
+  const stages = page.getByTestId("decision").locator("[data-stage]");
+  await expect(stages).toHaveCount(3);
+  for (const stage of await stages.all()) {
+    await expect(stage).toContainText(/expert-scripted: \d+ \+ \d+ tokens/);
+    await expect(stage.locator(".answer-of")).toContainText("“");
+  }
+  await page.getByRole("tab", { name: "Log" }).click();
+  await page.getByLabel("Show", { exact: true }).selectOption("traces");
+  await expect(page.getByTestId("log")).toContainText("expert-scripted answered");
+  expect(troubles).toEqual([]);
+});
+
+test("tells of answers of no use, and goes on", async ({ page }) => {
+  const agent = '{"model":"expert-scripted+bad=1:illegal","attempts":2}';
+  await open(page, `preset=quick&pursuer=l-llm${encodeURIComponent(agent)}&t=2`);
+  await at(page, 2);
+  const panel = page.getByTestId("decision");
+  await expect(panel).toContainText("of no use before: 2 illegal");
+  await expect(panel).toContainText("BadAnswer");
+  await expect(panel).toContainText("was given");
+});
+
+test("a model that does not exist is told of", async ({ page }) => {
+  await open(page, encodeURI('preset=quick&pursuer=l-llm{"model":"gpt-none"}&t=2'));
+  await at(page, 2);
+  await expect(page.getByTestId("decision")).toContainText(/ModelFailed.*404|404.*gpt-none/);
+});
