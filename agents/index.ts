@@ -9,7 +9,18 @@ import { policies } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
 
 export type { AgentContext, AgentKind, Answer, Chat, ChatMessage, HumanTurn, Policy, PolicyTurn, Ports, Question } from "./agent.ts";
-export { actionPrompt, type Prompt, selectionPrompt, type Task, taskIn } from "./llm/index.ts";
+export {
+  actionPrompt,
+  type Order,
+  type Prompt,
+  type Refused,
+  selectionPrompt,
+  type Task,
+  taskIn,
+  writeFunctions,
+  type Writer,
+  type Written,
+} from "./llm/index.ts";
 export { noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [

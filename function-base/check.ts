@@ -109,8 +109,10 @@ export async function checkFunctions(
     results.set(entry.name, texts);
     verdicts.push({ name: entry.name, stage: entry.stage, problems: [...problems.values()], situations: mine.length });
   }
-  // Functions of emergencies may do what an ordinary one does: what counts there is when.
-  const ordinary = verdicts.filter(({ name }) => entries.some((entry) => entry.name === name && entry.notice === undefined));
+  // Functions of emergencies may do what an ordinary one does: what counts there is when. What failed is nobody's double.
+  const ordinary = verdicts.filter(
+    ({ name, problems }) => problems.length === 0 && entries.some((entry) => entry.name === name && entry.notice === undefined),
+  );
   return verdicts.map((verdict) => (ordinary.includes(verdict) ? { ...verdict, ...twinOf(verdict, ordinary, results) } : verdict));
 }
 

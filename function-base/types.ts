@@ -85,6 +85,8 @@ export interface BaseGuide {
   marks(results: Readonly<Record<string, Json>>): readonly Mark[];
   /** The tools for one observation. */
   tools(observation: Observation): Tools;
+  /** What the tools are, for whoever writes functions. */
+  readonly toolManual: string;
 }
 
 /** The function base of an environment. */

@@ -6,6 +6,7 @@ import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams } fr
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
 
 export { actionPrompt, type Prompt, selectionPrompt, type Task, taskIn } from "./prompt.ts";
+export { type Order, type Refused, writeFunctions, type Writer, type Written } from "./write.ts";
 
 /** Parameters of every agent that asks a language model. */
 const modelParams = {

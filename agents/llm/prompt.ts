@@ -25,10 +25,21 @@ export type Task =
       readonly stage: string;
       readonly previous: Json;
       readonly candidates: readonly string[];
+    }
+  | {
+      readonly task: "write";
+      readonly env: string;
+      /** The stage to write for; any where it is null. */
+      readonly stage: string | null;
+      /** The notice to answer, for functions of an emergency. */
+      readonly notice: string | null;
+      /** Functions that exist already. */
+      readonly have: readonly string[];
+      readonly count: number;
     };
 
 /** The fence around the data. */
-const fenced = (task: Task): string => `\`\`\`json\n${JSON.stringify(task)}\n\`\`\``;
+export const fenced = (task: Task): string => `\`\`\`json\n${JSON.stringify(task)}\n\`\`\``;
 
 /** The data of a prompt, as its reader finds it: that of the last message which has some. */
 export function taskIn(messages: readonly { readonly content: string }[]): unknown {
@@ -47,7 +58,7 @@ export function taskIn(messages: readonly { readonly content: string }[]): unkno
 const why = z.string().describe("The reason, in one short sentence");
 
 /** What a model is told of the game, before any state. */
-const opening = (env: AnyEnvironment, how: string): ChatMessage => ({
+export const opening = (env: AnyEnvironment, how: string): ChatMessage => ({
   role: "system",
   content: `You play ${env.title}, a game of sequential decisions.\n\nRules:\n${env.rules}\n\n${how}`,
 });

@@ -219,5 +219,9 @@ function marks({ assess, target }: Readonly<Record<string, Json>>): readonly Mar
   ];
 }
 
+const toolManual = `tools.steps(from, to, avoid = []): steps from a cell to another along open ground, round the cells to avoid; -1 where there is no way.
+tools.beside(cell): the cells next to a cell that are on the board and no obstacles.
+Cells are [x, y].`;
+
 /** The guide of pursuit. */
-export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN, facts, marks, tools };
+export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN, facts, marks, tools, toolManual };

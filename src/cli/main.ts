@@ -90,6 +90,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (env: string, options) => {
       code = (await import("./functions-found.ts")).functionValues(env, options as never);
     });
+  functions
+    .command("generate <env>")
+    .description("have a language model write functions; what stands every check is stored, with its origin")
+    .option("--out <folder>", "where to write (default: benchmarks/results/functions-<env>-<day>)")
+    .option("--count <n>", "functions a stage, at most", "16")
+    .option("--repairs <n>", "times that what failed goes back to the model", "2")
+    .option("--episodes <n>", "validation episodes to play by the new base and by the committed one", "50")
+    .option("--budget <dollars>", "what it may cost; it stops there and can go on")
+    .action(async (env: string, options) => {
+      code = await (await import("./functions-generate.ts")).generateFunctions(env, options as never);
+    });
   program
     .command("teacher")
     .description("serve the offline teacher: an OpenAI-compatible endpoint on 127.0.0.1 whose model is the expert")

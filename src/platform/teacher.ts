@@ -138,14 +138,23 @@ function messageFor(body: ChatBody, answer: Json, trouble: Trouble | undefined):
   };
 }
 
-const taskSchema = z.looseObject({ task: z.string(), env: z.string(), role: z.string() });
+const taskSchema = z.looseObject({ task: z.string(), env: z.string(), role: z.string().optional() });
 
 /** What the expert answers to a task; throws for one it does not know. */
 function answerTo(data: unknown): Json {
-  const { env: id, role } = taskSchema.parse(data);
-  const env = envs[id];
+  const { env: id, role = "" } = taskSchema.parse(data);
+  const env = Object.hasOwn(envs, id) ? envs[id] : undefined;
   if (env === undefined) throw new Error(`no environment "${id}"`);
   const task = data as Task;
+  if (task.task === "write") {
+    const base = bases[id];
+    const { stage, notice, have, count } = task;
+    const functions = [...(base?.functions ?? []), ...(base?.emergency ?? [])]
+      .filter((one) => (stage === null || one.stage === stage) && (one.notice ?? null) === notice && !have.includes(one.name))
+      .slice(0, count)
+      .map(({ name, source }) => ({ name, source }));
+    return { functions };
+  }
   const observation: Observation = task.observation;
   if (task.task === "act") {
     const { legal } = task;

@@ -1,0 +1,236 @@
+/**
+ * A language model writes functions (Eq. 1 and 6 of Logic Distillation), and only what stands every check is kept.
+ *
+ * What it wrote runs in the sandbox alone. What fails goes back to it with the reasons, a bounded number of times.
+ */
+import { z } from "zod";
+import {
+  type AnyEnvironment,
+  ArenaError,
+  canonical,
+  digest,
+  type Exchange,
+  type Json,
+  messageOf,
+  type Notice,
+} from "../../src/core/index.ts";
+import {
+  byName,
+  checkFunctions,
+  entryOf,
+  type FunctionBase,
+  type FunctionEntry,
+  type OpenSandbox,
+  type Origin,
+  type Situation,
+  TWINS,
+} from "../../function-base/index.ts";
+import type { Chat, ChatMessage } from "../agent.ts";
+import { fenced, opening, type Prompt } from "./prompt.ts";
+
+/** What is to be written. */
+export interface Order {
+  readonly env: AnyEnvironment;
+  /** Stages, tools and the blank observation are its; its functions are those that exist already. */
+  readonly base: FunctionBase;
+  /** The stage; any where it is absent. */
+  readonly stage?: string;
+  /** The notice that the functions answer. */
+  readonly notice?: Notice;
+  readonly count: number;
+  /** States of play to stand. */
+  readonly situations: readonly Situation[];
+}
+
+/** How it is asked. */
+export interface Writer {
+  readonly chat: Chat;
+  readonly model: string;
+  readonly open: OpenSandbox;
+  /** Times that what failed goes back. */
+  readonly repairs: number;
+  readonly maxTokens: number;
+  readonly timeoutMs: number;
+  /** The day, for the origin of what is kept. */
+  readonly date: string;
+  /** Hears what happens, for whoever waits. */
+  readonly heard?: (line: string) => void;
+}
+
+/** A proposal that was not kept, and why. */
+export type Refused = { readonly name: string; readonly problems: readonly string[]; readonly source: string };
+
+/** What came of an order. */
+export interface Written {
+  readonly kept: readonly FunctionEntry[];
+  readonly refused: readonly Refused[];
+  /** One a question. */
+  readonly exchanges: readonly Exchange[];
+  /** Why the model's endpoint failed, if it did. */
+  readonly failure?: string;
+}
+
+type Proposal = { readonly name: string; readonly source: string };
+
+const proposals = z.object({
+  functions: z.array(
+    z.object({
+      name: z.string().describe("Small words joined by hyphens, as go-round"),
+      source: z.string().describe("The whole file: a doc comment with its tags, then the function"),
+    }),
+  ),
+});
+
+/** States shown in a prompt. */
+const SHOWN = 3;
+
+/** Asks for functions. */
+export function writingPrompt({ env, base, stage, notice, count, situations }: Order): Prompt<z.output<typeof proposals>> {
+  const stages = base.stages.map(
+    ({ id, asks, result }) =>
+      `- ${id}: ${asks} Its result: ${JSON.stringify(z.toJSONSchema(result, { io: "input", unrepresentable: "any" }))}`,
+  );
+  const examples = situations
+    .filter((one) => stage === undefined || one.stage === stage)
+    .filter((_, i, all) => i % Math.max(1, Math.floor(all.length / SHOWN)) === 0)
+    .slice(0, SHOWN)
+    .map(({ stage: of, observation, legal, previous }) => JSON.stringify({ stage: of, observation, legal, previous }));
+  const have = [...base.functions, ...base.emergency].filter((one) => stage === undefined || one.stage === stage);
+  const what =
+    notice === undefined
+      ? `Write up to ${count} functions for stage ${stage ?? "any"}: each decides in one way of its own, together they cover what a strong player does.`
+      : `The rules have just changed: "${notice.text}" Write up to ${count} functions that answer it, each with the tag @notice ${notice.id}.`;
+  return {
+    messages: [
+      opening(env, `You write the functions by which a smaller model plays: it reads their manuals and selects one in each stage.`),
+      {
+        role: "user",
+        content: `A decision goes through stages:\n${stages.join("\n")}\n\nA function is one file of plain JavaScript without imports, of this form:\n\n/**\n * What it does, in a sentence.\n * Use when ... (what a selector reads).\n *\n * @stage <stage>\n${notice === undefined ? "" : ` * @notice ${notice.id}\n`} * @example {"observation": {...}, "legal": [...], "previous": ..., "result": ...}\n */\nexport default function name(observation, legal, previous, tools) { return ...; }\n\nprevious is the result of the stage before, null in the first. An example's observation gives the fields that differ from this one:\n${JSON.stringify(base.blank)}\nThe result must fit in every state; in the last stage it must be one of legal. No randomness, no clock, no state, nothing given is changed.\n\n${base.toolManual}\n\nStates of play:\n${examples.join("\n")}\n\nThese exist already, do not repeat them: ${have.map(({ name }) => name).join(", ") || "none"}.\n\n${what}\n\nThe same as data:\n${fenced({ task: "write", env: env.id, stage: stage ?? null, notice: notice?.id ?? null, have: have.map(({ name }) => name), count })}`,
+      },
+    ],
+    answer: { name: "write_functions", description: "Hands in functions.", schema: proposals },
+  };
+}
+
+/** Has functions written, checked and repaired; never rejects for what a model does. */
+export async function writeFunctions(order: Order, writer: Writer): Promise<Written> {
+  const { chat, model, repairs, maxTokens, timeoutMs, date, heard = () => {} } = writer;
+  const prompt = writingPrompt(order);
+  const kept: FunctionEntry[] = [];
+  const refused = new Map<string, Refused>();
+  const exchanges: Exchange[] = [];
+  let messages: readonly ChatMessage[] = prompt.messages;
+  for (let round = 0; round <= repairs; round++) {
+    heard(round === 0 ? "Asking for functions" : `Asking again for ${refused.size} that failed`);
+    const { exchange, value, failure } = await chat({
+      model,
+      messages,
+      answer: prompt.answer,
+      form: "tool",
+      attempts: 2,
+      maxTokens,
+      timeoutMs,
+    });
+    exchanges.push(exchange);
+    if (value === undefined) return { kept, refused: [...refused.values()], exchanges, ...(failure === undefined ? {} : { failure }) };
+    const origin: Origin = { by: "model", model: exchange.model, date, prompt: digest(messages as unknown as Json) };
+    const fresh = value.functions.slice(0, order.count * 2);
+    const verdicts = await judge(order, writer, kept, fresh, origin);
+    for (const { proposal, entry, problems } of verdicts) {
+      heard(`${proposal.name}: ${problems.length === 0 ? "kept" : problems.join("; ")}`);
+      refused.delete(proposal.name);
+      if (entry !== undefined && problems.length === 0 && kept.length < order.count) kept.push(entry);
+      else
+        refused.set(proposal.name, {
+          name: proposal.name,
+          problems: problems.length === 0 ? ["there are enough"] : problems,
+          source: proposal.source,
+        });
+    }
+    const failed = verdicts.filter(({ problems }) => problems.length > 0);
+    if (failed.length === 0 || kept.length >= order.count) break;
+    const told = failed.map(({ proposal, problems }) => `- ${proposal.name}: ${problems.join("; ")}`).join("\n");
+    messages = [
+      ...prompt.messages,
+      { role: "assistant", content: canonical({ functions: failed.map(({ proposal }) => proposal) } as unknown as Json) },
+      { role: "user", content: `These were refused:\n${told}\nHand in the repaired ones again, and nothing else.` },
+    ];
+  }
+  return { kept, refused: [...refused.values()], exchanges };
+}
+
+type Judged = { readonly proposal: Proposal; readonly entry?: FunctionEntry; readonly problems: readonly string[] };
+
+/** Reads proposals and runs those that can be read in a sandbox. */
+async function judge(
+  order: Order,
+  { open }: Writer,
+  kept: readonly FunctionEntry[],
+  fresh: readonly Proposal[],
+  origin: Origin,
+): Promise<readonly Judged[]> {
+  const { base, env, stage, notice, situations } = order;
+  const names = new Set([...byName(base).keys(), ...kept.map(({ name }) => name)]);
+  const read = fresh.map((proposal): Judged => {
+    try {
+      const entry = entryOf(proposal.name, proposal.source, origin);
+      const problems = [
+        ...(names.has(entry.name) ? ["its name is taken"] : []),
+        ...(stage !== undefined && entry.stage !== stage ? [`it is for stage ${entry.stage}, not ${stage}`] : []),
+        ...(base.stages.some(({ id }) => id === entry.stage) ? [] : [`there is no stage ${entry.stage}`]),
+        ...(entry.notice === notice?.id ? [] : [`its @notice is ${entry.notice ?? "missing"}, expected ${notice?.id ?? "none"}`]),
+      ];
+      names.add(entry.name);
+      return { proposal, entry, problems };
+    } catch (error) {
+      return { proposal, problems: [error instanceof ArenaError ? error.message.replace(/^function \S+: /, "") : messageOf(error)] };
+    }
+  });
+  const candidates = read.flatMap(({ entry, problems }) => (entry !== undefined && problems.length === 0 ? [entry] : []));
+  if (candidates.length === 0) return read;
+  // Those that exist are run beside them: a near-duplicate of theirs adds nothing.
+  const others = [...base.functions, ...kept].filter((one) => candidates.some((entry) => entry.stage === one.stage));
+  const sandbox = await open(env.id, [...others, ...candidates]);
+  try {
+    const seen = new Map<string, Set<string>>();
+    const faults = new Map<string, number>();
+    const verdicts = await checkFunctions(base, [...others, ...candidates], situations, async (entry, { observation, legal, previous }) => {
+      // Who fails again and again is known: a function that hangs would take the deadline for every state.
+      if ((faults.get(entry.name) ?? 0) >= MAX_FAULTS) throw new Error("it failed too often");
+      try {
+        const result = await sandbox.call(entry.name, observation, legal, previous);
+        const results = seen.get(entry.name) ?? new Set();
+        seen.set(entry.name, results.add(canonical(result)));
+        return result;
+      } catch (error) {
+        faults.set(entry.name, (faults.get(entry.name) ?? 0) + 1);
+        throw error;
+      }
+    });
+    return read.map((one) => {
+      const verdict = one.problems.length === 0 ? verdicts.find(({ name }) => name === one.entry?.name) : undefined;
+      if (verdict === undefined) return one;
+      // Of two that are alike, the one that came first stays.
+      const twin = verdict.twin !== undefined && verdict.twin.share >= TWINS ? verdict.twin : undefined;
+      const later = twin !== undefined && !isAfter(twin.name, verdict.name, candidates);
+      return {
+        ...one,
+        problems: [
+          ...verdict.problems,
+          ...(later ? [`it does the same as ${twin.name} in ${Math.round(100 * twin.share)} % of all states`] : []),
+          ...(verdict.problems.length === 0 && (seen.get(verdict.name)?.size ?? 0) < 2
+            ? ["it gives the same result in every state: it changes nothing"]
+            : []),
+        ],
+      };
+    });
+  } finally {
+    sandbox.dispose();
+  }
+}
+
+/** Calls that may fail before a function is called no more. */
+const MAX_FAULTS = 3;
+
+const isAfter = (one: string, other: string, entries: readonly FunctionEntry[]): boolean =>
+  entries.findIndex(({ name }) => name === one) > entries.findIndex(({ name }) => name === other);

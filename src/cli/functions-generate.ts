@@ -1,0 +1,261 @@
+/** `arena functions generate`: a language model writes a function base, and what stands every check is stored. */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type Refused, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
+import { functionSeat, type Select } from "../../agents/functions/seat.ts";
+import { guides } from "../../agents/experts/index.ts";
+import { policies } from "../../agents/policies.ts";
+import { SPLITS } from "../../benchmarks/suite.ts";
+import { envs } from "../../envs/index.ts";
+import { bases, type FunctionBase, type FunctionEntry, ofStage, type OpenSandbox, situationsOf } from "../../function-base/index.ts";
+import { type AnyEnvironment, ArenaError, type Exchange, fold, type Json, lookup, rng, rollout, type Seat, wordOf } from "../core/index.ts";
+import { chatAt } from "../platform/chat.ts";
+import { serveGateway } from "../platform/gateway.node.ts";
+import { costOf, priceOf } from "../platform/prices.ts";
+import { openTape } from "../platform/tape.node.ts";
+import { sandboxes } from "../workers/remote-sandbox.ts";
+import { spawnSandboxThread } from "../workers/spawn.node.ts";
+import { openModel, spendingText } from "./model.ts";
+import { ROOT } from "./site.ts";
+
+/** The flags of `arena functions generate`. */
+export type GenerateOptions = {
+  readonly out?: string;
+  readonly count: string;
+  readonly repairs: string;
+  readonly episodes: string;
+  readonly budget?: string;
+};
+
+/** States of play of each preset and stage that a function has to stand. */
+const STATES = 150;
+
+/** Functions wanted for a notice. */
+const ANSWERS = 2;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Runs `arena functions generate`; returns the exit code. */
+export async function generateFunctions(id: string, options: GenerateOptions): Promise<number> {
+  const committed = lookup(bases, id, "arena functions", "function base of an environment");
+  const env = envs[id]!;
+  const [count, repairs, episodes] = [
+    whole("--count", options.count, 1),
+    whole("--repairs", options.repairs, 0),
+    whole("--episodes", options.episodes, 1),
+  ];
+  const budget = options.budget === undefined ? undefined : Number(options.budget);
+  if (budget !== undefined && !(budget > 0)) throw bad("--budget", options.budget!, "expected dollars, as 2.50");
+  const date = new Date().toISOString().slice(0, 10);
+  const out = options.out ?? join(ROOT, "benchmarks", "results", `functions-${id}-${date}`);
+  if (existsSync(join(out, RESULT)))
+    throw bad("--out", out, "expected a folder without generated functions: nothing is overwritten, choose another one");
+  await env.prepare?.();
+  mkdirSync(out, { recursive: true });
+
+  let stopped: ArenaError | undefined;
+  const access = await openModel({
+    tape: openTape(join(out, "cassette.jsonl")),
+    onStop: (reason) => (stopped = reason),
+    ...(budget === undefined ? {} : { budget }),
+  });
+  const plain = await serveGateway(access.gateway);
+  try {
+    const open: OpenSandbox = sandboxes(spawnSandboxThread);
+    const writer: Writer = {
+      chat: chatAt(plain.url),
+      model: access.model,
+      open,
+      repairs,
+      maxTokens: 32_000,
+      timeoutMs: 600_000,
+      date,
+      heard: (line) => say(`  ${line}`),
+    };
+    const empty: FunctionBase = { ...committed, functions: [], emergency: [], native: new Map() };
+    const functions: FunctionEntry[] = [];
+    const emergency: FunctionEntry[] = [];
+    const refused: (Refused & { readonly of: string })[] = [];
+    const exchanges: Exchange[] = [];
+    const take = (of: string, into: FunctionEntry[], written: Written) => {
+      if (written.failure !== undefined || stopped !== undefined)
+        throw new ArenaError(
+          "ModelFailed",
+          `arena functions generate ${id}`,
+          stopped?.message ?? written.failure!,
+          `then go on with the same command and --out ${out}: what was answered is kept`,
+        );
+      into.push(...written.kept);
+      refused.push(...written.refused.map((one) => ({ ...one, of })));
+      exchanges.push(...written.exchanges);
+    };
+    const situations = Object.values(env.presets).flatMap(({ params }, i) =>
+      situationsOf(committed, env, params, 1 + 1000 * i, STATES * committed.stages.length),
+    );
+    for (const { id: stage } of committed.stages) {
+      say(`Stage ${stage}:`);
+      take(stage, functions, await writeFunctions({ env, base: { ...empty, functions }, stage, count, situations }, writer));
+    }
+    for (const [name, { title }] of Object.entries(env.emergencies)) {
+      const sudden = situationsOf(
+        committed,
+        env,
+        { emergencies: [{ round: 1, emergency: name }] },
+        5,
+        2 * STATES * committed.stages.length,
+      );
+      const inForce = sudden.filter(({ observation }) => observation.notices.length > 0);
+      const notice = inForce[0]?.observation.notices.find((one) => one.id === name);
+      if (notice === undefined) continue;
+      say(`${title}:`);
+      const order = { env, base: { ...empty, functions, emergency }, notice, count: ANSWERS, situations: inForce };
+      take(name, emergency, await writeFunctions(order, writer));
+    }
+
+    const fresh: FunctionBase = { ...empty, functions, emergency };
+    const missing = committed.stages.filter(({ id: stage }) => ofStage(functions, stage).length === 0);
+    say(`Playing ${episodes} validation episodes by each base`);
+    const scores =
+      missing.length > 0
+        ? []
+        : [
+            await scoresOf("the new base", fresh, env, open, episodes, true),
+            await scoresOf("the committed base", committed, env, open, episodes, false),
+          ];
+
+    for (const [folder, entries] of [[out, functions] as const, [join(out, "emergency"), emergency] as const]) {
+      if (entries.length > 0) mkdirSync(folder, { recursive: true });
+      for (const { name, source } of entries)
+        writeFileSync(join(folder, `${name}.js`), source.endsWith("\n") ? source : `${source}\n`, { flag: "wx" });
+    }
+    const usage = exchanges.reduce((sum, one) => ({ input: sum.input + one.usage.input, output: sum.output + one.usage.output }), {
+      input: 0,
+      output: 0,
+    });
+    const price = priceOf(access.model);
+    const origin = ({ name, stage, notice, origin: by, digest }: FunctionEntry) => ({
+      name,
+      stage,
+      notice: notice ?? null,
+      digest,
+      origin: by,
+    });
+    const report = {
+      env: id,
+      model: access.model,
+      offline: access.offline,
+      date,
+      kept: [...functions, ...emergency].map(origin),
+      refused: refused.map(({ of, name, problems, source }) => ({ of, name, problems, source })),
+      questions: exchanges.length,
+      problems: exchanges.flatMap(({ problems }) => problems),
+      usage,
+      cost: price === undefined ? null : costOf(price, usage),
+      scores,
+    };
+    writeFileSync(join(out, RESULT), `${JSON.stringify(report, null, 2)}\n`, { flag: "wx" });
+    process.stdout.write(`${textOf(report as never, committed)}\n${relative(process.cwd(), out) || "."}\n`);
+    return missing.length === 0 ? 0 : 1;
+  } finally {
+    await plain.close();
+    await access.close();
+    say(spendingText(access.gateway.spending()));
+  }
+}
+
+/** The file that tells where everything came from. */
+const RESULT = "generated.json";
+
+type Scored = {
+  readonly who: string;
+  readonly agent: string;
+  readonly episodes: number;
+  readonly return: number;
+  readonly success: number;
+  readonly faults: number;
+};
+type Report = {
+  readonly model: string;
+  readonly offline: boolean;
+  readonly kept: readonly { readonly name: string; readonly stage: string; readonly notice: string | null }[];
+  readonly refused: readonly { readonly of: string; readonly name: string; readonly problems: readonly string[] }[];
+  readonly questions: number;
+  readonly usage: { readonly input: number; readonly output: number };
+  readonly cost: number | null;
+  readonly scores: readonly (readonly Scored[])[];
+};
+
+function textOf({ model, offline, kept, refused, questions, usage, cost, scores }: Report, base: FunctionBase): string {
+  const stages = base.stages.map(
+    ({ id }) =>
+      `${id}: ${
+        kept
+          .filter((one) => one.stage === id && one.notice === null)
+          .map(({ name }) => name)
+          .join(", ") || "none"
+      }`,
+  );
+  const answers = kept.filter(({ notice }) => notice !== null).map(({ name, notice }) => `${name} (${notice})`);
+  return [
+    `Written by ${model}${offline ? " (offline: the committed functions)" : ""}: ${kept.length} kept, ${refused.length} refused, ${questions} questions, ${usage.input} + ${usage.output} tokens${cost === null ? "" : `, ${cost.toFixed(4)} $`}`,
+    ...stages,
+    `notices: ${answers.join(", ") || "none"}`,
+    ...refused.map(({ of, name, problems }) => `refused for ${of}, ${name}: ${problems.join("; ")}`),
+    ...(scores.length === 0 ? ["not played: a stage has no function"] : []),
+    ...scores
+      .flat()
+      .map(
+        (one) =>
+          `${one.who}, ${one.agent}: return ${one.return.toFixed(3)}, success ${one.success.toFixed(2)}, faults ${one.faults} (${one.episodes} validation episodes)`,
+      ),
+  ].join("\n");
+}
+
+/** What the selectors that know nothing score with a base: a random one, and the retriever's first hit. */
+async function scoresOf(
+  who: string,
+  base: FunctionBase,
+  env: AnyEnvironment,
+  open: OpenSandbox,
+  episodes: number,
+  sandbox: boolean,
+): Promise<readonly Scored[]> {
+  const selectors: readonly (readonly [string, Select])[] = [
+    ["functions-random", ({ stage }, candidates, { key }) => ({ name: rng(fold(key, base.stages.indexOf(stage))).pick(candidates).name })],
+    ["functions-top1", (_query, candidates) => ({ name: candidates[0]!.name })],
+  ];
+  const scored: Scored[] = [];
+  for (const [agent, select] of selectors) {
+    let [sum, won, faults] = [0, 0, 0];
+    // One sandbox plays all: functions keep nothing from call to call.
+    const one = sandbox ? await open(env.id, [...base.functions, ...base.emergency]) : undefined;
+    const shared: OpenSandbox = () => Promise.resolve({ call: one!.call.bind(one), dispose: () => {} });
+    for (let i = 0; i < episodes; i++) {
+      const seat = (role: string): Seat => {
+        if (base.words.includes(wordOf(role)))
+          return functionSeat({ base, k: 5, retriever: "lexical", sandbox, ports: { sandbox: shared }, extend: "both", select });
+        const policy = policies[guides[env.id]!.usual[wordOf(role)]!]!.policyFor(env, role);
+        return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
+      };
+      const cast = Object.fromEntries(env.roles(env.init(env.params.parse({}), [0, 0])).map((role) => [wordOf(role), { agent }]));
+      for await (const event of rollout(env, { seed: SPLITS.validation + i, cast, seat })) {
+        if (event.type === "fault") faults++;
+        if (event.type !== "end") continue;
+        sum += Object.entries(event.returns).find(([role]) => base.words.includes(wordOf(role)))![1];
+        won += event.outcome.success ? 1 : 0;
+      }
+    }
+    one?.dispose();
+    scored.push({ who, agent, episodes, return: sum / episodes, success: won / episodes, faults });
+  }
+  return scored;
+}
+
+const bad = (flag: string, found: string, expected: string) =>
+  new ArenaError("BadInput", `arena functions generate ${flag}`, `"${found}"`, expected);
+
+function whole(flag: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw bad(flag, text, `expected a whole number from ${least}`);
+  return value;
+}

@@ -1,0 +1,173 @@
+/** Functions written by a model: what is broken or hostile is refused and sent back, what is good is kept. */
+import { createServer } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Order, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
+import { envs } from "../../envs/index.ts";
+import { bases, situationsOf } from "../../function-base/index.ts";
+import { chatAt } from "../../src/platform/chat.ts";
+import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
+import type { Listening } from "../../src/platform/http.node.ts";
+import { sandboxes } from "../../src/workers/remote-sandbox.ts";
+import { spawnSandboxThread } from "../../src/workers/spawn.node.ts";
+
+const env = envs["pursuit"]!;
+const committed = bases["pursuit"]!;
+const base = { ...committed, functions: [], emergency: [], native: new Map() };
+const situations = situationsOf(committed, env, {}, 3, 240);
+
+type Proposal = { readonly name: string; readonly source: string };
+
+/** A function of stage `target` with a body; its example gives `goal` unless told otherwise. */
+const proposal = (
+  name: string,
+  body: string,
+  more: { readonly manual?: string; readonly tags?: string; readonly goal?: string } = {},
+): Proposal => ({
+  name,
+  source: `/**\n * ${more.manual ?? `Does ${name}. Use when it is right to do ${name}.`}\n *\n * ${more.tags ?? "@stage target"}\n * @example {"observation": {}, "legal": ["stay"], "previous": {"prey": [5, 5]}, "result": {"prey": [5, 5], "goal": ${more.goal ?? "[5, 5]"}}}\n */\nexport default function go(observation, legal, previous, tools) {\n  const { prey } = previous;\n  const { me } = observation;\n  ${body}\n}\n`,
+});
+
+const CHASE = "return { prey, goal: prey };";
+const HOLD = "return { prey, goal: me };";
+
+/** What a careless or hostile model hands in, and the reason it is refused for. */
+const BAD: readonly (readonly [Proposal, RegExp])[] = [
+  [proposal("no-syntax", "return {"), /SyntaxError|Unexpected|syntax/i],
+  [proposal("throws", "throw new Error('never');"), /never/],
+  [proposal("throws-at-times", "if (me[0] > 4) throw new Error('east'); return { prey, goal: prey };"), /it fails on a state of play/],
+  [proposal("endless", "for (;;) {}"), /steps|no answer|interrupted|time/i],
+  [proposal("memory", "const all = []; for (;;) all.push(new Array(1e6).fill(1));"), /memory|steps|no answer/i],
+  [proposal("recursion", "const f = () => f() + 1; return f();"), /stack|recursion|steps/i],
+  [proposal("no-result", "void prey;"), /example|result/],
+  [proposal("misfit", 'return { prey, goal: "north" };', { goal: '"north"' }), /does not fit stage target/],
+  [proposal("off-board", "return { prey, goal: [99, 99] };", { goal: "[99, 99]" }), /does not fit stage target/],
+  [proposal("wrong-example", HOLD), /@example 1 gives/],
+  [proposal("no-manual", CHASE, { manual: "Chases." }), /does not say when to use it/],
+  [proposal("wrong-stage", CHASE, { tags: "@stage move" }), /it is for stage move, not target/],
+  [proposal("no-stage", CHASE, { tags: "@stage fly" }), /there is no stage fly|it is for stage fly/],
+  [proposal("with-notice", CHASE, { tags: "@stage target\n * @notice fog" }), /@notice is fog, expected none/],
+  [proposal("Bad Name", CHASE), /the name "Bad Name"/],
+  [proposal("__proto__", CHASE), /the name/],
+  [proposal("../../escape", CHASE), /the name/],
+  [proposal("twin", "const [x, y] = prey; return { prey, goal: [x, y] };"), /it does the same as chase in 100 %/],
+  [proposal("steals", "return { prey, goal: prey, env: process.env };"), /process|example/i],
+  [proposal("fetches", "fetch('http://127.0.0.1'); return { prey, goal: prey };"), /fetch/],
+  [proposal("escapes", "return me.constructor.constructor('return process')().env;"), /process|not defined|constructor/i],
+  [
+    proposal("keeps-state", "globalThis.n = (globalThis.n || 0) + 1; return { prey, goal: globalThis.n % 2 ? prey : me };"),
+    /repeat|fails|read-only|extensible|example/i,
+  ],
+  [proposal("random", "return { prey, goal: Math.random() < 0.5 ? prey : me };"), /random|repeat|not a function|example/i],
+  [{ name: "empty", source: "" }, /export/],
+  [{ name: "huge", source: `// ${"x".repeat(9000)}\n` }, /characters/],
+];
+
+let listening: Listening;
+let rounds: (readonly Proposal[])[] = [];
+const heard: string[] = [];
+const server = createServer((request, response) => {
+  let text = "";
+  request
+    .on("data", (part) => (text += part))
+    .on("end", () => {
+      heard.push(text);
+      const functions = rounds.shift() ?? [];
+      const call = { id: "1", type: "function", function: { name: "write_functions", arguments: JSON.stringify({ functions }) } };
+      const message = { role: "assistant", content: null, refusal: null, tool_calls: [call] };
+      response.writeHead(200, { "content-type": "application/json" }).end(
+        JSON.stringify({
+          id: "1",
+          object: "chat.completion",
+          created: 0,
+          model: "double-1",
+          choices: [{ index: 0, message, finish_reason: "tool_calls" }],
+          usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+        }),
+      );
+    });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`;
+  const settings = { url, model: "double-1", key: undefined, price: undefined, concurrency: 4, perMinute: 1000 };
+  listening = await serveGateway(makeGateway({ settings }));
+});
+afterAll(async () => {
+  await listening.close();
+  server.close();
+  server.closeAllConnections();
+});
+
+function write(answers: readonly (readonly Proposal[])[], order: Partial<Order> = {}, writer: Partial<Writer> = {}): Promise<Written> {
+  rounds = [...answers];
+  heard.length = 0;
+  return writeFunctions(
+    { env, base, stage: "target", count: 40, situations, ...order },
+    {
+      chat: chatAt(listening.url),
+      model: "",
+      open: sandboxes(spawnSandboxThread),
+      repairs: 0,
+      maxTokens: 1000,
+      timeoutMs: 20_000,
+      date: "2026-01-01",
+      ...writer,
+    },
+  );
+}
+
+describe("functions that a model writes", () => {
+  test("are kept when they stand every check, with their origin; broken and hostile ones are refused with the reason", async () => {
+    const { kept, refused } = await write([
+      [proposal("chase", CHASE), ...BAD.map(([one]) => one), proposal("hold", HOLD, { goal: "[2, 2]" })],
+    ]);
+    expect(kept.map(({ name }) => name)).toEqual(["chase", "hold"]);
+    expect(kept[0]!.origin).toEqual({
+      by: "model",
+      model: "double-1",
+      date: "2026-01-01",
+      prompt: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    });
+    for (const [{ name }, reason] of BAD) expect(refused.find((one) => one.name === name)?.problems.join("; "), name).toMatch(reason);
+    expect(refused.length).toBe(BAD.length);
+  });
+
+  test("go back with the reasons, and only so often", async () => {
+    const worse = proposal("hold", "throw new Error('again');");
+    const { kept, refused, exchanges } = await write([[proposal("chase", CHASE), worse], [worse], [worse], [worse]], {}, { repairs: 2 });
+    expect(exchanges.length).toBe(3);
+    expect(kept.map(({ name }) => name)).toEqual(["chase"]);
+    expect(refused.map(({ name }) => name)).toEqual(["hold"]);
+    expect(heard[1]).toContain("- hold: @example 1:");
+    expect(heard[1]).toContain("again");
+    const mended = await write([[worse], [proposal("hold", HOLD, { goal: "[2, 2]" })]], {}, { repairs: 2 });
+    expect(mended.kept.map(({ name }) => name)).toEqual(["hold"]);
+    expect(mended.refused).toEqual([]);
+    expect(mended.exchanges.length).toBe(2);
+  });
+
+  test("must not repeat what exists, take a name twice, or be more than asked for", async () => {
+    const chase = proposal("chase", CHASE);
+    const { kept, refused } = await write([[proposal("my-chase", CHASE), chase, chase]], {
+      base: { ...base, functions: [committed.functions.find(({ name }) => name === "chase")!] },
+    });
+    expect(kept).toEqual([]);
+    expect(refused.map(({ problems }) => problems[0])).toEqual([expect.stringContaining("the same as chase"), "its name is taken"]);
+    const few = await write([[chase, proposal("hold", HOLD, { goal: "[2, 2]" })]], { count: 1 });
+    expect(few.kept.map(({ name }) => name)).toEqual(["chase"]);
+    expect(few.refused[0]!.problems).toEqual(["there are enough"]);
+  });
+
+  test("answer a notice where one is given", async () => {
+    const notice = { id: "fog", text: "Fog: a pursuer sees a runner only within 3 cells." };
+    const foggy = proposal("into-the-fog", CHASE, { tags: "@stage target\n * @notice fog" });
+    const { kept } = await write([[foggy, proposal("chase", CHASE)]], { notice });
+    expect(kept).toMatchObject([{ name: "into-the-fog", notice: "fog" }]);
+    expect(heard[0]).toContain("The rules have just changed");
+  });
+
+  test("may fail to come at all", async () => {
+    expect(await write([[]])).toMatchObject({ kept: [], refused: [] });
+  });
+});
