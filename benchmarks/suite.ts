@@ -1,6 +1,6 @@
 /** Suites: benchmarks as data. A suite is a JSON file in `suites/`, checked here. */
 import { z } from "zod";
-import { agents, resolveAgent } from "../agents/index.ts";
+import { agents, type Ports, resolveAgent } from "../agents/index.ts";
 import { envs } from "../envs/index.ts";
 import {
   type AgentSpec,
@@ -79,6 +79,13 @@ export type Job = {
   readonly deadlineMs: number;
 };
 
+/** Ports for agents that are made to see whether they can be, and never play. */
+const PORTS: Ports = {
+  sandbox: () => Promise.reject(new Error("no sandbox in a check")),
+  chat: () => Promise.reject(new Error("no model in a check")),
+  embed: () => Promise.reject(new Error("no embeddings in a check")),
+};
+
 /** Reads a suite and checks every id and parameter in it; throws `BadParams`, `UnknownId` or `BadAgent`. */
 export function parseSuite(data: unknown, where: string): Suite {
   const parsed = suiteSchema.safeParse(data);
@@ -117,7 +124,7 @@ function checkBenchmark(benchmark: Benchmark): void {
           "expected agents that play alone",
         );
       // An agent in the wrong seat fails here, and not in every turn of every episode.
-      const seat = kind.create(params, { env, role, ports: {} });
+      const seat = kind.create(params, { env, role, ports: PORTS });
       if (seat instanceof Promise) seat.then((made) => made.dispose()).catch(() => {});
       else seat.dispose();
     }

@@ -141,48 +141,94 @@ export interface FunctionAgent {
   readonly select: Select;
   /** Its selections are promises. */
   readonly slow?: boolean;
+  /** Has functions written when a notice appears: they join in place of the prepared ones, and run in the sandbox alone. */
+  readonly write?: Write;
 }
+
+/** Has functions written that answer a notice. */
+export type Write = (
+  notice: Observation["notices"][number],
+  turn: Turn,
+  emit: (trace: Trace) => void,
+) => Promise<{
+  readonly kept: readonly FunctionEntry[];
+  readonly refused: readonly { readonly name: string; readonly problems: readonly string[] }[];
+}>;
 
 /** A seat that decides function by function, and tells how. */
 export function functionSeat(agent: FunctionAgent): Seat {
-  const { base, k, retriever, extend, select, slow = false } = agent;
+  const { base, k, retriever, extend, select, slow = false, write } = agent;
   const sandbox = sandboxFor(agent);
   let key: Key = [0, 0];
   const { retrieve, waits } = retrieverFor(agent, () => key);
   const told = new Set<string>();
+  const written: FunctionEntry[] = [];
+  let own: Promise<Sandbox> | undefined;
+
+  /** Has functions written for the notices that are new, and opens a sandbox with all that were written. */
+  async function extended(observation: Observation, turn: Turn, emit: (trace: Trace) => void): Promise<readonly FunctionEntry[]> {
+    for (const notice of observation.notices) {
+      if (told.has(notice.id)) continue;
+      told.add(notice.id);
+      const { kept, refused } = await write!(notice, turn, emit);
+      emit({
+        type: "extend",
+        notice: notice.id,
+        functions: kept.map(({ name }) => name),
+        written: kept.map(({ name, source }) => ({ name, source })),
+        ...(refused.length === 0 ? {} : { refused: refused.map(({ name, problems }) => ({ name, problems })) }),
+      });
+      if (kept.length === 0) continue;
+      written.push(...kept);
+      closeSandbox(own);
+      own = agent.ports!.sandbox!(base.env, written);
+      own.catch(() => {});
+    }
+    return written.filter(({ notice }) => observation.notices.some(({ id }) => id === notice));
+  }
+
+  function act(observation: Observation, turn: Turn, emit: (trace: Trace) => void, joined: readonly FunctionEntry[]): Json | Promise<Json> {
+    const decider: Decider = {
+      base,
+      k,
+      joined,
+      retrieve,
+      select: (query, candidates) => select(query, candidates, turn, emit),
+      call: (entry, { observation: seen, previous }, legal) => {
+        const open = entry.origin.by === "model" ? (own ?? sandbox) : sandbox;
+        return open === undefined
+          ? callNative(base, entry, seen, legal, previous)
+          : open.then((one) => one.call(entry.name, seen, legal, previous));
+      },
+      heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
+    };
+    return waits || slow || sandbox !== undefined ? decide(decider, observation, turn.legal) : decideNow(decider, observation, turn.legal);
+  }
 
   return {
     act(observation, turn, emit) {
       key = turn.key;
+      if (write !== undefined) return extended(observation, turn, emit).then((joined) => act(observation, turn, emit, joined));
       const joined = joinedFor(base, observation.notices, extend);
       for (const { id } of joined.length === 0 ? [] : observation.notices) {
         if (told.has(id)) continue;
         told.add(id);
         emit({ type: "extend", notice: id, functions: joined.map(({ name }) => name) });
       }
-      const decider: Decider = {
-        base,
-        k,
-        joined,
-        retrieve,
-        select: (query, candidates) => select(query, candidates, turn, emit),
-        call: (entry, { observation, previous }, legal) =>
-          sandbox === undefined
-            ? callNative(base, entry, observation, legal, previous)
-            : sandbox.then((open) => open.call(entry.name, observation, legal, previous)),
-        heard: (stage, hits, selection, result) => emit(heard(stage.id, hits, selection, result, retriever)),
-      };
-      return waits || slow || sandbox !== undefined
-        ? decide(decider, observation, turn.legal)
-        : decideNow(decider, observation, turn.legal);
+      return act(observation, turn, emit, joined);
     },
-    dispose: () =>
-      void sandbox?.then(
-        (open) => open.dispose(),
-        () => {},
-      ),
+    dispose() {
+      closeSandbox(sandbox);
+      closeSandbox(own);
+    },
   };
 }
+
+const closeSandbox = (opening: Promise<Sandbox> | undefined): void =>
+  void opening?.then(
+    (open) => open.dispose(),
+    () => {},
+  );
 
 /** The sandbox of an agent that wants one, with all functions of its base; it opens while the agent takes its seat. */
 function sandboxFor({ base, sandbox, ports }: FunctionAgent): Promise<Sandbox> | undefined {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind, Answer, Chat } from "../agent.ts";
-import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
+import { type FunctionBase, situationsOf } from "../../function-base/index.ts";
+import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
+import { writeFunctions } from "./write.ts";
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
 
 export { actionPrompt, type Prompt, selectionPrompt, type Task, taskIn } from "./prompt.ts";
@@ -22,12 +24,8 @@ type ModelParams = z.output<z.ZodObject<typeof modelParams>>;
 const SPARE_MS = 250;
 
 function chatOf(agent: string, { ports: { chat } }: AgentContext): Chat {
-  return (
-    chat ??
-    (() => {
-      throw new ArenaError("BadAgent", `agent ${agent}`, "no way to a language model here", "expected a host with a gateway to one");
-    })
-  );
+  if (chat !== undefined) return chat;
+  throw new ArenaError("BadAgent", `agent ${agent}`, "no way to a language model here", "expected a host with a gateway to one");
 }
 
 /** Asks, tells what came back, and gives the answer; throws `BadAnswer` or `ModelFailed`. */
@@ -84,7 +82,39 @@ export const llm: AgentKind = {
   },
 };
 
-const llmFunctionsParams = z.strictObject({ ...modelParams, ...retrieverParams, ...functionParams });
+const llmFunctionsParams = z.strictObject({
+  ...modelParams,
+  ...retrieverParams,
+  ...functionParams,
+  writes: z
+    .boolean()
+    .default(false)
+    .describe("Has the model write functions when a notice appears, in mid-episode; they join in place of the prepared ones"),
+});
+
+/** States of play that functions written in mid-episode have to stand, and how many are wanted. */
+const [STATES, WANTED] = [360, 3];
+
+/** Tokens an answer with functions may have. */
+const WRITING_TOKENS = 16_000;
+
+/** Has the model write what answers a notice, and checks it on states of play in which the notice is in force. */
+function writerFor({ env, ports }: AgentContext, base: FunctionBase, chat: Chat, model: string): Write {
+  const open = ports.sandbox;
+  if (open === undefined)
+    throw new ArenaError("BadAgent", "agent l-llm-functions", "no sandbox here", "expected a host that has one, or writes: false");
+  return async (notice, { deadlineMs }, emit) => {
+    const states = situationsOf(base, env, {}, 7, STATES);
+    const situations = states.map((one) => ({ ...one, observation: { ...one.observation, notices: [notice] } }));
+    const { kept, refused, exchanges } = await writeFunctions(
+      { env, base: { ...base, emergency: [] }, notice, count: WANTED, situations },
+      { chat, model, open, repairs: 1, maxTokens: WRITING_TOKENS, timeoutMs: Math.floor(deadlineMs / 3), date: "in play" },
+    );
+    // The answer itself is in the trace that tells of the extension.
+    for (const exchange of exchanges) emit({ type: "llm", asks: `functions for ${notice.id}`, ...exchange, reply: "" });
+    return { kept, refused };
+  };
+}
 
 /** The large model, selecting functions. */
 export const llmFunctions: AgentKind = {
@@ -105,6 +135,7 @@ export const llmFunctions: AgentKind = {
       base,
       ports,
       slow: true,
+      ...(set.writes ? { write: writerFor(context, base, chat, set.model) } : {}),
       async select(query, candidates, { deadlineMs }, emit) {
         const prompt = selectionPrompt(env, base, role, query, candidates);
         const share = deadlineMs / base.stages.length - SPARE_MS;

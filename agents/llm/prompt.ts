@@ -99,11 +99,13 @@ export function selectionPrompt(
   env: AnyEnvironment,
   base: FunctionBase,
   role: Role,
-  { observation, facts, stage, previous }: Query,
+  { observation, facts, stage, previous, joined }: Query,
   candidates: readonly Hit[],
 ): Prompt<{ readonly name: string; readonly why: string }> {
   const names = candidates.map(({ name }) => name);
-  const manuals = names.map((name) => `- ${name}: ${byName(base).get(name)?.manual ?? ""}`).join("\n");
+  const manuals = names
+    .map((name) => `- ${name}: ${(byName(base).get(name) ?? joined.find((one) => one.name === name))?.manual ?? ""}`)
+    .join("\n");
   const known = Object.entries(facts)
     .map(([name, word]) => `${name} ${word}`)
     .join(", ");

@@ -4,16 +4,7 @@
  * What it wrote runs in the sandbox alone. What fails goes back to it with the reasons, a bounded number of times.
  */
 import { z } from "zod";
-import {
-  type AnyEnvironment,
-  ArenaError,
-  canonical,
-  digest,
-  type Exchange,
-  type Json,
-  messageOf,
-  type Notice,
-} from "../../src/core/index.ts";
+import { type AnyEnvironment, ArenaError, canonical, digest, type Exchange, messageOf, type Notice } from "../../src/core/index.ts";
 import {
   byName,
   checkFunctions,
@@ -133,7 +124,7 @@ export async function writeFunctions(order: Order, writer: Writer): Promise<Writ
     });
     exchanges.push(exchange);
     if (value === undefined) return { kept, refused: [...refused.values()], exchanges, ...(failure === undefined ? {} : { failure }) };
-    const origin: Origin = { by: "model", model: exchange.model, date, prompt: digest(messages as unknown as Json) };
+    const origin: Origin = { by: "model", model: exchange.model, date, prompt: digest(messages) };
     const fresh = value.functions.slice(0, order.count * 2);
     const verdicts = await judge(order, writer, kept, fresh, origin);
     for (const { proposal, entry, problems } of verdicts) {
@@ -152,7 +143,7 @@ export async function writeFunctions(order: Order, writer: Writer): Promise<Writ
     const told = failed.map(({ proposal, problems }) => `- ${proposal.name}: ${problems.join("; ")}`).join("\n");
     messages = [
       ...prompt.messages,
-      { role: "assistant", content: canonical({ functions: failed.map(({ proposal }) => proposal) } as unknown as Json) },
+      { role: "assistant", content: canonical({ functions: failed.map(({ proposal }) => proposal) }) },
       { role: "user", content: `These were refused:\n${told}\nHand in the repaired ones again, and nothing else.` },
     ];
   }

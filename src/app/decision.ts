@@ -1,6 +1,6 @@
 /** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
 import { signal } from "@preact/signals";
-import { bases, byName, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
+import { bases, byName, entryOf, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
 import type { AnyEnvironment, FaultEvent, Frame, Role, Trace } from "../core/index.ts";
 import type { Aims } from "./aims.ts";
 import type { Player } from "./player.ts";
@@ -74,6 +74,32 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
     const decision = decisionOf(now, frame, role);
     return decision !== undefined && decision.calls.length + decision.questions.length > 0;
   });
+}
+
+const readWritten = new WeakMap<Extension, readonly FunctionEntry[]>();
+
+/** The functions that a language model wrote for a role so far, by name. */
+export function writtenFor({ frames }: Player, { role, frame }: Decision): ReadonlyMap<string, FunctionEntry> {
+  const extensions = frames
+    .slice(0, frame.t + 1)
+    .flatMap(({ events }) => events.flatMap((event) => (event.type === "trace" && event.role === role ? [event.trace] : [])))
+    .filter((trace) => trace.type === "extend");
+  return new Map(extensions.flatMap((one) => entriesOf(one).map((entry) => [entry.name, entry] as const)));
+}
+
+function entriesOf(extension: Extension): readonly FunctionEntry[] {
+  let entries = readWritten.get(extension);
+  if (entries === undefined) {
+    entries = (extension.written ?? []).flatMap(({ name, source }) => {
+      try {
+        return [entryOf(name, source, { by: "model", model: "", date: "", prompt: "" })];
+      } catch {
+        return []; // a log from elsewhere may hold anything
+      }
+    });
+    readWritten.set(extension, entries);
+  }
+  return entries;
 }
 
 /** Functions that were candidates in a stage besides the ordinary ones: those that joined and still belong. */

@@ -8,7 +8,7 @@ import { policies } from "../../agents/policies.ts";
 import { SPLITS } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
 import { bases, type FunctionBase, type FunctionEntry, ofStage, type OpenSandbox, situationsOf } from "../../function-base/index.ts";
-import { type AnyEnvironment, ArenaError, type Exchange, fold, type Json, lookup, rng, rollout, type Seat, wordOf } from "../core/index.ts";
+import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, wordOf } from "../core/index.ts";
 import { chatAt } from "../platform/chat.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { costOf, priceOf } from "../platform/prices.ts";
@@ -154,7 +154,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       scores,
     };
     writeFileSync(join(out, RESULT), `${JSON.stringify(report, null, 2)}\n`, { flag: "wx" });
-    process.stdout.write(`${textOf(report as never, committed)}\n${relative(process.cwd(), out) || "."}\n`);
+    process.stdout.write(`${textOf(report, committed)}\n${relative(process.cwd(), out) || "."}\n`);
     return missing.length === 0 ? 0 : 1;
   } finally {
     await plain.close();

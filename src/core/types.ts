@@ -153,7 +153,14 @@ export type Trace =
       readonly result?: Json;
     }
   /** Functions that join the candidates because of a notice. */
-  | { readonly type: "extend"; readonly notice: string; readonly functions: readonly string[] }
+  | {
+      readonly type: "extend";
+      readonly notice: string;
+      readonly functions: readonly string[];
+      /** Where a language model wrote them in mid-episode: their sources, and what was refused and why. */
+      readonly written?: readonly { readonly name: string; readonly source: string }[];
+      readonly refused?: readonly { readonly name: string; readonly problems: readonly string[] }[];
+    }
   /** What a language model was asked for (a stage, or the action) and answered. */
   | ({ readonly type: "llm"; readonly asks: string } & Exchange);
 

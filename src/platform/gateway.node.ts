@@ -183,7 +183,7 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
     if (stopped !== undefined) return send(response, failed(424, stopped.message));
     // Who asks the same at the same time shares one answer: it is paid for once.
     const id = takeKey("POST", path, body);
-    const shared = tape !== undefined && mode !== "off" ? pending.get(id) : undefined;
+    const shared = pending.get(id);
     const reply = shared ?? queue.add(() => forward(path, body));
     if (shared === undefined) {
       pending.set(id, reply);

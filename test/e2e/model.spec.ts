@@ -27,6 +27,18 @@ test("tells of answers of no use, and goes on", async ({ page }) => {
   await expect(panel).toContainText("was given");
 });
 
+test("shows functions being written in mid-episode, and used", async ({ page }) => {
+  const setup = 'preset=quick&params={"emergencies":[{"round":2,"emergency":"restricted-zone"}]}';
+  const { troubles } = await open(page, `${encodeURI(setup)}&pursuer=l-llm-functions${encodeURIComponent('{"writes":true}')}&t=5`);
+  await at(page, 5);
+  const panel = page.getByTestId("decision");
+  await expect(panel).toContainText(/1 function\s+written by the model, checked and joined because of the notice\s+Restricted zone/);
+  await expect(panel.locator("[data-stage]").last().locator(".selected")).toContainText("round-the-zone");
+  await panel.locator(".joined-note summary").click();
+  await expect(panel.locator(".joined-note pre")).toContainText("export default function");
+  expect(troubles).toEqual([]);
+});
+
 test("a model that does not exist is told of", async ({ page }) => {
   await open(page, encodeURI('preset=quick&pursuer=l-llm{"model":"gpt-none"}&t=2'));
   await at(page, 2);

@@ -18,6 +18,8 @@ import { costOf, priceOf } from "../../src/platform/prices.ts";
 import type { Take } from "../../src/platform/cassette.ts";
 import { openTape } from "../../src/platform/tape.node.ts";
 import { ANSWER_TROUBLES, HTTP_TROUBLES, TEACHER } from "../../src/platform/teacher.ts";
+import { sandboxes } from "../../src/workers/remote-sandbox.ts";
+import { spawnSandboxThread } from "../../src/workers/spawn.node.ts";
 import { teacherServer } from "../../src/platform/teacher-server.node.ts";
 
 const env = envs["pursuit"]!;
@@ -101,7 +103,7 @@ const question = (more: Partial<Question<{ pick: string }>> = {}): Question<{ pi
 /** Plays an episode of a cast through a gateway. */
 async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = {}): Promise<readonly Event[]> {
   const cast = { pursuer: agent, runner: { agent: "evade" } };
-  const ports = { chat: chatAt(url) };
+  const ports = { chat: chatAt(url), sandbox: sandboxes(spawnSandboxThread) };
   const events: Event[] = [];
   for await (const event of rollout(env, {
     seed,
@@ -395,6 +397,38 @@ describe("the offline teacher", () => {
       expect(code).toBe("BadAnswer");
       expect(message).toContain("2 answers that cannot be used (illegal, illegal)");
     }
+  });
+});
+
+describe("functions written in mid-episode", () => {
+  const emergencies = [{ round: 2, emergency: "restricted-zone" }];
+  const agent = { agent: "l-llm-functions", params: { writes: true } };
+  const extensions = (events: readonly Event[]) =>
+    events.flatMap((event) =>
+      event.type === "trace" && event.trace.type === "extend" ? [{ ...event.trace, role: event.role, t: event.t }] : [],
+    );
+
+  test("join when a notice appears, run in the sandbox, and are used", async () => {
+    const { url } = await gatewayTo(teacher.url);
+    const events = await playAt(url, agent, 4, { emergencies });
+    const all = extensions(events);
+    expect(all.map(({ role }) => role).sort()).toEqual(["pursuer-0", "pursuer-1", "pursuer-2"]);
+    for (const { functions, written } of all) {
+      expect(functions).toEqual(["round-the-zone"]);
+      expect(written![0]!.source).toContain("@notice restricted-zone");
+    }
+    const used = events.filter((event) => event.type === "trace" && event.trace.type === "call" && event.trace.name === "round-the-zone");
+    expect(used.length).toBeGreaterThan(3);
+    expect(events.filter(({ type }) => type === "fault")).toEqual([]);
+    expect(exchanges(events).filter(({ asks }) => asks === "functions for restricted-zone").length).toBe(3);
+    await replay(env, events);
+  });
+
+  test("that never come leave the episode as it is without them", async () => {
+    const { url } = await gatewayTo(teacher.url, { model: `${TEACHER}+bad=0.6:empty,illegal,truncated` });
+    const events = await playAt(url, agent, 4, { emergencies });
+    expect(events.at(-1)).toMatchObject({ type: "end" });
+    for (const { functions, written } of extensions(events)) expect(functions).toEqual(written!.map(({ name }) => name));
   });
 });
 

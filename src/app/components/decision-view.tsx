@@ -12,6 +12,7 @@ import {
   joinedOf,
   noticeTitle,
   STEPS_TOLD,
+  writtenFor,
 } from "../decision.ts";
 import type { Player } from "../player.ts";
 import { agentText, effortText, plain, reasonIn, resultText, short } from "../words.ts";
@@ -100,16 +101,28 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   const { now, base, decision } = props;
   const { calls, extensions, fault, questions } = decision;
   const joined = joinedOf(now, decision);
+  const written = writtenFor(now, decision);
   const inForce = now.env.observe(decision.frame.state, decision.role).notices.map(({ id }) => id);
   return (
     <>
-      {extensions.map(({ notice, functions }) => (
+      {extensions.map(({ notice, functions, written, refused }) => (
         <details class="joined-note" key={notice}>
           <summary>
-            {functions.length === 1 ? "1 function" : `${functions.length} functions`} joined because of the notice{" "}
+            {functions.length === 1 ? "1 function" : `${functions.length} functions`}{" "}
+            {written === undefined ? "joined because of" : "written by the model, checked and joined because of"} the notice{" "}
             <strong>{noticeTitle(now.env, notice)}</strong>
           </summary>
           <Names env={now.env.id} base={base} names={functions} />
+          {written?.map(({ name, source }) => (
+            <pre class="source" key={name}>
+              {source}
+            </pre>
+          ))}
+          {refused?.map(({ name, problems }) => (
+            <p class="hint" key={name}>
+              Refused: {name}, {problems.join("; ")}
+            </p>
+          ))}
         </details>
       ))}
       {isOfOther(now, base) && <p class="hint">Played with another version of these functions: manuals and sources are those of today.</p>}
@@ -123,6 +136,7 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
             previous={calls[i - 1]}
             joined={joined}
             inForce={inForce}
+            entry={written.get(call.name) ?? byName(base).get(call.name)}
             asked={questions.find(({ asks }) => asks === call.stage)}
           />
         ))}
@@ -163,10 +177,10 @@ function Stage(props: {
   readonly previous: Call | undefined;
   readonly joined: readonly FunctionEntry[];
   readonly inForce: readonly string[];
+  readonly entry: FunctionEntry | undefined;
   readonly asked: Asked | undefined;
 }) {
-  const { env, base, call, previous, joined, inForce, asked } = props;
-  const entry = byName(base).get(call.name);
+  const { env, base, call, previous, joined, inForce, entry, asked } = props;
   const failed = call.result === undefined;
   return (
     <li class="call" data-stage={call.stage}>
@@ -176,7 +190,7 @@ function Stage(props: {
       </header>
       <div class={failed ? "selected failed" : "selected"}>
         <p class="outcome">
-          <FunctionName env={env.id} name={call.name} known={entry !== undefined} />
+          <FunctionName env={env.id} name={call.name} known={byName(base).has(call.name)} />
           {entry?.notice !== undefined && <Joined env={env} entry={entry} inForce={inForce} />}
           <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
         </p>
