@@ -16,8 +16,8 @@ export interface AgentKind {
   check?(env: AnyEnvironment, role: Role): void;
   /** Digests of what it decides by beside its code, by name: they go into the log's first line. */
   inputs?(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>>;
-  /** It asks a language model: its host needs a gateway to one. */
-  readonly asksModel?: boolean;
+  /** Whether it asks a language model, with these parameters: its host needs a gateway to one. */
+  asksModel?(params: Json): boolean;
   /** The seat lives in the page, since a person plays it; it has no deadline. */
   readonly inPage?: boolean;
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;
@@ -38,12 +38,9 @@ export interface Ports {
   readonly sandbox?: OpenSandbox;
   /** Asks a language model. */
   readonly chat?: Chat;
-  /** Embeds texts at an OpenAI-compatible endpoint. */
-  readonly embed?: (at: EmbeddingModel, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
+  /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
+  readonly embed?: (model: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
 }
-
-/** A model that embeds texts: the base URL of its endpoint, `http://127.0.0.1:8080/v1`, and its name there. */
-export type EmbeddingModel = { readonly endpoint: string; readonly model: string };
 
 /** What a person is asked. */
 export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[] };

@@ -52,6 +52,13 @@ export function resolveAgent(
   return { kind, params: parsed.data };
 }
 
+/** Whether an agent asks a language model; one that does not exist asks nobody. */
+export function asksModel({ agent, params }: AgentSpec): boolean {
+  const kind = agents[agent];
+  const parsed = kind?.params.safeParse(params ?? {});
+  return parsed?.success === true && kind!.asksModel?.(parsed.data) === true;
+}
+
 /** Digests of what a cast decides by beside its code; of agents that do not exist there are none, since the rollout says so. */
 export const inputsOf = (env: AnyEnvironment, cast: Cast): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(cast).flatMap(([role, { agent }]) => Object.entries(agents[agent]?.inputs?.({ env, role }) ?? {})));

@@ -4,7 +4,7 @@ import { ArenaError, fold, rng } from "../../src/core/index.ts";
 import { ofStage, teachersChoice } from "../../function-base/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import { policies } from "../policies.ts";
-import { baseDigest, baseFor, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
+import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
 import { searchFunctions } from "./search.ts";
 
 const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
@@ -13,6 +13,7 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (co
   return {
     ...about,
     params: retrieving,
+    asksModel: embeds,
     check: (env, role) => void baseFor(about.id, { env, role }),
     inputs: baseDigest,
     create(params, context) {

@@ -9,7 +9,7 @@ import { fold, type Hit, type Key, type Observation } from "../../src/core/index
 import { type Query, teachersChoice } from "../../function-base/index.ts";
 import type { AgentKind, Policy } from "../agent.ts";
 import { bestOf, halve, searchFor, searchParams } from "../playouts.ts";
-import { baseDigest, baseFor, functionParams, functionPolicy, functionSeat, retrieverParams } from "./seat.ts";
+import { baseDigest, baseFor, embeds, functionParams, functionPolicy, functionSeat, retrieverParams } from "./seat.ts";
 
 const paramsSchema = z.strictObject({
   simulations: z.int().min(1).max(100_000).default(40).describe("Playouts a stage may cost"),
@@ -25,6 +25,7 @@ export const searchFunctions: AgentKind = {
   title: "Search over functions",
   about: "Short playouts choose the function of every stage; assumes a stated policy of everybody.",
   params: paramsSchema,
+  asksModel: embeds,
   check: (env, role) => void baseFor("search-functions", { env, role }),
   inputs: baseDigest,
   create(params, context) {

@@ -55,12 +55,11 @@ export const retrieverParams = {
     .enum(["lexical", "embedding", "all", "oracle"])
     .default("lexical")
     .describe("By shared words; by embeddings; every function; the teacher's choice among others"),
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .default("http://127.0.0.1:8080/v1")
-    .describe("Where `embedding` asks: an OpenAI-compatible endpoint"),
-  embedder: z.string().min(1).default("text-embedding-3-small").describe("The model that `embedding` asks for"),
+  embedder: z.string().min(1).default("text-embedding-3-small").describe("The model that `embedding` asks for, where language models are"),
 };
+
+/** Whether an agent with these parameters embeds texts. */
+export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";
 
 /** The function base of an environment; throws `BadAgent` where the role has none. */
 export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" | "role">): FunctionBase {
@@ -87,7 +86,7 @@ export function baseDigest(context: Pick<AgentContext, "env" | "role">): Readonl
 
 /** The retriever of an agent, and whether it takes time. */
 function retrieverFor(
-  { base, retriever, endpoint, embedder, ports }: FunctionAgent,
+  { base, retriever, embedder, ports }: FunctionAgent,
   key: () => Key,
 ): { readonly retrieve: Retrieve; readonly waits: boolean } {
   switch (retriever) {
@@ -106,10 +105,10 @@ function retrieverFor(
         throw new ArenaError(
           "BadAgent",
           "agent with retriever embedding",
-          "no way to an endpoint here",
-          "expected a host that has one, or another retriever",
+          "no way to a language model here",
+          "expected a host with a gateway to one, or another retriever",
         );
-      return { retrieve: embedding(base, (texts) => embed({ endpoint: endpoint!, model: embedder! }, texts)), waits: true };
+      return { retrieve: embedding(base, (texts) => embed(embedder!, texts)), waits: true };
     }
     default:
       return retriever satisfies never;
@@ -133,7 +132,6 @@ export interface FunctionAgent {
   readonly base: FunctionBase;
   readonly k: number;
   readonly retriever: "lexical" | "embedding" | "all" | "oracle";
-  readonly endpoint?: string;
   readonly embedder?: string;
   readonly sandbox: boolean;
   readonly ports?: Ports;

@@ -67,7 +67,7 @@ export const llm: AgentKind = {
   title: "Language model",
   about: "Asks a language model for the action: the teacher, without functions.",
   params: llmParams,
-  asksModel: true,
+  asksModel: () => true,
   create(params, context) {
     const { env } = context;
     const chat = chatOf("l-llm", context);
@@ -122,7 +122,7 @@ export const llmFunctions: AgentKind = {
   title: "Language model, by functions",
   about: "Asks a language model to select a function in every stage: the teacher of Logic Distillation.",
   params: llmFunctionsParams,
-  asksModel: true,
+  asksModel: () => true,
   check: (env, role) => void baseFor("l-llm-functions", { env, role }),
   inputs: baseDigest,
   create(params, context) {

@@ -16,7 +16,7 @@ import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
-import { asksModel, dryRun, withModel } from "./dry-run.ts";
+import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { type ModelAccess, openModel, spendingText } from "./model.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
@@ -85,7 +85,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     const { suite } = journal.info;
     const runtime = journal.info.runtimes.at(-1)!;
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
-    if (asksModel(suite) && !journal.complete) {
+    if (suiteAsksModel(suite) && !journal.complete) {
       const tape = openTape(join(journal.folder, CASSETTE));
       const onStop = (why: ArenaError) => {
         reason = why;

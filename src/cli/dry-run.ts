@@ -1,5 +1,5 @@
 /** What a suite asks of language models: which, and what it would cost. */
-import { agents } from "../../agents/index.ts";
+import { agents, asksModel } from "../../agents/index.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import { castOf, jobsOf, type Suite } from "../../benchmarks/suite.ts";
 import { type AgentSpec, type Event } from "../core/index.ts";
@@ -9,17 +9,19 @@ import { costOf, PRICED_ON, priceOf } from "../platform/prices.ts";
 import { TEACHER } from "../platform/teacher.ts";
 import { openModel } from "./model.ts";
 
-const asks = ({ agent }: AgentSpec): boolean => agents[agent]?.asksModel === true;
+/** Whether an agent asks a model to decide; what it may embed on the way is not estimated. */
+const asks = (spec: AgentSpec): boolean =>
+  asksModel(spec) && agents[spec.agent]!.params.safeParse({ ...(spec.params as object | undefined), model: "any" }).success;
 
 /** Whether anybody in a suite asks a language model. */
-export const asksModel = (suite: Suite): boolean =>
+export const suiteAsksModel = (suite: Suite): boolean =>
   suite.benchmarks.some((benchmark) =>
-    Object.values(benchmark.subjects).some((subject) => Object.values(castOf(benchmark, subject)).some(asks)),
+    Object.values(benchmark.subjects).some((subject) => Object.values(castOf(benchmark, subject)).some(asksModel)),
   );
 
 /** A suite that names the model of everybody who would ask the one the arena is set to: scores tell who answered. */
 export function withModel(suite: Suite, model: string = modelSettings(process.env).model): Suite {
-  if (!asksModel(suite)) return suite;
+  if (!suiteAsksModel(suite)) return suite;
   const named = (spec: AgentSpec): AgentSpec => {
     const params = (spec.params ?? {}) as { readonly model?: string };
     return asks(spec) && (params.model ?? "") === "" ? { ...spec, params: { ...params, model } } : spec;

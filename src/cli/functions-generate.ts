@@ -9,7 +9,7 @@ import { SPLITS } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
 import { bases, type FunctionBase, type FunctionEntry, ofStage, type OpenSandbox, situationsOf } from "../../function-base/index.ts";
 import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, wordOf } from "../core/index.ts";
-import { chatAt } from "../platform/chat.ts";
+import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { costOf, priceOf } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
@@ -63,7 +63,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
   try {
     const open: OpenSandbox = sandboxes(spawnSandboxThread);
     const writer: Writer = {
-      chat: chatAt(plain.url),
+      chat: modelsAt(plain.url).chat,
       model: access.model,
       open,
       repairs,

@@ -1,13 +1,9 @@
 /** Asks language models through the `openai` package, at the gateway of whoever hosts the arena. */
-import OpenAI, { APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
+import { APIConnectionTimeoutError, APIError, APIUserAbortError, type OpenAI } from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
-import type { Answer, Chat, ChatMessage, Question } from "../../agents/index.ts";
+import type { Answer, ChatMessage, Question } from "../../agents/index.ts";
 import { type AnswerProblem, messageOf } from "../core/index.ts";
-import { GATEWAY_HEADER } from "./gateway-header.ts";
-
-/** Times the SDK asks again after 408, 409, 429, 5xx or a lost connection; `retry-after` is honoured. */
-const MAX_RETRIES = 4;
 
 /** Letters of an answer that are kept. */
 const MAX_REPLY = 2_000;
@@ -22,20 +18,8 @@ export function requestBody<T>({ model, messages, answer, form, maxTokens }: Que
   return { ...shared, tools: [{ type, function: about }], tool_choice: { type: "function", function: { name } } };
 }
 
-/** A way to ask models at a gateway's base URL, `http://127.0.0.1:5170/v1`. */
-export function chatAt(baseURL: string): Chat {
-  // The gateway adds the key: none is here, in a page or elsewhere.
-  const client = new OpenAI({
-    baseURL,
-    apiKey: "the gateway adds it",
-    dangerouslyAllowBrowser: true,
-    maxRetries: MAX_RETRIES,
-    defaultHeaders: { [GATEWAY_HEADER]: "1" },
-  });
-  return (question) => ask(client, question);
-}
-
-async function ask<T>(client: OpenAI, question: Question<T>): Promise<Answer<T>> {
+/** Asks a question, again with the reason while answers cannot be used; it never rejects. */
+export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Answer<T>> {
   const { answer, attempts, timeoutMs } = question;
   const problems: AnswerProblem[] = [];
   const signal = AbortSignal.timeout(timeoutMs);
@@ -102,7 +86,7 @@ function readAnswer<T>(completion: ChatCompletion, { answer, form }: Question<T>
 }
 
 /** Whether an answer came but could not be read: cut off on its way, or no JSON. */
-const isBroken = (error: unknown): boolean =>
+export const isBroken = (error: unknown): boolean =>
   !(error instanceof APIError) &&
   (error instanceof SyntaxError || error instanceof TypeError || /terminated|premature|aborted/i.test(messageOf(error))) &&
   !isTimeout(error);
@@ -113,7 +97,7 @@ const isTimeout = (error: unknown): boolean =>
   (error instanceof Error && error.name === "TimeoutError");
 
 /** Why an endpoint failed, in words. */
-function failureOf(error: unknown, timeoutMs: number): string {
+export function failureOf(error: unknown, timeoutMs: number): string {
   if (isTimeout(error)) return `no answer within ${Math.round(timeoutMs)} ms`;
   if (error instanceof APIError && typeof error.status === "number") return `status ${messageOf(error).slice(0, 300)}`;
   return messageOf(error).slice(0, 300);

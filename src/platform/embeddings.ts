@@ -1,6 +1,8 @@
-/** Embeds texts at an OpenAI-compatible endpoint. */
+/** Embeds texts through the `openai` package. */
+import type { OpenAI } from "openai";
 import { z } from "zod";
-import { ArenaError, messageOf } from "../core/index.ts";
+import { ArenaError } from "../core/index.ts";
+import { failureOf, isBroken } from "./chat.ts";
 
 /** Texts of one request. */
 const MAX_BATCH = 256;
@@ -10,36 +12,30 @@ const TIMEOUT_MS = 30_000;
 
 const answerSchema = z.object({ data: z.array(z.object({ index: z.int().min(0), embedding: z.array(z.number()).min(1) })) });
 
-/** Vectors of texts, in their order, all of one length. Throws `BadAnswer` when the endpoint does not give them. */
-export async function embed(
-  { endpoint, model }: { readonly endpoint: string; readonly model: string },
-  texts: readonly string[],
-): Promise<readonly (readonly number[])[]> {
+/** Vectors of texts, in their order, all of one length. Throws `ModelFailed` when the endpoint fails, `BadAnswer` for an answer of no use. */
+export async function embed(client: OpenAI, model: string, texts: readonly string[]): Promise<readonly (readonly number[])[]> {
   const vectors: (readonly number[])[] = [];
-  for (let i = 0; i < texts.length; i += MAX_BATCH) vectors.push(...(await embedBatch(endpoint, model, texts.slice(i, i + MAX_BATCH))));
+  for (let i = 0; i < texts.length; i += MAX_BATCH) vectors.push(...(await embedBatch(client, model, texts.slice(i, i + MAX_BATCH))));
+  const lengths = [...new Set(vectors.map(({ length }) => length))];
+  if (lengths.length > 1) throw refused("BadAnswer", model, `vectors of ${lengths.join(" and ")} numbers`, texts.length);
   return vectors;
 }
 
-async function embedBatch(endpoint: string, model: string, input: readonly string[]): Promise<readonly (readonly number[])[]> {
-  const where = `${endpoint.replace(/\/$/, "")}/embeddings`;
-  const bad = (found: string) => new ArenaError("BadAnswer", where, found, `expected ${input.length} embeddings by ${model}`);
+async function embedBatch(client: OpenAI, model: string, input: readonly string[]): Promise<readonly (readonly number[])[]> {
   let body: unknown;
   try {
-    const response = await fetch(where, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ model, input, encoding_format: "float" }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok) throw bad(`status ${response.status}`);
-    body = await response.json();
+    body = await client.embeddings.create({ model, input: [...input], encoding_format: "float" }, { timeout: TIMEOUT_MS });
   } catch (error) {
-    throw error instanceof ArenaError ? error : bad(messageOf(error));
+    if (isBroken(error)) throw refused("BadAnswer", model, "an answer that cannot be read", input.length);
+    throw refused("ModelFailed", model, failureOf(error, TIMEOUT_MS), input.length);
   }
   const parsed = answerSchema.safeParse(body);
-  if (!parsed.success) throw bad("an answer of another form");
-  const vectors = [...parsed.data.data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
-  if (vectors.length !== input.length || vectors.some((vector) => vector.length !== vectors[0]!.length))
-    throw bad(`${vectors.length} vectors of ${[...new Set(vectors.map(({ length }) => length))].join(" or ")} numbers`);
-  return vectors;
+  if (!parsed.success) throw refused("BadAnswer", model, "an answer of another form", input.length);
+  const vectors = [...parsed.data.data].sort((a, b) => a.index - b.index);
+  if (vectors.length !== input.length || vectors.some(({ index }, i) => index !== i))
+    throw refused("BadAnswer", model, `${vectors.length} vectors, or not one for each`, input.length);
+  return vectors.map(({ embedding }) => embedding);
 }
+
+const refused = (name: "BadAnswer" | "ModelFailed", model: string, found: string, count: number): ArenaError =>
+  new ArenaError(name, `embeddings by ${model}`, found, `expected ${count} vectors of one length`);

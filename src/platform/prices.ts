@@ -16,6 +16,8 @@ const PRICES: Readonly<Record<string, Price>> = {
   "gpt-4.1-nano": { input: 0.1, output: 0.4 },
   "gpt-4o": { input: 2.5, output: 10 },
   "gpt-4o-mini": { input: 0.15, output: 0.6 },
+  "text-embedding-3-small": { input: 0.02, output: 0 },
+  "text-embedding-3-large": { input: 0.13, output: 0 },
   "o4-mini": { input: 1.1, output: 4.4 },
   "expert-scripted": { input: 0, output: 0 },
 };

@@ -1,8 +1,7 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { type Chat, inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
+import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
-import { embed } from "../platform/embeddings.ts";
 import { inTime } from "./deadline.ts";
 import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
 import { sandboxes } from "./remote-sandbox.ts";
@@ -14,7 +13,7 @@ type SeatFor = (request: SeatRequest) => Promise<Seat>;
 
 /** The service a worker exposes; `spawn` starts the workers of its sandboxes, `gateway` is the base URL of its host's way to a language model. */
 export function arenaService(spawn: Spawn, gateway: string | undefined): ArenaService {
-  const ports: Ports = { embed, sandbox: sandboxes(spawn), ...(gateway === undefined ? {} : { chat: chatAt(gateway) }) };
+  const ports: Ports = { sandbox: sandboxes(spawn), ...(gateway === undefined ? {} : modelPorts(gateway)) };
   const seatFor: SeatFor = async ({ env: id, role, spec }) => {
     const env = lookup(envs, id, "worker", "environment");
     const { kind, params } = resolveAgent(spec, env, role);
@@ -47,9 +46,13 @@ export function arenaService(spawn: Spawn, gateway: string | undefined): ArenaSe
 }
 
 /** Asks at a gateway; the client is loaded when it is first needed. */
-function chatAt(gateway: string): Chat {
-  let chat: Promise<Chat> | undefined;
-  return async (question) => (await (chat ??= import("../platform/chat.ts").then((client) => client.chatAt(gateway))))(question);
+function modelPorts(gateway: string): Required<Pick<Ports, "chat" | "embed">> {
+  let ports: Promise<Required<Pick<Ports, "chat" | "embed">>> | undefined;
+  const open = () => (ports ??= import("../platform/models.ts").then(({ modelsAt }) => modelsAt(gateway)));
+  return {
+    chat: async (question) => (await open()).chat(question),
+    embed: async (model, texts) => (await open()).embed(model, texts),
+  };
 }
 
 async function playEpisode(

@@ -1,8 +1,10 @@
 /** Embeddings over HTTP, and the retriever that asks for them. */
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { resolveAgent } from "../../agents/index.ts";
-import { embed } from "../../src/platform/embeddings.ts";
+import { asksModel, resolveAgent } from "../../agents/index.ts";
+import { modelSettings } from "../../src/platform/model-settings.node.ts";
+import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
+import { modelsAt } from "../../src/platform/models.ts";
 import { type Event, rollout } from "../../src/core/index.ts";
 import { env } from "../agents/play.ts";
 
@@ -10,7 +12,8 @@ import { env } from "../agents/play.ts";
 let answer: (input: readonly string[]) => { readonly status?: number; readonly body: string };
 const asked: { readonly model: string; readonly input: readonly string[] }[] = [];
 let server: Server;
-let endpoint: string;
+let plain: { readonly url: string; close(): Promise<void> };
+let embed: ReturnType<typeof modelsAt>["embed"];
 
 const letters = (text: string) => [..."aeioulnrst"].map((letter) => text.split(letter).length - 1);
 const vectors = (input: readonly string[]) => ({
@@ -25,30 +28,35 @@ beforeAll(async () => {
       const body = JSON.parse(text) as { model: string; input: string[] };
       asked.push(body);
       const { status = 200, body: reply } = answer(body.input);
-      response.writeHead(request.url === "/v1/embeddings" ? status : 404).end(reply);
+      const headers = { "content-type": "application/json", "retry-after-ms": "1" };
+      response.writeHead(request.url === "/v1/embeddings" ? status : 404, headers).end(reply);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`;
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`;
+  plain = await serveGateway(makeGateway({ settings: { ...modelSettings({}), url, model: "chat" } }));
+  ({ embed } = modelsAt(plain.url));
 });
-afterAll(() => void server.close());
+afterAll(async () => {
+  await plain.close();
+  server.close();
+});
 
 describe("embed", () => {
   test("gives a vector for each text, in their order, however many there are", async () => {
     answer = vectors;
     asked.length = 0;
     const texts = Array.from({ length: 300 }, (_, i) => `${"a".repeat(i % 7)}${"e".repeat(i % 5)}`);
-    expect(await embed({ endpoint, model: "m" }, texts)).toEqual(texts.map(letters));
+    expect(await embed("m", texts)).toEqual(texts.map(letters));
     expect(asked.map(({ input }) => input.length)).toEqual([256, 44]);
     expect(asked[0]!.model).toBe("m");
-    expect(await embed({ endpoint: `${endpoint}/`, model: "m" }, ["a"])).toEqual([letters("a")]);
   });
 
   test.each([
-    ["an error", { status: 500, body: "" }, /status 500, expected 2 embeddings by m$/],
-    ["no JSON", { body: "<html>" }, /expected 2 embeddings/],
-    ["another form", { body: '{"data":{}}' }, /an answer of another form/],
-    ["too few", { body: JSON.stringify({ data: [{ index: 0, embedding: [1] }] }) }, /1 vectors/],
+    ["an error", { status: 500, body: "" }, "ModelFailed", /by m: status 500.*, expected 2 vectors/],
+    ["no JSON", { body: "<html>" }, "BadAnswer", /cannot be read/],
+    ["another form", { body: '{"data":{}}' }, "BadAnswer", /an answer of another form/],
+    ["too few", { body: JSON.stringify({ data: [{ index: 0, embedding: [1] }] }) }, "BadAnswer", /1 vectors, or not one for each/],
     [
       "vectors of two lengths",
       {
@@ -59,23 +67,20 @@ describe("embed", () => {
           ],
         }),
       },
-      /of 1 or 2 numbers/,
+      "BadAnswer",
+      /of 1 and 2 numbers/,
     ],
-  ] as const)("refuses %s", async (_what, reply, message) => {
+  ] as const)("refuses %s", async (_what, reply, name, message) => {
     answer = () => reply;
-    await expect(embed({ endpoint, model: "m" }, ["a", "b"])).rejects.toThrow(message);
-    await expect(embed({ endpoint, model: "m" }, ["a", "b"])).rejects.toMatchObject({ name: "BadAnswer" });
-  });
-
-  test("says where nobody answers", async () => {
-    await expect(embed({ endpoint: "http://127.0.0.1:9/v1", model: "m" }, ["a"])).rejects.toThrow("http://127.0.0.1:9/v1/embeddings: ");
+    await expect(embed("m", ["a", "b"])).rejects.toThrow(message);
+    await expect(embed("m", ["a", "b"])).rejects.toMatchObject({ name });
   });
 });
 
 describe("an agent that retrieves by embeddings", () => {
   const play = async () => {
     const events: Event[] = [];
-    const spec = { agent: "functions-top1", params: { retriever: "embedding", endpoint, embedder: "m" } };
+    const spec = { agent: "functions-top1", params: { retriever: "embedding", embedder: "m" } };
     const cast = { pursuer: spec, runner: { agent: "evade" } };
     const seat = (role: string, one: typeof spec | { agent: string }) => {
       const { kind, params } = resolveAgent(one, env, role);
@@ -100,13 +105,14 @@ describe("an agent that retrieves by embeddings", () => {
     answer = () => ({ status: 503, body: "" });
     const events = await play();
     expect(faults(events).length).toBe(12);
-    expect(faults(events)[0]).toMatchObject({ code: "AgentCrash", message: expect.stringContaining("status 503") as string });
+    expect(faults(events)[0]).toMatchObject({ code: "ModelFailed", message: expect.stringContaining("status 503") as string });
     expect(events.at(-1)!.type).toBe("end");
   });
 
-  test("is refused where there is no way to an endpoint", () => {
+  test("is refused where there is no way to a model, and needs a gateway", () => {
     const { kind, params } = resolveAgent({ agent: "functions-top1", params: { retriever: "embedding" } }, env, "pursuer-0");
-    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow("no way to an endpoint here");
-    expect(() => resolveAgent({ agent: "functions-top1", params: { endpoint: "file:///etc" } }, env, "pursuer-0")).toThrow("endpoint");
+    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow("no way to a language model here");
+    expect(asksModel({ agent: "functions-top1", params: { retriever: "embedding" } })).toBe(true);
+    expect(asksModel({ agent: "functions-top1" })).toBe(false);
   });
 });

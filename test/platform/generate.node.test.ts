@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Order, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { bases, situationsOf } from "../../function-base/index.ts";
-import { chatAt } from "../../src/platform/chat.ts";
+import { modelsAt } from "../../src/platform/models.ts";
 import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
 import { sandboxes } from "../../src/workers/remote-sandbox.ts";
@@ -105,7 +105,7 @@ function write(answers: readonly (readonly Proposal[])[], order: Partial<Order> 
   return writeFunctions(
     { env, base, stage: "target", count: 40, situations, ...order },
     {
-      chat: chatAt(listening.url),
+      chat: modelsAt(listening.url).chat,
       model: "",
       open: sandboxes(spawnSandboxThread),
       repairs: 0,

@@ -10,7 +10,8 @@ import { inputsOf, type Question, resolveAgent, taskIn } from "../../agents/inde
 import { envs } from "../../envs/index.ts";
 import { type AgentSpec, type Event, lineOf, readLog, rollout } from "../../src/core/index.ts";
 import { replay } from "../../src/core/index.ts";
-import { chatAt, requestBody } from "../../src/platform/chat.ts";
+import { requestBody } from "../../src/platform/chat.ts";
+import { modelsAt } from "../../src/platform/models.ts";
 import { type GatewayOptions, makeGateway, type ModelSettings, serveGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
 import { modelSettings } from "../../src/platform/model-settings.node.ts";
@@ -52,7 +53,7 @@ async function gatewayTo(url: string, more: Partial<ModelSettings> = {}, options
   const gateway = makeGateway({ settings: settings(url, more), ...options });
   const listening = await serveGateway(gateway);
   open.push(listening);
-  return { gateway, url: listening.url, chat: chatAt(listening.url) };
+  return { gateway, url: listening.url, chat: modelsAt(listening.url).chat };
 }
 
 /** A double of an endpoint that answers by a function; it keeps what it was sent. */
@@ -103,7 +104,7 @@ const question = (more: Partial<Question<{ pick: string }>> = {}): Question<{ pi
 /** Plays an episode of a cast through a gateway. */
 async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = {}): Promise<readonly Event[]> {
   const cast = { pursuer: agent, runner: { agent: "evade" } };
-  const ports = { chat: chatAt(url), sandbox: sandboxes(spawnSandboxThread) };
+  const ports = { ...modelsAt(url), sandbox: sandboxes(spawnSandboxThread) };
   const events: Event[] = [];
   for await (const event of rollout(env, {
     seed,
