@@ -35,6 +35,15 @@ export function readBaseAddress(hash: string): BaseAddress | undefined {
   return { env, name: lookup(Object.fromEntries(byName(base)), name, "address: function", "function").name };
 }
 
+/** Id of the environment for whose states prompts are tried; nothing for the address of anything else. Throws `UnknownId`. */
+export function readPromptAddress(hash: string): string | undefined {
+  const env = new URLSearchParams(hash.replace(/^#/, "")).get("prompt");
+  return env === null ? undefined : lookup(envs, env, "address: prompt", "environment").id;
+}
+
+/** The address of the page to try prompts, as a link has it. */
+export const promptAddress = (env: string): string => `#prompt=${env}`;
+
 /** The address of a function base, or of one function in it, as a link has it. */
 export const baseAddress = (env: string, name?: string): string => `#base=${env}${name === undefined ? "" : `&function=${name}`}`;
 

@@ -1,7 +1,7 @@
 /** The keyboard: one key for everything that is done often. */
 import type { Json } from "../core/index.ts";
 import { toggleComparison } from "./compare.ts";
-import { answer, asked, browsed, comparison, myRoles, playback } from "./state.ts";
+import { answer, asked, aside, comparison, myRoles, playback } from "./state.ts";
 
 /** What the arrow keys mean to an environment that moves in four directions. */
 const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +76,7 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     d: () => comparison.peek()?.toParting(),
   };
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || browsed.peek() !== undefined) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || aside.peek() !== undefined) return;
     const target = event.target as HTMLElement;
     // The slider steps as the page does, save where arrows are moves.
     const slider = target.matches("input[type=range]") && myRoles.peek().length === 0;

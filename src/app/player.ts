@@ -1,6 +1,6 @@
 /** Plays one episode for the eye: pulls it step by step and keeps every frame. */
 import { computed, signal } from "@preact/signals";
-import { agents, asksModel, inputsOf, resolveAgent } from "../../agents/index.ts";
+import { asksModel, inputsOf, resolveAgent } from "../../agents/index.ts";
 import {
   type AgentSpec,
   type AnyEnvironment,
@@ -83,9 +83,7 @@ export class Player extends Playback {
         cast: setup.cast,
         inputs: inputsOf(env, setup.cast),
         clock: () => performance.now(),
-        deadlineMs: Object.values(setup.cast).some(asksModel)
-          ? MODEL_DEADLINE_MS
-          : DEFAULT_DEADLINE_MS,
+        deadlineMs: Object.values(setup.cast).some(asksModel) ? MODEL_DEADLINE_MS : DEFAULT_DEADLINE_MS,
         seat: (role, spec) => self.seat(role, spec),
         injections: () => self.takeQueued(),
         ...(branch === undefined ? {} : { branch, episode: `${branch.episode}@${branch.t}` }),

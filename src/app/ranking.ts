@@ -41,7 +41,7 @@ export const rolesToRank = (base: FunctionBase, env: AnyEnvironment, { state }: 
     .sort((a, b) => Number(b === first) - Number(a === first));
 
 /** The situation of a role; without the stages after one in which the teacher's function fails. */
-export function situationOf(base: FunctionBase, env: AnyEnvironment, { state }: Frame, role: Role): Situation {
+export function situationOf(base: FunctionBase, env: AnyEnvironment, { state }: Pick<Frame, "state">, role: Role): Situation {
   const observation = env.observe(state, role);
   const queries: Query[] = [];
   const decider = {
@@ -87,10 +87,13 @@ export function byWords(base: FunctionBase, stage: Stage, words: string): readon
     .filter(({ entry, score }) => score > 0 || `${entry.name} ${entry.manual} ${entry.notice ?? ""}`.toLowerCase().includes(text));
 }
 
+/** What an agent's retriever hands over. */
+export const handedOver = (base: FunctionBase, query: Query): readonly Hit[] => retrieve(base, query, K);
+
 /** The functions of a stage as an agent's retriever ranks them, those that it would not hand over at the end. */
 export function byState(base: FunctionBase, query: Query): readonly Ranking[] {
   const table = byName(base);
-  const handed = retrieve(base, query, K);
+  const handed = handedOver(base, query);
   const names = new Set(handed.map(({ name }) => name));
   const others = retrieve(base, { ...query, joined: base.emergency }, Infinity).filter(({ name }) => !names.has(name));
   const rankings = (hits: readonly Hit[], given: boolean) =>

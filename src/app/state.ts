@@ -17,12 +17,16 @@ import {
 } from "../core/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
-import { type Address, type BaseAddress, readAddress, readBaseAddress, writeAddress } from "./address.ts";
+import { type Address, readAddress, readBaseAddress, readPromptAddress, writeAddress } from "./address.ts";
 import { Comparison } from "./comparison.ts";
 import { SPEEDS, USUAL_SPEED } from "./playback.ts";
 import { branchOf, pastOf } from "./past.ts";
 import { type Branch, Player, type Recording } from "./player.ts";
 import { checked, completed, firstSetup, hasPerson, type Setup } from "./setup.ts";
+
+/** A page beside the episode. */
+export type Aside =
+  { readonly page: "functions"; readonly env: string; readonly name?: string } | { readonly page: "prompt"; readonly env: string };
 
 /** What is set up. */
 export const setup = signal<Setup>(firstSetup());
@@ -38,8 +42,8 @@ export const comparison = computed(() => (playback.value instanceof Comparison ?
 export const players = computed<readonly Player[]>(() => comparison.value?.players ?? (player.value === undefined ? [] : [player.value]));
 /** The role whose eyes were chosen; everything is seen when absent. */
 export const view = signal<Role | undefined>(undefined);
-/** The function base that is browsed in place of the episode, which waits. */
-export const browsed = signal<BaseAddress | undefined>(undefined);
+/** The page that is on show in place of the episode, which waits: a function base, or prompts to try. */
+export const aside = signal<Aside | undefined>(undefined);
 /** Why the page cannot show what was asked for. */
 export const problem = signal<string | undefined>(undefined);
 /** A short message about what was just done, or refused. */
@@ -97,8 +101,8 @@ function show(next: Player | Comparison, t: number | undefined, autoplay: boolea
   playback.value = next;
   notice.value = undefined;
   problem.value = undefined;
-  const left = browsed.peek() !== undefined;
-  browsed.value = undefined;
+  const left = aside.peek() !== undefined;
+  aside.value = undefined;
   if (left) write(untracked(addressNow), true);
   void next.begin(t).then(() => {
     if (autoplay && playback.peek() === next) void next.play();
@@ -220,12 +224,20 @@ export function quicken(direction: -1 | 1): void {
 /** The address as the page last read or wrote it: any other one is still to be read. */
 let known: string | undefined;
 
+/** The page beside the episode that an address asks for. Throws `UnknownId`. */
+function readAside(hash: string): Aside | undefined {
+  const base = readBaseAddress(hash);
+  if (base !== undefined) return { page: "functions", ...base };
+  const env = readPromptAddress(hash);
+  return env === undefined ? undefined : { page: "prompt", env };
+}
+
 /** Reads the address and shows what it asks for, or says what is wrong with it. */
 function readHash(): void {
-  const leaving = browsed.peek() !== undefined;
+  const leaving = aside.peek() !== undefined;
   try {
-    browsed.value = readBaseAddress(location.hash);
-    if (browsed.peek() !== undefined) {
+    aside.value = readAside(location.hash);
+    if (aside.peek() !== undefined) {
       playback.peek()?.pause();
       problem.value = undefined;
       return;
@@ -235,7 +247,7 @@ function readHash(): void {
     return;
   }
   if (location.hash === known) {
-    // What was done before the base was opened is not in the history yet.
+    // What was done before the other page was opened is not in the history yet.
     if (leaving) write(untracked(addressNow));
     return;
   }
@@ -260,11 +272,11 @@ function refuse(error: unknown): void {
   playback.peek()?.leave();
   playback.value = undefined;
   rivals.value = [];
-  browsed.value = undefined;
+  aside.value = undefined;
   problem.value = messageOf(error);
 }
 
-/** Where the episode on show is: the way back from a function base. */
+/** Where the episode on show is: the way back from other pages. */
 export const watchAddress = (): string => (known === undefined || known === "" || playback.peek() === undefined ? "#" : known);
 
 /** The address of what is on show; a step belongs to it while nothing plays. */

@@ -37,6 +37,21 @@ export function effortText({ problems, usage }: Exchange): string {
   return `${usage.input} + ${usage.output} tokens${counts.length === 0 ? "" : `; of no use before: ${counts.join(", ")}`}`;
 }
 
+/** Tokens and dollars of an answer. */
+export const effortOf = ({
+  input,
+  output,
+  dollars,
+}: {
+  readonly input?: number;
+  readonly output?: number;
+  readonly dollars?: number;
+}): string => (input === undefined ? "no tokens" : `${input} + ${output ?? 0} tokens, ${dollarText(dollars ?? null)}`);
+
+/** Dollars, small ones too. */
+export const dollarText = (dollars: number | null): string =>
+  dollars === null ? "no price known" : dollars === 0 ? "free" : `${dollars.toFixed(dollars < 0.01 ? 6 : 4)} $`;
+
 /** The reason that a language model gave; nothing where its answer has none. */
 export function reasonIn({ reply }: Exchange): string | undefined {
   try {

@@ -1,5 +1,6 @@
 /** The language model of a command: the one the environment is set to, or the offline teacher. */
-import { type Gateway, type GatewayOptions, makeGateway, type Spending } from "../platform/gateway.node.ts";
+import { type Gateway, type GatewayOptions, makeGateway } from "../platform/gateway.node.ts";
+import type { Spending } from "../platform/page-settings.ts";
 import { type Price, priceOf } from "../platform/prices.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { teacherServer } from "../platform/teacher-server.node.ts";
@@ -22,7 +23,7 @@ export async function openModel({
 }: Omit<GatewayOptions, "settings"> & { readonly offlineAlways?: boolean } = {}): Promise<ModelAccess> {
   const { offline, ...settings } = modelSettings(offlineAlways ? {} : process.env);
   const teacher = offline ? await teacherServer() : undefined;
-  const gateway = makeGateway({ ...options, settings: teacher === undefined ? settings : { ...settings, url: teacher.url } });
+  const gateway = makeGateway({ ...options, offline, settings: teacher === undefined ? settings : { ...settings, url: teacher.url } });
   return { gateway, model: settings.model, price: settings.price ?? priceOf(settings.model), offline, close: async () => teacher?.close() };
 }
 

@@ -11,7 +11,7 @@ export async function watch(options: { readonly port: string; readonly open: boo
     throw new ArenaError("BadInput", "arena watch --port", `"${options.port}"`, "expected a number from 0 to 65535");
   await freePort(port); // before the building, which takes longer
   await buildSite((line) => process.stderr.write(`${line}\n`));
-  const access = await openModel();
+  const access = await openModel({ settable: true });
   const site = await serveSite(port, access.gateway);
   process.stdout.write(`Logic Arena: ${site.url}\nCtrl-C ends it.\n`);
   if (options.open) openPage(site.url);

@@ -9,7 +9,13 @@ import { type AnswerProblem, messageOf } from "../core/index.ts";
 const MAX_REPLY = 2_000;
 
 /** The body of a question's request: what is sent, to the letter. */
-export function requestBody<T>({ model, messages, answer, form, maxTokens }: Question<T>): ChatCompletionCreateParamsNonStreaming {
+export function requestBody<T>({
+  model,
+  messages,
+  answer,
+  form,
+  maxTokens,
+}: Omit<Question<T>, "attempts" | "timeoutMs">): ChatCompletionCreateParamsNonStreaming {
   const shared = { model: model === "" ? "default" : model, messages: [...messages], max_completion_tokens: maxTokens };
   const { name, description, schema } = answer;
   if (form === "json") return { ...shared, response_format: zodResponseFormat(schema as never, name, { description }) };
@@ -54,11 +60,12 @@ export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Ans
 
 const wayOf = (form: "tool" | "json", name: string): string => (form === "tool" ? `by calling ${name}` : "with the JSON alone");
 
-type Read<T> =
+/** An answer that can be used, or what is wrong with it. */
+export type Read<T> =
   { readonly reply: string; readonly value: T } | { readonly reply: string; readonly problem: AnswerProblem; readonly because: string };
 
 /** Takes the answer out of a completion, or says what is wrong with it. */
-function readAnswer<T>(completion: ChatCompletion, { answer, form }: Question<T>): Read<T> {
+export function readAnswer<T>(completion: ChatCompletion, { answer, form }: Pick<Question<T>, "answer" | "form">): Read<T> {
   const choice = completion.choices?.[0];
   const message = choice?.message;
   const call = message?.tool_calls?.find((one) => one.type === "function")?.function;

@@ -9,8 +9,9 @@ import PQueue from "p-queue";
 import { z } from "zod";
 import { ArenaError, type Json, messageOf } from "../core/index.ts";
 import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "./cassette.ts";
-import { GATEWAY_HEADER } from "./gateway-header.ts";
+import { COST_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
+import type { PageSettings, Spending } from "./page-settings.ts";
 import { costOf, type Price, priceOf } from "./prices.ts";
 
 /** Where a language model is, and how it may be asked. */
@@ -34,17 +35,12 @@ export type GatewayOptions = {
   readonly mode?: CassetteMode;
   /** Dollars that may be spent. */
   readonly budget?: number;
+  /** Whether the page may look up the settings and change them, under `/v1/arena`. */
+  readonly settable?: boolean;
+  /** Whether the settings given are those of the offline teacher. */
+  readonly offline?: boolean;
   /** Hears, once, why asking further is of no use: the budget is spent, the key is refused, an answer was not recorded. */
   readonly onStop?: (reason: ArenaError) => void;
-};
-
-/** What was asked so far: dollars are missing where no price is known. */
-export type Spending = {
-  readonly requests: number;
-  readonly replayed: number;
-  readonly input: number;
-  readonly output: number;
-  readonly dollars: number | undefined;
 };
 
 /** A gateway: the handler, and what it has spent. */
@@ -70,6 +66,16 @@ const MAX_UNREACHED = 8;
 /** Milliseconds an endpoint may take. */
 const TIMEOUT_MS = 300_000;
 
+/** Where the page looks up and changes the settings. */
+const SETTINGS_PATH = "/v1/arena";
+
+const wantedSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: "expected the base URL of an endpoint, as https://host/v1" }),
+  model: z.string().trim().min(1, "expected the model's name"),
+  key: z.string().trim().min(1).optional(),
+  price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
+});
+
 const bodySchema = z.looseObject({ model: z.string() });
 const usageSchema = z.looseObject({
   model: z.string().optional(),
@@ -84,8 +90,17 @@ const usageSchema = z.looseObject({
 });
 
 /** Makes a gateway. */
-export function makeGateway({ settings, tape, mode = tape === undefined ? "off" : "auto", budget, onStop }: GatewayOptions): Gateway {
-  const { url, model, key, price, concurrency, perMinute } = settings;
+export function makeGateway({
+  settings,
+  tape,
+  mode = tape === undefined ? "off" : "auto",
+  budget,
+  onStop,
+  settable = false,
+  offline = false,
+}: GatewayOptions): Gateway {
+  const { concurrency, perMinute } = settings;
+  let set: Pick<ModelSettings, "url" | "model" | "key" | "price"> = settings;
   const queue = new PQueue({ concurrency, interval: 60_000, intervalCap: perMinute, timeout: TIMEOUT_MS });
   const pending = new Map<string, Promise<Reply>>();
   const counts = { requests: 0, replayed: 0, input: 0, output: 0 };
@@ -95,7 +110,7 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
 
   const stop = (found: string, expected: string): ArenaError => {
     if (stopped !== undefined) return stopped;
-    const reason = new ArenaError("ModelFailed", `model ${model}`, found, expected);
+    const reason = new ArenaError("ModelFailed", `model ${set.model}`, found, expected);
     // A page goes on: whoever watches may set another model.
     if (onStop === undefined) return reason;
     stopped = reason;
@@ -110,6 +125,7 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
         "expected a higher --budget to go on",
       );
     counts.requests++;
+    const { key } = set;
     const response = await fetch(to, init);
     if (key === undefined) return response;
     // An endpoint may say the key back: not even the cassette gets to hear it.
@@ -118,6 +134,7 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
   const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid);
 
   async function forward(path: string, body: string): Promise<Reply> {
+    const { url, model, key, price } = set;
     const headers = { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
     let response: Response;
     let text: string;
@@ -141,35 +158,48 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
       stop(`status ${response.status} at ${new URL(url).host}: ${text.slice(0, 200)}`, `expected an answer: ${hopeless}`);
     const kept = response.headers.get(REPLAYED) !== null;
     if (kept) counts.replayed++;
-    else if (response.status === 200) count(text);
+    const cost = kept || response.status !== 200 ? 0 : count(text, model, price);
     const passed = ["content-type", "retry-after", "retry-after-ms"].flatMap((name) => {
       const value = response.headers.get(name);
       return value === null ? [] : [[name, value] as const];
     });
-    return { status: response.status, text, headers: Object.fromEntries([...passed, ...(kept ? [[REPLAYED, "1"]] : [])]) as Headers };
+    return {
+      status: response.status,
+      text,
+      headers: Object.fromEntries([
+        ...passed,
+        ...(kept ? [[REPLAYED, "1"]] : []),
+        ...(cost === undefined ? [] : [[COST_HEADER, String(cost)]]),
+      ]) as Headers,
+    };
   }
 
-  function count(text: string): void {
+  /** Counts what an answer took, and gives what it cost in dollars; undefined where no price is known. */
+  function count(text: string, model: string, price: Price | undefined): number | undefined {
     let parsed;
     try {
       parsed = usageSchema.safeParse(JSON.parse(text));
     } catch {
-      return;
+      return 0;
     }
     const usage = parsed.data?.usage;
-    if (usage === undefined || usage === null) return;
+    if (usage === undefined || usage === null) return 0;
     const used = { input: usage.prompt_tokens ?? usage.input_tokens ?? 0, output: usage.completion_tokens ?? usage.output_tokens ?? 0 };
     counts.input += used.input;
     counts.output += used.output;
     const rate = price ?? priceOf(parsed.data?.model ?? model) ?? priceOf(model);
-    dollars = rate === undefined || dollars === undefined ? undefined : dollars + costOf(rate, used);
+    const cost = rate === undefined ? undefined : costOf(rate, used);
+    dollars = cost === undefined || dollars === undefined ? undefined : dollars + cost;
+    return cost;
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const refusal = refusalOf(request);
     if (refusal !== undefined) return send(response, failed(403, refusal));
+    const { model } = set;
     if (request.method === "GET" && path === "/v1/models")
-      return send(response, ok({ object: "list", data: [{ id: model, object: "model", created: 0, owned_by: new URL(url).host }] }));
+      return send(response, ok({ object: "list", data: [{ id: model, object: "model", created: 0, owned_by: new URL(set.url).host }] }));
+    if (path === SETTINGS_PATH && settable) return send(response, await settingsReply(request));
     if (request.method !== "POST" || !PATHS.includes(path)) return send(response, failed(404, `nothing at ${request.method} ${path}`));
     const text = await bodyOf(request);
     if (text === undefined) return send(response, failed(413, "the request is too long"));
@@ -190,6 +220,35 @@ export function makeGateway({ settings, tape, mode = tape === undefined ? "off" 
       void reply.finally(() => pending.delete(id)).catch(() => {});
     }
     send(response, await reply);
+  }
+
+  /** Tells the settings, without the key; takes others (PUT), or the first ones again (DELETE). */
+  async function settingsReply(request: IncomingMessage): Promise<Reply> {
+    if (request.method === "DELETE") set = settings;
+    else if (request.method === "PUT") {
+      let wanted;
+      try {
+        wanted = wantedSchema.safeParse(JSON.parse((await bodyOf(request)) ?? ""));
+      } catch {
+        return failed(400, "the body is no JSON");
+      }
+      if (!wanted.success) {
+        const { path, message } = wanted.error.issues[0]!;
+        return failed(400, `${path.join(".") || "settings"}: ${message}`);
+      }
+      const { url, model, key, price } = wanted.data;
+      // A key belongs to the endpoint it was set for: another one never gets to see it.
+      set = { url, model, key: key ?? (new URL(url).origin === new URL(set.url).origin ? set.key : undefined), price };
+    } else if (request.method !== "GET") return failed(405, `${request.method} at ${SETTINGS_PATH}`);
+    const { url, model, key, price } = set;
+    return ok({
+      url,
+      model,
+      hasKey: key !== undefined,
+      offline: offline && set === settings,
+      price: price ?? priceOf(model) ?? null,
+      spending: { ...counts, dollars: dollars ?? null },
+    } satisfies PageSettings);
   }
 
   return {

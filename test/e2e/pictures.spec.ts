@@ -37,6 +37,13 @@ async function selected(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 
+async function prompted(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Prompt", exact: true }).click();
+  await page.getByLabel("Asks for").selectOption("target");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(page.locator(".verdict")).toHaveText("Usable");
+}
+
 /** What to show: its address, the step, and what is done there. */
 const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (page: Page) => Promise<void>])[] = [
   ["start", "t=0", 0],
@@ -48,6 +55,7 @@ const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (
   ["ranked", `${ZONE}&t=7`, 7, ranked],
   ["function", "pursuer=expert&t=7", 7, selected],
   ["model", "pursuer=l-llm-functions&t=7", 7, decision],
+  ["prompt", "pursuer=expert&t=7", 7, prompted],
   ["search", "pursuer=search-actions&t=5", 5],
   ["your-move", "pursuer-0=human", 0],
   ["end", "preset=quick&pursuer=coordinated&t=21", 21],

@@ -2,16 +2,17 @@
 import { useErrorBoundary } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
 import { openFile } from "../files.ts";
-import { browsed, comparison, notice, playback, players, problem, setup, watchAddress } from "../state.ts";
+import { type Aside, aside, comparison, notice, playback, players, problem, setup, watchAddress } from "../state.ts";
 import { envs } from "../../../envs/index.ts";
 import { bases } from "../../../function-base/index.ts";
-import { baseAddress } from "../address.ts";
+import { baseAddress, promptAddress } from "../address.ts";
 import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
 import { CompareBar } from "./compare-bar.tsx";
 import { Inspector } from "./inspector.tsx";
 import { LineUp } from "./line-up.tsx";
 import { Problem } from "./problem.tsx";
+import { PromptView } from "./prompt-view.tsx";
 import { Setup } from "./setup.tsx";
 import { Transport } from "./transport.tsx";
 import { YourMove } from "./your-move.tsx";
@@ -36,7 +37,7 @@ export function App() {
           <Logo />
           <span>Logic Arena</span>
         </a>
-        <p class="tagline">{(envs[browsed.value?.env ?? ""] ?? players.value[0]?.env)?.title ?? "Watch agents decide"}</p>
+        <p class="tagline">{(envs[aside.value?.env ?? ""] ?? players.value[0]?.env)?.title ?? "Watch agents decide"}</p>
         <Pages />
         <Message />
       </header>
@@ -44,7 +45,7 @@ export function App() {
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
       <main
         class={comparing ? "arena comparing" : "arena"}
-        hidden={problem.value !== undefined || broken !== undefined || browsed.value !== undefined}
+        hidden={problem.value !== undefined || broken !== undefined || aside.value !== undefined}
       >
         <div class="stage">
           {comparing ? <CompareBar /> : <LineUp />}
@@ -55,21 +56,29 @@ export function App() {
         {!comparing && <Inspector />}
         <Setup />
       </main>
-      {browsed.value !== undefined && broken === undefined && <BaseView {...browsed.value} />}
+      {aside.value !== undefined && broken === undefined && <Beside {...aside.value} />}
     </div>
   );
 }
 
-/** The ways to the board and to its function base. */
+/** A page beside the episode. */
+const Beside = (page: Aside) => (page.page === "functions" ? <BaseView {...page} /> : <PromptView key={page.env} env={page.env} />);
+
+/** The ways to the board, its function base, and the prompts for it. */
 function Pages() {
-  const env = browsed.value?.env ?? setup.value.env;
-  if (bases[env] === undefined) return null;
-  const reading = browsed.value !== undefined;
+  const env = aside.value?.env ?? setup.value.env;
+  const here = aside.value?.page;
+  const current = (page: string) => (here === page ? { "aria-current": "page" as const } : {});
   return (
     <nav class="pages" aria-label="Pages">
-      {reading ? <a href={watchAddress()}>Watch</a> : <span aria-current="page">Watch</span>}
-      <a href={baseAddress(env)} {...(reading ? { "aria-current": "page" as const } : {})}>
-        Functions
+      {here !== undefined ? <a href={watchAddress()}>Watch</a> : <span aria-current="page">Watch</span>}
+      {bases[env] !== undefined && (
+        <a href={baseAddress(env)} {...current("functions")}>
+          Functions
+        </a>
+      )}
+      <a href={promptAddress(env)} {...current("prompt")}>
+        Prompt
       </a>
     </nav>
   );

@@ -1,0 +1,141 @@
+/** Prompts to try: what a language model is sent for a state, what comes back, and the settings of whom it goes to. */
+import { signal } from "@preact/signals";
+import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
+import { envs } from "../../envs/index.ts";
+import { bases } from "../../function-base/index.ts";
+import { episodeKeys, type Json, messageOf, type Role, wordOf } from "../core/index.ts";
+import { COST_HEADER, GATEWAY_HEADER } from "../platform/gateway-header.ts";
+import type { PageSettings } from "../platform/page-settings.ts";
+import { handedOver, situationOf } from "./ranking.ts";
+import { firstSetup, paramsOf } from "./setup.ts";
+import { player, told } from "./state.ts";
+
+/** What the model is asked for: the action, or a function in a stage of that id. */
+export type Asks = "action" | (string & {});
+
+/** A state to ask about: the one on the board, or the first one of a new episode. */
+export interface Scene {
+  readonly env: string;
+  readonly state: Json;
+  /** The step on the board; none for a new episode. */
+  readonly t?: number;
+}
+
+/** The state to ask about. */
+export function sceneOf(id: string): Scene {
+  const now = player.value;
+  if (now?.env.id === id) {
+    const frame = now.frame.value;
+    if (frame !== undefined) return { env: id, state: frame.state, t: frame.t };
+  }
+  const setup = firstSetup(id);
+  return { env: id, state: envs[id]!.init(paramsOf(setup), episodeKeys(setup.seed).init) };
+}
+
+/** The roles that can be asked about: those with a choice in the state. */
+export function rolesToAsk({ env: id, state }: Scene): readonly Role[] {
+  const env = envs[id]!;
+  return env.roles(state).filter((role) => told.value?.includes(role) !== false && env.legal(state, role).length > 0);
+}
+
+/** What a role can be asked for. */
+export const asksOf = ({ env }: Scene, role: Role): readonly Asks[] => {
+  const base = bases[env];
+  return ["action", ...(base?.words.includes(wordOf(role)) === true ? base.stages.map(({ id }) => id) : [])];
+};
+
+/** The prompt of the agents `l-llm` and `l-llm-functions` for a role in a state; nothing where a stage is not reached. */
+export function promptFor({ env: id, state }: Scene, role: Role, asks: Asks): Prompt<unknown> | undefined {
+  const env = envs[id]!;
+  if (asks === "action") return actionPrompt(env, role, env.observe(state, role), env.legal(state, role));
+  const base = bases[id]!;
+  const query = situationOf(base, env, { state }, role).queries.find(({ stage }) => stage.id === asks);
+  return query === undefined ? undefined : selectionPrompt(env, base, role, query, handedOver(base, query));
+}
+
+/** What an answer was, and what it took. */
+export interface Outcome {
+  readonly status: number;
+  readonly seconds: number;
+  /** The body that came back, to the letter. */
+  readonly raw: string;
+  /** Who answered. */
+  readonly model?: string;
+  readonly input?: number;
+  readonly output?: number;
+  /** Undefined where no price is known. */
+  readonly dollars?: number;
+  /** What the agent would take from it. */
+  readonly value?: Json;
+  /** What is wrong with it. */
+  readonly problem?: string;
+}
+
+/** The settings of the gateway; a message where there is none. */
+export const settings = signal<PageSettings | string | undefined>(undefined);
+
+const headers = { [GATEWAY_HEADER]: "1", "content-type": "application/json" };
+
+/** Reads the settings, or changes them: to others, or back to those of the start where `wanted` is null. Throws what is wrong with them. */
+export async function loadSettings(wanted?: object | null): Promise<void> {
+  const method = wanted === undefined ? "GET" : wanted === null ? "DELETE" : "PUT";
+  let response: Response;
+  try {
+    response = await fetch("v1/arena", {
+      method,
+      headers,
+      ...(wanted === undefined || wanted === null ? {} : { body: JSON.stringify(wanted) }),
+    });
+  } catch (error) {
+    settings.value = `The server of this page cannot be reached (${messageOf(error)}).`;
+    return;
+  }
+  const text = await response.text();
+  if (response.ok && (response.headers.get("content-type") ?? "").includes("json")) {
+    settings.value = JSON.parse(text) as PageSettings;
+    return;
+  }
+  if (response.status === 400) throw new Error(errorIn(text) ?? text);
+  settings.value = "This page was opened without a way to a language model: npm start opens it with one.";
+}
+
+/** The message of an endpoint's error. */
+function errorIn(text: string): string | undefined {
+  try {
+    const { error } = JSON.parse(text) as { readonly error?: { readonly message?: unknown } | string };
+    const message = typeof error === "string" ? error : error?.message;
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a body to the gateway and reads what comes back as an agent would. */
+export async function tryPrompt(body: object, { answer }: Prompt<unknown>, form: "tool" | "json", signal: AbortSignal): Promise<Outcome> {
+  const { readAnswer } = await import("../platform/chat.ts");
+  const began = performance.now();
+  const response = await fetch("v1/chat/completions", { method: "POST", headers, body: JSON.stringify(body), signal });
+  const raw = await response.text();
+  const { status } = response;
+  const seconds = (performance.now() - began) / 1000;
+  if (!response.ok) return { status, seconds, raw, problem: errorIn(raw) ?? `status ${status}` };
+  let completion: Parameters<typeof readAnswer>[0];
+  try {
+    completion = JSON.parse(raw) as typeof completion;
+  } catch {
+    return { status, seconds, raw, problem: "what came back is no JSON" };
+  }
+  const { model, usage } = completion;
+  const cost = response.headers.get(COST_HEADER);
+  const took = {
+    status,
+    seconds,
+    raw,
+    model,
+    input: usage?.prompt_tokens ?? 0,
+    output: usage?.completion_tokens ?? 0,
+    ...(cost === null ? {} : { dollars: Number(cost) }),
+  };
+  const read = readAnswer(completion, { answer, form });
+  return "value" in read ? { ...took, value: read.value as Json } : { ...took, problem: `${read.problem}: ${read.because}` };
+}

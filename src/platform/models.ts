@@ -1,0 +1,25 @@
+/** The ways to language models that agents get, through the `openai` package, at the gateway of whoever hosts the arena. */
+import OpenAI from "openai";
+import type { Ports } from "../../agents/index.ts";
+import { ask } from "./chat.ts";
+import { embed } from "./embeddings.ts";
+import { GATEWAY_HEADER } from "./gateway-header.ts";
+
+/** Times the SDK asks again after 408, 409, 429, 5xx or a lost connection; `retry-after` is honoured. */
+const MAX_RETRIES = 4;
+
+/** Asks and embeds at a gateway's base URL, `http://127.0.0.1:5170/v1`. */
+export function modelsAt(baseURL: string): Required<Pick<Ports, "chat" | "embed">> {
+  // The gateway adds the key: none is here, in a page or elsewhere.
+  const client = new OpenAI({
+    baseURL,
+    apiKey: "the gateway adds it",
+    dangerouslyAllowBrowser: true,
+    maxRetries: MAX_RETRIES,
+    defaultHeaders: { [GATEWAY_HEADER]: "1" },
+  });
+  return {
+    chat: (question) => ask(client, question),
+    embed: (model, texts) => embed(client, model, texts),
+  };
+}

@@ -1,0 +1,22 @@
+/** What a gateway tells a page of the language model it is set to. */
+import type { Price } from "./prices.ts";
+
+/** What was asked so far: dollars are missing where no price is known. */
+export type Spending = {
+  readonly requests: number;
+  readonly replayed: number;
+  readonly input: number;
+  readonly output: number;
+  readonly dollars: number | undefined;
+};
+
+/** The settings, without the key. */
+export type PageSettings = {
+  readonly url: string;
+  readonly model: string;
+  readonly hasKey: boolean;
+  /** Whether it is the offline teacher. */
+  readonly offline: boolean;
+  readonly price: Price | null;
+  readonly spending: Omit<Spending, "dollars"> & { readonly dollars: number | null };
+};
