@@ -11,10 +11,13 @@ import { searchActions } from "./search-actions.ts";
 export type { AgentContext, AgentKind, Answer, Chat, ChatMessage, HumanTurn, Policy, PolicyTurn, Ports, Question } from "./agent.ts";
 export {
   actionPrompt,
+  type Moment,
   type Order,
+  proposeStages,
   type Prompt,
   type Refused,
   selectionPrompt,
+  type Staged,
   type Task,
   taskIn,
   writeFunctions,

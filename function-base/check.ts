@@ -70,6 +70,29 @@ export function situationsOf(base: FunctionBase, env: AnyEnvironment, params: Js
   return found;
 }
 
+/** Situations of the stages up to `until`, from states of play: the stages before go by functions drawn for each state. */
+export async function situationsAlong(
+  stages: readonly Stage[],
+  functions: readonly FunctionEntry[],
+  states: readonly Pick<Situation, "observation" | "legal">[],
+  run: Run,
+  until: string,
+): Promise<readonly Situation[]> {
+  const found: Situation[] = [];
+  for (const [i, { observation, legal }] of states.entries()) {
+    let previous: Json = null;
+    for (const [at, stage] of stages.entries()) {
+      found.push({ stage: stage.id, observation, legal, previous });
+      const choices = ofStage(functions, stage.id);
+      if (stage.id === until || choices.length === 0) break;
+      const result = await attempt(async () => run(choices[(i + at) % choices.length]!, { observation, legal, previous }));
+      if ("error" in result || !stage.result.safeParse(result.value).success) break;
+      previous = deepFreeze(result.value);
+    }
+  }
+  return found;
+}
+
 /** Runs functions on their examples and on situations of their stage; every call twice, to see that it repeats. */
 export async function checkFunctions(
   base: FunctionBase,

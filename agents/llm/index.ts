@@ -8,6 +8,7 @@ import { writeFunctions } from "./write.ts";
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
 
 export { actionPrompt, type Prompt, selectionPrompt, type Task, taskIn } from "./prompt.ts";
+export { type Moment, proposeStages, type ProposedStage, type Staged } from "./stages.ts";
 export { type Order, type Refused, writeFunctions, type Writer, type Written } from "./write.ts";
 
 /** Parameters of every agent that asks a language model. */

@@ -26,6 +26,7 @@ export type Task =
       readonly previous: Json;
       readonly candidates: readonly string[];
     }
+  | { readonly task: "stages"; readonly env: string }
   | {
       readonly task: "write";
       readonly env: string;

@@ -1,13 +1,24 @@
 /** `arena functions generate`: a language model writes a function base, and what stands every check is stored. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Refused, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
+import { proposeStages, type Refused, type Staged, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { functionSeat, type Select } from "../../agents/functions/seat.ts";
 import { guides } from "../../agents/experts/index.ts";
 import { policies } from "../../agents/policies.ts";
 import { SPLITS } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
-import { bases, type FunctionBase, type FunctionEntry, ofStage, type OpenSandbox, situationsOf } from "../../function-base/index.ts";
+import {
+  bases,
+  type FunctionBase,
+  type FunctionEntry,
+  ofStage,
+  type OpenSandbox,
+  type Run,
+  type Situation,
+  situationsAlong,
+  situationsOf,
+  type Stage,
+} from "../../function-base/index.ts";
 import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, wordOf } from "../core/index.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
@@ -25,6 +36,7 @@ export type GenerateOptions = {
   readonly repairs: string;
   readonly episodes: string;
   readonly budget?: string;
+  readonly stages?: boolean;
 };
 
 /** States of play of each preset and stage that a function has to stand. */
@@ -72,29 +84,50 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       date,
       heard: (line) => say(`  ${line}`),
     };
-    const empty: FunctionBase = { ...committed, functions: [], emergency: [], native: new Map() };
     const functions: FunctionEntry[] = [];
     const emergency: FunctionEntry[] = [];
     const refused: (Refused & { readonly of: string })[] = [];
     const exchanges: Exchange[] = [];
     const take = (of: string, into: FunctionEntry[], written: Written) => {
-      if (written.failure !== undefined || stopped !== undefined)
-        throw new ArenaError(
-          "ModelFailed",
-          `arena functions generate ${id}`,
-          stopped?.message ?? written.failure!,
-          `then go on with the same command and --out ${out}: what was answered is kept`,
-        );
+      if (written.failure !== undefined || stopped !== undefined) throw failed(written.failure);
       into.push(...written.kept);
       refused.push(...written.refused.map((one) => ({ ...one, of })));
       exchanges.push(...written.exchanges);
     };
-    const situations = Object.values(env.presets).flatMap(({ params }, i) =>
+    const failed = (failure: string | undefined) =>
+      new ArenaError(
+        "ModelFailed",
+        `arena functions generate ${id}`,
+        stopped?.message ?? failure ?? "no proposal that can be used",
+        `then go on with the same command and --out ${out}: what was answered is kept`,
+      );
+    const played = Object.values(env.presets).flatMap(({ params }, i) =>
       situationsOf(committed, env, params, 1 + 1000 * i, STATES * committed.stages.length),
     );
-    for (const { id: stage } of committed.stages) {
+    let empty: FunctionBase = { ...committed, functions: [], emergency: [], native: new Map() };
+    let staged: Staged | undefined;
+    if (options.stages === true) {
+      staged = await proposeStages(env, committed.blank, momentsOf(committed, played), writer);
+      exchanges.push(...staged.exchanges);
+      if (staged.stages === undefined || stopped !== undefined) throw failed(staged.failure);
+      empty = withStages(empty, staged.stages);
+    }
+    const { stages } = empty;
+    /** The situations of a stage, or of all of them: where stages are the model's, its own functions lead there. */
+    const along = async (all: readonly Situation[], until = ""): Promise<readonly Situation[]> => {
+      if (staged === undefined) return all;
+      const sandbox = await open(id, functions);
+      try {
+        const run: Run = (entry, { observation, legal, previous }) => sandbox.call(entry.name, observation, legal, previous);
+        return await situationsAlong(stages, functions, momentsOf(committed, all), run, until);
+      } finally {
+        sandbox.dispose();
+      }
+    };
+    for (const { id: stage } of stages) {
       say(`Stage ${stage}:`);
-      take(stage, functions, await writeFunctions({ env, base: { ...empty, functions }, stage, count, situations }, writer));
+      const order = { env, base: { ...empty, functions }, stage, count, situations: await along(played, stage) };
+      take(stage, functions, await writeFunctions(order, writer));
     }
     for (const [name, { title }] of Object.entries(env.emergencies)) {
       const sudden = situationsOf(
@@ -108,12 +141,12 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       const notice = inForce[0]?.observation.notices.find((one) => one.id === name);
       if (notice === undefined) continue;
       say(`${title}:`);
-      const order = { env, base: { ...empty, functions, emergency }, notice, count: ANSWERS, situations: inForce };
+      const order = { env, base: { ...empty, functions, emergency }, notice, count: ANSWERS, situations: await along(inForce) };
       take(name, emergency, await writeFunctions(order, writer));
     }
 
     const fresh: FunctionBase = { ...empty, functions, emergency };
-    const missing = committed.stages.filter(({ id: stage }) => ofStage(functions, stage).length === 0);
+    const missing = stages.filter(({ id: stage }) => ofStage(functions, stage).length === 0);
     say(`Playing ${episodes} validation episodes by each base`);
     const scores =
       missing.length > 0
@@ -145,6 +178,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       model: access.model,
       offline: access.offline,
       date,
+      ...(staged === undefined ? {} : { stages: staged.proposed, refusedStages: staged.refused }),
       kept: [...functions, ...emergency].map(origin),
       refused: refused.map(({ of, name, problems, source }) => ({ of, name, problems, source })),
       questions: exchanges.length,
@@ -154,7 +188,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       scores,
     };
     writeFileSync(join(out, RESULT), `${JSON.stringify(report, null, 2)}\n`, { flag: "wx" });
-    process.stdout.write(`${textOf(report, committed)}\n${relative(process.cwd(), out) || "."}\n`);
+    process.stdout.write(`${textOf(report, stages)}\n${relative(process.cwd(), out) || "."}\n`);
     return missing.length === 0 ? 0 : 1;
   } finally {
     await plain.close();
@@ -162,6 +196,19 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
     say(spendingText(access.gateway.spending()));
   }
 }
+
+/** States of play, each once. */
+const momentsOf = ({ stages }: FunctionBase, situations: readonly Situation[]) =>
+  situations.filter(({ stage }) => stage === stages[0]!.id).map(({ observation, legal }) => ({ observation, legal }));
+
+/** A base with other stages: what is known of states stays, what belonged to the stages before is gone. */
+const withStages = (base: FunctionBase, stages: readonly Stage[]): FunctionBase => ({
+  ...base,
+  stages,
+  found: { stages: {}, fixed: {} },
+  facts: (observation) => base.facts(observation, null),
+  marks: () => [],
+});
 
 /** The file that tells where everything came from. */
 const RESULT = "generated.json";
@@ -185,8 +232,8 @@ type Report = {
   readonly scores: readonly (readonly Scored[])[];
 };
 
-function textOf({ model, offline, kept, refused, questions, usage, cost, scores }: Report, base: FunctionBase): string {
-  const stages = base.stages.map(
+function textOf({ model, offline, kept, refused, questions, usage, cost, scores }: Report, stages: readonly Stage[]): string {
+  const lines = stages.map(
     ({ id }) =>
       `${id}: ${
         kept
@@ -198,7 +245,7 @@ function textOf({ model, offline, kept, refused, questions, usage, cost, scores 
   const answers = kept.filter(({ notice }) => notice !== null).map(({ name, notice }) => `${name} (${notice})`);
   return [
     `Written by ${model}${offline ? " (offline: the committed functions)" : ""}: ${kept.length} kept, ${refused.length} refused, ${questions} questions, ${usage.input} + ${usage.output} tokens${cost === null ? "" : `, ${cost.toFixed(4)} $`}`,
-    ...stages,
+    ...lines,
     `notices: ${answers.join(", ") || "none"}`,
     ...refused.map(({ of, name, problems }) => `refused for ${of}, ${name}: ${problems.join("; ")}`),
     ...(scores.length === 0 ? ["not played: a stage has no function"] : []),

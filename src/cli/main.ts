@@ -94,6 +94,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command("generate <env>")
     .description("have a language model write functions; what stands every check is stored, with its origin")
     .option("--out <folder>", "where to write (default: benchmarks/results/functions-<env>-<day>)")
+    .option("--stages", "have the model propose the stages too, in place of the committed ones")
     .option("--count <n>", "functions a stage, at most", "16")
     .option("--repairs <n>", "times that what failed goes back to the model", "2")
     .option("--episodes <n>", "validation episodes to play by the new base and by the committed one", "50")

@@ -146,6 +146,14 @@ function answerTo(data: unknown): Json {
   const env = Object.hasOwn(envs, id) ? envs[id] : undefined;
   if (env === undefined) throw new Error(`no environment "${id}"`);
   const task = data as Task;
+  if (task.task === "stages") {
+    const stages = (bases[id]?.stages ?? []).map((stage) => ({
+      id: stage.id,
+      asks: stage.asks,
+      result: JSON.stringify(z.toJSONSchema(stage.result, { io: "input" })),
+    }));
+    return { stages };
+  }
   if (task.task === "write") {
     const base = bases[id];
     const { stage, notice, have, count } = task;

@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Order, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
-import { bases, situationsOf } from "../../function-base/index.ts";
+import { readStages } from "../../agents/llm/stages.ts";
+import { bases, type Run, situationsAlong, situationsOf } from "../../function-base/index.ts";
+import type { Json } from "../../src/core/index.ts";
 import { modelsAt } from "../../src/platform/models.ts";
 import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
@@ -169,5 +171,54 @@ describe("functions that a model writes", () => {
 
   test("may fail to come at all", async () => {
     expect(await write([[]])).toMatchObject({ kept: [], refused: [] });
+  });
+});
+
+describe("stages that a model proposes", () => {
+  const moments = situations.slice(0, 60).map(({ observation, legal }) => ({ observation, legal }));
+  const action = '{"type":"string","enum":["stay","north","east","south","west"]}';
+  const cell = '{"type":"array","prefixItems":[{"type":"integer"},{"type":"integer"}],"items":false}';
+  const good = [
+    { id: "look", asks: "Which cell counts?", result: cell },
+    { id: "go", asks: "Which step?", result: action },
+  ];
+
+  test("are read with the form of their results", () => {
+    const { stages, problems } = readStages(good, moments);
+    expect(problems).toEqual([]);
+    expect(stages.map(({ id }) => id)).toEqual(["look", "go"]);
+    expect(stages[0]!.result.safeParse([1, 2]).success).toBe(true);
+    expect(stages[0]!.result.safeParse([1, "b"]).success).toBe(false);
+  });
+
+  test.each([
+    ["none", [], /0 stages/],
+    ["too many", Array.from({ length: 6 }, (_, i) => ({ ...good[1]!, id: `s${i}` })), /6 stages/],
+    ["an id that is none", [{ ...good[0]!, id: "../x" }, good[1]!], /the id/],
+    ["two of a name", [good[0]!, { ...good[1]!, id: "look" }], /two stages called look/],
+    ["a form that is no JSON", [{ ...good[0]!, result: "{" }, good[1]!], /no JSON Schema/],
+    ["a form that is no schema", [{ ...good[0]!, result: '{"type":"fish"}' }, good[1]!], /no JSON Schema/],
+    ["a pattern that may take for ever", [{ ...good[0]!, result: '{"type":"string","pattern":"(a+)+$"}' }, good[1]!], /pattern/],
+    ["no action at the end", [good[1]!, { ...good[0]!, id: "end" }], /the last stage, end, gives the action/],
+  ])("refuses %s", (_what, proposed, problem) => {
+    expect(readStages(proposed, moments).problems.join("; ")).toMatch(problem);
+  });
+
+  test("lead on by the functions that were written for them", async () => {
+    const { stages } = readStages(good, moments);
+    const source = (body: string) => proposal("x", body).source;
+    const entries = [
+      { ...committed.functions[0]!, name: "prey", stage: "look", source: source("") },
+      { ...committed.functions[0]!, name: "fails", stage: "look", source: source("") },
+    ];
+    const run: Run = ({ name }, { observation }) => {
+      if (name === "fails") throw new Error("never");
+      return (observation as unknown as { me: Json }).me;
+    };
+    const along = await situationsAlong(stages, entries, moments, run, "go");
+    const of = (stage: string) => along.filter((one) => one.stage === stage);
+    expect(of("look").length).toBe(60);
+    expect(of("go").length).toBe(30);
+    expect(of("go").every(({ previous, observation }) => previous === (observation as unknown as { me: Json }).me)).toBe(true);
   });
 });
