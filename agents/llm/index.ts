@@ -109,7 +109,16 @@ function writerFor({ env, ports }: AgentContext, base: FunctionBase, chat: Chat,
     const situations = states.map((one) => ({ ...one, observation: { ...one.observation, notices: [notice] } }));
     const { kept, refused, exchanges } = await writeFunctions(
       { env, base: { ...base, emergency: [] }, notice, count: WANTED, situations },
-      { chat, model, open, repairs: 1, maxTokens: WRITING_TOKENS, timeoutMs: Math.floor(deadlineMs / 3), date: "in play" },
+      {
+        chat,
+        model,
+        open,
+        repairs: 1,
+        maxTokens: WRITING_TOKENS,
+        timeoutMs: Math.floor(deadlineMs / 3),
+        date: "in play",
+        heard: (text) => emit({ type: "note", text }),
+      },
     );
     // The answer itself is in the trace that tells of the extension.
     for (const exchange of exchanges) emit({ type: "llm", asks: `functions for ${notice.id}`, ...exchange, reply: "" });

@@ -15,6 +15,7 @@ import {
   rollout,
   type RolloutOptions,
   type Seat,
+  type Trace,
 } from "../core/index.ts";
 import { remoteSeat } from "../workers/remote-seat.ts";
 import { spawnWorker } from "../workers/spawn.browser.ts";
@@ -47,6 +48,8 @@ export class Player extends Playback {
   readonly recorded: boolean;
   readonly person = new Person();
   readonly busy = signal(false);
+  /** What a role told last of the decision it is about to make. */
+  readonly thought = signal<{ readonly role: Role; readonly trace: Trace } | undefined>(undefined);
   /** Emergencies that come before the next step. */
   readonly queued = signal<readonly Injection[]>([]);
   readonly moments = signal<readonly Moment[]>([]);
@@ -208,6 +211,24 @@ export class Player extends Playback {
     return queued;
   }
 
+  /** A seat whose traces are heard while it still decides, and not only with its answer. */
+  private overheard(role: Role, seat: Seat): Seat {
+    return {
+      ...seat,
+      act: async (observation, turn, emit) => {
+        const heard = (trace: Trace) => {
+          this.thought.value = { role, trace };
+          emit(trace);
+        };
+        try {
+          return await seat.act(observation, turn, heard);
+        } finally {
+          if (this.thought.peek()?.role === role) this.thought.value = undefined;
+        }
+      },
+    };
+  }
+
   private async seat(role: Role, spec: AgentSpec): Promise<Seat> {
     const { kind, params } = resolveAgent(spec, this.env, role);
     const seat =
@@ -216,7 +237,7 @@ export class Player extends Playback {
         : remoteSeat(spawnWorker, { env: this.env.id, role, spec });
     if (this.left) seat.dispose();
     this.seats.push(seat);
-    return seat;
+    return asksModel(spec) ? this.overheard(role, seat) : seat;
   }
 }
 

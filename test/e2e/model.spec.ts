@@ -39,6 +39,14 @@ test("shows functions being written in mid-episode, and used", async ({ page }) 
   expect(troubles).toEqual([]);
 });
 
+test("shows what the model is at while it writes", async ({ page }) => {
+  const setup = 'preset=quick&params={"emergencies":[{"round":1,"emergency":"restricted-zone"}]}';
+  const agent = '{"writes":true,"model":"expert-scripted+bad=1:slow"}';
+  await open(page, `${encodeURI(setup)}&pursuer-0=l-llm-functions${encodeURIComponent(agent)}&t=3`);
+  await expect(page.locator(".thinking")).toContainText("pursuer-0: Asking for functions", { timeout: 30_000 });
+  await expect(page.locator(".thinking")).toContainText(/pursuer-0: (round-the-zone: kept|.*join)/, { timeout: 30_000 });
+});
+
 test("a model that does not exist is told of", async ({ page }) => {
   await open(page, encodeURI('preset=quick&pursuer=l-llm{"model":"gpt-none"}&t=2'));
   await at(page, 2);

@@ -2,7 +2,7 @@
 import { noticesOf } from "../moments.ts";
 import type { Player } from "../player.ts";
 import { asked, comparison, eyes, myRoles, told } from "../state.ts";
-import { eventText, short } from "../words.ts";
+import { eventText, short, traceText } from "../words.ts";
 
 /** What there is to say about the frame on show. */
 export function Strip({ now }: { readonly now: Player | undefined }) {
@@ -24,7 +24,7 @@ function Caption({ now }: { readonly now: Player }) {
   const step = now.before.value?.step;
   if (now.atEnd.value) return null;
   const waiting = now.busy.value && now.cursor.value === now.last && asked.value === undefined;
-  if (waiting) return <p class="caption thinking">The agents are thinking ...</p>;
+  if (waiting) return <Thought now={now} />;
   if (myRoles.value.length > 0) return <p class="caption">You see no more than {eyes.value} may see.</p>;
   return step === undefined ? null : (
     <p class="caption" title={eventText(step, told.value)}>
@@ -73,5 +73,18 @@ function Result({ now }: { readonly now: Player }) {
         </span>
       )}
     </div>
+  );
+}
+
+/** What the agents are at, as far as they tell, and as far as it may be told. */
+function Thought({ now }: { readonly now: Player }) {
+  const thought = now.thought.value;
+  if (thought === undefined || told.value?.includes(thought.role) === false)
+    return <p class="caption thinking">The agents are thinking ...</p>;
+  const text = traceText(thought.trace);
+  return (
+    <p class="caption thinking telling" title={text}>
+      {thought.role}: {text} ...
+    </p>
   );
 }
