@@ -15,10 +15,11 @@ export type Ended = { readonly code: number | null; readonly signal: string | nu
 /** A command that runs. */
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
-/** Starts `arena` with arguments. */
-export function start(args: readonly string[]): Running {
+/** Starts `arena` with arguments, and with more in its environment. */
+export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, [join(ROOT, "src", "cli", "arena.mjs"), ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";
@@ -30,7 +31,8 @@ export function start(args: readonly string[]): Running {
 }
 
 /** Runs `arena` to its end, as a process of its own. */
-export const spawned = (args: readonly string[]): Promise<Ended> => start(args).ended;
+export const spawned = (args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Ended> =>
+  start(args, environment).ended;
 
 let last: Promise<unknown> = Promise.resolve();
 
