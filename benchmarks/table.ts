@@ -76,7 +76,7 @@ function named(benchmark: BenchmarkScores, scores: Scores): string[] {
     const [tokens, dollars, bad] = ["tokens", "cost_usd", "bad_answers"].map((id) => one.scores[id]?.mean);
     const parts = [
       `${number(tokens ?? 0)} tokens a decision`,
-      dollars === undefined ? "no price known" : `${dollars.toFixed(6)} $`,
+      dollars === undefined ? "no price known" : dollars === 0 ? "free" : `${dollars.toFixed(6)} $`,
       `${number(bad ?? 0)} answers of no use`,
       ...(one.offline === true ? ["not ranked"] : []),
     ];
