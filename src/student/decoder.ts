@@ -1,0 +1,148 @@
+/** A Llama-style decoder: its parameters, and its forward pass as a graph. */
+import { z } from "zod";
+import { type Key, rng } from "../core/index.ts";
+import { type Graph, type Shape, sizeOf, type Value } from "./graph.ts";
+
+/** The sizes of a decoder. */
+export const decoderSchema = z.strictObject({
+  vocabulary: z.int().min(260).max(100_000).describe("Tokens it knows"),
+  layers: z.int().min(1).max(48).default(2).describe("Layers"),
+  width: z.int().min(16).max(4096).default(128).describe("Numbers a token is held in"),
+  heads: z.int().min(1).max(64).default(4).describe("Heads of attention"),
+  hidden: z.int().min(16).max(16_384).default(256).describe("Numbers in the middle of a feed-forward layer"),
+  theta: z.number().min(10).default(10_000).describe("Base of the rotary position embedding"),
+  context: z.int().min(16).max(4096).default(512).describe("Tokens a text may have"),
+});
+
+/** The sizes of a decoder, checked. */
+export type Decoder = z.output<typeof decoderSchema>;
+
+/** Added to the mean square before its root is taken. */
+export const EPSILON = 1e-6;
+
+/** A parameter: where it lies in the vector of all, and what it is. Gains come last: they do not decay. */
+export type Parameter = {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly from: number;
+  readonly size: number;
+  readonly kind: "embedding" | "matrix" | "gain";
+};
+
+const parameterLists = new WeakMap<Decoder, readonly Parameter[]>();
+
+/** The parameters of a decoder in the order of its vector; matrices are [in, out]. */
+export function parametersOf(decoder: Decoder): readonly Parameter[] {
+  const before = parameterLists.get(decoder);
+  if (before !== undefined) return before;
+  const { vocabulary, layers, width, hidden } = decoder;
+  const all: (readonly [string, Shape, Parameter["kind"]])[] = [["embedding", [vocabulary, width], "embedding"]];
+  for (let i = 0; i < layers; i++)
+    all.push(
+      [`${i}.attention`, [width, 3 * width], "matrix"], // queries, keys, values
+      [`${i}.merge`, [width, width], "matrix"],
+      [`${i}.expand`, [width, 2 * hidden], "matrix"], // gates, values
+      [`${i}.contract`, [hidden, width], "matrix"],
+    );
+  for (let i = 0; i < layers; i++) all.push([`${i}.attention-gain`, [width], "gain"], [`${i}.expand-gain`, [width], "gain"]);
+  all.push(["gain", [width], "gain"]);
+  let from = 0;
+  const list = all.map(([name, shape, kind]) => {
+    const size = sizeOf(shape);
+    from += size;
+    return { name, shape, kind, from: from - size, size };
+  });
+  parameterLists.set(decoder, list);
+  return list;
+}
+
+/** How many numbers a decoder has. */
+export function parameterCount(decoder: Decoder): number {
+  const { from, size } = parametersOf(decoder).at(-1)!;
+  return from + size;
+}
+
+/**
+ * Parameters to begin with: matrices of deviation 1 / sqrt(inputs), those that write into the residual stream smaller by
+ * sqrt(2 layers), embeddings of 0.1, gains of 1. With the usual 0.02 everywhere, a decoder this small never learns to compare words.
+ */
+export function initialParameters(decoder: Decoder, key: Key): Float32Array {
+  const all = new Float32Array(parameterCount(decoder));
+  const draw = rng(key);
+  for (const { name, shape, from, size, kind } of parametersOf(decoder)) {
+    const residual = name.endsWith(".merge") || name.endsWith(".contract") ? Math.sqrt(2 * decoder.layers) : 1;
+    const deviation = kind === "embedding" ? EMBEDDING_DEVIATION : 1 / Math.sqrt(shape[0]!) / residual;
+    for (let i = from; i < from + size; i++) all[i] = kind === "gain" ? 1 : deviation * normal(draw);
+  }
+  return all;
+}
+
+/** The deviation of fresh embeddings. */
+export const EMBEDDING_DEVIATION = 0.1;
+
+/** A normal draw (Box and Muller 1958). */
+export const normal = (draw: { uniform(): number }): number =>
+  Math.sqrt(-2 * Math.log(1 - draw.uniform())) * Math.cos(2 * Math.PI * draw.uniform());
+
+/** Cosines and sines of the rotary embedding, [length, width / heads / 2], for each position. */
+export function rotaryTables({ width, heads, theta }: Decoder, length: number): { readonly cos: Float32Array; readonly sin: Float32Array } {
+  const half = width / heads / 2;
+  const cos = new Float32Array(length * half);
+  const sin = new Float32Array(length * half);
+  for (let t = 0; t < length; t++)
+    for (let i = 0; i < half; i++) {
+      const angle = t * theta ** (-i / half);
+      cos[t * half + i] = Math.cos(angle);
+      sin[t * half + i] = Math.sin(angle);
+    }
+  return { cos, sin };
+}
+
+/** What a forward pass is given. */
+export interface Texts {
+  /** Sequences, and tokens in each. */
+  readonly batch: number;
+  readonly length: number;
+  /** Numbers of tokens, [batch x length]. */
+  readonly tokens: Value;
+  /** Where each token stands in its own text, [batch, length], int64. */
+  readonly positions: Value;
+  /** Added to attention scores, [batch, 1, length, length]: 0 where a token (row) may look at another (column), else very negative. */
+  readonly mask: Value;
+}
+
+/** What the last layer makes of each token, normalised: [batch x length, width]. */
+export function forward(
+  graph: Graph,
+  decoder: Decoder,
+  parameter: (name: string) => Value,
+  { batch, length, tokens, positions, mask }: Texts,
+): Value {
+  const { layers, width, heads, hidden } = decoder;
+  const [head, half] = [width / heads, width / heads / 2];
+  const { cos, sin } = rotaryTables(decoder, length);
+  const tables = {
+    cos: graph.constant(cos, [length, half]),
+    sin: graph.constant(sin, [length, half]),
+    back: graph.constant(
+      sin.map((x) => -x),
+      [length, half],
+    ),
+  };
+  const scale = graph.scalar(1 / Math.sqrt(head));
+  let x = graph.lookup(parameter("embedding"), tokens);
+  for (let i = 0; i < layers; i++) {
+    const normed = graph.normalize(x, parameter(`${i}.attention-gain`), EPSILON);
+    const all = graph.reshape(graph.linear(normed, parameter(`${i}.attention`)), [batch, length, 3 * heads, head]);
+    const [queries, keys, values] = graph.split(graph.transpose(all, [0, 2, 1, 3]), [heads, heads, heads], 1);
+    const q = graph.rotate(graph.multiply(queries!, scale), positions, tables);
+    const k = graph.rotate(keys!, positions, tables);
+    const attention = graph.softmax(graph.add(graph.matmulTransposed(q, k), mask));
+    const seen = graph.transpose(graph.matmul(attention, values!), [0, 2, 1, 3]);
+    x = graph.add(x, graph.linear(graph.reshape(seen, [batch * length, width]), parameter(`${i}.merge`)));
+    const wide = graph.linear(graph.normalize(x, parameter(`${i}.expand-gain`), EPSILON), parameter(`${i}.expand`));
+    const [gates, ups] = graph.split(wide, [hidden, hidden], 1);
+    x = graph.add(x, graph.linear(graph.multiply(graph.silu(gates!), ups!), parameter(`${i}.contract`)));
+  }
+  return graph.normalize(x, parameter("gain"), EPSILON);
+}

@@ -1,0 +1,134 @@
+/**
+ * One step of training as a graph: forward, loss, backward, clipping, AdamW (Loshchilov and Hutter 2019).
+ *
+ * The parameters and both moments are one vector each, so that the optimiser is a handful of operators.
+ */
+import { type Decoder, forward, parameterCount, parametersOf } from "./decoder.ts";
+import { Graph, sizeOf, type Value } from "./graph.ts";
+import { encodeModel } from "./onnx.ts";
+
+/** The shape of a batch: sequences, tokens in each, answers in each. */
+export type BatchShape = { readonly batch: number; readonly length: number; readonly answers: number };
+
+/** The optimiser's constants. */
+export const ADAM = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, decay: 0.01, clip: 1 } as const;
+
+/** Very negative, and still a number in every precision. */
+export const MASKED = -30_000;
+
+/** The inputs that describe a batch, in the order in which a step takes them. */
+export interface BatchInputs {
+  /** [batch x length] int32. */
+  readonly tokens: Value;
+  /** [batch, length] int64. */
+  readonly positions: Value;
+  /** [batch, length] int32: 0 for what all parts of a sequence see, else the part a token belongs to. */
+  readonly segments: Value;
+  /** [batch, answers] int32: the places of the tokens after which an answer is due. */
+  readonly places: Value;
+}
+
+/** The inputs of a batch. */
+export const batchInputs = (graph: Graph, { batch, length, answers }: BatchShape): BatchInputs => ({
+  tokens: graph.input("tokens", [batch * length], "int32"),
+  positions: graph.input("positions", [batch, length], "int64"),
+  segments: graph.input("segments", [batch, length], "int32"),
+  places: graph.input("places", [batch, answers], "int32"),
+});
+
+/** Logits of the answers, [batch x answers, vocabulary]. */
+export function answerLogits(
+  graph: Graph,
+  decoder: Decoder,
+  parameter: (name: string) => Value,
+  { tokens, positions, segments, places }: BatchInputs,
+  { batch, length, answers }: BatchShape,
+): Value {
+  const mask = maskOf(graph, segments, batch, length);
+  const hidden = forward(graph, decoder, parameter, { batch, length, tokens, positions, mask });
+  // Rows are picked by a product with one-hot rows: its gradient is a product too.
+  const all = graph.constant(
+    Int32Array.from({ length }, (_, i) => i),
+    [1, 1, length],
+    "int32",
+  );
+  const same = graph.apply("Equal", [graph.reshaped(places, [batch, answers, 1]), all], [batch, answers, length], { type: "bool" });
+  const picked = graph.matmul(graph.cast(same, "float32"), graph.reshape(hidden, [batch, length, decoder.width]));
+  return graph.linearTransposed(graph.reshape(picked, [batch * answers, decoder.width]), parameter("embedding"));
+}
+
+/** A token looks back at what all see and at its own part. */
+function maskOf(graph: Graph, segments: Value, batch: number, length: number): Value {
+  const shape = [batch, 1, length, length];
+  const columns = graph.reshaped(segments, [batch, 1, 1, length]);
+  const rows = graph.reshaped(segments, [batch, 1, length, 1]);
+  const zero = graph.constant(Int32Array.of(0), [], "int32");
+  const shared = graph.apply("Equal", [columns, zero], columns.shape, { type: "bool" });
+  const own = graph.apply("Equal", [columns, rows], shape, { type: "bool" });
+  const seen = graph.apply("Or", [shared, own], shape, { type: "bool" });
+  const later = new Float32Array(length * length);
+  for (let i = 0; i < length; i++) later.fill(MASKED, i * length + i + 1, (i + 1) * length);
+  return graph.apply("Where", [seen, graph.constant(later, [1, 1, length, length]), graph.scalar(MASKED)], shape);
+}
+
+/**
+ * The bytes of a training step.
+ *
+ * Besides a batch it takes `targets` [batch x answers] int32, `weights` [batch x answers, 1] that sum to 1, `rates` [3] (learning
+ * rate, and what corrects the bias of either moment), and the state: `parameters`, `means`, `squares`. It gives `loss`, `accuracy`,
+ * `norm` of the gradient, and the next state.
+ */
+export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const rows = shape.batch * shape.answers;
+  const inputs = batchInputs(graph, shape);
+  const targets = graph.input("targets", [rows], "int32");
+  const weights = graph.input("weights", [rows, 1]);
+  const rates = graph.input("rates", [3]);
+  const count = parameterCount(decoder);
+  const [state, means, squares] = ["parameters", "means", "squares"].map((name) => graph.input(name, [count])) as [Value, Value, Value];
+
+  const list = parametersOf(decoder);
+  const parts = graph.parted(
+    state,
+    list.map(({ size }) => size),
+    0,
+  );
+  const values = list.map(({ shape: of }, i) => graph.reshaped(parts[i]!, of));
+  const byName = new Map(list.map(({ name }, i) => [name, values[i]!]));
+  const logits = answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape);
+  const { loss, accuracy } = graph.crossEntropy(logits, targets, weights);
+  const gradients = graph.gradients(loss, values).map((gradient) => graph.reshaped(gradient, [sizeOf(gradient.shape)]));
+  const gradient = graph.apply("Concat", gradients, [count], { attributes: { axis: 0 } });
+
+  const squared = graph.apply("ReduceSumSquare", [gradient], [], { attributes: { keepdims: 0 } });
+  const norm = graph.apply("Sqrt", [squared], []);
+  const { beta1, beta2, epsilon, decay, clip } = ADAM;
+  const by = (x: Value, factor: number) => graph.pairwise("Mul", x, graph.scalar(factor));
+  const least = graph.pairwise("Max", norm, graph.scalar(clip));
+  const clipped = graph.pairwise("Mul", gradient, graph.pairwise("Div", graph.scalar(clip), least));
+  const mean = graph.pairwise("Add", by(means, beta1), by(clipped, 1 - beta1));
+  const square = graph.pairwise("Add", by(squares, beta2), by(graph.pairwise("Mul", clipped, clipped), 1 - beta2));
+  const [rate, correctMean, correctSquare] = graph.parted(rates, [1, 1, 1], 0) as [Value, Value, Value];
+  const root = graph.apply("Sqrt", [graph.pairwise("Mul", square, correctSquare)], [count]);
+  const update = graph.pairwise("Div", graph.pairwise("Mul", mean, correctMean), graph.pairwise("Add", root, graph.scalar(epsilon)));
+  const decays = graph.pairwise("Mul", state, decayOf(graph, decoder, decay));
+  const next = graph.pairwise("Sub", state, graph.pairwise("Mul", graph.pairwise("Add", update, decays), rate));
+
+  graph.output("loss", loss);
+  graph.output("accuracy", accuracy);
+  graph.output("norm", norm);
+  graph.output("next_parameters", next);
+  graph.output("next_means", mean);
+  graph.output("next_squares", square);
+  return encodeModel(graph.model());
+}
+
+/** The decay of each parameter: gains, which come last, have none. */
+function decayOf(graph: Graph, decoder: Decoder, decay: number): Value {
+  const list = parametersOf(decoder);
+  const first = list.find(({ kind }) => kind === "gain")!.from;
+  const count = parameterCount(decoder);
+  const expand = (value: number, size: number) => graph.apply("Expand", [graph.scalar(value), graph.integers([size])], [size]);
+  return graph.apply("Concat", [expand(decay, first), expand(0, count - first)], [count], { attributes: { axis: 0 } });
+}
