@@ -38,8 +38,26 @@ export interface Ports {
   readonly sandbox?: OpenSandbox;
   /** Asks a language model. */
   readonly chat?: Chat;
+  /** Opens a student: a committed one by its name, or one in a folder. */
+  readonly student?: (model: string) => Promise<Student>;
   /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
   readonly embed?: (model: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
+}
+
+/** A small model at work. */
+export interface Student {
+  readonly name: string;
+  /** What it learned: to judge functions, or to answer with actions. */
+  readonly kind: "ld" | "kd";
+  readonly env: string;
+  /** The digest of its weights. */
+  readonly digest: string;
+  /** How well each manual fits a state, from 0 to 2. */
+  judge(state: string, manuals: readonly string[]): Promise<readonly number[]>;
+  /** The log-probability of each answer behind a state. */
+  weigh(state: string, answers: readonly string[]): Promise<readonly number[]>;
+  /** The answer behind a state, whatever it is. */
+  complete(state: string): Promise<string>;
 }
 
 /** What a person is asked. */

@@ -5,10 +5,24 @@ import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
 import { human } from "./human.ts";
 import { llm, llmFunctions } from "./llm/index.ts";
+import { studentAgents } from "./student/index.ts";
 import { policies } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
+import { taught } from "./taught.ts";
 
-export type { AgentContext, AgentKind, Answer, Chat, ChatMessage, HumanTurn, Policy, PolicyTurn, Ports, Question } from "./agent.ts";
+export type {
+  AgentContext,
+  AgentKind,
+  Answer,
+  Chat,
+  ChatMessage,
+  HumanTurn,
+  Policy,
+  PolicyTurn,
+  Ports,
+  Question,
+  Student,
+} from "./agent.ts";
 export {
   actionPrompt,
   type Moment,
@@ -24,6 +38,7 @@ export {
   type Writer,
   type Written,
 } from "./llm/index.ts";
+export { actionText, answerText, manualText, stageText } from "./student/index.ts";
 export { noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [
@@ -32,8 +47,13 @@ const kinds: readonly AgentKind[] = [
   searchActions,
   llm,
   llmFunctions,
+  ...studentAgents,
   human,
   faulty,
+  taught((spec, context) => {
+    const { kind, params } = resolveAgent(spec, context.env, context.role);
+    return kind.create(params, context);
+  }),
 ];
 
 /** The agents of the arena. */

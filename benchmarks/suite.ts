@@ -83,6 +83,7 @@ export type Job = {
 const PORTS: Ports = {
   sandbox: () => Promise.reject(new Error("no sandbox in a check")),
   chat: () => Promise.reject(new Error("no model in a check")),
+  student: () => Promise.reject(new Error("no student in a check")),
   embed: () => Promise.reject(new Error("no embeddings in a check")),
 };
 

@@ -69,6 +69,8 @@ export function traceText(trace: Trace): string {
       return `${trace.simulations} playouts: ${trace.values.map(({ action, value }) => `${plain(action)} ${short(value)}`).join(", ")}`;
     case "note":
       return trace.text;
+    case "label":
+      return `the teacher would choose ${plain(trace.action)}`;
     case "call":
       return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${resultText(trace.result)}`}`;
     case "extend":

@@ -42,6 +42,9 @@ export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes
 /** The digest of a value: the first 128 bits of SHA-256 over its canonical JSON, in hex (32 digits). */
 export const digest = (value: Json): string => bytesToHex(sha256(utf8ToBytes(canonical(value))).subarray(0, 16));
 
+/** The digest of bytes: the first 128 bits of their SHA-256, in hex. */
+export const bytesDigest = (bytes: Uint8Array): string => bytesToHex(sha256(bytes).subarray(0, 16));
+
 /** A running SHA-256 over lines, each ended by a newline. */
 export function lineHash(): { add(line: string): void; hex(): string } {
   const hash = sha256.create();

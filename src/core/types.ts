@@ -140,6 +140,8 @@ export type Cast = PerRole<AgentSpec>;
 export type Trace =
   | { readonly type: "search"; readonly simulations: number; readonly values: readonly ActionValue[] }
   | { readonly type: "note"; readonly text: string }
+  /** What a teacher would do, where another agent may act. */
+  | { readonly type: "label"; readonly action: Json }
   /**
    * A stage of a decision by functions: the candidates, the best first (none where all functions were
    * candidates), the one selected, the selector's probabilities by name, and the result, absent if it failed.

@@ -1,0 +1,108 @@
+/** Agents that a small model plays for: by imitation, and by functions. */
+import { z } from "zod";
+import { ArenaError, type Hit, type Json, type Seat } from "../../src/core/index.ts";
+import type { AgentContext, AgentKind, Student } from "../agent.ts";
+import { bases, byName, type Query } from "../../function-base/index.ts";
+import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
+import { actionText, answerText, manualText, stageText } from "./prompt.ts";
+
+export { actionText, answerText, manualText, stageText, telegram } from "./prompt.ts";
+
+/** What parameters every student has. */
+const studentParams = {
+  model: z
+    .string()
+    .default("")
+    .describe("A committed student, or the folder of one; empty for the one that is committed for the environment"),
+};
+
+/** Scores that differ by less count as equal: the candidate that comes first is taken, on every backend. */
+const TIE = 1e-4;
+
+/** Opens the student of a seat when it first plays. */
+function studentOf(agent: string, kind: "ld" | "kd", model: string, { env, ports: { student } }: AgentContext): () => Promise<Student> {
+  if (student === undefined)
+    throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
+  let opening: Promise<Student> | undefined;
+  return () =>
+    (opening ??= student(model === "" ? `${env.id}-${kind}` : model).then((opened) => {
+      if (opened.kind === kind && opened.env === env.id) return opened;
+      throw new ArenaError(
+        "BadAgent",
+        `agent ${agent}`,
+        `the student ${opened.name} learned ${opened.kind} for ${opened.env}`,
+        `expected one that learned ${kind} for ${env.id}`,
+      );
+    }));
+}
+
+const actionParams = z.strictObject(studentParams);
+
+/** A student that imitates: it answers with an action; `legal` answers are all it may give, or any text at all. */
+const imitator = (id: string, title: string, about: string, amongLegal: boolean): AgentKind => ({
+  id,
+  title,
+  about,
+  params: actionParams,
+  create(params, context) {
+    const { env, role } = context;
+    const base = hasFunctions({ env, role }) ? bases[env.id] : undefined;
+    const open = studentOf(id, "kd", (params as z.output<typeof actionParams>).model, context);
+    return {
+      async act(observation, { legal }) {
+        const student = await open();
+        const state = actionText(env, base, observation);
+        if (amongLegal) return legal[first(await student.weigh(state, legal.map(answerText)))]!;
+        const text = await student.complete(state);
+        // What is no action of this environment goes on as it is: the rollout says that it is illegal.
+        return legal.find((action) => answerText(action) === text) ?? (text as Json);
+      },
+      dispose: () => {},
+    } satisfies Seat;
+  },
+});
+
+const ldParams = z.strictObject({ ...studentParams, ...retrieverParams, ...functionParams });
+
+/** The student of Logic Distillation: it judges every candidate's manual by itself, and takes the best. */
+const ld: AgentKind = {
+  id: "s-llm-ld",
+  title: "Student, by functions",
+  about: "Logic Distillation: a small model reads the manuals of the retrieved functions and selects one in every stage.",
+  params: ldParams,
+  asksModel: embeds,
+  check: (env, role) => void baseFor("s-llm-ld", { env, role }),
+  inputs: baseDigest,
+  create(params, context) {
+    const set = params as z.output<typeof ldParams>;
+    const base = baseFor("s-llm-ld", context);
+    const open = studentOf("s-llm-ld", "ld", set.model, context);
+    return functionSeat({
+      ...set,
+      base,
+      ports: context.ports,
+      slow: true,
+      async select({ stage, facts, observation, joined }: Query, candidates: readonly Hit[]) {
+        const names = candidates.map(({ name }) => name);
+        const manuals = names.map((name) => manualText(byName(base).get(name) ?? joined.find((one) => one.name === name)!));
+        const scores = await (await open()).judge(stageText(stage.id, facts, observation.notices), manuals);
+        const sum = scores.reduce((all, one) => all + one, 0);
+        const share = (score: number) => Math.round((1e4 * score) / (sum || 1)) / 1e4;
+        return { name: names[first(scores)]!, probabilities: Object.fromEntries(names.map((name, i) => [name, share(scores[i]!)])) };
+      },
+    });
+  },
+};
+
+/** The place of the largest number; of those that are as good as equal, the first. */
+function first(numbers: readonly number[]): number {
+  const most = Math.max(...numbers);
+  return numbers.findIndex((one) => one >= most - TIE);
+}
+
+/** The agents that students play for. */
+export const studentAgents: readonly AgentKind[] = [
+  imitator("s-llm-kd", "Student, by imitation", "Imitation (KD): a small model answers with an action, legal or not.", false),
+  imitator("s-llm-kd-legal", "Student, by legal imitation", "Imitation (KD) with the choice among legal actions alone.", true),
+  ld,
+];

@@ -1,0 +1,44 @@
+/** An agent that is being taught: a teacher says what to do, and now and then another agent acts. */
+import { z, type ZodType } from "zod";
+import { type AgentSpec, type Json, rng, type Seat } from "../src/core/index.ts";
+import type { AgentContext, AgentKind } from "./agent.ts";
+
+const paramsSchema = z.strictObject({
+  teacher: z.string().default("expert").describe("Who says what to do"),
+  teacherParams: z.json().default({}).describe("Its parameters"),
+  behaviour: z.string().default("functions-random").describe("Who acts now and then"),
+  behaviourParams: z.json().default({}).describe("Its parameters"),
+  share: z.number().min(0).max(1).default(0.25).describe("Share of turns in which it acts"),
+});
+
+/**
+ * The agent that data for students comes from; `resolve` makes the two agents of it.
+ *
+ * Its log holds what the teacher would do in every state, and states that the teacher alone would never come to: with a student as
+ * `behaviour` those are the student's own (DAgger, Ross et al. 2011).
+ */
+export const taught = (
+  resolve: (spec: AgentSpec, ...context: Parameters<AgentKind["create"]>[1][]) => Seat | Promise<Seat>,
+): AgentKind => ({
+  id: "taught",
+  title: "Being taught",
+  about: "A teacher says what to do, another agent acts now and then: data for students comes from it.",
+  params: paramsSchema as unknown as ZodType<Json>,
+  async create(params, context) {
+    const { teacher, teacherParams, behaviour, behaviourParams, share } = params as z.output<typeof paramsSchema>;
+    const says = await resolve({ agent: teacher, params: teacherParams }, context);
+    const acts = share === 0 ? undefined : await resolve({ agent: behaviour, params: behaviourParams }, context);
+    return {
+      async act(observation, turn, emit) {
+        const action = await says.act(observation, turn, emit);
+        emit({ type: "label", action });
+        if (acts === undefined || rng(turn.key).uniform() >= share) return action;
+        return acts.act(observation, turn, () => {});
+      },
+      dispose() {
+        says.dispose();
+        acts?.dispose();
+      },
+    };
+  },
+});

@@ -1,0 +1,141 @@
+/** A student on disk, and at work. */
+import { z } from "zod";
+import { ArenaError, bytesDigest, canonical } from "../core/index.ts";
+import { decoderSchema, parameterCount } from "./decoder.ts";
+import type { Runtime } from "./runtime.ts";
+import { openScorer } from "./scorer.ts";
+import { Codec, type TokenizerFile } from "./tokenizer.ts";
+import { decodeWeights, parametersIn } from "./weights.ts";
+
+/** What a student's `student.json` holds. */
+export const studentSchema = z.strictObject({
+  format: z.literal(1),
+  /** What it learned: to judge functions (ld), or to answer with actions (kd). */
+  kind: z.enum(["ld", "kd"]),
+  env: z.string(),
+  decoder: decoderSchema,
+  /** SHA-256 of the weights' file, its first 128 bits. */
+  weights: z.string(),
+  /** Where it comes from: data, course, command, machine. */
+  origin: z.record(z.string(), z.json()),
+});
+
+/** A student's description. */
+export type StudentFile = z.output<typeof studentSchema>;
+
+/** The files of a student that the arena reads. */
+export const STUDENT_FILES = { student: "student.json", tokenizer: "tokenizer.json", weights: "model.safetensors" } as const;
+
+/** The contents of these files. */
+export type StudentFiles = { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
+
+/** Answers of an open student that are kept, by the texts they were for. */
+const KEPT = 50_000;
+
+/** Tokens of an answer at most. */
+const MOST = 12;
+
+/** Opens a student; throws `BadInput` for files that do not belong together. */
+export function openStudent(name: string, files: StudentFiles, runtime: Runtime) {
+  const bad = (found: string, expected: string) => new ArenaError("BadInput", `student ${name}`, found, expected);
+  let data: unknown;
+  let tokenizer: TokenizerFile;
+  try {
+    data = JSON.parse(files.student);
+    tokenizer = JSON.parse(files.tokenizer) as TokenizerFile;
+  } catch {
+    throw bad("a file that is no JSON", `expected ${STUDENT_FILES.student} and ${STUDENT_FILES.tokenizer} of a student`);
+  }
+  const parsed = studentSchema.safeParse(data);
+  if (!parsed.success) throw bad(parsed.error.issues[0]!.message, `expected the ${STUDENT_FILES.student} of a student`);
+  const { kind, env, decoder, weights } = parsed.data;
+  const digest = bytesDigest(files.weights);
+  if (digest !== weights) throw bad(`weights of digest ${digest}`, `expected ${weights}: the files do not belong together`);
+  const codec = new Codec(tokenizer);
+  if (codec.size !== decoder.vocabulary) throw bad(`a tokenizer of ${codec.size} tokens`, `expected ${decoder.vocabulary}`);
+  const parameters = parametersIn(decoder, decodeWeights(files.weights, `student ${name}`));
+  const scorer = openScorer(decoder, parameters, runtime);
+  const { start, end, yes, no, must } = codec.special;
+  const kept = new Map<string, unknown>();
+  const opening = (text: string): readonly number[] => {
+    const tokens = [start, ...codec.encode(text)];
+    if (tokens.length > decoder.context) throw bad(`a text of ${tokens.length} tokens`, `expected at most ${decoder.context}`);
+    return tokens;
+  };
+  const remembered = async <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    if (kept.has(key)) return kept.get(key) as T;
+    const made = await make();
+    if (kept.size >= KEPT) kept.clear();
+    kept.set(key, made);
+    return made;
+  };
+
+  return {
+    name,
+    kind,
+    env,
+    digest: weights,
+    parameters: parameterCount(decoder),
+    backend: runtime.backend,
+
+    /** How well each manual fits a state: P(yes) + 2 P(must) among the answers no, yes and must; from 0 to 2. */
+    async judge(state: string, manuals: readonly string[]): Promise<readonly number[]> {
+      const scores = new Map<string, number>();
+      for (const manual of manuals) {
+        const before = kept.get(`${state}\n${manual}`);
+        if (before !== undefined) scores.set(manual, before as number);
+      }
+      const fresh = [...new Set(manuals)].filter((manual) => !scores.has(manual));
+      const logits = await scorer.after(
+        opening(state),
+        fresh.map((manual) => [...codec.encode(` ${manual}`), ...codec.encode(QUESTION)]),
+      );
+      for (const [i, manual] of fresh.entries()) {
+        const row = logits[i]!;
+        const most = Math.max(row[no]!, row[yes]!, row[must]!);
+        const [n, y, m] = [no, yes, must].map((token) => Math.exp(row[token]! - most)) as [number, number, number];
+        const score = (y + 2 * m) / (n + y + m);
+        scores.set(manual, score);
+        if (kept.size >= KEPT) kept.clear();
+        kept.set(`${state}\n${manual}`, score);
+      }
+      return manuals.map((manual) => scores.get(manual)!);
+    },
+
+    /** The log-probability of each answer behind a state. */
+    weigh: (state: string, answers: readonly string[]): Promise<readonly number[]> =>
+      remembered(canonical([state, ...answers]), async () => {
+        const texts = answers.map((answer) => [...codec.encode(` ${answer}`), end]);
+        // Parts are what goes before each token; the state alone goes before all first ones.
+        const parts = new Map<string, readonly number[]>([["", []]]);
+        for (const text of texts) for (let i = 1; i < text.length; i++) parts.set(text.slice(0, i).join(), text.slice(0, i));
+        const rows = await scorer.after(opening(state), [...parts.values()]);
+        const shares = new Map([...parts.keys()].map((key, i) => [key, logShares(rows[i]!)]));
+        return texts.map((text) => text.reduce((sum, token, i) => sum + shares.get(text.slice(0, i).join())![token]!, 0));
+      }),
+
+    /** The answer behind a state, the likeliest token after the other. */
+    complete: (state: string): Promise<string> =>
+      remembered(`complete ${state}`, async () => {
+        const tokens: number[] = [];
+        while (tokens.length < MOST) {
+          const [row] = await scorer.after(opening(state), [tokens]);
+          const next = row!.reduce((best, one, i) => (one > row![best]! ? i : best), 0);
+          if (next === end) break;
+          tokens.push(next);
+        }
+        return codec.decode(tokens).trim();
+      }),
+
+    dispose: () => scorer.dispose(),
+  };
+}
+
+/** What stands behind a manual, before the answer. */
+export const QUESTION = " ?";
+
+function logShares(row: Float32Array): Float32Array {
+  const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
+  const sum = row.reduce((all, one) => all + Math.exp(one - most), 0);
+  return row.map((one) => one - most - Math.log(sum));
+}

@@ -1,0 +1,111 @@
+/** Trains a student: step after step, from any step on. */
+import { ArenaError } from "../core/index.ts";
+import { type Example, targetsOf, tensorsOf } from "./batch.ts";
+import { type Decoder, parameterCount } from "./decoder.ts";
+import type { Program, Runtime, Tensor } from "./runtime.ts";
+import { ADAM, type BatchShape, trainingStep } from "./step.ts";
+
+/** The state of training after so many steps: all it takes to go on. */
+export type TrainingState = {
+  readonly step: number;
+  readonly parameters: Float32Array;
+  readonly means: Float32Array;
+  readonly squares: Float32Array;
+};
+
+/** What is learned, in which order. */
+export interface Course {
+  readonly steps: number;
+  /** Sequences a step. */
+  readonly batch: number;
+  /** Answers a sequence has at most. */
+  readonly answers: number;
+  /** Lengths that sequences are filled up to, rising. */
+  readonly lengths: readonly number[];
+  /** The highest learning rate, and the steps in which it is reached. */
+  readonly rate: number;
+  readonly warmUp: number;
+  /** The sequences of a step: the same for the same step, whatever came before. */
+  examples(step: number): readonly Example[];
+  /** Changes the state between steps, as by drawing embeddings anew. */
+  readonly between?: (state: TrainingState) => void;
+}
+
+/** What a step came to. */
+export type StepReport = {
+  readonly step: number;
+  readonly loss: number;
+  /** The weighted share of answers that were right. */
+  readonly accuracy: number;
+  /** The norm of the gradient before it was clipped. */
+  readonly norm: number;
+  readonly rate: number;
+  /** Tokens of the batch, those that fill it up among them. */
+  readonly tokens: number;
+};
+
+/** The learning rate of a step: a linear rise, then half a cosine down to a twentieth. */
+export const rateOf = ({ steps, rate, warmUp }: Pick<Course, "steps" | "rate" | "warmUp">, step: number): number =>
+  rate * Math.min(1, step / warmUp) * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * step) / steps)));
+
+/** A state to begin with. */
+export const freshState = (parameters: Float32Array): TrainingState => ({
+  step: 0,
+  parameters,
+  means: new Float32Array(parameters.length),
+  squares: new Float32Array(parameters.length),
+});
+
+/**
+ * Trains from a state to the end of the course, and tells of every step.
+ *
+ * Who stops pulling stops training; the state of the last report is then `states.at`. Throws `BadInput` when numbers leave their range.
+ */
+export async function* train(
+  decoder: Decoder,
+  course: Course,
+  from: TrainingState,
+  runtime: Runtime,
+): AsyncGenerator<{ readonly report: StepReport; readonly state: TrainingState }, void, undefined> {
+  const count = parameterCount(decoder);
+  if (from.parameters.length !== count)
+    throw new ArenaError("BadInput", "training", `${from.parameters.length} parameters`, `expected the ${count} of this decoder`);
+  const programs = new Map<number, Program>();
+  const vector = (data: Float32Array): Tensor => ({ type: "float32", dims: [count], data });
+  let state = from;
+  try {
+    while (state.step < course.steps) {
+      const step = state.step + 1;
+      const examples = course.examples(step);
+      const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
+      const length = course.lengths.find((one) => one >= longest);
+      if (length === undefined)
+        throw new ArenaError("BadInput", "training", `a text of ${longest} tokens`, `expected at most ${course.lengths.at(-1)}`);
+      const shape: BatchShape = { batch: course.batch, length, answers: course.answers };
+      let program = programs.get(length);
+      if (program === undefined) programs.set(length, (program = await runtime.open(trainingStep(decoder, shape))));
+      const rate = rateOf(course, step);
+      const out = await program.run({
+        ...tensorsOf(examples, shape),
+        ...targetsOf(examples, shape),
+        rates: {
+          type: "float32",
+          dims: [3],
+          data: Float32Array.of(rate, 1 / (1 - ADAM.beta1 ** step), 1 / (1 - ADAM.beta2 ** step)),
+        },
+        parameters: vector(state.parameters),
+        means: vector(state.means),
+        squares: vector(state.squares),
+      });
+      const numbers = (name: string) => out[name]!.data as Float32Array;
+      state = { step, parameters: numbers("next_parameters"), means: numbers("next_means"), squares: numbers("next_squares") };
+      const [loss, accuracy, norm] = [numbers("loss")[0]!, numbers("accuracy")[0]!, numbers("norm")[0]!];
+      if (!Number.isFinite(loss) || !Number.isFinite(norm))
+        throw new ArenaError("BadInput", `training, step ${step}`, `a loss of ${loss}`, "expected a number: choose a lower rate");
+      course.between?.(state);
+      yield { report: { step, loss, accuracy, norm, rate, tokens: course.batch * length }, state };
+    }
+  } finally {
+    for (const program of programs.values()) await program.dispose();
+  }
+}

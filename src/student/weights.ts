@@ -1,0 +1,179 @@
+/**
+ * The weights of a decoder as a safetensors file, under the names and in the layout that Hugging Face's Llama has them:
+ * matrices are [out, in], queries, keys and values apart, and so are the gates of a feed-forward layer and its values.
+ */
+import { z } from "zod";
+import { ArenaError } from "../core/index.ts";
+import { type Decoder, parameterCount, parametersOf } from "./decoder.ts";
+import { sizeOf } from "./graph.ts";
+
+/** Tensors by name. */
+export type Weights = ReadonlyMap<string, { readonly dims: readonly number[]; readonly data: Float32Array }>;
+
+/** Where each tensor of the layout lies in our vector: columns `from` to `from + dims[0]` of a matrix [in, all]. */
+type Place = { readonly name: string; readonly dims: readonly number[]; readonly parameter: string; readonly column: number };
+
+function placesOf({ vocabulary, layers, width, hidden }: Decoder): readonly Place[] {
+  const square = [width, width];
+  const places: Place[] = [{ name: "model.embed_tokens.weight", dims: [vocabulary, width], parameter: "embedding", column: 0 }];
+  for (let i = 0; i < layers; i++) {
+    const at = (name: string, dims: readonly number[], parameter: string, column = 0) =>
+      places.push({ name: `model.layers.${i}.${name}.weight`, dims, parameter: `${i}.${parameter}`, column });
+    at("input_layernorm", [width], "attention-gain");
+    at("self_attn.q_proj", square, "attention");
+    at("self_attn.k_proj", square, "attention", width);
+    at("self_attn.v_proj", square, "attention", 2 * width);
+    at("self_attn.o_proj", square, "merge");
+    at("post_attention_layernorm", [width], "expand-gain");
+    at("mlp.gate_proj", [hidden, width], "expand");
+    at("mlp.up_proj", [hidden, width], "expand", hidden);
+    at("mlp.down_proj", [width, hidden], "contract");
+  }
+  places.push({ name: "model.norm.weight", dims: [width], parameter: "gain", column: 0 });
+  return places;
+}
+
+/** The tensors of a vector of parameters. */
+export function weightsOf(decoder: Decoder, parameters: Float32Array): Weights {
+  const byName = new Map(parametersOf(decoder).map((one) => [one.name, one]));
+  return new Map(
+    placesOf(decoder).map(({ name, dims, parameter, column }) => {
+      const { from, shape, kind, size } = byName.get(parameter)!;
+      if (kind !== "matrix") return [name, { dims, data: parameters.slice(from, from + size) }] as const;
+      const [rows, columns] = dims as [number, number];
+      const all = shape[1]!;
+      const data = new Float32Array(rows * columns);
+      for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) data[r * columns + c] = parameters[from + c * all + column + r]!;
+      return [name, { dims, data }] as const;
+    }),
+  );
+}
+
+/** The vector of parameters of tensors; throws `BadInput` where one is missing or of another size. */
+export function parametersIn(decoder: Decoder, weights: Weights): Float32Array {
+  const byName = new Map(parametersOf(decoder).map((one) => [one.name, one]));
+  const parameters = new Float32Array(parameterCount(decoder));
+  for (const { name, dims, parameter, column } of placesOf(decoder)) {
+    const tensor = weights.get(name);
+    if (tensor === undefined || tensor.dims.join() !== dims.join())
+      throw new ArenaError(
+        "BadInput",
+        `weights ${name}`,
+        tensor === undefined ? "missing" : `of shape [${tensor.dims.join()}]`,
+        `expected [${dims.join()}]`,
+      );
+    const { from, shape, kind } = byName.get(parameter)!;
+    const { data } = tensor;
+    if (kind !== "matrix") {
+      parameters.set(data, from);
+      continue;
+    }
+    const [rows, columns] = dims as [number, number];
+    const all = shape[1]!;
+    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) parameters[from + c * all + column + r] = data[r * columns + c]!;
+  }
+  return parameters;
+}
+
+/** How numbers are stored. */
+export type Precision = "F32" | "F16";
+
+const headerSchema = z.record(
+  z.string(),
+  z.looseObject({
+    dtype: z.string().optional(),
+    shape: z.array(z.int().min(0)).optional(),
+    data_offsets: z.tuple([z.int().min(0), z.int().min(0)]).optional(),
+  }),
+);
+
+/** The bytes of a safetensors file. */
+export function encodeWeights(
+  weights: Weights,
+  precision: Precision,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const bytes = precision === "F32" ? 4 : 2;
+  let offset = 0;
+  const header: Record<string, unknown> = { __metadata__: { format: "pt", ...metadata } };
+  for (const [name, { dims, data }] of weights) {
+    header[name] = { dtype: precision, shape: dims, data_offsets: [offset, offset + data.length * bytes] };
+    offset += data.length * bytes;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(text.length / 8) * 8;
+  const file = new Uint8Array(8 + padded + offset).fill(32, 8, 8 + padded);
+  const view = new DataView(file.buffer);
+  view.setBigUint64(0, BigInt(padded), true);
+  file.set(text, 8);
+  let at = 8 + padded;
+  for (const { data } of weights.values())
+    for (const number of data) {
+      if (precision === "F32") view.setFloat32(at, number, true);
+      else view.setUint16(at, toHalf(number), true);
+      at += bytes;
+    }
+  return file;
+}
+
+/** Reads a safetensors file; throws `BadInput` for one that is cut off or no such file. */
+export function decodeWeights(file: Uint8Array, where: string): Weights {
+  const bad = (found: string) => new ArenaError("BadInput", where, found, "expected a whole safetensors file of 16 or 32 bit numbers");
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (file.length < 8) throw bad(`${file.length} bytes`);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > file.length - 8) throw bad("a header longer than the file");
+  let header: z.output<typeof headerSchema>;
+  try {
+    header = headerSchema.parse(JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))));
+  } catch {
+    throw bad("a header that cannot be read");
+  }
+  const weights = new Map<string, { dims: readonly number[]; data: Float32Array }>();
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    const bytes = dtype === "F32" ? 4 : dtype === "F16" ? 2 : undefined;
+    if (bytes === undefined || shape === undefined || data_offsets === undefined) throw bad(`${name} is of type ${dtype ?? "none"}`);
+    const count = sizeOf(shape);
+    const from = 8 + length + data_offsets[0];
+    if (data_offsets[1] - data_offsets[0] !== count * bytes || from + count * bytes > file.length) throw bad(`${name} is cut off`);
+    const data = new Float32Array(count);
+    for (let i = 0; i < count; i++)
+      data[i] = bytes === 4 ? view.getFloat32(from + 4 * i, true) : fromHalf(view.getUint16(from + 2 * i, true));
+    weights.set(name, { dims: shape, data });
+  }
+  return weights;
+}
+
+const word = new DataView(new ArrayBuffer(4));
+
+/** A number in 16 bits, rounded to the nearest (ties to even); what is too large becomes infinite. */
+export function toHalf(number: number): number {
+  word.setFloat32(0, number);
+  const bits = word.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 0xff) - 112;
+  const fraction = bits & 0x7fffff;
+  if (exponent >= 31) return sign | (Number.isNaN(number) ? 0x7e00 : 0x7c00);
+  if (exponent <= 0) {
+    if (exponent < -10) return sign;
+    const whole = fraction | 0x800000;
+    const shift = 14 - exponent;
+    const half = whole >>> shift;
+    const rest = whole & ((1 << shift) - 1);
+    const middle = 1 << (shift - 1);
+    return sign | (half + (rest > middle || (rest === middle && (half & 1) === 1) ? 1 : 0));
+  }
+  const half = (exponent << 10) | (fraction >>> 13);
+  const rest = fraction & 0x1fff;
+  return sign | (half + (rest > 0x1000 || (rest === 0x1000 && (half & 1) === 1) ? 1 : 0));
+}
+
+/** The number of 16 bits. */
+export function fromHalf(bits: number): number {
+  const sign = (bits & 0x8000) === 0 ? 1 : -1;
+  const exponent = (bits >>> 10) & 31;
+  const fraction = bits & 0x3ff;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}
