@@ -243,7 +243,7 @@ function readAt(file: number, from: number, length: number): Buffer {
 }
 
 /** Writes a file so that a reader finds the old one or the new one, never half of it. */
-export function writeWhole(folder: string, name: string, text: string): void {
+export function writeWhole(folder: string, name: string, text: string | Uint8Array): void {
   guarded(folder, () => {
     const draft = join(folder, `${name}.tmp`);
     try {

@@ -14,19 +14,9 @@ import {
   lookup,
   parseParams,
   type Role,
+  SPLITS,
   wordOf,
 } from "../src/core/index.ts";
-
-/** The first seed of each split: a million seeds each, disjoint by construction. */
-export const SPLITS = {
-  train: 0,
-  validation: 1_000_000,
-  test: 2_000_000,
-  shift: 3_000_000,
-  emergency: 4_000_000,
-  "unseen-functions": 5_000_000,
-  "cross-env": 6_000_000,
-} as const;
 
 const spec = z.union([
   z.string().transform((agent): AgentSpec => ({ agent })),

@@ -4,10 +4,9 @@ import { dirname, join, relative } from "node:path";
 import { find, type FindState } from "../../agents/functions/find.ts";
 import { type FindPlan, plans } from "../../agents/functions/settings.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
-import { SPLITS } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
 import { bases, codeDigest, type Found, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
-import { type AnyEnvironment, ArenaError, digest, lookup } from "../core/index.ts";
+import { type AnyEnvironment, ArenaError, digest, lookup, SPLITS } from "../core/index.ts";
 import { duration } from "./progress.ts";
 import { ROOT } from "./site.ts";
 

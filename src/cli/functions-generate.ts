@@ -5,7 +5,6 @@ import { proposeStages, type Refused, type Staged, writeFunctions, type Writer, 
 import { functionSeat, type Select } from "../../agents/functions/seat.ts";
 import { guides } from "../../agents/experts/index.ts";
 import { policies } from "../../agents/policies.ts";
-import { SPLITS } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
 import {
   bases,
@@ -19,7 +18,7 @@ import {
   situationsOf,
   type Stage,
 } from "../../function-base/index.ts";
-import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, wordOf } from "../core/index.ts";
+import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { costOf, priceOf } from "../platform/prices.ts";

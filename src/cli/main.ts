@@ -103,6 +103,19 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await (await import("./functions-generate.ts")).generateFunctions(env, options as never);
     });
   program
+    .command("distill <env>")
+    .description("make students of a teacher: its decisions, training by functions and by imitation, and how they play")
+    .option("--quick", "within three minutes on two cores")
+    .option("--recipe <file>", "a recipe of your own, as JSON: fields that differ from the default one")
+    .option(
+      "--out <folder>",
+      "where to write; the same folder goes on where it stopped (default: benchmarks/results/distill-<env>[-quick])",
+    )
+    .option("--workers <n>", "workers that play side by side, and cores to train on (default: one a core)")
+    .action(async (env: string, options) => {
+      code = await (await import("./distill.ts")).distill(env, options as never);
+    });
+  program
     .command("teacher")
     .description("serve the offline teacher: an OpenAI-compatible endpoint on 127.0.0.1 whose model is the expert")
     .option("--port <port>", "port on 127.0.0.1, 0 for any", "5180")

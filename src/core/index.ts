@@ -6,5 +6,6 @@ export * from "./metrics.ts";
 export * from "./random.ts";
 export * from "./replay.ts";
 export * from "./rollout.ts";
+export * from "./splits.ts";
 export * from "./statistics.ts";
 export type * from "./types.ts";

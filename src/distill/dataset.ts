@@ -1,12 +1,13 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
-import { bases, byName } from "../../function-base/index.ts";
+import { joinedFor } from "../../agents/functions/seat.ts";
+import { bases, byName, type Facts, ofStage } from "../../function-base/index.ts";
 import { type AnyEnvironment, digest, type Event, type Json, replay, type Trace, wordOf } from "../core/index.ts";
 import type { Choice, Lessons, Move } from "../student/course.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
 export type Dataset = {
-  readonly choices: readonly (Choice & { readonly stage: string })[];
+  readonly choices: readonly (Choice & { readonly stage: string; readonly facts: Facts })[];
   readonly moves: readonly Move[];
 };
 
@@ -28,10 +29,14 @@ export async function decisionsIn(env: AnyEnvironment, events: readonly Event[])
       if (known === undefined) continue;
       let previous: Json = null;
       for (const { stage, name, hits, result } of callsIn(traces)) {
-        const candidates = (hits ?? []).map((hit) => hit.name);
+        // A teacher that looks at every function lists none.
+        const all = [...known.functions, ...joinedFor(known, observation.notices, "both")];
+        const candidates = (hits ?? ofStage(all, stage)).map((one) => one.name);
+        const facts = known.facts(observation, previous);
         choices.push({
           stage,
-          state: stageText(stage, known.facts(observation, previous), observation.notices),
+          facts,
+          state: stageText(stage, facts, observation.notices),
           right: name,
           candidates,
         });

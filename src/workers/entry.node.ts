@@ -2,8 +2,11 @@
 import { parentPort } from "node:worker_threads";
 import * as Comlink from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import { readStudent } from "../platform/students.node.ts";
 import { arenaService } from "./service.ts";
 import { spawnSandboxThread } from "./spawn.node.ts";
+import { students } from "./students.ts";
 
 if (parentPort === null) throw new Error("entry.node: started outside a worker thread, expected spawn.node.ts to start it");
-Comlink.expose(arenaService(spawnSandboxThread, process.env["ARENA_GATEWAY"]), nodeEndpoint(parentPort));
+const student = students(readStudent, async () => (await import("../platform/ort.node.ts")).nodeRuntime(1));
+Comlink.expose(arenaService({ spawn: spawnSandboxThread, gateway: process.env["ARENA_GATEWAY"], student }), nodeEndpoint(parentPort));

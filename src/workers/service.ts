@@ -11,9 +11,18 @@ const ALIVE_MS = 250;
 
 type SeatFor = (request: SeatRequest) => Promise<Seat>;
 
-/** The service a worker exposes; `spawn` starts the workers of its sandboxes, `gateway` is the base URL of its host's way to a language model. */
-export function arenaService(spawn: Spawn, gateway: string | undefined): ArenaService {
-  const ports: Ports = { sandbox: sandboxes(spawn), ...(gateway === undefined ? {} : modelPorts(gateway)) };
+/** What a worker has of its host. */
+export interface Host {
+  /** Starts the workers of sandboxes. */
+  readonly spawn: Spawn;
+  /** The base URL of the way to a language model. */
+  readonly gateway: string | undefined;
+  readonly student: NonNullable<Ports["student"]>;
+}
+
+/** The service a worker exposes. */
+export function arenaService({ spawn, gateway, student }: Host): ArenaService {
+  const ports: Ports = { sandbox: sandboxes(spawn), student, ...(gateway === undefined ? {} : modelPorts(gateway)) };
   const seatFor: SeatFor = async ({ env: id, role, spec }) => {
     const env = lookup(envs, id, "worker", "environment");
     const { kind, params } = resolveAgent(spec, env, role);

@@ -13,8 +13,14 @@ export const spawnThread: Spawn = () => start(new URL("./entry.node.mjs", import
 /** Starts a worker thread for a sandbox. */
 export const spawnSandboxThread: Spawn = () => start(new URL("./entry.sandbox.node.mjs", import.meta.url));
 
-function start(entry: URL): WorkerHandle {
-  const worker = new Worker(entry, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+/** Starts a worker thread that trains, on so many cores. */
+export const spawnTrainingThread =
+  (threads: number): Spawn =>
+  () =>
+    start(new URL("./entry.training.node.mjs", import.meta.url), { threads });
+
+function start(entry: URL, workerData?: object): WorkerHandle {
+  const worker = new Worker(entry, { execArgv: [], workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
   worker.unref();
   let told = false;
   return {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { jobsOf, parseSuite, SPLITS, subjectRoles, suiteDigest } from "../../benchmarks/suite.ts";
+import { jobsOf, parseSuite, subjectRoles, suiteDigest } from "../../benchmarks/suite.ts";
+import { SPLITS } from "../../src/core/index.ts";
 import { smallSuite, suiteData } from "./runs.ts";
 
 const SUITES = join(import.meta.dirname, "..", "..", "benchmarks", "suites");

@@ -1,0 +1,465 @@
+/** `arena distill`: a teacher's decisions, students trained on them, and how these play; every stage can be stopped and goes on. */
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { once } from "node:events";
+import { createJournal, FILES, openJournal, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
+import { nodeRunner } from "../../benchmarks/runners/node.ts";
+import { runSuite } from "../../benchmarks/run.ts";
+import type { Scores } from "../../benchmarks/scores.ts";
+import { parseSuite, suiteDigest } from "../../benchmarks/suite.ts";
+import { scoreTable } from "../../benchmarks/table.ts";
+import { guides } from "../../agents/experts/index.ts";
+import { envs } from "../../envs/index.ts";
+import { type AnyEnvironment, ArenaError, bytesDigest, digest, type Json, lookup } from "../core/index.ts";
+import { chatsOf } from "../distill/chat.ts";
+import { type Dataset, datasetDigest, decisionsIn, lessonsOf, textsOf } from "../distill/dataset.ts";
+import { agreement, type Agreement } from "../distill/agreement.ts";
+import { type Kind, KINDS, type Recipe, recipeFor, recipeSchema } from "../distill/recipe.ts";
+import { nodeRuntime } from "../platform/ort.node.ts";
+import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
+import { type Decoder, parameterCount } from "../student/decoder.ts";
+import { openStudent, STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
+import type { TrainingState } from "../student/trainer.ts";
+import { encodeWeights, weightsOf } from "../student/weights.ts";
+import { spawnTrainingThread } from "../workers/spawn.node.ts";
+import { type TrainingProgress, trainRemotely } from "../workers/training.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { duration, progressLine } from "./progress.ts";
+import { ROOT } from "./site.ts";
+
+/** The flags of `arena distill`. */
+export type DistillOptions = { readonly quick?: boolean; readonly recipe?: string; readonly out?: string; readonly workers?: string };
+
+/** Where the decisions on which a student is checked come from: seeds that it never learned from. */
+const HELD_OUT = 10;
+
+/** The first seeds of the comparison within its split: published suites begin at 0. */
+const EVALUATION_FIRST = 500_000;
+
+/** Milliseconds between checkpoints. */
+const KEEP_MS = 10_000;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Runs `arena distill`; returns the exit code. */
+export async function distill(id: string, options: DistillOptions): Promise<number> {
+  const env = lookup(envs, id, "arena distill", "environment");
+  const recipe = recipeOf(id, options);
+  const size = whole("--workers", options.workers) ?? availableParallelism();
+  const folder = resolve(options.out ?? join(ROOT, "benchmarks", "results", `distill-${id}${options.quick === true ? "-quick" : ""}`));
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const began = performance.now();
+  try {
+    claim(folder, recipe);
+    const work: Work = { env, recipe, folder, size, signal: abort.signal };
+    let data: Dataset = { choices: [], moves: [] };
+    let made: Readonly<Record<Kind, string>> | undefined;
+    for (let round = 0; round <= recipe.rounds; round++) {
+      data = merged(data, await teach(work, round, made));
+      made = await makeStudents(work, round, data);
+    }
+    const held = await heldOut(work);
+    const agreements = await agreementsOf(work, made!, held);
+    const scores = await evaluate(work, made!);
+    report(work, data, made!, agreements, scores, (performance.now() - began) / 1000);
+    return 0;
+  } catch (error) {
+    if (abort.signal.aborted)
+      throw new ArenaError(
+        "Stopped",
+        `arena distill ${id}`,
+        "stopped",
+        `expected to go on with the same command: what was done is in ${folder}`,
+      );
+    throw error;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
+}
+
+type Work = {
+  readonly env: AnyEnvironment;
+  readonly recipe: Recipe;
+  readonly folder: string;
+  readonly size: number;
+  readonly signal: AbortSignal;
+};
+
+function recipeOf(id: string, { quick = false, recipe: path }: DistillOptions): Recipe {
+  const base = recipeFor(id, quick ? "quick" : "default");
+  if (path === undefined) return base;
+  let own: unknown;
+  try {
+    own = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", "expected a file of JSON");
+  }
+  const parsed = recipeSchema.safeParse({ ...base, ...(own as object) });
+  if (parsed.success) return parsed.data;
+  const { path: at, message } = parsed.error.issues[0]!;
+  throw new ArenaError(
+    "BadInput",
+    `recipe ${path}`,
+    `${at.join(".") || "recipe"}: ${message}`,
+    `expected the fields ${Object.keys(base).join(", ")}`,
+  );
+}
+
+/** Takes a folder for a recipe; throws `BadInput` when it belongs to another one. */
+function claim(folder: string, recipe: Recipe): void {
+  const path = join(folder, "recipe.json");
+  if (existsSync(path)) {
+    if (digest(JSON.parse(readFileSync(path, "utf8")) as Json) === digest(recipe as unknown as Json)) return;
+    throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
+  }
+  mkdirSync(folder, { recursive: true });
+  writeWhole(folder, "recipe.json", `${JSON.stringify(recipe, null, 2)}\n`);
+}
+
+const merged = (a: Dataset, b: Dataset): Dataset => ({ choices: [...a.choices, ...b.choices], moves: [...a.moves, ...b.moves] });
+
+/** Plays a suite in a folder, or goes on with it. */
+async function play(
+  { folder, size, signal }: Work,
+  name: string,
+  suite: unknown,
+): Promise<{ readonly path: string; readonly scores: Scores }> {
+  const path = join(folder, name);
+  const parsed = parseSuite(suite, name);
+  const journal = existsSync(join(path, FILES.info))
+    ? await openJournal(path)
+    : await createJournal(path, {
+        arena: VERSION,
+        suite: parsed,
+        suiteDigest: suiteDigest(parsed),
+        runtimes: ["node"],
+        machine: MACHINE,
+        startedAt: new Date().toISOString(),
+        seconds: 0,
+      });
+  const progress = progressLine(process.stderr, false);
+  try {
+    return { path, scores: await runSuite(journal, nodeRunner(size), signal, (step) => progress.show(step)) };
+  } finally {
+    progress.end();
+    journal.close();
+  }
+}
+
+const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string };
+const MACHINE = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+
+/** A suite in which the teacher says what to do, and somebody acts now and then. */
+function lessonSuite({ env, recipe }: Work, id: string, seeds: object, behaviours: readonly Json[], share: number): unknown {
+  const guide = guides[env.id]!;
+  const [word] = Object.keys(guide.usual);
+  const cast = Object.fromEntries(Object.entries(guide.usual).filter(([other]) => other !== word));
+  return {
+    id,
+    version: 1,
+    title: "The teacher's decisions",
+    benchmarks: behaviours.map((behaviour, i) => ({
+      id: `by-${i}`,
+      title: "Decisions",
+      env: env.id,
+      preset: recipe.preset,
+      seeds,
+      subject: word,
+      cast,
+      subjects: {
+        taught: {
+          agent: "taught",
+          params: { teacher: recipe.teacher, teacherParams: recipe.teacherParams, share, ...(behaviour as object) },
+        },
+      },
+    })),
+  };
+}
+
+/** The teacher's decisions of a round: at first beside somebody who knows nothing, then beside the students of the round before. */
+async function teach(work: Work, round: number, students: Readonly<Record<Kind, string>> | undefined): Promise<Dataset> {
+  const { recipe } = work;
+  const agents = { ld: "s-llm-ld", kd: "s-llm-kd-legal" } as const;
+  const behaviours: Json[] =
+    students === undefined
+      ? [{ behaviour: "functions-random" }]
+      : KINDS.map((kind) => ({ behaviour: agents[kind], behaviourParams: { model: students[kind] } }));
+  const count = Math.ceil(recipe.episodes / behaviours.length);
+  say(
+    round === 0
+      ? `The teacher, ${recipe.teacher}, decides`
+      : `The teacher says what it would do where the students come to, round ${round}`,
+  );
+  const seeds = { split: "train", first: round * recipe.episodes, count };
+  return dataIn(
+    work,
+    (await play(work, `decisions-${round}`, lessonSuite(work, `decisions-${round}`, seeds, behaviours, recipe.share))).path,
+  );
+}
+
+/** Decisions on seeds that no student learned from. */
+async function heldOut(work: Work): Promise<Dataset> {
+  say("Decisions that no student has seen");
+  const seeds = { split: "validation", first: 0, count: HELD_OUT };
+  const suite = lessonSuite(work, "held-out", seeds, [{ behaviour: "functions-random" }], work.recipe.share);
+  return dataIn(work, (await play(work, "held-out", suite)).path);
+}
+
+async function dataIn({ env }: Work, path: string): Promise<Dataset> {
+  let data: Dataset = { choices: [], moves: [] };
+  const parts: Dataset[] = [];
+  for await (const { events } of readEpisodes(join(path, FILES.log))) parts.push(await decisionsIn(env, events));
+  data = { choices: parts.flatMap(({ choices }) => choices), moves: parts.flatMap(({ moves }) => moves) };
+  return data;
+}
+
+/** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
+async function makeStudents(work: Work, round: number, data: Dataset): Promise<Readonly<Record<Kind, string>>> {
+  const { env, recipe, folder, size } = work;
+  const home = join(folder, `students-${round}`);
+  mkdirSync(home, { recursive: true });
+  const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
+  if (!existsSync(tokenizerPath))
+    writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(trainTokenizer(textsOf(env.id, data), recipe.vocabulary)));
+  const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
+  const decoder: Decoder = { ...recipe.decoder, vocabulary: new Codec(tokenizer).size };
+  await writeData(work, home, data);
+  const together = size > 1;
+  say(
+    `Training ${KINDS.length} students of ${parameterCount(decoder)} parameters on ${data.moves.length} decisions (${data.choices.length} choices)`,
+  );
+  const lines = new Map<Kind, TrainingProgress>();
+  const show = trainingLine(lines);
+  const one = (kind: Kind) =>
+    makeStudent(
+      work,
+      { kind, home, round, data, tokenizer, decoder, threads: together ? Math.max(1, Math.floor(size / 2)) : 1 },
+      (progress) => {
+        lines.set(kind, progress);
+        show(false);
+      },
+    );
+  const made = together ? await Promise.all(KINDS.map(one)) : [await one(KINDS[0]!), await one(KINDS[1]!)];
+  show(true);
+  return Object.fromEntries(KINDS.map((kind, i) => [kind, made[i]!])) as Record<Kind, string>;
+}
+
+type Making = {
+  readonly kind: Kind;
+  readonly home: string;
+  readonly round: number;
+  readonly data: Dataset;
+  readonly tokenizer: TokenizerFile;
+  readonly decoder: Decoder;
+  readonly threads: number;
+};
+
+/** Trains one student, or goes on with it, and writes its folder. */
+async function makeStudent(work: Work, making: Making, told: (progress: TrainingProgress) => void): Promise<string> {
+  const { env, recipe, signal } = work;
+  const { kind, home, data, tokenizer, decoder, threads } = making;
+  const path = join(home, `${env.id}-${kind}`);
+  if (existsSync(join(path, STUDENT_FILES.student))) return path;
+  const settings = { ...recipe[kind], seed: recipe.seed };
+  const of = digest([recipe, kind, making.round, datasetDigest(data)] as unknown as Json);
+  const checkpoint = `${kind}.checkpoint`;
+  const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
+  const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;
+  const began = performance.now();
+  const state = await trainRemotely(
+    spawnTrainingThread(threads),
+    { decoder, tokenizer, lessons: lessonsOf(kind, env.id, data), settings, keepMs: KEEP_MS, ...(from === undefined ? {} : { from }) },
+    { told, keep },
+    signal,
+  );
+  keep(state);
+  if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
+  const weights = encodeWeights(weightsOf(decoder, state.parameters), "F16");
+  const student: StudentFile = {
+    format: 1,
+    kind,
+    env: env.id,
+    decoder,
+    weights: bytesDigest(weights),
+    origin: {
+      arena: VERSION,
+      teacher: recipe.teacher,
+      recipe: recipe as unknown as Json,
+      data: datasetDigest(data),
+      decisions: data.moves.length,
+      choices: data.choices.length,
+      steps: settings.steps,
+      seconds: Math.round((performance.now() - began) / 1000),
+      machine: MACHINE,
+    } as never,
+  };
+  const codec = new Codec(tokenizer);
+  const { config, generation } = exportConfigs(decoder, codec.special);
+  mkdirSync(join(path, "onnx"), { recursive: true });
+  for (const bits of [32, 8, 4] as const) writeWhole(join(path, "onnx"), MODELS[bits], exportModel(decoder, state.parameters, bits));
+  writeWhole(path, "config.json", `${JSON.stringify(config, null, 2)}\n`);
+  writeWhole(path, "generation_config.json", `${JSON.stringify(generation, null, 2)}\n`);
+  writeWhole(path, "tokenizer_config.json", `${JSON.stringify(tokenizerConfig(decoder.context), null, 2)}\n`);
+  writeWhole(path, STUDENT_FILES.tokenizer, JSON.stringify(tokenizer));
+  writeWhole(path, STUDENT_FILES.weights, weights);
+  // What says that it is whole comes last.
+  writeWhole(path, STUDENT_FILES.student, `${JSON.stringify(student, null, 2)}\n`);
+  rmSync(join(home, checkpoint), { force: true });
+  return path;
+}
+
+/** Writes the data as chats, with a manifest of digests. */
+async function writeData({ env }: Work, home: string, data: Dataset): Promise<void> {
+  const done = join(home, "data.json");
+  if (existsSync(done)) return;
+  const files: Record<string, number> = {};
+  for (const kind of KINDS) {
+    const name = `${kind}.messages.jsonl`;
+    const file = createWriteStream(join(home, name));
+    let count = 0;
+    for (const chat of chatsOf(lessonsOf(kind, env.id, data))) {
+      if (!file.write(`${JSON.stringify(chat)}\n`)) await once(file, "drain");
+      count++;
+    }
+    file.end();
+    await once(file, "finish");
+    files[name] = count;
+  }
+  writeWhole(
+    home,
+    "data.json",
+    `${JSON.stringify({ digest: datasetDigest(data), decisions: data.moves.length, choices: data.choices.length, files }, null, 2)}\n`,
+  );
+}
+
+/** A line of progress for students that are trained side by side. */
+function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean) => void {
+  const live = process.stderr.isTTY;
+  let shownAt = -Infinity;
+  return (end) => {
+    const now = performance.now();
+    if (lines.size === 0 || (!end && now - shownAt < (live ? 200 : 5_000))) return;
+    shownAt = now;
+    const text = [...lines]
+      .map(
+        ([kind, { step, steps, loss, accuracy, tokensPerSecond, secondsLeft }]) =>
+          `${kind} ${step}/${steps} loss ${loss.toFixed(3)} right ${(100 * accuracy).toFixed(1)} %, ${Math.round(tokensPerSecond / 100) / 10} k tokens/s, ${duration(secondsLeft)} left`,
+      )
+      .join("; ");
+    process.stderr.write(live ? `\r\x1b[K${text}${end ? "\n" : ""}` : `${text}\n`);
+  };
+}
+
+/** How often students agree with the teacher on decisions that they never saw. */
+async function agreementsOf({ env, size }: Work, made: Readonly<Record<Kind, string>>, held: Dataset): Promise<Agreement> {
+  say("Comparing with the teacher");
+  const runtime = nodeRuntime(size);
+  const open = (kind: Kind) => {
+    const path = made[kind];
+    const text = (file: string) => readFileSync(join(path, file), "utf8");
+    return openStudent(
+      path,
+      {
+        student: text(STUDENT_FILES.student),
+        tokenizer: text(STUDENT_FILES.tokenizer),
+        weights: readFileSync(join(path, STUDENT_FILES.weights)),
+      },
+      runtime,
+    );
+  };
+  const students = { ld: open("ld"), kd: open("kd") };
+  try {
+    return await agreement(env, held, students);
+  } finally {
+    await students.ld.dispose();
+    await students.kd.dispose();
+  }
+}
+
+/** Plays the students beside the controls. */
+async function evaluate(work: Work, made: Readonly<Record<Kind, string>>): Promise<Scores> {
+  const { env, recipe } = work;
+  say("Playing the students beside the controls");
+  const guide = guides[env.id]!;
+  const [word] = Object.keys(guide.usual);
+  const model = (kind: Kind) => ({ model: made[kind] });
+  const suite = {
+    id: `distill-${env.id}`,
+    version: 1,
+    title: `Students of ${recipe.teacher}`,
+    benchmarks: [
+      {
+        id: "validation",
+        title: "As in training, on other seeds",
+        env: env.id,
+        preset: recipe.preset,
+        seeds: { split: "validation", first: EVALUATION_FIRST, count: recipe.evaluation },
+        subject: word,
+        cast: Object.fromEntries(Object.entries(guide.usual).filter(([other]) => other !== word)),
+        subjects: {
+          random: "random",
+          expert: "expert",
+          "functions-random": "functions-random",
+          "functions-top1": "functions-top1",
+          "functions-fixed": "functions-fixed",
+          "s-llm-ld": { agent: "s-llm-ld", params: model("ld") },
+          "s-llm-kd": { agent: "s-llm-kd", params: model("kd") },
+          "s-llm-kd-legal": { agent: "s-llm-kd-legal", params: model("kd") },
+        },
+      },
+    ],
+  };
+  return (await play(work, "evaluation", suite)).scores;
+}
+
+function report(
+  work: Work,
+  data: Dataset,
+  made: Readonly<Record<Kind, string>>,
+  agreements: Agreement,
+  scores: Scores,
+  seconds: number,
+): void {
+  const { folder, recipe } = work;
+  const summary = {
+    arena: VERSION,
+    recipe,
+    data: datasetDigest(data),
+    decisions: data.moves.length,
+    choices: data.choices.length,
+    students: Object.fromEntries(KINDS.map((kind) => [kind, relative(folder, made[kind])])),
+    agreement: agreements,
+    scores,
+    machine: MACHINE,
+    seconds: Math.round(seconds),
+  };
+  writeWhole(folder, "distilled.json", `${JSON.stringify(summary, null, 2)}\n`);
+  const share = (part: { readonly right: number; readonly of: number }) =>
+    `${((100 * part.right) / Math.max(1, part.of)).toFixed(1)} % of ${part.of}`;
+  const stages = Object.entries(agreements.stages).map(([stage, part]) => `${stage} ${share(part)}`);
+  process.stdout.write(
+    [
+      "",
+      scoreTable(scores, { colour: process.stdout.isTTY === true }),
+      `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
+      `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}. The KD student takes the teacher's action in ${share(agreements.moves)}.`,
+      "",
+      ...KINDS.map((kind) => `Student: ${relative(process.cwd(), made[kind])}`),
+      `Report: ${relative(process.cwd(), join(folder, "evaluation", FILES.report))}`,
+      `Took ${duration(seconds)} in this session.`,
+      "",
+    ].join("\n"),
+  );
+}
+
+function whole(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new ArenaError("BadInput", `arena distill ${flag}`, `"${text}"`, "expected a whole number from 1");
+  return value;
+}

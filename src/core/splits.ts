@@ -1,0 +1,10 @@
+/** Seeds by what they are for: a million each, so that no two splits share one. */
+export const SPLITS = {
+  train: 0,
+  validation: 1_000_000,
+  test: 2_000_000,
+  shift: 3_000_000,
+  emergency: 4_000_000,
+  "unseen-functions": 5_000_000,
+  "cross-env": 6_000_000,
+} as const;

@@ -1,0 +1,54 @@
+/** How often students do as their teacher, on decisions that they never saw. */
+import { bases, byName, lexical, type Query } from "../../function-base/index.ts";
+import { manualText, type Student } from "../../agents/index.ts";
+import type { AnyEnvironment } from "../core/index.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** A share, as its parts. */
+export type Share = { readonly right: number; readonly of: number };
+
+/** Selections where the teacher's function is retrieved, how often it is, and actions. */
+export type Agreement = {
+  readonly selection: Share;
+  readonly stages: Readonly<Record<string, Share>>;
+  readonly retrieval: Share;
+  readonly moves: Share;
+};
+
+/** Functions handed over, as agents have it unless told otherwise. */
+const K = 5;
+
+/** Compares students with the labels of a dataset. */
+export async function agreement(
+  env: AnyEnvironment,
+  { choices, moves }: Dataset,
+  { ld, kd }: { readonly ld: Pick<Student, "judge">; readonly kd: Pick<Student, "complete"> },
+): Promise<Agreement> {
+  const base = bases[env.id]!;
+  const retrieve = lexical(base);
+  const table = byName(base);
+  const stages: Record<string, { right: number; of: number }> = {};
+  const retrieval = { right: 0, of: 0 };
+  for (const { stage: id, state, facts, right } of choices) {
+    const stage = base.stages.find((one) => one.id === id)!;
+    const query: Query = { observation: { ...base.blank, notices: [] }, facts, stage, previous: null, joined: [] };
+    const names = retrieve(query, K).map(({ name }) => name);
+    retrieval.of++;
+    if (!names.includes(right)) continue;
+    retrieval.right++;
+    const scores = await ld.judge(
+      state,
+      names.map((name) => manualText(table.get(name)!)),
+    );
+    const part = (stages[id] ??= { right: 0, of: 0 });
+    part.of++;
+    if (names[scores.indexOf(Math.max(...scores))] === right) part.right++;
+  }
+  const part = { right: 0, of: 0 };
+  for (const { state, answer } of moves) {
+    part.of++;
+    if ((await kd.complete(state)) === answer) part.right++;
+  }
+  const all = Object.values(stages).reduce((sum, one) => ({ right: sum.right + one.right, of: sum.of + one.of }), { right: 0, of: 0 });
+  return { selection: all, stages, retrieval, moves: part };
+}
