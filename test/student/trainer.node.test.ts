@@ -1,0 +1,118 @@
+/** Training: the whole step against finite differences, resuming, and what the scorer makes of it. */
+import { describe, expect, test } from "vitest";
+import { keyOf, rng } from "../../src/core/index.ts";
+import { nodeRuntime } from "../../src/platform/ort.node.ts";
+import { continued, type Example, packed, targetsOf, tensorsOf } from "../../src/student/batch.ts";
+import { decoderSchema, initialParameters, parameterCount, parametersOf } from "../../src/student/decoder.ts";
+import { openScorer } from "../../src/student/scorer.ts";
+import { trainingStep } from "../../src/student/step.ts";
+import { type Course, freshState, rateOf, train, type TrainingState } from "../../src/student/trainer.ts";
+
+const decoder = decoderSchema.parse({ vocabulary: 270, layers: 2, width: 32, heads: 4, hidden: 48 });
+const runtime = nodeRuntime(1);
+
+/** A state of three letters, and candidates that are right when they repeat its last one. */
+function example(step: number, place: number): Example {
+  const draw = rng(keyOf(1000 * step + place));
+  const letter = () => 20 + draw.int(6);
+  const state = [1, letter(), letter(), letter()];
+  const parts = [state[3]!, letter(), letter()].map((one) => ({ tokens: [one, 7], target: one === state[3] ? 4 : 3, weight: 1 }));
+  return packed(state, parts);
+}
+
+const course = (steps: number): Course => ({
+  steps,
+  batch: 32,
+  answers: 3,
+  lengths: [16],
+  rate: 4e-3,
+  warmUp: 10,
+  examples: (step) => Array.from({ length: 32 }, (_, i) => example(step, i)),
+});
+
+async function run(of: Course, from: TrainingState, until = Infinity): Promise<{ state: TrainingState; accuracy: number[] }> {
+  const accuracy: number[] = [];
+  let state = from;
+  for await (const { report, state: next } of train(decoder, of, from, runtime)) {
+    state = next;
+    accuracy.push(report.accuracy);
+    if (report.step >= until) break;
+  }
+  return { state, accuracy };
+}
+
+const begin = () => freshState(initialParameters(decoder, keyOf(5)));
+
+describe("training", () => {
+  test("the gradient of the whole step is that of its loss", async () => {
+    const shape = { batch: 2, length: 16, answers: 3 };
+    const examples = [example(1, 1), continued([1, 20, 21, 22], [23, 24, 2])];
+    const program = await runtime.open(trainingStep(decoder, shape));
+    const count = parameterCount(decoder);
+    const vector = (data: Float32Array) => ({ type: "float32" as const, dims: [count], data });
+    const parameters = initialParameters(decoder, keyOf(2));
+    const step = (values: Float32Array) =>
+      program.run({
+        ...tensorsOf(examples, shape),
+        ...targetsOf(examples, shape),
+        rates: { type: "float32", dims: [3], data: Float32Array.of(0, 10, 20) },
+        parameters: vector(values),
+        means: vector(new Float32Array(count)),
+        squares: vector(new Float32Array(count)),
+      });
+    const first = await step(parameters);
+    // After one step the mean is a tenth of the clipped gradient.
+    const clip = Math.max(1, first["norm"]!.data[0] as number);
+    const gradient = (first["next_means"]!.data as Float32Array).map((x) => x * 10 * clip);
+    const lossOf = async (values: Float32Array) => (await step(values))["loss"]!.data[0] as number;
+    for (const { name, from, size } of parametersOf(decoder)) {
+      // Along the gradient itself differences are large enough to be told from rounding.
+      const along = gradient.subarray(from, from + size);
+      const length = Math.sqrt(along.reduce((sum, x) => sum + x * x, 0));
+      const moved = (by: number) => parameters.map((x, i) => (i >= from && i < from + size ? x + (by * gradient[i]!) / length : x));
+      const h = 1e-2;
+      const slope = ((await lossOf(moved(h))) - (await lossOf(moved(-h)))) / (2 * h);
+      expect(Math.abs(slope - length) / length, name).toBeLessThan(0.02);
+    }
+    await program.dispose();
+  });
+
+  test("learns, and goes on from any step to the very same end", async () => {
+    const whole = await run(course(300), begin());
+    expect(Math.min(...whole.accuracy.slice(-20))).toBeGreaterThan(0.95);
+    const half = await run(course(300), begin(), 47);
+    expect(half.state.step).toBe(47);
+    const rest = await run(course(300), half.state);
+    expect(rest.state.parameters).toEqual(whole.state.parameters);
+    expect(rest.accuracy).toEqual(whole.accuracy.slice(47));
+  });
+
+  test("refuses texts that are too long, and parameters of another decoder", async () => {
+    await expect(run({ ...course(5), lengths: [8] }, begin())).rejects.toThrow("a text of 10 tokens, expected at most 8");
+    await expect(run(course(5), freshState(new Float32Array(3)))).rejects.toThrow(`3 parameters, expected the ${parameterCount(decoder)}`);
+  });
+
+  test("the rate rises, falls, and ends at a twentieth", () => {
+    const plan = { steps: 100, rate: 1, warmUp: 10 };
+    expect(rateOf(plan, 5)).toBeCloseTo(0.5 * rateOf({ ...plan, warmUp: 1 }, 5), 10);
+    expect(rateOf(plan, 100)).toBeCloseTo(0.05, 10);
+    expect(rateOf(plan, 10)).toBeGreaterThan(rateOf(plan, 60));
+  });
+});
+
+describe("a scorer", () => {
+  test("judges each part by itself, behind the same state, however many there are", async () => {
+    const { parameters } = begin();
+    const scorer = openScorer(decoder, parameters, runtime);
+    const state = [1, 20, 21, 22];
+    const parts = Array.from({ length: 11 }, (_, i) => Array.from({ length: 1 + (i % 4) }, (_, j) => 23 + i + j));
+    const together = await scorer.after(state, parts);
+    for (const [i, part] of parts.entries()) {
+      const [alone] = await scorer.after(state, [part]);
+      expect(Math.max(...alone!.map((x, k) => Math.abs(x - together[i]![k]!))), `${i}`).toBeLessThan(1e-4);
+      const [plain] = await scorer.after([...state, ...part], [[]]);
+      expect(Math.max(...plain!.map((x, k) => Math.abs(x - together[i]![k]!))), `${i}`).toBeLessThan(1e-4);
+    }
+    await scorer.dispose();
+  });
+});
