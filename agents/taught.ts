@@ -1,7 +1,7 @@
 /** An agent that is being taught: a teacher says what to do, and now and then another agent acts. */
-import { z, type ZodType } from "zod";
-import { type AgentSpec, type Json, rng, type Seat } from "../src/core/index.ts";
-import type { AgentContext, AgentKind } from "./agent.ts";
+import { z } from "zod";
+import { type AgentSpec, rng, type Seat } from "../src/core/index.ts";
+import type { AgentKind } from "./agent.ts";
 
 const paramsSchema = z.strictObject({
   teacher: z.string().default("expert").describe("Who says what to do"),
@@ -23,7 +23,7 @@ export const taught = (
   id: "taught",
   title: "Being taught",
   about: "A teacher says what to do, another agent acts now and then: data for students comes from it.",
-  params: paramsSchema as unknown as ZodType<Json>,
+  params: paramsSchema,
   async create(params, context) {
     const { teacher, teacherParams, behaviour, behaviourParams, share } = params as z.output<typeof paramsSchema>;
     const says = await resolve({ agent: teacher, params: teacherParams }, context);

@@ -1,6 +1,6 @@
 /** Agents that a small model plays for: by imitation, and by functions. */
 import { z } from "zod";
-import { ArenaError, type Hit, type Json, type Seat } from "../../src/core/index.ts";
+import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind, Student } from "../agent.ts";
 import { bases, byName, type Query } from "../../function-base/index.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
@@ -55,7 +55,7 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
         if (amongLegal) return legal[first(await student.weigh(state, legal.map(answerText)))]!;
         const text = await student.complete(state);
         // What is no action of this environment goes on as it is: the rollout says that it is illegal.
-        return legal.find((action) => answerText(action) === text) ?? (text as Json);
+        return legal.find((action) => answerText(action) === text) ?? text;
       },
       dispose: () => {},
     } satisfies Seat;

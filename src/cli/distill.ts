@@ -113,7 +113,7 @@ function recipeOf(id: string, { quick = false, recipe: path }: DistillOptions): 
 function claim(folder: string, recipe: Recipe): void {
   const path = join(folder, "recipe.json");
   if (existsSync(path)) {
-    if (digest(JSON.parse(readFileSync(path, "utf8")) as Json) === digest(recipe as unknown as Json)) return;
+    if (digest(JSON.parse(readFileSync(path, "utf8")) as Json) === digest(recipe)) return;
     throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
   }
   mkdirSync(folder, { recursive: true });
@@ -210,11 +210,9 @@ async function heldOut(work: Work): Promise<Dataset> {
 }
 
 async function dataIn({ env }: Work, path: string): Promise<Dataset> {
-  let data: Dataset = { choices: [], moves: [] };
   const parts: Dataset[] = [];
   for await (const { events } of readEpisodes(join(path, FILES.log))) parts.push(await decisionsIn(env, events));
-  data = { choices: parts.flatMap(({ choices }) => choices), moves: parts.flatMap(({ moves }) => moves) };
-  return data;
+  return { choices: parts.flatMap(({ choices }) => choices), moves: parts.flatMap(({ moves }) => moves) };
 }
 
 /** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
@@ -265,7 +263,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   const path = join(home, `${env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
   const settings = { ...recipe[kind], seed: recipe.seed };
-  const of = digest([recipe, kind, making.round, datasetDigest(data)] as unknown as Json);
+  const of = digest([recipe, kind, making.round, datasetDigest(data)]);
   const checkpoint = `${kind}.checkpoint`;
   const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
   const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;

@@ -76,4 +76,4 @@ export function* textsOf(env: string, { choices, moves }: Dataset): Generator<st
 }
 
 /** The digest of a dataset. */
-export const datasetDigest = (dataset: Dataset): string => digest(dataset as unknown as Json);
+export const datasetDigest = (dataset: Dataset): string => digest(dataset);

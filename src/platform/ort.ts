@@ -1,5 +1,5 @@
 /** What the packages of ONNX Runtime have in common. */
-import type { InferenceSession, InferenceSessionFactory, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
+import type { InferenceSession, InferenceSessionFactory, TensorConstructor } from "onnxruntime-web";
 
 /** A package of ONNX Runtime. */
 export type Ort = { readonly InferenceSession: InferenceSessionFactory; readonly Tensor: TensorConstructor };
@@ -16,7 +16,7 @@ export async function openProgram({ InferenceSession, Tensor }: Ort, model: Uint
   return {
     async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
       const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, { type, data, dims }]) => [name, new Tensor(type, data as never, dims) as OrtTensor]),
+        Object.entries(inputs).map(([name, { type, data, dims }]) => [name, new Tensor(type, data as never, dims)]),
       );
       const outputs = await session.run(feeds);
       return Object.fromEntries(
