@@ -25,7 +25,18 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { host: "127.0.0.1", headers: isolation },
   preview: { host: "127.0.0.1", headers: isolation },
-  optimizeDeps: { include: ["comlink", "zod", "@noble/hashes/sha2.js", "@noble/hashes/utils.js"] },
+  // What workers import: found late, it would reload the page in mid-test.
+  optimizeDeps: {
+    include: [
+      "comlink",
+      "zod",
+      "@noble/hashes/sha2.js",
+      "@noble/hashes/utils.js",
+      "@huggingface/tokenizers",
+    ],
+    // It looks for its WebAssembly beside itself.
+    exclude: ["onnxruntime-web"],
+  },
   test: {
     testTimeout: 60_000,
     maxWorkers: 2,

@@ -47,6 +47,12 @@ export async function decisionsIn(env: AnyEnvironment, events: readonly Event[])
   return { choices, moves };
 }
 
+/** One dataset of many. */
+export const merged = (parts: readonly Dataset[]): Dataset => ({
+  choices: parts.flatMap(({ choices }) => choices),
+  moves: parts.flatMap(({ moves }) => moves),
+});
+
 /** The calls that led to the teacher's label. */
 function callsIn(traces: readonly Trace[]): readonly Extract<Trace, { type: "call" }>[] {
   const until = traces.findIndex(({ type }) => type === "label");
