@@ -27,13 +27,7 @@ export default defineConfig({
   preview: { host: "127.0.0.1", headers: isolation },
   // What workers import: found late, it would reload the page in mid-test.
   optimizeDeps: {
-    include: [
-      "comlink",
-      "zod",
-      "@noble/hashes/sha2.js",
-      "@noble/hashes/utils.js",
-      "@huggingface/tokenizers",
-    ],
+    include: ["comlink", "zod", "@noble/hashes/sha2.js", "@noble/hashes/utils.js", "@huggingface/tokenizers"],
     // It looks for its WebAssembly beside itself.
     exclude: ["onnxruntime-web"],
   },

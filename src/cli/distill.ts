@@ -173,8 +173,7 @@ async function makeStudents(work: Work, round: number, data: Dataset): Promise<M
   const home = join(folder, `students-${round}`);
   mkdirSync(home, { recursive: true });
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
-  if (!existsSync(tokenizerPath))
-    writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(recipe, data)));
+  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(recipe, data)));
   const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
   const decoder = decoderFor(recipe, tokenizer);
   await writeData(work, home, data);
@@ -309,14 +308,7 @@ async function evaluate(work: Work, made: Models): Promise<Scores> {
   return (await play(work, "evaluation", evaluationSuite(work.recipe, made))).scores;
 }
 
-function report(
-  work: Work,
-  data: Dataset,
-  made: Models,
-  agreements: Agreement,
-  scores: Scores,
-  seconds: number,
-): void {
+function report(work: Work, data: Dataset, made: Models, agreements: Agreement, scores: Scores, seconds: number): void {
   const { folder, recipe } = work;
   const summary = {
     arena: VERSION,

@@ -81,5 +81,13 @@ export function* textsOf(env: string, { choices, moves }: Dataset): Generator<st
   for (const entry of base === undefined ? [] : [...base.functions, ...base.emergency]) yield ` ${manualText(entry)} ?`;
 }
 
+const digests = new WeakMap<Dataset, string>();
+
 /** The digest of a dataset. */
-export const datasetDigest = (dataset: Dataset): string => digest(dataset);
+export function datasetDigest(dataset: Dataset): string {
+  const before = digests.get(dataset);
+  if (before !== undefined) return before;
+  const made = digest(dataset);
+  digests.set(dataset, made);
+  return made;
+}

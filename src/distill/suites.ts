@@ -67,7 +67,7 @@ export function evaluationSuite({ env, preset, teacher, evaluation }: Recipe, st
         title: "As in training, on other seeds",
         env,
         preset,
-        seeds: { split: "validation", first: EVALUATION_FIRST, count: evaluation },
+        seeds: { split: "validation" as const, first: EVALUATION_FIRST, count: evaluation },
         ...teamsOf(env),
         subjects: {
           random: "random",

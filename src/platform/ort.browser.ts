@@ -24,7 +24,7 @@ export async function browserRuntime(device: Device = "auto", threads = 1) {
 }
 
 /** Whether there is a graphics processor: `navigator.gpu` alone does not say so. */
-async function hasAdapter(): Promise<boolean> {
+export async function hasAdapter(): Promise<boolean> {
   try {
     const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
     return (await gpu?.requestAdapter()) != null;
