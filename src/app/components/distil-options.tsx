@@ -47,13 +47,7 @@ export function DistilOptions({ env, onBegin }: { readonly env: string; readonly
       <div class="field">
         <label for="distil-device">Trained on</label>
         <select id="distil-device" value={device} onChange={({ currentTarget }) => setDevice(currentTarget.value as Plan["device"])}>
-          <option value="auto">
-            {adapter === undefined
-              ? "what there is"
-              : adapter
-                ? "WebGPU, as there is an adapter"
-                : "WebAssembly, as there is no WebGPU adapter"}
-          </option>
+          <option value="auto">{adapter === undefined ? "Automatic" : adapter ? "Automatic: WebGPU" : "Automatic: WebAssembly"}</option>
           <option value="webgpu" disabled={adapter === false}>
             WebGPU
           </option>
@@ -78,7 +72,9 @@ export function DistilOptions({ env, onBegin }: { readonly env: string; readonly
         <button type="submit" class="primary" disabled={busy || kinds.length === 0}>
           Begin
         </button>
-        <span class="hint">As `arena distill {env} --quick` does it; a few minutes on two cores.</span>
+        <span class="hint">
+          As <code>arena distill {env} --quick</code> does it; a few minutes on two cores.
+        </span>
       </div>
     </form>
   );

@@ -35,7 +35,9 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
   return (
     <section class="panel kept" aria-labelledby="kept-title">
       <h2 id="kept-title">Students of this browser</h2>
-      <p class="hint">The watch page casts them by name; the archive unpacks to a folder that `arena` and transformers.js read.</p>
+      <p class="hint">
+        The watch page casts them by name; the archive unpacks to a folder that <code>arena</code> and transformers.js read.
+      </p>
       <ul>
         {names.map((name) => {
           const about = entries.find((one) => one.name === name)?.about;

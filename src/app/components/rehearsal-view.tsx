@@ -20,7 +20,7 @@ export function RehearsalView(props: { readonly rehearsal: Rehearsal; readonly e
   return (
     <section class="panel rehearsal" aria-label="At play">
       <header>
-        <h2>The student at play</h2>
+        <h2>At play</h2>
         {kinds.length > 1 && (
           <label>
             <span class="visually-hidden">Student on the board</span>

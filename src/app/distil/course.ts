@@ -18,13 +18,15 @@ export class Course {
   readonly curve = signal<readonly Point[]>([]);
   /** How fast it is; nothing while it rests. */
   readonly progress = signal<TrainingProgress | undefined>(undefined);
-  /** The last step that is safe. */
+  /** The step that it can go on from. */
   readonly step = signal(0);
   /** Its student's name, once there is one. */
   readonly student = signal<string | undefined>(undefined);
   readonly kind: Kind;
   readonly steps: number;
   private readonly home: string;
+  /** The last state, for where nothing can be kept. */
+  private last: { readonly of: string; readonly state: TrainingState } | undefined;
   /** Writes follow one another. */
   private writing: Promise<void> = Promise.resolve();
 
@@ -43,10 +45,11 @@ export class Course {
   /** Keeps a state; `of` is the digest of what is trained. Rejects when there is no room. */
   keep(of: string, state: TrainingState): Promise<void> {
     const curve = JSON.stringify(this.curve.peek());
+    this.last = { of, state };
+    this.step.value = state.step;
     const mine = this.writing.then(async () => {
       await keep(this.path("curve.json"), curve);
       await keep(this.path("checkpoint"), encodeCheckpoint(of, state));
-      this.step.value = state.step;
     });
     this.writing = mine.catch(() => {});
     return mine;
@@ -54,7 +57,8 @@ export class Course {
 
   /** The state to go on from, and the curve up to it. Throws `BadInput` for the checkpoint of something else. */
   async load(of: string): Promise<TrainingState | undefined> {
-    const bytes = await kept(this.path("checkpoint"));
+    if (this.last?.of === of) return this.last.state;
+    const bytes = await kept(this.path("checkpoint")).catch(() => undefined);
     if (bytes === undefined) return undefined;
     const state = decodeCheckpoint(bytes, of);
     await this.loadCurve();

@@ -147,7 +147,6 @@ export class Distilling {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { recipe } = this.plan;
-    this.stage.value = "decisions";
     const data = await this.decisions("decisions", decisionsSuite(recipe, 0), signal);
     this.size.value = { decisions: data.moves.length, choices: data.choices.length };
     const held = await this.decisions("held-out", heldOutSuite(recipe), signal);
@@ -177,6 +176,7 @@ export class Distilling {
     const path = `${this.home}/${name}.json`;
     const before = jsonOf(await keptText(path).catch(() => undefined)) as Dataset | undefined;
     if (before !== undefined) return before;
+    this.stage.value = "decisions";
     const data = await decisionsOf(this.plan.recipe.env, suite, { size: cores(), signal, tell: (count) => (this.count.value = count) });
     await this.keepOrSay(() => keep(path, JSON.stringify(data)));
     return data;

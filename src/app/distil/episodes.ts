@@ -48,7 +48,8 @@ export async function playSuite(
       const values = subjectRoles(words.get(benchmark)!, Object.keys(returns)).map((role) => returns[role]!);
       const value = values.reduce((sum, one) => sum + one, 0) / values.length;
       await take({ subject, seed, events, value, success: outcome.success }, index);
-      tell?.({ done: ++done, total: jobs.length });
+      done++;
+      tell?.({ done, total: jobs.length });
     },
     { spawn: spawnWorker, size },
     signal,
