@@ -25,7 +25,17 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { host: "127.0.0.1", headers: isolation },
   preview: { host: "127.0.0.1", headers: isolation },
-  optimizeDeps: { include: ["comlink", "zod", "@noble/hashes/sha2.js", "@noble/hashes/utils.js"] },
+  optimizeDeps: {
+    include: [
+      "comlink",
+      "zod",
+      "@noble/hashes/sha2.js",
+      "@noble/hashes/utils.js",
+      "onnxruntime-web/wasm",
+      "onnxruntime-web/webgpu",
+      "@huggingface/tokenizers",
+    ],
+  },
   test: {
     testTimeout: 60_000,
     maxWorkers: 2,
@@ -41,7 +51,13 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright(browser === undefined ? {} : { launchOptions: { executablePath: browser.path } }),
+            provider: playwright({
+              launchOptions: {
+                ...(browser === undefined ? {} : { executablePath: browser.path }),
+                // WebGPU in software, where there is no graphics processor.
+                args: ["--enable-unsafe-webgpu"],
+              },
+            }),
             instances: [{ browser: "chromium" }],
           },
         },

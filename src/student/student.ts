@@ -76,7 +76,9 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime)
     env,
     digest: weights,
     parameters: parameterCount(decoder),
-    backend: runtime.backend,
+    get backend() {
+      return runtime.backend;
+    },
 
     /** How well each manual fits a state: P(yes) + 2 P(must) among the answers no, yes and must; from 0 to 2. */
     async judge(state: string, manuals: readonly string[]): Promise<readonly number[]> {
