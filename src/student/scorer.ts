@@ -7,7 +7,7 @@ import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
 
 /** Lengths that texts are filled up to; a graph is made for each when it is first needed. Longer ones end at a multiple of the last. */
-const LENGTHS = [32, 64, 96, 128, 160, 192, 256];
+const LENGTHS = [32, 48, 64, 80, 96, 112, 128, 160, 192, 256];
 
 /** Answers a graph gives at once: more are asked for in several passes. */
 const ANSWERS = 8;
