@@ -13,7 +13,7 @@ const layers = [
 ];
 
 /** Commands that live beside what they measure. */
-const SCRIPTS = "^benchmarks/perf.ts$";
+const SCRIPTS = "^benchmarks/(perf|perf-students|backends|tab).ts$";
 
 const upward = layers.flatMap(([name, path], i) => {
   const above = layers.slice(i + 1).map(([, higher]) => higher);

@@ -25,11 +25,16 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { host: "127.0.0.1", headers: isolation },
   preview: { host: "127.0.0.1", headers: isolation },
-  // What workers import: found late, it would reload the page in mid-test.
   optimizeDeps: {
-    include: ["comlink", "zod", "@noble/hashes/sha2.js", "@noble/hashes/utils.js", "@huggingface/tokenizers"],
-    // It looks for its WebAssembly beside itself.
-    exclude: ["onnxruntime-web"],
+    include: [
+      "comlink",
+      "zod",
+      "@noble/hashes/sha2.js",
+      "@noble/hashes/utils.js",
+      "onnxruntime-web/wasm",
+      "onnxruntime-web/webgpu",
+      "@huggingface/tokenizers",
+    ],
   },
   test: {
     testTimeout: 60_000,
@@ -46,7 +51,13 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright(browser === undefined ? {} : { launchOptions: { executablePath: browser.path } }),
+            provider: playwright({
+              launchOptions: {
+                ...(browser === undefined ? {} : { executablePath: browser.path }),
+                // WebGPU in software, where there is no graphics processor.
+                args: ["--enable-unsafe-webgpu"],
+              },
+            }),
             instances: [{ browser: "chromium" }],
           },
         },

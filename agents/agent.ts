@@ -52,6 +52,9 @@ export interface Student {
   readonly env: string;
   /** The digest of its weights. */
   readonly digest: string;
+  readonly parameters: number;
+  /** What computes it: `cpu`, `wasm` or `webgpu`. */
+  readonly backend: string;
   /** How well each manual fits a state, from 0 to 2. */
   judge(state: string, manuals: readonly string[]): Promise<readonly number[]>;
   /** The log-probability of each answer behind a state. */

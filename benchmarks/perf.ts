@@ -24,6 +24,7 @@ import type { EpisodeRequest } from "../src/workers/protocol.ts";
 import { sandboxes } from "../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../src/workers/remote-seat.ts";
 import { spawnSandboxThread, spawnThread } from "../src/workers/spawn.node.ts";
+import { type Row, studentRows } from "./perf-students.ts";
 import { chromiumRunner } from "./runners/chromium.ts";
 import { nodeRunner } from "./runners/node.ts";
 import type { Runner } from "./runners/runner.ts";
@@ -33,8 +34,6 @@ const TIME_MS = 3_000;
 
 /** Episodes of one measured benchmark run. */
 const EPISODES = 400;
-
-type Row = { readonly what: string; readonly perSecond: number; readonly unit: string; readonly note: string };
 
 const env = envs["pursuit"]!;
 const rows: Row[] = [];
@@ -275,6 +274,7 @@ await buildSite(say);
 const site = await serveSite();
 await benchmark("Chromium", chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size: availableParallelism() }));
 await site.close();
+rows.push(...(await studentRows(say)));
 
 process.stdout.write(`| what | a second | note |\n| --- | ---: | --- |\n`);
 for (const { what, perSecond, unit, note } of rows) process.stdout.write(`| ${what} | ${count(perSecond)} ${unit} | ${note} |\n`);

@@ -19,21 +19,32 @@ const studentParams = {
 /** Scores that differ by less count as equal: the candidate that comes first is taken, on every backend. */
 const TIE = 1e-4;
 
-/** Opens the student of a seat when it first plays. */
-function studentOf(agent: string, kind: "ld" | "kd", model: string, { env, ports: { student } }: AgentContext): () => Promise<Student> {
+/** Opens the student of a seat. */
+async function studentOf(agent: string, kind: "ld" | "kd", model: string, { env, ports: { student } }: AgentContext): Promise<Student> {
   if (student === undefined)
     throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
-  let opening: Promise<Student> | undefined;
-  return () =>
-    (opening ??= student(model === "" ? `${env.id}-${kind}` : model).then((opened) => {
-      if (opened.kind === kind && opened.env === env.id) return opened;
-      throw new ArenaError(
-        "BadAgent",
-        `agent ${agent}`,
-        `the student ${opened.name} learned ${opened.kind} for ${opened.env}`,
-        `expected one that learned ${kind} for ${env.id}`,
-      );
-    }));
+  const opened = await student(model === "" ? `${env.id}-${kind}` : model);
+  if (opened.kind === kind && opened.env === env.id) return opened;
+  throw new ArenaError(
+    "BadAgent",
+    `agent ${agent}`,
+    `the student ${opened.name} learned ${opened.kind} for ${opened.env}`,
+    `expected one that learned ${kind} for ${env.id}`,
+  );
+}
+
+/** Has a student named in the log before its first decision. */
+function introduced(student: Student, seat: Seat): Seat {
+  let told = false;
+  return {
+    ...seat,
+    act(observation, turn, emit) {
+      const { name, digest, parameters, backend } = student;
+      if (!told) emit({ type: "infer", student: name, digest, parameters, wall: { backend } });
+      told = true;
+      return seat.act(observation, turn, emit);
+    },
+  };
 }
 
 const actionParams = z.strictObject(studentParams);
@@ -44,13 +55,12 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
   title,
   about,
   params: actionParams,
-  create(params, context) {
+  async create(params, context) {
     const { env, role } = context;
     const base = hasFunctions({ env, role }) ? bases[env.id] : undefined;
-    const open = studentOf(id, "kd", (params as z.output<typeof actionParams>).model, context);
-    return {
+    const student = await studentOf(id, "kd", (params as z.output<typeof actionParams>).model, context);
+    return introduced(student, {
       async act(observation, { legal }) {
-        const student = await open();
         const state = actionText(env, base, observation);
         if (amongLegal) return legal[first(await student.weigh(state, legal.map(answerText)))]!;
         const text = await student.complete(state);
@@ -58,7 +68,7 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
         return legal.find((action) => answerText(action) === text) ?? text;
       },
       dispose: () => {},
-    } satisfies Seat;
+    });
   },
 });
 
@@ -73,11 +83,11 @@ const ld: AgentKind = {
   asksModel: embeds,
   check: (env, role) => void baseFor("s-llm-ld", { env, role }),
   inputs: baseDigest,
-  create(params, context) {
+  async create(params, context) {
     const set = params as z.output<typeof ldParams>;
     const base = baseFor("s-llm-ld", context);
-    const open = studentOf("s-llm-ld", "ld", set.model, context);
-    return functionSeat({
+    const student = await studentOf("s-llm-ld", "ld", set.model, context);
+    const seat = functionSeat({
       ...set,
       base,
       ports: context.ports,
@@ -85,12 +95,13 @@ const ld: AgentKind = {
       async select({ stage, facts, observation, joined }: Query, candidates: readonly Hit[]) {
         const names = candidates.map(({ name }) => name);
         const manuals = names.map((name) => manualText(byName(base).get(name) ?? joined.find((one) => one.name === name)!));
-        const scores = await (await open()).judge(stageText(stage.id, facts, observation.notices), manuals);
+        const scores = await student.judge(stageText(stage.id, facts, observation.notices), manuals);
         const sum = scores.reduce((all, one) => all + one, 0);
         const share = (score: number) => Math.round((1e4 * score) / (sum || 1)) / 1e4;
         return { name: names[first(scores)]!, probabilities: Object.fromEntries(names.map((name, i) => [name, share(scores[i]!)])) };
       },
     });
+    return introduced(student, seat);
   },
 };
 

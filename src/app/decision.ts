@@ -1,10 +1,11 @@
 /** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
 import { signal } from "@preact/signals";
 import { bases, byName, entryOf, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
-import type { AnyEnvironment, FaultEvent, Frame, Role, Trace } from "../core/index.ts";
+import type { AnyEnvironment, FaultEvent, Frame, Role, Trace, TraceEvent } from "../core/index.ts";
 import type { Aims } from "./aims.ts";
 import type { Player } from "./player.ts";
 import { comparison, told, view } from "./state.ts";
+import { inferText } from "./words.ts";
 
 /** A stage of a decision. */
 export type Call = Extract<Trace, { type: "call" }>;
@@ -76,14 +77,21 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
   });
 }
 
+/** What a role told up to the end of a step. */
+const tracesOf = (frames: Player["frames"], { t }: Frame, role: Role): readonly TraceEvent[] =>
+  frames.slice(0, t + 1).flatMap(({ events }) => events.filter((event) => event.type === "trace" && event.role === role)) as TraceEvent[];
+
+/** The student that decides for a role, in one line: what it is, and what computes it. */
+export function studentText({ frames }: Player, { role, frame }: Decision): string | undefined {
+  const event = tracesOf(frames, frame, role).find(({ trace }) => trace.type === "infer");
+  return event === undefined ? undefined : inferText(event);
+}
+
 const readWritten = new WeakMap<Extension, readonly FunctionEntry[]>();
 
 /** The functions that a language model wrote for a role so far, by name. */
 export function writtenFor({ frames }: Player, { role, frame }: Decision): ReadonlyMap<string, FunctionEntry> {
-  const extensions = frames
-    .slice(0, frame.t + 1)
-    .flatMap(({ events }) => events.flatMap((event) => (event.type === "trace" && event.role === role ? [event.trace] : [])))
-    .filter((trace) => trace.type === "extend");
+  const extensions = tracesOf(frames, frame, role).flatMap(({ trace }) => (trace.type === "extend" ? [trace] : []));
   return new Map(extensions.flatMap((one) => entriesOf(one).map((entry) => [entry.name, entry] as const)));
 }
 
@@ -107,10 +115,7 @@ export function joinedOf({ env, frames }: Player, { role, frame }: Decision): re
   const base = bases[env.id];
   const inForce = env.observe(frame.state, role).notices.map(({ id }) => id);
   if (base === undefined || inForce.length === 0) return [];
-  const extensions = frames
-    .slice(0, frame.t + 1)
-    .flatMap(({ events }) => events.flatMap((event) => (event.type === "trace" && event.role === role ? [event.trace] : [])))
-    .filter((trace) => trace.type === "extend");
+  const extensions = tracesOf(frames, frame, role).flatMap(({ trace }) => (trace.type === "extend" ? [trace] : []));
   const entries = [...new Set(extensions.flatMap(({ functions }) => functions))].flatMap((name) => byName(base).get(name) ?? []);
   // Who adds distractors keeps all of them as long as there is a notice.
   const onlyAnswers = entries.every(({ notice }) => extensions.some((one) => one.notice === notice));

@@ -94,7 +94,7 @@ async function* linesOf(file: File): AsyncGenerator<string, void, undefined> {
 }
 
 /** Waits for the page to draw when it has worked for long; tells whether it did. */
-export function slicer(): () => Promise<boolean> {
+function slicer(): () => Promise<boolean> {
   let began = performance.now();
   return async () => {
     if (performance.now() - began < SLICE_MS) return false;

@@ -1,6 +1,6 @@
 /** Events in words. */
 import { agents } from "../../agents/index.ts";
-import type { AgentSpec, Event, Exchange, Json, PerRole, Role, Trace } from "../core/index.ts";
+import type { AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent } from "../core/index.ts";
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
@@ -75,6 +75,8 @@ export function traceText(trace: Trace): string {
       return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${resultText(trace.result)}`}`;
     case "extend":
       return `${trace.functions.join(", ")} join because of the notice "${trace.notice}"`;
+    case "infer":
+      return `the student ${trace.student} decides, ${Math.round(trace.parameters / 1000)} k parameters`;
     case "llm":
       return `${trace.asks}: ${trace.model || "no model"} answered ${trace.reply || "nothing"} (${effortText(trace)})`;
     default:
@@ -82,13 +84,17 @@ export function traceText(trace: Trace): string {
   }
 }
 
+/** The student of an `infer` event, and what computes it. */
+export const inferText = ({ trace, wall }: TraceEvent): string =>
+  `${traceText(trace)}${typeof wall?.["backend"] === "string" ? `, on ${wall["backend"]}` : ""}`;
+
 /** What an event tells, in one line, without its step and kind; of a step, what the roles did that may be told. */
 export function eventText(event: Event, told?: readonly Role[]): string {
   switch (event.type) {
     case "start":
       return `${event.env}, seed ${event.seed}${event.parent === undefined ? "" : `, branched from ${event.parent.episode} at step ${event.parent.t}`}`;
     case "trace":
-      return `${event.role}: ${traceText(event.trace)}`;
+      return `${event.role}: ${inferText(event)}`;
     case "fault":
       return `${event.role}: ${event.code}, ${event.message}`;
     case "inject":

@@ -198,7 +198,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
           const decision = decisions[i]!;
           actions[role] = decision.action;
           took[role] = decision.ms;
-          for (const trace of decision.traces) yield log({ type: "trace", t, role, trace } satisfies TraceEvent);
+          for (const trace of decision.traces) yield log(traced(t, role, trace));
           if (decision.fault !== undefined) yield log({ type: "fault", t, role, ...decision.fault } satisfies FaultEvent);
         }
       }
@@ -247,6 +247,13 @@ type Decision = {
   readonly fault?: { readonly code: FaultCode; readonly message: string };
   readonly ms: number;
 };
+
+/** A trace as an event: what of it depends on the machine goes where the log has such things. */
+function traced(t: number, role: Role, trace: Trace): TraceEvent {
+  if (trace.type !== "infer" || trace.wall === undefined) return { type: "trace", t, role, trace };
+  const { wall, ...rest } = trace;
+  return { type: "trace", t, role, trace: rest, wall };
+}
 
 /** Asks one seat for one turn; whatever it does, the answer is a legal action. */
 async function decide(

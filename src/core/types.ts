@@ -163,6 +163,14 @@ export type Trace =
       readonly written?: readonly { readonly name: string; readonly source: string }[];
       readonly refused?: readonly { readonly name: string; readonly problems: readonly string[] }[];
     }
+  /** The student that decides, told once an episode: its file's digest, its size, and under `wall` what computes it. */
+  | {
+      readonly type: "infer";
+      readonly student: string;
+      readonly digest: string;
+      readonly parameters: number;
+      readonly wall?: { readonly backend: string };
+    }
   /** What a language model was asked for (a stage, or the action) and answered. */
   | ({ readonly type: "llm"; readonly asks: string } & Exchange);
 

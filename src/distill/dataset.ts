@@ -73,12 +73,14 @@ export function lessonsOf(kind: "ld" | "kd", env: string, { choices, moves }: Da
   return { kind, choices: choices.map(({ state, right, candidates }) => ({ state, right, candidates })), manuals };
 }
 
-/** Every text of a dataset, for the tokenizer. */
+/** Every text of a dataset, for the tokenizer; manuals of emergencies are not for eyes in training, but where the teacher took one. */
 export function* textsOf(env: string, { choices, moves }: Dataset): Generator<string> {
   const base = bases[env];
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
-  for (const entry of base === undefined ? [] : [...base.functions, ...base.emergency]) yield ` ${manualText(entry)} ?`;
+  const taken = new Set(choices.map(({ right }) => right));
+  for (const entry of base === undefined ? [] : [...base.functions, ...base.emergency.filter(({ name }) => taken.has(name))])
+    yield ` ${manualText(entry)} ?`;
 }
 
 const digests = new WeakMap<Dataset, string>();

@@ -9,6 +9,9 @@ const courseSchema = z.strictObject({
   warmUp: z.int().min(1).default(40),
 });
 
+/** Invented notices: in which share of the examples, and in how many steps at first words are asked for one by one. */
+const readingSchema = z.strictObject({ share: z.number().min(0).max(1).default(0), dense: z.int().min(0).default(0) });
+
 /** A recipe: everything that a student depends on beside the code. */
 export const recipeSchema = z.strictObject({
   env: z.string(),
@@ -25,7 +28,7 @@ export const recipeSchema = z.strictObject({
   /** Tokens at most; there are fewer when no pair comes twice. */
   vocabulary: z.int().min(262).max(50_000).default(640),
   decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
-  ld: courseSchema,
+  ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),
   kd: courseSchema,
   /** Episodes of each agent that the students are compared in. */
   evaluation: z.int().min(1).default(100),

@@ -1,33 +1,55 @@
-/** ONNX Runtime in a page or a web worker: on WebGPU where there is an adapter, else in WebAssembly. */
+/** ONNX Runtime in a page or a web worker: on WebGPU where there is a graphics processor, else in WebAssembly. */
 import { openProgram } from "./ort.ts";
 
 /** Where a model may run. */
 export type Device = "auto" | "webgpu" | "wasm";
 
+/** Texts computed together on a graphics processor, where one costs little less than many. */
+const GPU_BATCH = 8;
+
 /** The runtime; falls back to WebAssembly where WebGPU was not asked for by name and does not work. */
 export async function browserRuntime(device: Device = "auto", threads = 1) {
-  if (device !== "wasm" && (device === "webgpu" || (await hasAdapter()))) {
-    const ort = await import("onnxruntime-web/webgpu");
-    ort.env.logLevel = "error";
-    return {
-      backend: "webgpu" as const,
-      open: (model: Uint8Array) => openProgram(ort, model, { executionProviders: ["webgpu"], logSeverityLevel: 3 }),
-    };
-  }
-  const ort = await import("onnxruntime-web/wasm");
-  ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = threads;
+  let onGpu = device === "webgpu" || (device === "auto" && (await hasGpu()));
   return {
-    backend: "wasm" as const,
-    open: (model: Uint8Array) => openProgram(ort, model, { executionProviders: ["wasm"], logSeverityLevel: 3 }),
+    get backend() {
+      return onGpu ? ("webgpu" as const) : ("wasm" as const);
+    },
+    get batch() {
+      return onGpu ? GPU_BATCH : 1;
+    },
+    async open(model: Uint8Array) {
+      if (onGpu)
+        try {
+          const ort = await import("onnxruntime-web/webgpu");
+          ort.env.logLevel = "error";
+          return await openProgram(ort, model, { executionProviders: ["webgpu"], logSeverityLevel: 3 });
+        } catch (error) {
+          // An adapter is no promise that a session can be made.
+          if (device === "webgpu") throw error;
+          onGpu = false;
+        }
+      const ort = await import("onnxruntime-web/wasm");
+      ort.env.logLevel = "error";
+      ort.env.wasm.numThreads = threads;
+      return openProgram(ort, model, { executionProviders: ["wasm"], logSeverityLevel: 3 });
+    },
   };
 }
 
-/** Whether there is a graphics processor: `navigator.gpu` alone does not say so. */
-export async function hasAdapter(): Promise<boolean> {
+type Adapter = {
+  readonly isFallbackAdapter?: boolean;
+  readonly info?: { readonly isFallbackAdapter?: boolean; readonly architecture?: string };
+};
+
+/** Whether there is a graphics processor: `navigator.gpu` alone does not say so, and one in software is slower than none. */
+export async function hasGpu(): Promise<boolean> {
   try {
-    const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
-    return (await gpu?.requestAdapter()) != null;
+    const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
+    const adapter = await gpu?.requestAdapter();
+    if (adapter == null) return false;
+    return (
+      !(adapter.isFallbackAdapter ?? false) && !(adapter.info?.isFallbackAdapter ?? false) && adapter.info?.architecture !== "swiftshader"
+    );
   } catch {
     return false;
   }

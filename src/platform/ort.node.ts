@@ -5,6 +5,7 @@ import { openProgram } from "./ort.ts";
 /** The runtime; `threads` for one operator, 1 where many workers run at once. */
 export const nodeRuntime = (threads: number) => ({
   backend: "cpu" as const,
+  batch: 1,
   open: (model: Uint8Array) =>
     openProgram(ort, model, {
       intraOpNumThreads: threads,

@@ -1,6 +1,6 @@
 /** The files of students where there is no disk: the same as in `students.node.ts`, by their addresses, and those that the browser keeps. */
 import { ArenaError } from "../core/index.ts";
-import { forget, keep, kept, keptIn, keptText } from "./kept.browser.ts";
+import { forget, kept, keptIn, keptText } from "./kept.browser.ts";
 
 const urls = import.meta.glob<string>("../../agents/student/models/*/{student.json,tokenizer.json,model.safetensors}", {
   query: "?url",
@@ -20,15 +20,8 @@ export const keptStudents = (): Promise<readonly string[]> => keptIn(KEPT);
 /** Where a file of a student that was trained in this browser is kept. */
 export const keptPath = (name: string, file: string): string => `${KEPT}/${name}/${file}`;
 
-/** Makes a student one that can be cast by its name, in every worker and page of this browser. Throws `DiskFull`. */
-export async function offer(name: string, files: Files): Promise<void> {
-  await keep(keptPath(name, "tokenizer.json"), files.tokenizer);
-  await keep(keptPath(name, "model.safetensors"), files.weights);
-  await keep(keptPath(name, "student.json"), files.student);
-}
-
-/** Takes back what was offered. */
-export const withdraw = (name: string): Promise<void> => forget(`${KEPT}/${name}`);
+/** Deletes a student that was trained in this browser. */
+export const forgetStudent = (name: string): Promise<void> => forget(`${KEPT}/${name}`);
 
 type Files = { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array<ArrayBuffer> };
 

@@ -1,6 +1,7 @@
 /** What a student learns from, and in which order: batches drawn by their step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
+import { inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 import type { Course } from "./trainer.ts";
@@ -28,55 +29,100 @@ export type CourseSettings = {
   readonly rate: number;
   readonly warmUp: number;
   readonly seed: number;
+  /** Share of the examples with invented notices, and steps before which they ask for single words, too. */
+  readonly reading?: { readonly share: number; readonly dense: number };
 };
 
 /** Candidates judged behind one state. */
 const PARTS = 5;
 
+/** Answers behind one state at most: words one by one are short. */
+const ANSWERS = 8;
+
 /** The weight of a right function: as much as two wrong ones, so that two answers in six say yes. */
 const RIGHT = 2;
+
+/** Steps whose examples are sorted by length, so that little has to be filled up. */
+const GROUP = 4;
 
 /** Lengths are multiples of this. */
 const ROUND = 32;
 
 /** The course of lessons. */
-export function courseOf(lessons: Lessons, codec: Codec, { steps, batch, rate, warmUp, seed }: CourseSettings): Course {
+export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSettings): Course {
+  const { steps, batch, rate, warmUp, seed } = settings;
   const root: Key = [0x5eed, seed];
-  const make = lessons.kind === "ld" ? judging(lessons, codec) : answering(lessons, codec);
+  const make = lessons.kind === "ld" ? judging(lessons, codec, settings) : answering(lessons, codec);
   const count = lessons.kind === "ld" ? lessons.choices.length : lessons.moves.length;
-  const lengths = lengthsOf(make, count);
+  /** The batches of steps that go together, the shortest examples in one, the longest in another, in any order. */
+  const together = (group: number): readonly (readonly Example[])[] => {
+    const draw = rng(fold(root, group));
+    const pool = Array.from({ length: GROUP * batch }, () => make(draw.int(count), draw, group * GROUP + 1));
+    pool.sort((a, b) => a.tokens.length - b.tokens.length);
+    return draw.shuffle(Array.from({ length: GROUP }, (_, i) => pool.slice(i * batch, (i + 1) * batch)));
+  };
+  let last: { readonly group: number; readonly batches: readonly (readonly Example[])[] } | undefined;
   return {
     steps,
     batch,
     rate,
     warmUp,
-    answers: lessons.kind === "ld" ? PARTS : longestAnswer(lessons.moves, codec),
-    lengths,
+    answers: lessons.kind === "ld" ? ((settings.reading?.share ?? 0) > 0 ? ANSWERS : PARTS) : longestAnswer(lessons.moves, codec),
+    lengths: lengthsOf(make, count),
     examples(step) {
-      const draw = rng(fold(root, step));
-      return Array.from({ length: batch }, () => make(draw.int(count), draw));
+      const group = Math.floor((step - 1) / GROUP);
+      if (last?.group !== group) last = { group, batches: together(group) };
+      return last.batches[(step - 1) % GROUP]!;
     },
   };
 }
 
 type Draw = ReturnType<typeof rng>;
-type Make = (index: number, draw: Draw) => Example;
+type Make = (index: number, draw: Draw, step: number) => Example;
 
-/** The right function and some of the others, each with yes or no behind its manual; a function that answers a notice must be taken. */
-function judging({ choices, manuals }: Lessons & { readonly kind: "ld" }, codec: Codec): Make {
+/**
+ * The right function and some of the others, each with yes or no behind its manual; a function that answers a notice must be taken.
+ *
+ * Where there is an invented notice, whether an ordinary function suits does not depend on it: every candidate is judged by itself.
+ */
+function judging({ choices, manuals }: Lessons & { readonly kind: "ld" }, codec: Codec, { reading }: CourseSettings): Make {
   const { start, yes, no, must } = codec.special;
   const question = codec.encode(QUESTION);
-  const partOf = (name: string, right: boolean) => ({
-    tokens: [...codec.encode(` ${manuals[name]!.text}`), ...question],
-    target: right ? (manuals[name]!.notice ? must : yes) : no,
-    weight: right ? RIGHT : 1,
+  const part = (text: string, target: number) => ({
+    tokens: [...codec.encode(` ${text}`), ...question],
+    target,
+    weight: target === no ? 1 : RIGHT,
   });
-  return (index, draw) => {
-    const { state, right, candidates } = choices[index]!;
+  const partOf = (name: string, right: boolean) => part(manuals[name]!.text, right ? (manuals[name]!.notice ? must : yes) : no);
+  const ordinary = [...new Set(choices.flatMap(({ state }) => state.split(" ")))].sort();
+  const opening = (text: string) => [start, ...codec.encode(text)];
+  /** Candidates behind a state, so many at most. */
+  const judged = (index: number, draw: Draw, count: number) => {
+    const { right, candidates } = choices[index]!;
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
     const picked: string[] = [];
-    while (picked.length < PARTS - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
-    return packed([start, ...codec.encode(state)], [partOf(right, true), ...picked.map((name) => partOf(name, false))]);
+    while (picked.length < count - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
+    return [partOf(right, true), ...picked.map((name) => partOf(name, false))];
+  };
+
+  return (index, draw, step) => {
+    const { state } = choices[index]!;
+    if (reading === undefined || draw.uniform() >= reading.share) return packed(opening(state), judged(index, draw, PARTS));
+    const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
+    const told = notices.map(({ text }) => ` notice ${text}`).join("");
+    if (step <= reading.dense && draw.uniform() < 0.5)
+      return packed(
+        opening(`${state}${told}`),
+        inventTags(draw, draw.pick(notices), ANSWERS).map(({ word, has }) => part(word, has ? yes : no)),
+      );
+    // Now and then nothing is announced, and whoever answers a notice is not needed.
+    const silent = draw.uniform() < 0.1;
+    const readers = Array.from({ length: 4 }, () => {
+      const fits = draw.uniform() < 0.4;
+      const text = (fits ? inventAnswer : inventOther)(draw, draw.pick(notices), ordinary);
+      return part(`notice ${text}`, fits && !silent ? must : no);
+    });
+    return packed(opening(silent ? state : `${state}${told}`), [...judged(index, draw, PARTS - 1), ...readers]);
   };
 }
 
@@ -92,14 +138,17 @@ function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): 
 const longestAnswer = (moves: readonly Move[], codec: Codec): number =>
   Math.max(...[...new Set(moves.map(({ answer }) => answer))].map((answer) => codec.encode(` ${answer}`).length + 1));
 
-/** Two lengths that sequences are filled up to: what nine in ten fit into, and what all do. */
+/** Examples that are made to see how long they are. */
+const SAMPLES = 4_000;
+
+/** Lengths that sequences are filled up to: what the longest of each batch of a group comes to, and what might still come. */
 function lengthsOf(make: Make, count: number): readonly number[] {
-  const seen: number[] = [];
   const draw = rng([0, 1]);
-  for (let i = 0; i < count; i++) seen.push(make(i, draw).tokens.length);
+  const seen = Array.from({ length: Math.min(count, SAMPLES) }, () => make(draw.int(count), draw, Infinity).tokens.length);
   seen.sort((a, b) => a - b);
   const up = (length: number) => Math.ceil(length / ROUND) * ROUND;
-  const most = up(seen.at(-1)!);
+  const usual = Array.from({ length: GROUP }, (_, i) => up(seen[Math.ceil(((i + 1) / GROUP) * (seen.length - 1))]!));
+  const most = usual.at(-1)!;
   // Which candidates stand behind a state changes from step to step, and the length with them.
-  return [...new Set([up(seen[Math.floor(0.9 * seen.length)]!), most, most + ROUND, most + 2 * ROUND, most + 4 * ROUND, most + 8 * ROUND])];
+  return [...new Set([...usual, most + ROUND, most + 2 * ROUND, most + 4 * ROUND, most + 8 * ROUND])];
 }

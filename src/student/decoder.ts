@@ -100,24 +100,27 @@ export function rotaryTables({ width, heads, theta }: Decoder, length: number): 
 
 /** What a forward pass is given. */
 export interface Texts {
-  /** Sequences, and tokens in each. */
+  /** Sequences, tokens in each, and places in each that are asked for. */
   readonly batch: number;
   readonly length: number;
+  readonly answers: number;
   /** Numbers of tokens, [batch x length]. */
   readonly tokens: Value;
   /** Where each token stands in its own text, [batch, length], int64. */
   readonly positions: Value;
   /** Added to attention scores, [batch, 1, length, length]: 0 where a token (row) may look at another (column), else very negative. */
   readonly mask: Value;
+  /** Rows with a 1 at the places that are asked for, [batch, answers, length]. */
+  readonly asked: Value;
 }
 
-/** What the last layer makes of each token, normalised: [batch x length, width]. */
-export function forward(
-  graph: Graph,
-  decoder: Decoder,
-  parameter: (name: string) => Value,
-  { batch, length, tokens, positions, mask }: Texts,
-): Value {
+/**
+ * What the last layer makes of the tokens that are asked for, normalised: [batch x answers, width].
+ *
+ * The last layer computes keys and values of all tokens, and all else of those alone.
+ */
+export function forward(graph: Graph, decoder: Decoder, parameter: (name: string) => Value, texts: Texts): Value {
+  const { batch, length, answers, tokens, positions, mask, asked } = texts;
   const { layers, width, heads, hidden } = decoder;
   const [head, half] = [width / heads, width / heads / 2];
   const { cos, sin } = rotaryTables(decoder, length);
@@ -130,16 +133,38 @@ export function forward(
     ),
   };
   const scale = graph.scalar(1 / Math.sqrt(head));
+  /** [batch x n, parts x heads x head] as parts of [batch, heads, n, head]. */
+  const headed = (x: Value, n: number, parts: number): readonly Value[] => {
+    const all = graph.transpose(graph.reshape(x, [batch, n, parts * heads, head]), [0, 2, 1, 3]);
+    return parts === 1 ? [all] : graph.split(all, Array<number>(parts).fill(heads), 1);
+  };
+  /** Picks the rows that are asked for by a product with one-hot rows: its gradient is a product too. */
+  const pick = (x: Value): Value => graph.reshape(graph.matmul(asked, graph.reshape(x, [batch, length, width])), [batch * answers, width]);
+
   let x = graph.lookup(parameter("embedding"), tokens);
   for (let i = 0; i < layers; i++) {
+    const last = i === layers - 1;
     const normed = graph.normalize(x, parameter(`${i}.attention-gain`), EPSILON);
-    const all = graph.reshape(graph.linear(normed, parameter(`${i}.attention`)), [batch, length, 3 * heads, head]);
-    const [queries, keys, values] = graph.split(graph.transpose(all, [0, 2, 1, 3]), [heads, heads, heads], 1);
-    const q = graph.rotate(graph.multiply(queries!, scale), positions, tables);
-    const k = graph.rotate(keys!, positions, tables);
-    const attention = graph.softmax(graph.add(graph.matmulTransposed(q, k), mask));
-    const seen = graph.transpose(graph.matmul(attention, values!), [0, 2, 1, 3]);
-    x = graph.add(x, graph.linear(graph.reshape(seen, [batch * length, width]), parameter(`${i}.merge`)));
+    let q: Value | undefined;
+    let k: Value | undefined;
+    let v: Value | undefined;
+    let [rows, places, seen] = [length, positions, mask];
+    if (last) {
+      const [forQueries, forOthers] = graph.split(parameter(`${i}.attention`), [width, 2 * width], 1);
+      [q] = headed(graph.linear(pick(normed), forQueries!), answers, 1);
+      [k, v] = headed(graph.linear(normed, forOthers!), length, 2);
+      x = pick(x);
+      rows = answers;
+      places = graph.cast(
+        graph.reshaped(graph.product(asked, graph.reshaped(graph.cast(positions, "float32"), [batch, length, 1])), [batch, answers]),
+        "int64",
+      );
+      seen = graph.product(graph.reshaped(asked, [batch, 1, answers, length]), mask);
+    } else [q, k, v] = headed(graph.linear(normed, parameter(`${i}.attention`)), length, 3);
+    const queries = graph.rotate(graph.multiply(q!, scale), places, tables);
+    const attention = graph.softmax(graph.add(graph.matmulTransposed(queries, graph.rotate(k!, positions, tables)), seen));
+    const merged = graph.reshape(graph.transpose(graph.matmul(attention, v!), [0, 2, 1, 3]), [batch * rows, width]);
+    x = graph.add(x, graph.linear(merged, parameter(`${i}.merge`)));
     const wide = graph.linear(graph.normalize(x, parameter(`${i}.expand-gain`), EPSILON), parameter(`${i}.expand`));
     const [gates, ups] = graph.split(wide, [hidden, hidden], 1);
     x = graph.add(x, graph.linear(graph.multiply(graph.silu(gates!), ups!), parameter(`${i}.contract`)));

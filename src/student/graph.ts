@@ -322,7 +322,8 @@ export class Graph {
     return this.apply("ReduceSum", [x, this.integers([-1])], [...x.shape.slice(0, -1), 1], { attributes: { keepdims: 1 } });
   }
 
-  private product(a: Value, b: Value): Value {
+  /** `matmul` that is not differentiated. */
+  product(a: Value, b: Value): Value {
     return this.apply("MatMul", [a, b], [...a.shape.slice(0, -1), b.shape.at(-1)!]);
   }
 

@@ -13,9 +13,14 @@ export interface Program {
   dispose(): Promise<void>;
 }
 
+/** What computes. */
+export type Backend = "cpu" | "wasm" | "webgpu";
+
 /** Where graphs run. */
 export interface Runtime {
-  /** What computes: `cpu` in Node, `wasm` or `webgpu` in a page. */
-  readonly backend: "cpu" | "wasm" | "webgpu";
+  /** `cpu` in Node, `wasm` or `webgpu` in a page; what was meant for a graphics processor may turn out to run without. */
+  readonly backend: Backend;
+  /** Texts that wait are computed so many at a time: 1 where that takes as long as one after the other. */
+  readonly batch: number;
   open(model: Uint8Array): Promise<Program>;
 }

@@ -6,15 +6,14 @@ import { Graph } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
 
-/** Lengths that texts are filled up to: a graph is made for each when it is first needed. */
-const STEP = 32;
+/** Lengths that texts are filled up to; a graph is made for each when it is first needed. Longer ones end at a multiple of the last. */
+const LENGTHS = [32, 48, 64, 80, 96, 112, 128, 160, 192, 256];
 
 /** Answers a graph gives at once: more are asked for in several passes. */
 const ANSWERS = 8;
 
 /** Gives the logits of what comes next. */
 export interface Scorer {
-  readonly backend: Runtime["backend"];
   /** Behind a state, the logits after the last token of each part: [vocabulary] each. Parts do not see each other. */
   after(state: readonly number[], parts: readonly (readonly number[])[]): Promise<readonly Float32Array[]>;
   dispose(): Promise<void>;
@@ -34,49 +33,85 @@ export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: 
   return encodeModel(graph.model());
 }
 
+/** A text that waits for its pass. */
+type Waiting = {
+  readonly example: Example;
+  readonly length: number;
+  readonly done: (logits: readonly Float32Array[]) => void;
+  readonly failed: (error: unknown) => void;
+};
+
 /** Opens a scorer; `parameters` is the vector of all. */
 export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: Runtime): Scorer {
   if (parameters.length !== parameterCount(decoder))
     throw new Error(`scorer: ${parameters.length} parameters, expected ${parameterCount(decoder)}`);
-  const programs = new Map<number, Promise<Program>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const programs = new Map<string, Promise<Program>>();
+  const queue: Waiting[] = [];
+  let working: Promise<void> | undefined;
 
-  const programFor = (length: number): Promise<Program> => {
-    let program = programs.get(length);
+  const programFor = (shape: BatchShape): Promise<Program> => {
+    const key = `${shape.batch} ${shape.length}`;
+    let program = programs.get(key);
     if (program === undefined) {
-      program = runtime.open(scoringGraph(decoder, parameters, { batch: 1, length, answers: ANSWERS }));
-      programs.set(length, program);
+      program = runtime.open(scoringGraph(decoder, parameters, shape));
+      programs.set(key, program);
+      program.catch(() => programs.delete(key));
     }
     return program;
   };
 
-  async function pass(example: Example): Promise<readonly Float32Array[]> {
-    const length = Math.ceil(example.tokens.length / STEP) * STEP;
-    const program = await programFor(length);
-    const { logits } = await program.run(tensorsOf([example], { batch: 1, length, answers: ANSWERS }));
-    const all = logits!.data as Float32Array;
-    return example.answers.map((_, i) => all.slice(i * decoder.vocabulary, (i + 1) * decoder.vocabulary));
+  /** Computes what waits, pass by pass: a session is not made for two at once. */
+  async function work(): Promise<void> {
+    while (queue.length > 0) {
+      const { length } = queue[0]!;
+      // Whoever came first is first; others of its length go with it.
+      const most = runtime.batch;
+      const together = queue.filter((one) => one.length === length).slice(0, most);
+      for (const one of together) queue.splice(queue.indexOf(one), 1);
+      const shape = { batch: together.length === 1 ? 1 : most, length, answers: ANSWERS };
+      try {
+        const program = await programFor(shape);
+        const { logits } = await program.run(
+          tensorsOf(
+            together.map(({ example }) => example),
+            shape,
+          ),
+        );
+        const all = logits!.data as Float32Array;
+        const { vocabulary } = decoder;
+        for (const [b, { example, done }] of together.entries())
+          done(example.answers.map((_, i) => all.slice((b * ANSWERS + i) * vocabulary, (b * ANSWERS + i + 1) * vocabulary)));
+      } catch (error) {
+        for (const { failed } of together) failed(error);
+      }
+    }
+    working = undefined;
   }
 
-  async function after(state: readonly number[], parts: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
-    const out: Float32Array[] = [];
-    for (let i = 0; i < parts.length; i += ANSWERS) {
-      const some = parts.slice(i, i + ANSWERS).map((tokens) => ({ tokens, target: 0, weight: 1 }));
-      out.push(...(await pass(packed(state, some))));
-    }
-    return out;
-  }
+  const pass = (example: Example): Promise<readonly Float32Array[]> =>
+    new Promise((done, failed) => {
+      const { length } = example.tokens;
+      const last = LENGTHS.at(-1)!;
+      queue.push({ example, length: LENGTHS.find((one) => one >= length) ?? Math.ceil(length / last) * last, done, failed });
+      working ??= work();
+    });
 
   return {
-    backend: runtime.backend,
-    // One pass at a time: a session is not made for two.
-    after: (state, parts) => {
-      const mine = last.then(() => after(state, parts));
-      last = mine.catch(() => {});
-      return mine;
+    async after(state, parts) {
+      const passes: Promise<readonly Float32Array[]>[] = [];
+      for (let i = 0; i < parts.length; i += ANSWERS)
+        passes.push(
+          pass(
+            packed(
+              state,
+              parts.slice(i, i + ANSWERS).map((tokens) => ({ tokens, target: 0, weight: 1 })),
+            ),
+          ),
+        );
+      return (await Promise.all(passes)).flat();
     },
     async dispose() {
-      await last;
+      await working;
       for (const program of programs.values()) await (await program).dispose();
       programs.clear();
     },

@@ -45,16 +45,15 @@ export function answerLogits(
   { batch, length, answers }: BatchShape,
 ): Value {
   const mask = maskOf(graph, segments, batch, length);
-  const hidden = forward(graph, decoder, parameter, { batch, length, tokens, positions, mask });
-  // Rows are picked by a product with one-hot rows: its gradient is a product too.
   const all = graph.constant(
     Int32Array.from({ length }, (_, i) => i),
     [1, 1, length],
     "int32",
   );
   const same = graph.apply("Equal", [graph.reshaped(places, [batch, answers, 1]), all], [batch, answers, length], { type: "bool" });
-  const picked = graph.matmul(graph.cast(same, "float32"), graph.reshape(hidden, [batch, length, decoder.width]));
-  return graph.linearTransposed(graph.reshape(picked, [batch * answers, decoder.width]), parameter("embedding"));
+  const asked = graph.cast(same, "float32");
+  const hidden = forward(graph, decoder, parameter, { batch, length, answers, tokens, positions, mask, asked });
+  return graph.linearTransposed(hidden, parameter("embedding"));
 }
 
 /** A token looks back at what all see and at its own part. */

@@ -35,8 +35,8 @@ const KEPT = 50_000;
 /** Tokens of an answer at most. */
 const MOST = 12;
 
-/** Opens a student; throws `BadInput` for files that do not belong together. */
-export function openStudent(name: string, files: StudentFiles, runtime: Runtime) {
+/** Opens a student that remembers so many answers; throws `BadInput` for files that do not belong together. */
+export function openStudent(name: string, files: StudentFiles, runtime: Runtime, remembers = KEPT) {
   const bad = (found: string, expected: string) => new ArenaError("BadInput", `student ${name}`, found, expected);
   let data: unknown;
   let tokenizer: TokenizerFile;
@@ -62,11 +62,15 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime)
     if (tokens.length > decoder.context) throw bad(`a text of ${tokens.length} tokens`, `expected at most ${decoder.context}`);
     return tokens;
   };
+  const remember = (key: string, value: unknown): void => {
+    if (remembers === 0) return;
+    if (kept.size >= remembers) kept.clear();
+    kept.set(key, value);
+  };
   const remembered = async <T>(key: string, make: () => Promise<T>): Promise<T> => {
     if (kept.has(key)) return kept.get(key) as T;
     const made = await make();
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(key, made);
+    remember(key, made);
     return made;
   };
 
@@ -76,7 +80,9 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime)
     env,
     digest: weights,
     parameters: parameterCount(decoder),
-    backend: runtime.backend,
+    get backend() {
+      return runtime.backend;
+    },
 
     /** How well each manual fits a state: P(yes) + 2 P(must) among the answers no, yes and must; from 0 to 2. */
     async judge(state: string, manuals: readonly string[]): Promise<readonly number[]> {
@@ -96,8 +102,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime)
         const [n, y, m] = [no, yes, must].map((token) => Math.exp(row[token]! - most)) as [number, number, number];
         const score = (y + 2 * m) / (n + y + m);
         scores.set(manual, score);
-        if (kept.size >= KEPT) kept.clear();
-        kept.set(`${state}\n${manual}`, score);
+        remember(`${state}\n${manual}`, score);
       }
       return manuals.map((manual) => scores.get(manual)!);
     },

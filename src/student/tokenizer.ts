@@ -158,6 +158,6 @@ export class Codec {
   }
 
   decode(tokens: readonly number[]): string {
-    return this.tokenizer.decode([...tokens], { skip_special_tokens: true });
+    return tokens.length === 0 ? "" : this.tokenizer.decode([...tokens], { skip_special_tokens: true });
   }
 }

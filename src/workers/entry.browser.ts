@@ -1,9 +1,16 @@
 /** The worker of the page. */
 import * as Comlink from "comlink";
-import { readStudent } from "../platform/students.browser.ts";
+import { remoteStudents } from "./inference.ts";
 import { arenaService } from "./service.ts";
 import { spawnSandbox } from "./spawn-sandbox.browser.ts";
-import { students } from "./students.ts";
 
-const student = students(readStudent, async () => (await import("../platform/ort.browser.ts")).browserRuntime());
-Comlink.expose(arenaService({ spawn: spawnSandbox, gateway: new URL("/v1", location.origin).href, student }));
+/** Comes from the host right after the start. */
+const inference = new Promise<MessagePort>((resolve) =>
+  addEventListener("message", function hear({ data }: MessageEvent<{ readonly inference?: MessagePort } | null>) {
+    if (data?.inference === undefined) return;
+    removeEventListener("message", hear);
+    resolve(data.inference);
+  }),
+);
+
+Comlink.expose(arenaService({ spawn: spawnSandbox, gateway: new URL("/v1", location.origin).href, student: remoteStudents(inference) }));

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { forget, keep, kept, keptIn, keptText } from "../../src/platform/kept.browser.ts";
-import { keptStudents, offer, readStudent, withdraw } from "../../src/platform/students.browser.ts";
+import { forgetStudent, keptPath, keptStudents, readStudent } from "../../src/platform/students.browser.ts";
 
 afterEach(() => forget("trial"));
 
@@ -31,11 +31,14 @@ test("a file that cannot be written is refused with the way out", async () => {
   await expect(keep("trial/name/inside", "no folder")).rejects.toThrow(/this browser's storage: inside cannot be kept .* expected room/);
 });
 
-test("a student that is offered is read by its name, until it is withdrawn", async () => {
+test("a student that is kept is read by its name, until it is deleted", async () => {
   const files = { student: "{}", tokenizer: "[]", weights: Uint8Array.of(9) };
-  await offer("trial-student@3", files);
-  expect(await keptStudents()).toContain("trial-student@3");
-  expect(await readStudent("trial-student@3")).toEqual({ name: "trial-student@3", files });
-  await withdraw("trial-student@3");
-  await expect(readStudent("trial-student@3")).rejects.toThrow(/no such student, expected a committed one .* one trained in this browser/);
+  await keep(keptPath("trial-student", "tokenizer.json"), files.tokenizer);
+  await keep(keptPath("trial-student", "model.safetensors"), files.weights);
+  await expect(readStudent("trial-student")).rejects.toThrow("no such student");
+  await keep(keptPath("trial-student", "student.json"), files.student);
+  expect(await keptStudents()).toContain("trial-student");
+  expect(await readStudent("trial-student")).toEqual({ name: "trial-student", files });
+  await forgetStudent("trial-student");
+  await expect(readStudent("trial-student")).rejects.toThrow(/no such student, expected a committed one .* one trained in this browser/);
 });

@@ -4,7 +4,8 @@ import { keyOf, rng } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { continued, type Example, packed, targetsOf, tensorsOf } from "../../src/student/batch.ts";
 import { decoderSchema, initialParameters, parameterCount, parametersOf } from "../../src/student/decoder.ts";
-import { openScorer } from "../../src/student/scorer.ts";
+import { openScorer, type Scorer } from "../../src/student/scorer.ts";
+import type { Runtime } from "../../src/student/runtime.ts";
 import { trainingStep } from "../../src/student/step.ts";
 import { type Course, freshState, rateOf, train, type TrainingState } from "../../src/student/trainer.ts";
 
@@ -113,6 +114,62 @@ describe("a scorer", () => {
       const [plain] = await scorer.after([...state, ...part], [[]]);
       expect(Math.max(...plain!.map((x, k) => Math.abs(x - together[i]![k]!))), `${i}`).toBeLessThan(1e-4);
     }
+    await scorer.dispose();
+  });
+
+  test("computes what waits together where that pays, in the order in which it came", async () => {
+    const { parameters } = begin();
+    const batches: number[] = [];
+    const counting = (batch: number): Runtime => ({
+      ...runtime,
+      batch,
+      async open(model) {
+        const program = await runtime.open(model);
+        return {
+          ...program,
+          run(inputs) {
+            batches.push(inputs["segments"]!.dims[0]!);
+            return program.run(inputs);
+          },
+        };
+      },
+    });
+    const [single, many] = [openScorer(decoder, parameters, counting(1)), openScorer(decoder, parameters, counting(4))];
+    const states = Array.from({ length: 6 }, (_, i) => [1, 20 + i, 21, 22]);
+    const ended: number[] = [];
+    const ask = (scorer: Scorer) =>
+      Promise.all(
+        states.map(async (state, i) => {
+          const rows = await scorer.after(state, [[30], [31, 32]]);
+          ended.push(i);
+          return rows;
+        }),
+      );
+    const apart = await ask(single);
+    expect(batches.splice(0)).toEqual([1, 1, 1, 1, 1, 1]);
+    const together = await ask(many);
+    // The first is not kept waiting for others.
+    expect(batches).toEqual([1, 4, 1]);
+    expect(ended).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5]);
+    for (const [i, rows] of together.entries())
+      for (const [j, row] of rows.entries()) expect(Math.max(...row.map((x, k) => Math.abs(x - apart[i]![j]![k]!)))).toBeLessThan(1e-4);
+    await single.dispose();
+    await many.dispose();
+  });
+
+  test("fails those whose pass failed, and goes on with the others", async () => {
+    let count = 0;
+    const failing: Runtime = {
+      ...runtime,
+      async open(model) {
+        if (++count === 1) throw new Error("no memory");
+        return runtime.open(model);
+      },
+    };
+    const scorer = openScorer(decoder, begin().parameters, failing);
+    const [first, second] = await Promise.allSettled([scorer.after([1, 20], [[30]]), scorer.after([1, 21], [[30]])]);
+    expect(first).toMatchObject({ status: "rejected", reason: { message: "no memory" } });
+    expect(second.status).toBe("fulfilled");
     await scorer.dispose();
   });
 });

@@ -12,6 +12,7 @@ import {
   joinedOf,
   noticeTitle,
   STEPS_TOLD,
+  studentText,
   writtenFor,
 } from "../decision.ts";
 import type { Player } from "../player.ts";
@@ -20,6 +21,16 @@ import { FunctionName, Manual, Source } from "./manual.tsx";
 
 /** Candidates shown at once. */
 const MOST = 6;
+
+/** The student that decided, if one did. */
+function By({ now, decision }: { readonly now: Player; readonly decision: Decision }) {
+  const text = studentText(now, decision);
+  return text === undefined ? null : (
+    <p class="hint" data-testid="student">
+      {text}
+    </p>
+  );
+}
 
 /** The latest decision of a role before the frame on show, and how it came about. */
 export function DecisionView({ now, frame, role }: { readonly now: Player; readonly frame: Frame; readonly role: Role }) {
@@ -48,6 +59,7 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
           </span>
         )}
       </header>
+      {decision !== undefined && <By now={now} decision={decision} />}
       {decision === undefined ? (
         <p class="empty">{role} has not decided anything yet.</p>
       ) : decision.calls.length === 0 || base === undefined ? (

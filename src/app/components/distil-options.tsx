@@ -1,7 +1,7 @@
 /** What is to be made, chosen before it begins. */
 import { useEffect, useState } from "preact/hooks";
 import type { Kind } from "../../distill/recipe.ts";
-import { hasAdapter } from "../../platform/ort.browser.ts";
+import { hasGpu } from "../../platform/ort.browser.ts";
 import { type Options, optionsSchema, type Plan, planSchema, recipeOf, TITLES, usualOptions } from "../distil/plan.ts";
 import { SchemaForm } from "./schema-form.tsx";
 
@@ -16,8 +16,8 @@ export function DistilOptions({ env, onBegin }: { readonly env: string; readonly
   const [device, setDevice] = useState<Plan["device"]>("auto");
   const [options, setOptions] = useState<Options>(usualOptions(env));
   const [busy, setBusy] = useState(false);
-  const [adapter, setAdapter] = useState<boolean>();
-  useEffect(() => void hasAdapter().then(setAdapter), []);
+  const [gpu, setGpu] = useState<boolean>();
+  useEffect(() => void hasGpu().then(setGpu), []);
   return (
     <form
       class="panel distil-options"
@@ -47,10 +47,8 @@ export function DistilOptions({ env, onBegin }: { readonly env: string; readonly
       <div class="field">
         <label for="distil-device">Trained on</label>
         <select id="distil-device" value={device} onChange={({ currentTarget }) => setDevice(currentTarget.value as Plan["device"])}>
-          <option value="auto">{adapter === undefined ? "Automatic" : adapter ? "Automatic: WebGPU" : "Automatic: WebAssembly"}</option>
-          <option value="webgpu" disabled={adapter === false}>
-            WebGPU
-          </option>
+          <option value="auto">{gpu === undefined ? "Automatic" : gpu ? "Automatic: WebGPU" : "Automatic: WebAssembly"}</option>
+          <option value="webgpu">WebGPU</option>
           <option value="wasm">WebAssembly</option>
         </select>
       </div>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { guides } from "../../../agents/experts/index.ts";
 import { messageOf } from "../../core/index.ts";
 import { AGENT_OF } from "../../distill/suites.ts";
-import { keptStudent, keptStudents, withdraw } from "../../platform/students.browser.ts";
+import { forgetStudent, keptStudent, keptStudents } from "../../platform/students.browser.ts";
 import { type StudentFile, studentSchema } from "../../student/student.ts";
 import { writeAddress } from "../address.ts";
 import { jsonOf } from "../distil/course.ts";
@@ -22,7 +22,7 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
     const found: Entry[] = [];
     for (const name of await keptStudents()) {
       const parsed = studentSchema.safeParse(jsonOf((await keptStudent(name))?.student));
-      if (parsed.success && parsed.data.env === env && !name.startsWith("fresh-")) found.push({ name, about: parsed.data });
+      if (parsed.success && parsed.data.env === env) found.push({ name, about: parsed.data });
     }
     setEntries(found);
   };
@@ -60,7 +60,7 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
                 >
                   Save
                 </button>
-                <button type="button" class="small" onClick={() => void withdraw(name).then(load)}>
+                <button type="button" class="small" onClick={() => void forgetStudent(name).then(load)}>
                   Delete
                 </button>
               </span>

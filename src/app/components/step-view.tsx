@@ -3,7 +3,7 @@ import { type Frame, type Role, type Trace, wordOf } from "../../core/index.ts";
 import { inspect, inspectedRole, STEPS_TOLD } from "../decision.ts";
 import type { Player } from "../player.ts";
 import { eyes, player, told } from "../state.ts";
-import { plain, short, traceText } from "../words.ts";
+import { inferText, plain, short, traceText } from "../words.ts";
 import { DecisionView } from "./decision-view.tsx";
 import { toneOf } from "./tones.ts";
 
@@ -75,6 +75,12 @@ function Decision(props: { readonly frame: Frame; readonly role: Role; readonly 
         {ms !== undefined && <span class="ms">{ms < 1 ? "<1" : Math.round(ms)} ms</span>}
       </button>
       {mine.map((event, i) => {
+        if (event.type === "trace" && event.trace.type === "infer")
+          return (
+            <p class="event note" key={i}>
+              {inferText(event)}
+            </p>
+          );
         if (event.type === "trace") return <TraceView key={i} trace={event.trace} chosen={action} />;
         return (
           event.type === "fault" &&

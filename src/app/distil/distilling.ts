@@ -9,15 +9,13 @@ import type { Dataset } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { decisionsSuite, heldOutSuite } from "../../distill/suites.ts";
 import { forget, keep, keptText } from "../../platform/kept.browser.ts";
-import { browserRuntime } from "../../platform/ort.browser.ts";
 import { keptPath, keptStudent } from "../../platform/students.browser.ts";
 import type { Decoder } from "../../student/decoder.ts";
-import { openStudent } from "../../student/student.ts";
 import type { TokenizerFile } from "../../student/tokenizer.ts";
 import type { TrainingState } from "../../student/trainer.ts";
 import { spawnTrainingWorker } from "../../workers/spawn-training.browser.ts";
+import { offerStudent, studentHere } from "../../workers/spawn.browser.ts";
 import { trainRemotely } from "../../workers/training.ts";
-import { slicer } from "../files.ts";
 import { Course, jsonOf } from "./course.ts";
 import { type Count, cores, decisionsOf } from "./episodes.ts";
 import { inOrder, type Plan, planSchema } from "./plan.ts";
@@ -240,15 +238,18 @@ export class Distilling {
 
   /** How often the students do as their teacher, on decisions that they never saw. */
   private async compare(held: Dataset, made: readonly Fresh[], signal: AbortSignal): Promise<Agreement> {
-    const runtime = await browserRuntime("wasm", 1);
-    const open = made.map(({ kind, files, name }) => ({ kind, student: openStudent(name!, files, runtime) }));
-    const rest = slicer();
+    const open = await Promise.all(
+      made.map(async ({ kind, files, name }) => {
+        await offerStudent(name!, files);
+        return { kind, student: await studentHere(name!) };
+      }),
+    );
     const total = open.reduce((sum, { kind }) => sum + (kind === "ld" ? held.choices : held.moves).length, 0);
     let done = 0;
     const counted = async <T>(answer: Promise<T>): Promise<T> => {
       const given = await answer;
       done++;
-      if (await rest()) this.count.value = { done, total };
+      if (done % 10 === 0) this.count.value = { done, total };
       if (signal.aborted) throw new ArenaError("Stopped", "comparison", `stopped at ${done} of ${total}`, "expected to go on");
       return given;
     };
@@ -260,7 +261,6 @@ export class Distilling {
       });
     } finally {
       this.count.value = undefined;
-      for (const { student } of open) await student.dispose();
     }
   }
 

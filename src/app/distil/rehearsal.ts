@@ -4,8 +4,8 @@ import { envs } from "../../../envs/index.ts";
 import { ArenaError, type Frame, messageOf, replay, SPLITS } from "../../core/index.ts";
 import type { Kind, Recipe } from "../../distill/recipe.ts";
 import { AGENT_OF, evaluationSuite } from "../../distill/suites.ts";
-import { offer, withdraw } from "../../platform/students.browser.ts";
 import type { studentFiles } from "../../distill/assembly.ts";
+import { offerStudent } from "../../workers/spawn.browser.ts";
 import { moves } from "../state.ts";
 import { type Count, type Played, playSuite } from "./episodes.ts";
 
@@ -50,6 +50,8 @@ export class Rehearsal {
   private readonly controls = new Map<string, Played>();
   /** Episodes of students that are ready, by kind and seed: they are not played again. */
   private readonly ready = new Map<string, Played>();
+  /** The step of each student that agents have. */
+  private readonly offered = new Map<string, number>();
   private woken: (() => void) | undefined;
   private turn = 0;
 
@@ -80,7 +82,11 @@ export class Rehearsal {
   /** Judges students that are ready on all seeds, beside the controls. */
   async judge(size: number, signal: AbortSignal, tell: (count: Count) => void): Promise<readonly Row[]> {
     const ready = [...this.fresh.values()];
-    const models = Object.fromEntries(ready.map(({ kind, name }) => [kind, name ?? ""])) as Record<Kind, string>;
+    const models: Partial<Record<Kind, string>> = {};
+    for (const one of ready) {
+      models[one.kind] = one.name!;
+      await this.offer(one.name!, one);
+    }
     const kindOf = new Map(ready.map(({ kind }) => [AGENT_OF[kind], kind]));
     const all = new Map<string, Played[]>();
     await playSuite(
@@ -137,32 +143,34 @@ export class Rehearsal {
 
   /** An episode of a student on the next seed, and those of the controls. */
   private async episode(fresh: Fresh, signal: AbortSignal): Promise<Played> {
-    const { kind, step, files } = fresh;
-    const name = fresh.name ?? `fresh-${kind}@${step}`;
+    const { kind } = fresh;
+    const name = fresh.name ?? `fresh-${kind}`;
     const suite = evaluationSuite(this.recipe, { ld: name, kd: name });
     const { split, first, count } = suite.benchmarks[0]!.seeds;
     const next = SPLITS[split] + first + (this.turn++ % count);
     const ready = this.ready.get(`${kind} ${next}`);
     if (ready !== undefined) return ready;
-    if (fresh.name === undefined) await offer(name, files);
-    try {
-      let mine: Played | undefined;
-      await playSuite(
-        suite,
-        { size: 1, signal },
-        (played) => {
-          this.check(played);
-          if (isControl(played.subject)) this.controls.set(`${played.subject} ${played.seed}`, played);
-          else mine = played;
-        },
-        (subject, seed) =>
-          seed === next && (subject === AGENT_OF[kind] || (isControl(subject) && !this.controls.has(`${subject} ${seed}`))),
-      );
-      this.count(fresh, mine!);
-      return mine!;
-    } finally {
-      if (fresh.name === undefined) await withdraw(name);
-    }
+    await this.offer(name, fresh);
+    let mine: Played | undefined;
+    await playSuite(
+      suite,
+      { size: 1, signal },
+      (played) => {
+        this.check(played);
+        if (isControl(played.subject)) this.controls.set(`${played.subject} ${played.seed}`, played);
+        else mine = played;
+      },
+      (subject, seed) => seed === next && (subject === AGENT_OF[kind] || (isControl(subject) && !this.controls.has(`${subject} ${seed}`))),
+    );
+    this.count(fresh, mine!);
+    return mine!;
+  }
+
+  /** Gives the agents of this page a student, unless they have it. */
+  private async offer(name: string, { step, files }: Fresh): Promise<void> {
+    if (this.offered.get(name) === step) return;
+    await offerStudent(name, files);
+    this.offered.set(name, step);
   }
 
   /** A student that cannot be played is no bad player. */

@@ -1,0 +1,131 @@
+/** What is measured in a tab: selections by a student, on either backend and beside transformers.js, and training steps. */
+import { bases, byName, lexical, situationsOf } from "../function-base/index.ts";
+import { manualText, stageText } from "../agents/index.ts";
+import { envs } from "../envs/index.ts";
+import { browserRuntime, type Device } from "../src/platform/ort.browser.ts";
+import { readStudent } from "../src/platform/students.browser.ts";
+import { openStudent } from "../src/student/student.ts";
+import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
+import { trainingSpeed } from "./training-speed.ts";
+
+/** A selection as play asks for it. */
+type Question = { readonly state: string; readonly manuals: readonly string[] };
+
+/** Selections of play in an environment that all differ: the states that are met, K candidates by words. */
+export function questions(id: string, count: number, k = 5): readonly Question[] {
+  const base = bases[id]!;
+  const retrieve = lexical(base);
+  const found = new Map<string, Question>();
+  for (const { stage: name, observation, previous } of situationsOf(base, envs[id]!, {}, 5, 60 * count)) {
+    const stage = base.stages.find((one) => one.id === name)!;
+    const facts = base.facts(observation, previous);
+    const state = stageText(name, facts, observation.notices);
+    if (found.has(state)) continue;
+    const hits = retrieve({ observation, facts, stage, previous, joined: [] }, k);
+    found.set(state, { state, manuals: hits.map((hit) => manualText(byName(base).get(hit.name)!)) });
+    if (found.size === count) break;
+  }
+  return [...found.values()];
+}
+
+/** Tells whoever runs the tab how far it is. */
+const tell = (line: string): void => void (globalThis as { readonly arenaTold?: (line: string) => void }).arenaTold?.(line);
+
+const first = (numbers: readonly number[]): number => numbers.findIndex((one) => one >= Math.max(...numbers) - 1e-4);
+
+/** The choices of a student on a backend, and its scores. */
+async function chosen(model: string, device: Device, list: readonly Question[]) {
+  const { name, files } = await readStudent(model);
+  const student = openStudent(name, files, await browserRuntime(device));
+  const scores: (readonly number[])[] = [];
+  for (const [i, { state, manuals }] of list.entries()) {
+    scores.push(await student.judge(state, manuals));
+    if ((i + 1) % 10 === 0) tell(`${device}: ${i + 1} of ${list.length}`);
+  }
+  const { backend } = student;
+  await student.dispose();
+  return { backend, scores };
+}
+
+/** On how many selections WebGPU and WebAssembly choose alike, and how far their scores are apart at most. */
+export async function backendsAgree(id: string, model: string, count: number) {
+  const list = questions(id, count);
+  const [gpu, cpu] = [await chosen(model, "webgpu", list), await chosen(model, "wasm", list)];
+  const apart = gpu.scores.map((row, i) => Math.max(...row.map((score, j) => Math.abs(score - cpu.scores[i]![j]!))));
+  const { navigator } = globalThis as unknown as {
+    readonly navigator: {
+      readonly gpu: { requestAdapter(): Promise<{ readonly info: { readonly vendor: string; readonly architecture: string } } | null> };
+    };
+  };
+  const info = (await navigator.gpu.requestAdapter())?.info;
+  return {
+    backends: [gpu.backend, cpu.backend],
+    adapter: `${info?.vendor ?? ""} ${info?.architecture ?? ""}`.trim(),
+    alike: gpu.scores.filter((row, i) => first(row) === first(cpu.scores[i]!)).length,
+    of: list.length,
+    apart: Math.max(...apart),
+  };
+}
+
+const middle = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+
+/** Median milliseconds of a selection among K, not met before: by the arena on one thread of WebAssembly, and by transformers.js from its export. */
+export async function selectionSpeed(id: string, model: string, count: number) {
+  const list = questions(id, count);
+  const { name, files } = await readStudent(model);
+  const timed = async (select: (question: Question) => Promise<number>) => {
+    const ms: number[] = [];
+    const choices: number[] = [];
+    for (let round = 0; round < 2; round++)
+      for (const question of list) {
+        const began = performance.now();
+        const choice = await select(question);
+        if (round === 0) continue; // graphs are made, code is warmed up
+        ms.push(performance.now() - began);
+        choices.push(choice);
+      }
+    return { ms: middle(ms), choices };
+  };
+  const student = openStudent(name, files, await browserRuntime("wasm", 1), 0);
+  const ours = await timed(async ({ state, manuals }) => first(await student.judge(state, manuals)));
+  await student.dispose();
+
+  const { AutoModelForCausalLM, env, Tensor } = await import("@huggingface/transformers");
+  const wasm = env.backends.onnx.wasm!;
+  wasm.wasmPaths = new URL("/node_modules/@huggingface/transformers/node_modules/onnxruntime-web/dist/", location.href).href;
+  wasm.numThreads = 1;
+  Object.assign(env, { allowLocalModels: true, allowRemoteModels: false, localModelPath: "/files/", useBrowserCache: false });
+  const theirs = await AutoModelForCausalLM.from_pretrained("student", { dtype: "fp32", device: "wasm" });
+  const codec = new Codec(JSON.parse(files.tokenizer) as TokenizerFile);
+  const { start, pad, yes, no, must } = codec.special;
+  const peer = await timed(async ({ state, manuals }) => {
+    const rows = manuals.map((manual) => [start, ...codec.encode(state), ...codec.encode(` ${manual}`), ...codec.encode(" ?")]);
+    const length = Math.max(...rows.map((row) => row.length));
+    const tensor = (of: (row: readonly number[], i: number) => number) =>
+      new Tensor("int64", BigInt64Array.from(rows.flatMap((row) => Array.from({ length }, (_, i) => BigInt(of(row, i))))), [
+        rows.length,
+        length,
+      ]);
+    const { logits } = (await theirs({
+      input_ids: tensor((row, i) => row[i] ?? pad),
+      attention_mask: tensor((row, i) => (i < row.length ? 1 : 0)),
+      position_ids: tensor((row, i) => Math.min(i, row.length - 1)),
+    })) as { readonly logits: { readonly data: Float32Array; readonly dims: readonly number[] } };
+    const vocabulary = logits.dims[2]!;
+    return first(
+      rows.map((row, b) => {
+        const at = (token: number) => Math.exp(logits.data[(b * length + row.length - 1) * vocabulary + token]!);
+        return (at(yes) + 2 * at(must)) / (at(no) + at(yes) + at(must));
+      }),
+    );
+  });
+  return {
+    ours: ours.ms,
+    theirs: peer.ms,
+    alike: ours.choices.filter((choice, i) => choice === peer.choices[i]).length,
+    of: list.length,
+  };
+}
+
+/** Tokens a second of training on WebAssembly. */
+export const trainingSpeedInTab = async (threads: number, steps: number) => trainingSpeed(await browserRuntime("wasm", threads), steps);

@@ -1,0 +1,76 @@
+/**
+ * Invented notices and manuals that answer them, or do not: what a student learns to read notices by that no rule ever announced to it.
+ *
+ * The words that matter are invented for each example, so that nothing can be learned of them but whether they are the same; the
+ * ordinary words among them are drawn on both sides alike, and tell nothing.
+ */
+
+/** Draws of an example. */
+type Draw = { uniform(): number; int(below: number): number; pick<T>(items: readonly T[]): T };
+
+/** A notice: its text, and the words in it that matter. */
+export type InventedNotice = { readonly text: string; readonly words: readonly string[] };
+
+const ONSETS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w z".split(" ");
+const VOWELS = "a e i o u ea oo ai".split(" ");
+const CODAS = ["", "", "n", "r", "s", "t", "l", "m", "nd", "st", "ck", "ng", "rd"];
+
+/** A word that nobody has seen before. */
+function inventWord(draw: Draw): string {
+  const syllables = 1 + draw.int(3);
+  let word = "";
+  for (let i = 0; i < syllables; i++) word += draw.pick(ONSETS) + draw.pick(VOWELS);
+  return word + draw.pick(CODAS);
+}
+
+const several = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+
+/** The words of both, in one random order; those of the first keep their own. */
+function mixed(draw: Draw, ordered: readonly string[], others: readonly string[]): string {
+  const out = [...ordered];
+  for (const word of others) out.splice(draw.int(out.length + 1), 0, word);
+  return out.join(" ");
+}
+
+/** The same word in another form now and then: what has several takes an s, what is done an ed. */
+const inflected = (draw: Draw, word: string): string =>
+  draw.uniform() < 0.85 ? word : word.endsWith("s") ? word.slice(0, -1) : `${word}${draw.pick(["s", "ed", "ing"])}`;
+
+/** A notice among ordinary words. */
+export function inventNotice(draw: Draw, ordinary: readonly string[]): InventedNotice {
+  const words = several(1 + draw.int(4), () => inventWord(draw));
+  const digits = draw.uniform() < 0.4 ? several(1 + draw.int(3), () => `${draw.int(10)}`) : [];
+  return { text: mixed(draw, words, [...several(draw.int(6), () => draw.pick(ordinary)), ...digits]), words };
+}
+
+/** A manual that answers a notice: it has at least half of the words that matter, and says the rest in others. */
+export function inventAnswer(draw: Draw, { words }: InventedNotice, ordinary: readonly string[]): string {
+  const kept = new Set(words);
+  const most = Math.floor(words.length / 2);
+  for (let i = draw.int(most + 1); i > 0; i--) kept.delete(draw.pick([...kept]));
+  const own = several(draw.int(3), () => inventWord(draw));
+  return mixed(
+    draw,
+    words.filter((word) => kept.has(word)).map((word) => inflected(draw, word)),
+    [...own, ...several(draw.int(4), () => draw.pick(ordinary))],
+  );
+}
+
+/** A manual for another notice; of a long one it may have a single word, which is not enough. */
+export function inventOther(draw: Draw, { words }: InventedNotice, ordinary: readonly string[]): string {
+  const shared = words.length >= 3 && draw.uniform() < 0.3 ? [draw.pick(words)] : [];
+  const own = several(2 + draw.int(3), () => inventWord(draw));
+  return mixed(draw, own, [...shared, ...several(draw.int(4), () => draw.pick(ordinary))]);
+}
+
+/** Words one by one, and whether a notice has them. */
+export function inventTags(
+  draw: Draw,
+  { words }: InventedNotice,
+  count: number,
+): readonly { readonly word: string; readonly has: boolean }[] {
+  return several(count, () => {
+    const has = draw.uniform() < 0.5;
+    return { word: has ? draw.pick(words) : inventWord(draw), has };
+  });
+}
