@@ -58,6 +58,8 @@ test("a student is trained, interrupted, gone on with, and plays", async ({ page
   await expect(board(page)).toBeVisible();
   await moving(page);
   await expect(page.getByText("no such student")).toHaveCount(0);
+  await page.getByText("Its parameters").first().click();
+  await expect(page.getByLabel("model")).toHaveValue(/^pursuit-ld-[0-9a-f]{6}$/);
 
   // What is done is there when one comes back, and students can be deleted.
   await page.getByRole("link", { name: "Distil", exact: true }).click();
