@@ -64,6 +64,27 @@ test("training that is killed, or paused, goes on to the very same end", { timeo
   expect(threads.parameters).toEqual(whole.parameters);
 });
 
+test("a graphics processor learns the same, with no more buffers than one is promised", { timeout: 180_000 }, async ({ skip }) => {
+  const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
+  if ((await gpu?.requestAdapter()) == null) skip("there is no WebGPU adapter here");
+  // After one step the means are a tenth of the clipped gradient; later ones tell rounding apart as well.
+  const one = { ...job, settings: { ...settings, steps: 1 } };
+  const told: TrainingProgress[] = [];
+  const [gpuState, state] = [
+    await trainRemotely(
+      spawnTrainingWorker(1),
+      { ...one, device: "webgpu" },
+      { told: (progress) => told.push(progress), keep: () => {} },
+      never,
+    ),
+    await trainRemotely(spawnTrainingWorker(1), one, deaf, never),
+  ];
+  expect(told.at(-1)!.backend).toBe("webgpu");
+  const apart = gpuState.means.map((x, i) => Math.abs(x - state.means[i]!));
+  expect(Math.max(...apart)).toBeLessThan(1e-5);
+  expect(Math.max(...state.means.map(Math.abs))).toBeGreaterThan(1e-3);
+});
+
 test("what cannot be trained says why", async () => {
   const wrong = { ...job, decoder: { ...decoder, vocabulary: decoder.vocabulary + 1 } };
   await expect(trainRemotely(spawnTrainingWorker(1), wrong, deaf, never)).rejects.toThrow(/a tokenizer of \d+ tokens, expected \d+/);
