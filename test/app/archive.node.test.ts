@@ -16,7 +16,8 @@ test("an archive of a student unpacks to the very files", () => {
   try {
     writeFileSync(join(folder, "it.tar"), Buffer.concat(archive("pursuit-ld-abc", files)));
     execFileSync("tar", ["xf", "it.tar"], { cwd: folder });
-    for (const [path, contents] of files) expect(readFileSync(join(folder, "pursuit-ld-abc", path))).toEqual(Buffer.from(contents as string));
+    for (const [path, contents] of files)
+      expect(readFileSync(join(folder, "pursuit-ld-abc", path))).toEqual(Buffer.from(contents as string));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
