@@ -253,6 +253,23 @@ describe("the gateway", () => {
     expect(reasons).toEqual([expect.stringContaining("the budget of 0.3 $ is spent")]);
   });
 
+  test("asks no further on a budget when nobody knows what an answer cost", async () => {
+    const { url, heard } = await double(() => says('{"pick":"a"}'));
+    const { chat } = await gatewayTo(url, { model: "nameless" }, { budget: 1, onStop: () => {} });
+    expect((await chat(question())).value).toEqual({ pick: "a" });
+    expect((await chat(question({ maxTokens: 99 }))).failure).toContain("set ARENA_LLM_PRICE");
+    expect(heard.length).toBe(1);
+  });
+
+  test("counts what got no answer, and what was asked again for it", async () => {
+    const { url } = await double((_body, n) =>
+      n < 3 ? { status: n === 1 ? 429 : 500, body: "{}", headers: { "retry-after-ms": "5" } } : says('{"pick":"a"}'),
+    );
+    const { chat, gateway } = await gatewayTo(url);
+    expect((await chat(question())).exchange.problems).toEqual([]);
+    expect(gateway.spending()).toMatchObject({ requests: 3, failed: 2 });
+  });
+
   test("asks no more at once than it may", async () => {
     let [now, most] = [0, 0];
     const server = createServer((_request, response) => {
