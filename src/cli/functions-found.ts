@@ -59,7 +59,7 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
     }),
   );
   const measured = {
-    command: `arena functions find ${id}`,
+    command: `arena functions find ${id} --episodes ${seeds.length}`,
     seed: plan.seed,
     validation: { first: seeds[0], count: seeds.length },
     functions,

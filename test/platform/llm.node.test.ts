@@ -286,6 +286,14 @@ describe("the gateway", () => {
     await new Promise((done) => server.close(done));
   });
 
+  test("asks no more a minute than it may", async () => {
+    const { url, heard } = await double(() => says('{"pick":"a"}'));
+    const { chat } = await gatewayTo(url, { perMinute: 2 });
+    const answers = await Promise.all([1, 2, 3].map((i) => chat(question({ maxTokens: 100 + i, timeoutMs: 1_500 }))));
+    expect(heard.length).toBe(2);
+    expect(answers.map(({ failure }) => failure).filter((one) => one !== undefined)).toEqual(["no answer within 1500 ms"]);
+  });
+
   test("says where it could not get to", async () => {
     const gone = await double(() => says(""));
     await open.pop()!.close();
@@ -360,6 +368,13 @@ describe("the offline teacher", () => {
     const content = `\`\`\`json\n${JSON.stringify({ task: "act", env: "pursuit", role: "pursuer-0", legal: ["stay"], observation })}\n\`\`\``;
     const streamed = client.chat.completions.stream({ model: TEACHER, messages: [{ role: "user", content }] });
     expect(JSON.parse((await streamed.finalContent())!)).toEqual({ action: "stay", why: "The scripted expert plays it." });
+  });
+
+  test("says when to come again where it is busy, to any client", async () => {
+    const body = JSON.stringify({ model: `${TEACHER}+bad=1:429`, messages: [{ role: "user", content: "Well?" }] });
+    const response = await fetch(`${teacher.url}/chat/completions`, { method: "POST", body });
+    expect(response.status).toBe(429);
+    expect([response.headers.get("retry-after"), response.headers.get("retry-after-ms")]).toEqual(["1", "50"]);
   });
 
   test.each([
