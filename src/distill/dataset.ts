@@ -76,8 +76,14 @@ export function* textsOf(env: string, { choices, moves }: Dataset): Generator<st
   for (const entry of base === undefined ? [] : [...base.functions, ...base.emergency]) yield ` ${manualText(entry)} ?`;
 }
 
+const digests = new WeakMap<Dataset, string>();
+
 /** The digest of a dataset. */
-export const datasetDigest = (dataset: Dataset): string => digest(dataset);
+export function datasetDigest(dataset: Dataset): string {
+  const known = digests.get(dataset) ?? digest(dataset);
+  digests.set(dataset, known);
+  return known;
+}
 
 /** The digest of the states that each kind of student learns from: equal where they are the same. */
 export function statesDigests({ choices, moves }: Dataset): { readonly ld: string; readonly kd: string } {

@@ -46,6 +46,8 @@ export type Decision = Place & {
  * plays. A turn that was forfeited teaches nothing.
  */
 export async function decisionsOf(env: AnyEnvironment, events: readonly Event[], agent?: string): Promise<readonly Decision[]> {
+  const [first] = events;
+  if (first?.type === "start" && !Object.values(first.cast).some((spec) => spec.agent === (agent ?? "taught"))) return [];
   const { start, frames } = await replay(env, events);
   const decisions: Decision[] = [];
   for (const { t, state, events: mine, step } of frames) {
