@@ -38,17 +38,25 @@ export function logsIn(path: string): readonly string[] {
   return found.length === 0 ? [own] : found;
 }
 
+type Episode = {
+  readonly log: string;
+  readonly seed: number;
+  readonly params: Json;
+  readonly decisions: readonly Decision[];
+  /** Language models that answered, by the names they gave. */
+  readonly answered: readonly string[];
+};
+
 /** Goes through the decisions of logs, an episode at a time. */
-export async function* episodesIn(
-  env: AnyEnvironment,
-  logs: readonly string[],
-  agent?: string,
-): AsyncGenerator<{ readonly log: string; readonly seed: number; readonly params: Json; readonly decisions: readonly Decision[] }> {
+export async function* episodesIn(env: AnyEnvironment, logs: readonly string[], agent?: string): AsyncGenerator<Episode> {
   for (const log of logs)
     for await (const { events } of readEpisodes(log)) {
       const [start] = events;
       if (start?.type !== "start" || start.env !== env.id) continue;
-      yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(env, events, agent) };
+      const answered = events.flatMap((event) =>
+        event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
+      );
+      yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(env, events, agent), answered };
     }
 }
 
@@ -63,13 +71,16 @@ export async function readData(
 ): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
-  for await (const { log, seed, params, decisions } of episodesIn(env, logs, agent)) {
+  const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
+  for await (const { log, seed, params, decisions, answered } of episodesIn(env, logs, agent)) {
     if (decisions.length === 0) continue;
+    for (const model of answered) models.get(log)!.add(model);
     parts.push(datasetOf(env, decisions, symmetries));
     episodes.get(log)!.push({ seed, params });
   }
   const sources: Source[] = [];
-  for (const [log, played] of episodes) if (played.length > 0) sources.push({ log, digest: await fileDigest(log), episodes: played });
+  for (const [log, played] of episodes)
+    if (played.length > 0) sources.push({ log, digest: await fileDigest(log), episodes: played, models: [...(models.get(log) ?? [])] });
   return { data: merged(parts), sources };
 }
 

@@ -8,6 +8,7 @@ import { runSuite } from "../../benchmarks/run.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { parseSuite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
+import { asksModel } from "../../agents/index.ts";
 import { guides } from "../../agents/experts/index.ts";
 import { envs } from "../../envs/index.ts";
 import { type AnyEnvironment, ArenaError, bytesDigest, digest, type Json, lookup } from "../core/index.ts";
@@ -25,18 +26,29 @@ import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { spawnTrainingThread } from "../workers/spawn.node.ts";
 import { type TrainingProgress, trainRemotely } from "../workers/training.ts";
 import { MANIFEST, type Read, readData, writeData } from "./data-files.ts";
+import { suiteAsksModel } from "./dry-run.ts";
+import { dollars, openModelForRun, spendingText } from "./model.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { duration, progressLine } from "./progress.ts";
 import { ROOT, VERSION } from "./site.ts";
 
 /** The flags of `arena distill`. */
-export type DistillOptions = { readonly quick?: boolean; readonly recipe?: string; readonly out?: string; readonly workers?: string };
+export type DistillOptions = {
+  readonly quick?: boolean;
+  readonly recipe?: string;
+  readonly out?: string;
+  readonly workers?: string;
+  readonly budget?: string;
+};
 
 /** Where the decisions on which a student is checked come from: seeds that it never learned from. */
 const HELD_OUT = 10;
 
 /** The first seeds of the comparison within its split: published suites begin at 0. */
 const EVALUATION_FIRST = 500_000;
+
+/** Milliseconds that a teacher may take which is a language model. */
+const MODEL_MS = 120_000;
 
 /** Milliseconds between checkpoints. */
 const KEEP_MS = 10_000;
@@ -55,7 +67,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   const began = performance.now();
   try {
     claim(folder, recipe);
-    const work: Work = { env, recipe, folder, size, signal: abort.signal };
+    const work: Work = { env, recipe, folder, size, signal: abort.signal, budget: dollars(options.budget, "arena distill --budget") };
     const held = await heldOut(work);
     let taught: Read = { data: merged([]), sources: [] };
     let made: Readonly<Record<Kind, string>> | undefined;
@@ -88,6 +100,7 @@ type Work = {
   readonly folder: string;
   readonly size: number;
   readonly signal: AbortSignal;
+  readonly budget: number | undefined;
 };
 
 function recipeOf(id: string, { quick = false, recipe: path }: DistillOptions): Recipe {
@@ -124,7 +137,7 @@ function claim(folder: string, recipe: Recipe): void {
 
 /** Plays a suite in a folder, or goes on with it. */
 async function play(
-  { folder, size, signal }: Work,
+  { folder, size, signal, budget }: Work,
   name: string,
   suite: unknown,
 ): Promise<{ readonly path: string; readonly scores: Scores }> {
@@ -142,9 +155,19 @@ async function play(
         seconds: 0,
       });
   const progress = progressLine(process.stderr, false);
+  const halt = new AbortController();
+  const asks = suiteAsksModel(parsed) && !journal.complete;
+  const model = asks ? await openModelForRun(path, (reason) => halt.abort(reason), budget) : undefined;
+  if (model !== undefined) say(model.offline ? `The offline teacher answers as ${model.model}` : `Asking ${model.model}`);
   try {
-    return { path, scores: await runSuite(journal, nodeRunner(size), signal, (step) => progress.show(step)) };
+    const either = AbortSignal.any([signal, halt.signal]);
+    return { path, scores: await runSuite(journal, nodeRunner(size), either, (step) => progress.show(step)) };
+  } catch (error) {
+    const { reason } = halt.signal as { readonly reason?: ArenaError };
+    throw reason === undefined ? error : new ArenaError("Stopped", `run ${path}`, reason.message, "then go on with the same command");
   } finally {
+    await model?.close();
+    if (model !== undefined) say(spendingText(model.gateway.spending()));
     progress.end();
     journal.close();
   }
@@ -178,6 +201,7 @@ function lessonSuite(
         seeds,
         subject: word,
         cast,
+        ...(asksModel({ agent: recipe.teacher, params: recipe.teacherParams }) ? { deadlineMs: MODEL_MS } : {}),
         subjects: {
           taught: {
             agent: "taught",

@@ -1,8 +1,11 @@
 /** The language model of a command: the one the environment is set to, or the offline teacher. */
-import { type Gateway, type GatewayOptions, makeGateway } from "../platform/gateway.node.ts";
+import { join } from "node:path";
+import { ArenaError } from "../core/index.ts";
+import { type Gateway, type GatewayOptions, makeGateway, serveGateway } from "../platform/gateway.node.ts";
 import type { Spending } from "../platform/page-settings.ts";
 import { type Price, priceOf } from "../platform/prices.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
+import { openTape } from "../platform/tape.node.ts";
 import { teacherServer } from "../platform/teacher-server.node.ts";
 
 /** An open way to a language model. */
@@ -25,6 +28,39 @@ export async function openModel({
   const teacher = offline ? await teacherServer() : undefined;
   const gateway = makeGateway({ ...options, offline, settings: teacher === undefined ? settings : { ...settings, url: teacher.url } });
   return { gateway, model: settings.model, price: settings.price ?? priceOf(settings.model), offline, close: async () => teacher?.close() };
+}
+
+/** The file of a run that holds what language models answered. */
+export const CASSETTE = "cassette.jsonl";
+
+/** Opens the way for the worker threads of a run; answers are kept in its folder, and none is asked for twice. */
+export async function openModelForRun(
+  folder: string,
+  onStop: (reason: ArenaError) => void,
+  budget: number | undefined,
+): Promise<Pick<ModelAccess, "model" | "offline" | "gateway" | "close">> {
+  const access = await openModel({ tape: openTape(join(folder, CASSETTE)), onStop, ...(budget === undefined ? {} : { budget }) });
+  if (budget !== undefined && access.price === undefined) {
+    await access.close();
+    throw new ArenaError("BadInput", "--budget", `no price known for "${access.model}"`, "expected ARENA_LLM_PRICE, as 1.25,10");
+  }
+  const plain = await serveGateway(access.gateway);
+  process.env["ARENA_GATEWAY"] = plain.url;
+  return {
+    ...access,
+    async close() {
+      await plain.close();
+      await access.close();
+    },
+  };
+}
+
+/** The dollars of a flag. */
+export function dollars(text: string | undefined, where: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new ArenaError("BadInput", where, `"${text}"`, "expected dollars, as 2.50");
+  return value;
 }
 
 /** What was asked and spent, in a line. */

@@ -11,6 +11,8 @@ export type Source = {
   readonly digest: string;
   /** Episodes with decisions, and the parameters they were played with. */
   readonly episodes: readonly { readonly seed: number; readonly params: Json }[];
+  /** Language models that answered in it, by the names they gave. */
+  readonly models: readonly string[];
 };
 
 /** A file of the data. */
@@ -104,6 +106,7 @@ export function manifestOf({ arena, env, teacher, recipe, data, sources, files }
     arena,
     env: { id: env.id, version: env.version },
     teacher,
+    models: [...new Set(sources.flatMap(({ models }) => models))].sort(),
     digest: datasetDigest(data.train),
     functionBase: base === undefined ? null : digestOfBase(base),
     recipe: recipe ?? null,
