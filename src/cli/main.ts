@@ -127,6 +127,19 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await (await import("./data.ts")).data(logs, options as never);
     });
   program
+    .command("finetune <data>")
+    .description("have a paid endpoint fine-tune a model on data of `arena data`; the same command goes on where it stopped")
+    .requiredOption("--kind <kind>", "ld: to select functions, as l-llm-functions; kd: to take actions, as l-llm")
+    .requiredOption("--model <model>", "the model to begin with, by its name at the endpoint")
+    .option("--epochs <n>", "passes over the data (default: the endpoint decides)")
+    .option("--suffix <word>", "a word of the new model's name")
+    .option("--every <seconds>", "how often to look at the job", "10")
+    .option("--again", "start another job where one is over")
+    .option("--dry-run", "count examples and tokens, and send nothing")
+    .action(async (data: string, options) => {
+      code = await (await import("./finetune.ts")).finetune(data, options as never);
+    });
+  program
     .command("teacher")
     .description("serve the offline teacher: an OpenAI-compatible endpoint on 127.0.0.1 whose model is the expert")
     .option("--port <port>", "port on 127.0.0.1, 0 for any", "5180")
