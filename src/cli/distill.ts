@@ -14,7 +14,7 @@ import { envs } from "../../envs/index.ts";
 import { type AnyEnvironment, ArenaError, bytesDigest, digest, type Json, lookup } from "../core/index.ts";
 import { type Dataset, datasetDigest, lessonsOf, merged, textsOf } from "../distill/dataset.ts";
 import { agreement, type Agreement } from "../distill/agreement.ts";
-import { type Kind, KINDS, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
+import { EVALUATION_FIRST, HELD_OUT, type Kind, KINDS, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
 import { portionsOf, type Seeds } from "../distill/variants.ts";
 import { nodeRuntime } from "../platform/ort.node.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
@@ -40,12 +40,6 @@ export type DistillOptions = {
   readonly workers?: string;
   readonly budget?: string;
 };
-
-/** Where the decisions on which a student is checked come from: seeds that it never learned from. */
-const HELD_OUT = 10;
-
-/** The first seeds of the comparison within its split: published suites begin at 0. */
-const EVALUATION_FIRST = 500_000;
 
 /** Milliseconds that a teacher may take which is a language model. */
 const MODEL_MS = 120_000;

@@ -48,11 +48,16 @@ export const recipeSchema = recipeFields
     path: ["variants"],
     error: "shares of more than 1 in all",
   })
-  .refine(({ episodes, variants }) => episodes > variants.length, { path: ["episodes"], error: "fewer than kinds of episodes" })
   .refine(({ episodes, rounds }) => episodes * (rounds + 1) <= SPLIT_SIZE, {
     path: ["episodes"],
     error: `more than ${SPLIT_SIZE} in all rounds, and so seeds of another split`,
   });
+
+/** Episodes that agreement with the teacher is measured on: seeds of validation that nobody learned from. */
+export const HELD_OUT = 10;
+
+/** The first seeds of the comparison within its split: published suites begin at 0. */
+export const EVALUATION_FIRST = 500_000;
 
 /** A recipe, checked. */
 export type Recipe = z.output<typeof recipeSchema>;

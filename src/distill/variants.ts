@@ -10,13 +10,13 @@ export type Portion = { readonly params: Readonly<Record<string, Json>>; readonl
 
 /** Shares seeds out among the preset, which comes first, and the variants; no seed is played by two. */
 export function portionsOf(variants: Recipe["variants"], { split, first, count }: Seeds): readonly Portion[] {
-  const counts = variants.map(({ share }) => Math.max(1, Math.round(share * count)));
-  const rest = count - counts.reduce((sum, one) => sum + one, 0);
-  let from = first;
-  return [{ params: {}, count: rest }, ...variants.map(({ params }, i) => ({ params, count: counts[i]! }))].flatMap((one) => {
-    if (one.count < 1) return [];
-    const seeds = { split, first: from, count: one.count };
-    from += one.count;
-    return [{ params: one.params, seeds }];
+  const rest = 1 - variants.reduce((sum, { share }) => sum + share, 0);
+  let [passed, from] = [0, first];
+  return [{ params: {}, share: rest }, ...variants].flatMap(({ params, share }) => {
+    passed += share;
+    const seeds = { split, first: from, count: first + Math.round(passed * count) - from };
+    from += seeds.count;
+    // Of few episodes a small share is none.
+    return seeds.count < 1 ? [] : [{ params, seeds }];
   });
 }
