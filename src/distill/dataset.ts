@@ -1,7 +1,7 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
 import { bases, byName, type Facts, ofStage } from "../../function-base/index.ts";
-import { type AnyEnvironment, digest, type Event, type Json } from "../core/index.ts";
+import { type AnyEnvironment, canonical, digest, type Event, type Json, lineHash } from "../core/index.ts";
 import type { Choice, Lessons, Move } from "../student/course.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
@@ -78,12 +78,20 @@ export function* textsOf(env: string, { choices, moves }: Dataset): Generator<st
 
 const digests = new WeakMap<Dataset, string>();
 
-/** The digest of a dataset. */
+/** The digest of a dataset: of its examples, a line each. */
 export function datasetDigest(dataset: Dataset): string {
-  const known = digests.get(dataset) ?? digest(dataset);
-  digests.set(dataset, known);
-  return known;
+  const known = digests.get(dataset);
+  if (known !== undefined) return known;
+  const hash = lineHash();
+  // All of a large dataset would be too long for one text.
+  for (const one of [...dataset.choices, ...dataset.moves]) hash.add(canonical(one as Json));
+  const made = hash.hex().slice(0, DIGITS);
+  digests.set(dataset, made);
+  return made;
 }
+
+/** Hexadecimal digits of a digest, as everywhere. */
+const DIGITS = 32;
 
 /** The digest of the states that each kind of student learns from: equal where they are the same. */
 export function statesDigests({ choices, moves }: Dataset): { readonly ld: string; readonly kd: string } {

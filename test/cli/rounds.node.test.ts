@@ -18,15 +18,15 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const SHARE = 0.5;
 const recipe = {
   preset: "quick",
-  episodes: 16,
+  episodes: 8,
   rounds: 1,
   evaluation: 1,
   share: SHARE,
   symmetries: true,
   variants: [{ params: { pursuers: 2 }, share: 0.25 }],
   decoder: { layers: 1, width: 32, heads: 2, hidden: 32 },
-  ld: { steps: 20, batch: 8, warmUp: 2 },
-  kd: { steps: 20, batch: 8, warmUp: 2 },
+  ld: { steps: 10, batch: 8, warmUp: 2 },
+  kd: { steps: 10, batch: 8, warmUp: 2 },
 };
 
 test("students act in the second round, the teacher labels, and a killed run repeats nothing", { timeout: 180_000 }, async () => {
@@ -35,7 +35,7 @@ test("students act in the second round, the teacher labels, and a killed run rep
   const out = join(home, "out");
   const args = ["distill", "pursuit", "--recipe", file, "--out", out, "--workers", "1"];
   const second = join(out, "decisions-1");
-  const killed = await interrupt(start(args), second, 2, "SIGKILL");
+  const killed = await interrupt(start(args), second, 1, "SIGKILL");
   expect(killed.err).toContain("where the students come to, round 1");
   expect(killed.signal).toBe("SIGKILL");
   const done = [
@@ -47,7 +47,7 @@ test("students act in the second round, the teacher labels, and a killed run rep
   const whole = half.slice(0, half.lastIndexOf('"type":"end"'));
 
   const finished = await spawned(args);
-  expect(finished.err).toMatch(/Playing [1-9]\d* of 16 episodes/);
+  expect(finished.err).toMatch(/Playing [1-9]\d* of 8 episodes/);
   expect(finished.code).toBe(0);
   expect(done.map((path) => statSync(path).mtimeMs)).toEqual(stamps);
   const log = readFileSync(join(second, FILES.log), "utf8");

@@ -87,7 +87,7 @@ test("a teacher that is a language model needs the way to one, and the log tells
 });
 
 test("a forfeited turn teaches nothing", async () => {
-  const events = await played(3, { agent: "faulty", params: { mode: "illegal", every: 2 } });
+  const events = await played(3, { agent: "faulty", params: { mode: "illegal", every: 3 } });
   const faults = events.filter(({ type }) => type === "fault").length;
   const turns = events
     .flatMap((event) => (event.type === "step" ? Object.keys(event.actions) : []))
