@@ -4,7 +4,6 @@
  * Two kinds: short ones, in the words that small students read; and those that a large model is asked in play, to the letter, with
  * the call that the teacher would have answered with.
  */
-import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
 import { type lexical, type Query } from "../../function-base/index.ts";
 import { type AnyEnvironment, fold, type Hit, isLegal, type Json, type Key, rng } from "../core/index.ts";
@@ -60,7 +59,7 @@ export type CallingChat = {
         }[];
       }
   )[];
-  readonly tools: readonly ChatCompletionTool[];
+  readonly tools: NonNullable<ReturnType<typeof requestBody>["tools"]>;
   readonly parallel_tool_calls: false;
 };
 

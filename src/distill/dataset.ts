@@ -1,7 +1,7 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
 import { bases, byName, type Facts, ofStage } from "../../function-base/index.ts";
-import { type AnyEnvironment, canonical, digest, type Event, type Json, lineHash } from "../core/index.ts";
+import { type AnyEnvironment, canonical, digest, type Event, lineHash } from "../core/index.ts";
 import type { Choice, Lessons, Move } from "../student/course.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
@@ -84,7 +84,7 @@ export function datasetDigest(dataset: Dataset): string {
   if (known !== undefined) return known;
   const hash = lineHash();
   // All of a large dataset would be too long for one text.
-  for (const one of [...dataset.choices, ...dataset.moves]) hash.add(canonical(one as Json));
+  for (const one of [...dataset.choices, ...dataset.moves]) hash.add(canonical(one));
   const made = hash.hex().slice(0, DIGITS);
   digests.set(dataset, made);
   return made;
@@ -95,7 +95,6 @@ const DIGITS = 32;
 
 /** The digest of the states that each kind of student learns from: equal where they are the same. */
 export function statesDigests({ choices, moves }: Dataset): { readonly ld: string; readonly kd: string } {
-  const of = (places: readonly Place[]): string =>
-    digest([...new Set(places.map(({ episode, t, role }) => `${episode} ${t} ${role}`))] as unknown as Json);
+  const of = (places: readonly Place[]): string => digest([...new Set(places.map(({ episode, t, role }) => `${episode} ${t} ${role}`))]);
   return { ld: of(choices), kd: of(moves) };
 }

@@ -207,12 +207,12 @@ describe("a data folder", () => {
     const { events } = await episode(log, SPLITS.train + 1);
     const { choices, moves } = await decisionsIn(env, events, { symmetries: true });
     const bytes = readFileSync(join(folder, "decisions.train.parquet"));
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
     const rows = await parquetReadObjects({ file });
     expect(rows).toHaveLength(manifest.files["decisions.train.parquet"]!.rows);
     const mine = rows.filter(({ seed }) => seed === SPLITS.train + 1);
     expect(mine.filter(({ kind }) => kind === "ld")).toEqual(
-      choices.map(({ candidates, facts, right, ...rest }) => ({
+      choices.map(({ candidates, facts, right, ...rest }): Record<string, unknown> => ({
         env: "pursuit",
         split: "train",
         kind: "ld",
@@ -223,8 +223,18 @@ describe("a data folder", () => {
         facts: JSON.stringify(facts),
       })),
     );
-    expect(mine.filter(({ kind }) => kind === "kd").map(({ image, state, label }) => ({ image, state, label }))).toEqual(
-      moves.map(({ image, state, answer }) => ({ image, state, label: answer })),
+    expect(mine.filter(({ kind }) => kind === "kd")).toEqual(
+      moves.map(({ answer, ...rest }): Record<string, unknown> => ({
+        env: "pursuit",
+        split: "train",
+        kind: "kd",
+        stage: null,
+        candidates: null,
+        facts: null,
+        ...rest,
+        label: answer,
+        action: answer,
+      })),
     );
   });
 

@@ -81,7 +81,7 @@ const KINDS = [
 function* play(params: object, seed: number): Generator<State> {
   const keys = episodeKeys(seed);
   let state = pursuit.init(pursuit.params.parse(params), keys.init);
-  for (let t = 0; t < 24 && !isOver(pursuit as never, state as unknown as Json); t++) {
+  for (let t = 0; t < 24 && !isOver(pursuit, state); t++) {
     yield state;
     const actions = Object.fromEntries(pursuit.turn(state).map((role) => [role, rng(keys.act(t, role)).pick(pursuit.legal(state, role))]));
     state = pursuit.step(state, actions, keys.step(t));
