@@ -39,7 +39,10 @@ const benchmarkSchema = z.strictObject({
       first: z.int().min(0).default(0),
       count: z.int().min(1).max(100_000),
     })
-    .refine(({ first, count }) => first + count <= SPLIT_SIZE, `seeds of the next split, expected at most ${SPLIT_SIZE} in a split`),
+    .refine(({ first, count }) => first + count <= SPLIT_SIZE, {
+      path: ["first"],
+      error: `seeds of the next split, expected at most ${SPLIT_SIZE} in a split`,
+    }),
   subject: z.string(),
   cast: z.record(z.string(), spec).default({}),
   subjects: z
