@@ -105,7 +105,7 @@ function recipeOf(id: string, { quick = false, recipe: path }: DistillOptions): 
   try {
     own = JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", "expected a file of JSON");
+    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", `expected ${RECIPES.join(", ")}, or a file of JSON`);
   }
   const parsed = recipeSchema.safeParse({ ...base, ...(own as object) });
   if (parsed.success) return parsed.data;
