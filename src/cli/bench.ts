@@ -17,7 +17,7 @@ import type { Listening } from "../platform/http.node.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
-import { budgetOf, type ModelAccess, openModel, spendingText } from "./model.ts";
+import { budgetOf, CASSETTE, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
 
@@ -198,9 +198,6 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
     }),
   );
 }
-
-/** The file of a run that holds what language models answered. */
-const CASSETTE = "cassette.jsonl";
 
 function cassetteMode(text: string | undefined): CassetteMode {
   if (text === undefined) return "auto";

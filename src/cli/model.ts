@@ -1,9 +1,11 @@
 /** The language model of a command: the one the environment is set to, or the offline teacher. */
+import { join } from "node:path";
 import { ArenaError } from "../core/index.ts";
-import { type Gateway, type GatewayOptions, makeGateway } from "../platform/gateway.node.ts";
+import { type Gateway, type GatewayOptions, makeGateway, serveGateway } from "../platform/gateway.node.ts";
 import type { Spending } from "../platform/page-settings.ts";
 import { type Price, priceOf } from "../platform/prices.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
+import { openTape } from "../platform/tape.node.ts";
 import { teacherServer } from "../platform/teacher-server.node.ts";
 
 /** An open way to a language model. */
@@ -26,6 +28,27 @@ export async function openModel({
   const teacher = offline ? await teacherServer() : undefined;
   const gateway = makeGateway({ ...options, offline, settings: teacher === undefined ? settings : { ...settings, url: teacher.url } });
   return { gateway, model: settings.model, price: settings.price ?? priceOf(settings.model), offline, close: async () => teacher?.close() };
+}
+
+/** The file of a run that holds what language models answered. */
+export const CASSETTE = "cassette.jsonl";
+
+/** Opens the way for the worker threads of a run; answers are kept in its folder, and none is asked for twice. */
+export async function openModelForRun(
+  folder: string,
+  onStop: (reason: ArenaError) => void,
+  budget: number | undefined,
+): Promise<Pick<ModelAccess, "model" | "offline" | "gateway" | "close">> {
+  const access = await openModel({ tape: openTape(join(folder, CASSETTE)), onStop, ...(budget === undefined ? {} : { budget }) });
+  const plain = await serveGateway(access.gateway);
+  process.env["ARENA_GATEWAY"] = plain.url;
+  return {
+    ...access,
+    async close() {
+      await plain.close();
+      await access.close();
+    },
+  };
 }
 
 /** The dollars of `--budget`; throws `BadInput` for what are none, and where nobody knows what the model costs. */
