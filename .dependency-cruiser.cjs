@@ -62,6 +62,7 @@ module.exports = {
     home("quickjs-wasi", "quickjs-wasi", "^src/(platform|workers)/"),
     home("openai", "openai", "^(src/platform/|test/)"),
     home("p-queue", "p-queue", "^src/platform/"),
+    home("hyparquet-writer", "hyparquet-writer", "^src/distill/"),
     home("minisearch", "minisearch", "^function-base/"),
     home("plot", "@observablehq/plot", "^benchmarks/"),
     {

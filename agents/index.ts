@@ -53,7 +53,7 @@ const kinds: readonly AgentKind[] = [
   taught((spec, context) => {
     const { kind, params } = resolveAgent(spec, context.env, context.role);
     return kind.create(params, context);
-  }),
+  }, asksModel),
 ];
 
 /** The agents of the arena. */

@@ -1,7 +1,8 @@
 /** An agent that is being taught: a teacher says what to do, and now and then another agent acts. */
 import { z } from "zod";
-import { type AgentSpec, rng, type Seat } from "../src/core/index.ts";
+import { type AgentSpec, type Json, rng, type Seat } from "../src/core/index.ts";
 import type { AgentKind } from "./agent.ts";
+import { baseDigest } from "./functions/seat.ts";
 
 const paramsSchema = z.strictObject({
   teacher: z.string().default("expert").describe("Who says what to do"),
@@ -19,15 +20,19 @@ const paramsSchema = z.strictObject({
  */
 export const taught = (
   resolve: (spec: AgentSpec, ...context: Parameters<AgentKind["create"]>[1][]) => Seat | Promise<Seat>,
+  asksModel: (spec: AgentSpec) => boolean,
 ): AgentKind => ({
   id: "taught",
   title: "Being taught",
   about: "A teacher says what to do, another agent acts now and then: data for students comes from it.",
   params: paramsSchema,
+  asksModel: (params) => specsOf(params).some(asksModel),
+  inputs: baseDigest,
   async create(params, context) {
-    const { teacher, teacherParams, behaviour, behaviourParams, share } = params as z.output<typeof paramsSchema>;
-    const says = await resolve({ agent: teacher, params: teacherParams }, context);
-    const acts = share === 0 ? undefined : await resolve({ agent: behaviour, params: behaviourParams }, context);
+    const { share } = params as z.output<typeof paramsSchema>;
+    const [teacher, behaviour] = specsOf(params);
+    const says = await resolve(teacher!, context);
+    const acts = behaviour === undefined ? undefined : await resolve(behaviour, context);
     return {
       async act(observation, turn, emit) {
         const action = await says.act(observation, turn, emit);
@@ -42,3 +47,10 @@ export const taught = (
     };
   },
 });
+
+/** The teacher, and whoever acts now and then. */
+function specsOf(params: Json): readonly AgentSpec[] {
+  const { teacher, teacherParams, behaviour, behaviourParams, share } = params as z.output<typeof paramsSchema>;
+  const says = { agent: teacher, params: teacherParams };
+  return share === 0 ? [says] : [says, { agent: behaviour, params: behaviourParams }];
+}

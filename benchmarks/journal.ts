@@ -95,7 +95,7 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
 }
 
 /** `mkdir -p`; Node's own never returns where the parent cannot hold folders, as below /proc. */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);

@@ -14,6 +14,8 @@ import {
   lookup,
   parseParams,
   type Role,
+  type Split,
+  SPLIT_SIZE,
   SPLITS,
   wordOf,
 } from "../src/core/index.ts";
@@ -31,11 +33,16 @@ const benchmarkSchema = z.strictObject({
   env: z.string(),
   preset: z.string().default("default"),
   params: z.record(z.string(), z.json()).default({}),
-  seeds: z.strictObject({
-    split: z.enum(Object.keys(SPLITS) as [keyof typeof SPLITS, ...(keyof typeof SPLITS)[]]),
-    first: z.int().min(0).max(999_999).default(0),
-    count: z.int().min(1).max(100_000),
-  }),
+  seeds: z
+    .strictObject({
+      split: z.enum(Object.keys(SPLITS) as [Split, ...Split[]]),
+      first: z.int().min(0).default(0),
+      count: z.int().min(1).max(100_000),
+    })
+    .refine(({ first, count }) => first + count <= SPLIT_SIZE, {
+      path: ["first"],
+      error: `seeds of the next split, expected at most ${SPLIT_SIZE} in a split`,
+    }),
   subject: z.string(),
   cast: z.record(z.string(), spec).default({}),
   subjects: z

@@ -13,6 +13,7 @@ import {
   type FunctionEntry,
   type OpenSandbox,
   type Origin,
+  queryText,
   type Situation,
   TWINS,
 } from "../../function-base/index.ts";
@@ -85,7 +86,10 @@ export function writingPrompt({ env, base, stage, notice, count, situations }: O
     .filter((one) => stage === undefined || one.stage === stage)
     .filter((_, i, all) => i % Math.max(1, Math.floor(all.length / SHOWN)) === 0)
     .slice(0, SHOWN)
-    .map(({ stage: of, observation, legal, previous }) => JSON.stringify({ stage: of, observation, legal, previous }));
+    .map(({ stage: of, observation, legal, previous }) => {
+      const words = queryText({ facts: base.facts(observation, previous), observation });
+      return `${JSON.stringify({ stage: of, observation, legal, previous })}\nIn words: ${words}`;
+    });
   const have = [...base.functions, ...base.emergency].filter((one) => stage === undefined || one.stage === stage);
   const what =
     notice === undefined
@@ -96,7 +100,7 @@ export function writingPrompt({ env, base, stage, notice, count, situations }: O
       opening(env, `You write the functions by which a smaller model plays: it reads their manuals and selects one in each stage.`),
       {
         role: "user",
-        content: `A decision goes through stages:\n${stages.join("\n")}\n\nA function is one file of plain JavaScript without imports, of this form:\n\n/**\n * What it does, in a sentence.\n * Use when ... (what a selector reads).\n *\n * @stage <stage>\n${notice === undefined ? "" : ` * @notice ${notice.id}\n`} * @example {"observation": {...}, "legal": [...], "previous": ..., "result": ...}\n */\nexport default function name(observation, legal, previous, tools) { return ...; }\n\nprevious is the result of the stage before, null in the first. An example's observation gives the fields that differ from this one:\n${JSON.stringify(base.blank)}\nThe result must fit in every state; in the last stage it must be one of legal. No randomness, no clock, no state, nothing given is changed.\n\n${base.toolManual}\n\nStates of play:\n${examples.join("\n")}\n\nThese exist already, do not repeat them: ${have.map(({ name }) => name).join(", ") || "none"}.\n\n${what}\n\nThe same as data:\n${fenced({ task: "write", env: env.id, stage: stage ?? null, notice: notice?.id ?? null, have: have.map(({ name }) => name), count })}`,
+        content: `A decision goes through stages:\n${stages.join("\n")}\n\nA function is one file of plain JavaScript without imports, of this form:\n\n/**\n * What it does, in a sentence.\n * Use when ... (what a selector reads).\n *\n * @stage <stage>\n${notice === undefined ? "" : ` * @notice ${notice.id}\n`} * @example {"observation": {...}, "legal": [...], "previous": ..., "result": ...}\n */\nexport default function name(observation, legal, previous, tools) { return ...; }\n\nprevious is the result of the stage before, null in the first. An example's observation gives the fields that differ from this one:\n${JSON.stringify(base.blank)}\nThe result must fit in every state; in the last stage it must be one of legal. No randomness, no clock, no state, nothing given is changed.\n\n${base.toolManual}\n\nStates of play, and the words in which a selector is told of them and searches the manuals:\n${examples.join("\n")}\n\nThese exist already, do not repeat them: ${have.map(({ name }) => name).join(", ") || "none"}.\n\n${what}\n\nThe same as data:\n${fenced({ task: "write", env: env.id, stage: stage ?? null, notice: notice?.id ?? null, have: have.map(({ name }) => name), count })}`,
       },
     ],
     answer: { name: "write_functions", description: "Hands in functions.", schema: proposals },

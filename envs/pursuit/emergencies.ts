@@ -29,15 +29,8 @@ export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
   "restricted-zone": define("restricted-zone", "Restricted zone", "Cells that may not be entered any more.", (state, params) => {
     const cells = zone(state, params);
     const board = { ...state.board, restricted: cells, barred: params.barred };
-    const who = params.barred === "everyone" ? "Nobody" : "No pursuer";
-    return {
-      ...state,
-      board,
-      rules: {
-        ...state.rules,
-        notices: announce(state, "restricted-zone", `${who} may enter the restricted zone: ${span(cells, board.width)}.`),
-      },
-    };
+    const text = zoneText(params.barred, cells, board.width);
+    return { ...state, board, rules: { ...state.rules, notices: announce(state, "restricted-zone", text) } };
   }),
 
   breakdown: define("breakdown", "Breakdown", "A pursuer cannot move for some rounds.", (state, { pursuer, rounds }) => {
@@ -160,6 +153,10 @@ function zone(state: State, params: ParamsOf<"restricted-zone">): readonly numbe
   }
   return [];
 }
+
+/** What announces a restricted zone: the one notice that names places. */
+export const zoneText = (barred: "everyone" | "pursuers", cells: readonly number[], width: number): string =>
+  `${barred === "everyone" ? "Nobody" : "No pursuer"} may enter the restricted zone: ${span(cells, width)}.`;
 
 /** The extent of a set of cells, in words. */
 function span(cells: readonly number[], width: number): string {

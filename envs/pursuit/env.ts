@@ -5,6 +5,7 @@ import { emergencies } from "./emergencies.ts";
 import { determinize, observe, roleIndex, type Observation } from "./observation.ts";
 import { type Params, paramsSchema, presets } from "./params.ts";
 import { draw } from "./picture.ts";
+import { images } from "./symmetry.ts";
 import { allCaptured, firstState, isBroken, PURSUERS, RUNNERS, runnersTurn, type State } from "./state.ts";
 import { beginRound, step } from "./step.ts";
 import { describe, rules, summary } from "./text.ts";
@@ -90,6 +91,7 @@ export const pursuit: Environment<State, Move, Observation, Params> = {
   observe,
   describe,
   determinize,
+  images,
   draw,
   summary,
 };

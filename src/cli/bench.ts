@@ -17,7 +17,7 @@ import type { Listening } from "../platform/http.node.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
-import { type ModelAccess, openModel, spendingText } from "./model.ts";
+import { budgetOf, CASSETTE, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
 
@@ -70,7 +70,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   const size = count(options.workers, "--workers") ?? availableParallelism();
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const mode = cassetteMode(options.cassette);
-  const budget = dollars(options.budget);
+  const budget = budgetOf("arena bench", options.budget);
   if (options.dryRun === true) return dryRun(withModel(modify(loadSuite(suiteName ?? "quick"), options)), size, say);
   const journal = await journalFor(suiteName, options);
   const progress = progressLine(process.stderr, options.json === true);
@@ -92,13 +92,6 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
         abort.abort();
       };
       access = await openModel({ tape, mode, onStop, ...(budget === undefined ? {} : { budget }) });
-      if (budget !== undefined && access.price === undefined)
-        throw new ArenaError(
-          "BadInput",
-          "arena bench --budget",
-          `no price known for "${access.model}"`,
-          "expected ARENA_LLM_PRICE, as 1.25,10",
-        );
       say(access.offline ? `The offline teacher answers as ${access.model}` : `Asking ${access.model}`);
       if (runtime === "node") {
         plain = await serveGateway(access.gateway);
@@ -206,19 +199,9 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
   );
 }
 
-/** The file of a run that holds what language models answered. */
-const CASSETTE = "cassette.jsonl";
-
 function cassetteMode(text: string | undefined): CassetteMode {
   if (text === undefined) return "auto";
   return lookup(Object.fromEntries(CASSETTE_MODES.map((mode) => [mode, mode])), text, "arena bench --cassette", "mode");
-}
-
-function dollars(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!(value > 0)) throw new ArenaError("BadInput", "arena bench --budget", `"${text}"`, "expected dollars, as 2.50");
-  return value;
 }
 
 function count(text: string | undefined, flag: string): number | undefined {

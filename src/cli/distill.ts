@@ -1,9 +1,8 @@
 /** `arena distill`: a teacher's decisions, students trained on them, and how these play; every stage can be stopped and goes on. */
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { once } from "node:events";
-import { createJournal, FILES, openJournal, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
+import { createJournal, FILES, openJournal, writeWhole } from "../../benchmarks/journal.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
@@ -12,11 +11,10 @@ import { scoreTable } from "../../benchmarks/table.ts";
 import { envs } from "../../envs/index.ts";
 import { type AnyEnvironment, ArenaError, digest, type Json, lookup } from "../core/index.ts";
 import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from "../distill/assembly.ts";
-import { chatsOf } from "../distill/chat.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../distill/checkpoint.ts";
-import { type Dataset, datasetDigest, decisionsIn, lessonsOf, merged } from "../distill/dataset.ts";
+import { type Dataset, datasetDigest, merged } from "../distill/dataset.ts";
 import { agreement, type Agreement } from "../distill/agreement.ts";
-import { type Kind, KINDS, type Recipe, recipeFor, recipeSchema } from "../distill/recipe.ts";
+import { type Kind, KINDS, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../distill/suites.ts";
 import { nodeRuntime } from "../platform/ort.node.ts";
 import { type Decoder, parameterCount } from "../student/decoder.ts";
@@ -25,11 +23,20 @@ import type { TokenizerFile } from "../student/tokenizer.ts";
 import type { TrainingState } from "../student/trainer.ts";
 import { spawnTrainingThread } from "../workers/spawn.node.ts";
 import { type TrainingProgress, trainRemotely } from "../workers/training.ts";
+import { MANIFEST, type Read, readData, writeData } from "./data-files.ts";
+import { suiteAsksModel } from "./dry-run.ts";
+import { budgetOf, openModelForRun, spendingText } from "./model.ts";
 import { duration, progressLine } from "./progress.ts";
-import { ROOT } from "./site.ts";
+import { ROOT, VERSION } from "./site.ts";
 
 /** The flags of `arena distill`. */
-export type DistillOptions = { readonly quick?: boolean; readonly recipe?: string; readonly out?: string; readonly workers?: string };
+export type DistillOptions = {
+  readonly quick?: boolean;
+  readonly recipe?: string;
+  readonly out?: string;
+  readonly workers?: string;
+  readonly budget?: string;
+};
 
 /** Milliseconds between checkpoints. */
 const KEEP_MS = 10_000;
@@ -48,17 +55,18 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   const began = performance.now();
   try {
     claim(folder, recipe);
-    const work: Work = { env, recipe, folder, size, signal: abort.signal };
-    let data: Dataset = { choices: [], moves: [] };
+    const work: Work = { env, recipe, folder, size, signal: abort.signal, budget: budgetOf("arena distill", options.budget) };
+    const held = await heldOut(work);
+    let taught: Read = { data: merged([]), sources: [] };
     let made: Models | undefined;
     for (let round = 0; round <= recipe.rounds; round++) {
-      data = merged([data, await teach(work, round, made)]);
-      made = await makeStudents(work, round, data);
+      const more = await teach(work, round, made);
+      taught = { data: merged([taught.data, more.data]), sources: [...taught.sources, ...more.sources] };
+      made = await makeStudents(work, round, taught, held);
     }
-    const held = await heldOut(work);
-    const agreements = await agreementsOf(work, made!, held);
+    const agreements = await agreementsOf(work, made!, held.data);
     const scores = await evaluate(work, made!);
-    report(work, data, made!, agreements, scores, (performance.now() - began) / 1000);
+    report(work, taught.data, made!, agreements, scores, (performance.now() - began) / 1000);
     return 0;
   } catch (error) {
     if (abort.signal.aborted)
@@ -80,16 +88,18 @@ type Work = {
   readonly folder: string;
   readonly size: number;
   readonly signal: AbortSignal;
+  readonly budget: number | undefined;
 };
 
 function recipeOf(id: string, { quick = false, recipe: path }: DistillOptions): Recipe {
-  const base = recipeFor(id, quick ? "quick" : "default");
-  if (path === undefined) return base;
+  const named = RECIPES.find((name) => name === path);
+  const base = recipeFor(id, named ?? (quick ? "quick" : "default"));
+  if (path === undefined || named !== undefined) return base;
   let own: unknown;
   try {
     own = JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", "expected a file of JSON");
+    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", `expected ${RECIPES.join(", ")}, or a file of JSON`);
   }
   const parsed = recipeSchema.safeParse({ ...base, ...(own as object) });
   if (parsed.success) return parsed.data;
@@ -115,7 +125,7 @@ function claim(folder: string, recipe: Recipe): void {
 
 /** Plays a suite in a folder, or goes on with it. */
 async function play(
-  { folder, size, signal }: Work,
+  { folder, size, signal, budget }: Work,
   name: string,
   suite: unknown,
 ): Promise<{ readonly path: string; readonly scores: Scores }> {
@@ -133,50 +143,58 @@ async function play(
         seconds: 0,
       });
   const progress = progressLine(process.stderr, false);
+  const halt = new AbortController();
+  const asks = suiteAsksModel(parsed) && !journal.complete;
+  const model = asks ? await openModelForRun(path, (reason) => halt.abort(reason), budget) : undefined;
+  if (model !== undefined) say(model.offline ? `The offline teacher answers as ${model.model}` : `Asking ${model.model}`);
   try {
-    return { path, scores: await runSuite(journal, nodeRunner(size), signal, (step) => progress.show(step)) };
+    const either = AbortSignal.any([signal, halt.signal]);
+    return { path, scores: await runSuite(journal, nodeRunner(size), either, (step) => progress.show(step)) };
+  } catch (error) {
+    const { reason } = halt.signal as { readonly reason?: ArenaError };
+    throw reason === undefined ? error : new ArenaError("Stopped", `run ${path}`, reason.message, "then go on with the same command");
   } finally {
+    await model?.close();
+    if (model !== undefined) say(spendingText(model.gateway.spending()));
     progress.end();
     journal.close();
   }
 }
 
-const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string };
 const MACHINE = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 
 /** The teacher's decisions of a round. */
-async function teach(work: Work, round: number, students: Models | undefined): Promise<Dataset> {
-  const { recipe } = work;
+async function teach(work: Work, round: number, students: Models | undefined): Promise<Read> {
+  const { env, recipe } = work;
   say(
     round === 0
       ? `The teacher, ${recipe.teacher}, decides`
       : `The teacher says what it would do where the students come to, round ${round}`,
   );
-  return dataIn(work, (await play(work, `decisions-${round}`, decisionsSuite(recipe, round, students))).path);
+  const { path } = await play(work, `decisions-${round}`, decisionsSuite(recipe, round, students));
+  return readData(env, [join(path, FILES.log)], recipe);
 }
 
 /** Decisions on seeds that no student learned from. */
-async function heldOut(work: Work): Promise<Dataset> {
+async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
-  return dataIn(work, (await play(work, "held-out", heldOutSuite(work.recipe))).path);
-}
-
-async function dataIn({ env }: Work, path: string): Promise<Dataset> {
-  const parts: Dataset[] = [];
-  for await (const { events } of readEpisodes(join(path, FILES.log))) parts.push(await decisionsIn(env, events));
-  return merged(parts);
+  return readData(work.env, [join((await play(work, "held-out", heldOutSuite(work.recipe))).path, FILES.log)]);
 }
 
 /** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
-async function makeStudents(work: Work, round: number, data: Dataset): Promise<Models> {
-  const { recipe, folder, size } = work;
+async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
+  const { data } = taught;
+  const { env, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
   mkdirSync(home, { recursive: true });
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
   if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(recipe, data)));
   const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
   const decoder = decoderFor(recipe, tokenizer);
-  await writeData(work, home, data);
+  if (!existsSync(join(home, MANIFEST))) {
+    const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
+    await writeData(home, { arena: VERSION, env, teacher: recipe.teacher, recipe, data: all, sources });
+  }
   const together = size > 1;
   say(
     `Training ${KINDS.length} students of ${parameterCount(decoder)} parameters on ${data.moves.length} decisions (${data.choices.length} choices)`,
@@ -232,30 +250,6 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
   rmSync(join(home, checkpoint), { force: true });
   return path;
-}
-
-/** Writes the data as chats, with a manifest of digests. */
-async function writeData({ env }: Work, home: string, data: Dataset): Promise<void> {
-  const done = join(home, "data.json");
-  if (existsSync(done)) return;
-  const files: Record<string, number> = {};
-  for (const kind of KINDS) {
-    const name = `${kind}.messages.jsonl`;
-    const file = createWriteStream(join(home, name));
-    let count = 0;
-    for (const chat of chatsOf(lessonsOf(kind, env.id, data))) {
-      if (!file.write(`${JSON.stringify(chat)}\n`)) await once(file, "drain");
-      count++;
-    }
-    file.end();
-    await once(file, "finish");
-    files[name] = count;
-  }
-  writeWhole(
-    home,
-    "data.json",
-    `${JSON.stringify({ digest: datasetDigest(data), decisions: data.moves.length, choices: data.choices.length, files }, null, 2)}\n`,
-  );
 }
 
 /** A line of progress for students that are trained side by side. */

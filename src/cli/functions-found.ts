@@ -1,12 +1,14 @@
 /** `arena functions find` and `values`: which function is best where, and what each is worth. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { find, type FindState } from "../../agents/functions/find.ts";
 import { type FindPlan, plans } from "../../agents/functions/settings.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
+import { makeFolder } from "../../benchmarks/journal.ts";
 import { envs } from "../../envs/index.ts";
 import { bases, codeDigest, type Found, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
 import { type AnyEnvironment, ArenaError, digest, lookup, SPLITS } from "../core/index.ts";
+import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
 import { ROOT } from "./site.ts";
 
@@ -33,6 +35,9 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   const seeds = seedsFor(options);
   const file = options.out ?? join(ROOT, "function-base", id, "found.json");
   const kept = options.state ?? join(ROOT, "benchmarks", "results", `find-${id}.json`);
+  // A place that cannot be written is told before the search, which takes long.
+  onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
+  onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
   const of = digest([functions, plan as never]);
   const found = searchOn(base, env, plan, kept, of);
@@ -54,13 +59,14 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
     }),
   );
   const measured = {
-    command: `arena functions find ${id}`,
+    command: `arena functions find ${id} --episodes ${seeds.length}`,
     seed: plan.seed,
     validation: { first: seeds[0], count: seeds.length },
     functions,
     scores,
   };
-  writeFileSync(file, `${JSON.stringify({ ...fresh.found, measured } satisfies Found & Record<string, unknown>, null, 2)}\n`);
+  const text = `${JSON.stringify({ ...fresh.found, measured } satisfies Found & Record<string, unknown>, null, 2)}\n`;
+  onDisk("arena functions find --out", file, () => writeFileSync(file, text));
   rmSync(kept, { force: true });
   say(`Written: ${relative(process.cwd(), file)}`);
   return 0;
@@ -72,18 +78,18 @@ const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4)
 function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file: string, of: string): FindState {
   let from: FindState | undefined;
   if (existsSync(file)) {
-    const kept = JSON.parse(readFileSync(file, "utf8")) as { readonly of: string; readonly state: FindState };
-    if (kept.of !== of)
+    const kept = keptIn(file);
+    if (kept?.of !== of)
       throw new ArenaError(
         "BadInput",
         `state ${file}`,
-        "it is of other functions or another plan",
-        "expected the same: delete it to start anew",
+        kept === undefined ? "it is no state of a search" : "it is of other functions or another plan",
+        "expected the one of this search: delete it to start anew, or choose another file with --state",
       );
     from = kept.state;
     say(`Going on from ${file}`);
   }
-  mkdirSync(dirname(file), { recursive: true });
+  const keep = (now: FindState) => keepState(file, { of, state: now });
   const began = performance.now();
   let [told, whole, first] = [-Infinity, 0, from === undefined ? 0 : NaN];
   let state = from;
@@ -94,7 +100,7 @@ function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file:
     const now = performance.now();
     if (now - told < 5_000) continue;
     told = now;
-    writeFileSync(file, JSON.stringify({ of, state: next }));
+    keep(next);
     const passed = next.pass + (next.left === null ? 0 : 1 - next.left.length / Math.max(1, whole));
     const done = (next.start + passed / plan.depths.length) / next.starts.length;
     if (Number.isNaN(first)) first = done;
@@ -105,8 +111,27 @@ function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file:
     );
   }
   if (state === undefined) throw new ArenaError("BadInput", `state ${file}`, "it is empty", "expected a search that began");
-  writeFileSync(file, JSON.stringify({ of, state }));
+  keep(state);
   return state;
+}
+
+type Kept = { readonly of: string; readonly state: FindState };
+
+function keptIn(file: string): Kept | undefined {
+  try {
+    return JSON.parse(onDisk("arena functions find --state", file, () => readFileSync(file, "utf8"))) as Kept;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes the state whole or not at all: who is killed meanwhile loses a few seconds, not the search. */
+function keepState(file: string, kept: Kept): void {
+  onDisk("arena functions find --state", file, () => {
+    writeFileSync(`${file}.tmp`, JSON.stringify(kept));
+    renameSync(`${file}.tmp`, file);
+  });
 }
 
 /** States of a setting in which every function is played out. */

@@ -1,10 +1,11 @@
 /** `arena functions generate`: a language model writes a function base, and what stands every check is stored. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { proposeStages, type Refused, type Staged, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { functionSeat, type Select } from "../../agents/functions/seat.ts";
 import { guides } from "../../agents/experts/index.ts";
 import { policies } from "../../agents/policies.ts";
+import { makeFolder } from "../../benchmarks/journal.ts";
 import { envs } from "../../envs/index.ts";
 import {
   bases,
@@ -25,7 +26,8 @@ import { costOf, priceOf } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { sandboxes } from "../workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../workers/spawn.node.ts";
-import { openModel, spendingText } from "./model.ts";
+import { onDisk } from "./folder.ts";
+import { budgetOf, openModel, spendingText } from "./model.ts";
 import { ROOT } from "./site.ts";
 
 /** The flags of `arena functions generate`. */
@@ -37,6 +39,8 @@ export type GenerateOptions = {
   readonly budget?: string;
   readonly stages?: boolean;
 };
+
+const OUT = "arena functions generate --out";
 
 /** States of play of each preset and stage that a function has to stand. */
 const STATES = 150;
@@ -55,18 +59,23 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
     whole("--repairs", options.repairs, 0),
     whole("--episodes", options.episodes, 1),
   ];
-  const budget = options.budget === undefined ? undefined : Number(options.budget);
-  if (budget !== undefined && !(budget > 0)) throw bad("--budget", options.budget!, "expected dollars, as 2.50");
+  const budget = budgetOf("arena functions generate", options.budget);
   const date = new Date().toISOString().slice(0, 10);
   const out = options.out ?? join(ROOT, "benchmarks", "results", `functions-${id}-${date}`);
   if (existsSync(join(out, RESULT)))
     throw bad("--out", out, "expected a folder without generated functions: nothing is overwritten, choose another one");
+  const tape = openTape(join(out, CASSETTE));
+  onDisk(OUT, out, () => {
+    makeFolder(out);
+    const stray = existsSync(join(out, CASSETTE)) ? undefined : readdirSync(out).find((name) => name.endsWith(".js"));
+    if (stray !== undefined)
+      throw bad("--out", out, `expected a folder without functions, not the one of ${stray}: nothing is overwritten`);
+  });
   await env.prepare?.();
-  mkdirSync(out, { recursive: true });
 
   let stopped: ArenaError | undefined;
   const access = await openModel({
-    tape: openTape(join(out, "cassette.jsonl")),
+    tape,
     onStop: (reason) => (stopped = reason),
     ...(budget === undefined ? {} : { budget }),
   });
@@ -156,9 +165,8 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
           ];
 
     for (const [folder, entries] of [[out, functions] as const, [join(out, "emergency"), emergency] as const]) {
-      if (entries.length > 0) mkdirSync(folder, { recursive: true });
-      for (const { name, source } of entries)
-        writeFileSync(join(folder, `${name}.js`), source.endsWith("\n") ? source : `${source}\n`, { flag: "wx" });
+      if (entries.length > 0) onDisk(OUT, out, () => makeFolder(folder));
+      for (const { name, source } of entries) writeNew(join(folder, `${name}.js`), source.endsWith("\n") ? source : `${source}\n`);
     }
     const usage = exchanges.reduce((sum, one) => ({ input: sum.input + one.usage.input, output: sum.output + one.usage.output }), {
       input: 0,
@@ -186,7 +194,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       cost: price === undefined ? null : costOf(price, usage),
       scores,
     };
-    writeFileSync(join(out, RESULT), `${JSON.stringify(report, null, 2)}\n`, { flag: "wx" });
+    writeNew(join(out, RESULT), `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${textOf(report, stages)}\n${relative(process.cwd(), out) || "."}\n`);
     return missing.length === 0 ? 0 : 1;
   } finally {
@@ -209,8 +217,15 @@ const withStages = (base: FunctionBase, stages: readonly Stage[]): FunctionBase 
   marks: () => [],
 });
 
-/** The file that tells where everything came from. */
-const RESULT = "generated.json";
+/** The file that tells where everything came from, and the one that keeps what was answered. */
+const [RESULT, CASSETTE] = ["generated.json", "cassette.jsonl"];
+
+/** Writes a file that is not there yet; one that says the same is left of a run that was stopped here. */
+function writeNew(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, "utf8") !== text)
+    throw bad("--out", path, "expected no other file there: nothing is overwritten; move it, then go on with the same command and --out");
+  onDisk(OUT, path, () => writeFileSync(path, text));
+}
 
 type Scored = {
   readonly who: string;

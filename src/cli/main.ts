@@ -106,14 +106,38 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command("distill <env>")
     .description("make students of a teacher: its decisions, training by functions and by imitation, and how they play")
     .option("--quick", "within three minutes on two cores")
-    .option("--recipe <file>", "a recipe of your own, as JSON: fields that differ from the default one")
+    .option("--recipe <name>", "quick, default or augmented, or a file of your own: JSON with the fields that differ from the default one")
     .option(
       "--out <folder>",
       "where to write; the same folder goes on where it stopped (default: benchmarks/results/distill-<env>[-quick])",
     )
     .option("--workers <n>", "workers that play side by side, and cores to train on (default: one a core)")
+    .option("--budget <dollars>", "what a paid teacher may cost in this session; it stops there and can go on")
     .action(async (env: string, options) => {
       code = await (await import("./distill.ts")).distill(env, options as never);
+    });
+  program
+    .command("data <logs...>")
+    .description("write the decisions in logs as data to learn from: chats, Parquet, a manifest of digests")
+    .option("--out <folder>", "where to write (default: benchmarks/results/data-<env>)")
+    .option("--agent <id>", "whose decisions (default: those of teachers, as `arena distill` plays them)")
+    .option("--symmetries", "every state of imitation by all symmetries of the game")
+    .option("--examples <n>", "chats with a large model, of each kind and split; 0 for none", "500")
+    .action(async (logs: string[], options) => {
+      code = await (await import("./data.ts")).data(logs, options as never);
+    });
+  program
+    .command("finetune <data>")
+    .description("have a paid endpoint fine-tune a model on data of `arena data`; the same command goes on where it stopped")
+    .requiredOption("--kind <kind>", "ld: to select functions, as l-llm-functions; kd: to take actions, as l-llm")
+    .requiredOption("--model <model>", "the model to begin with, by its name at the endpoint")
+    .option("--epochs <n>", "passes over the data (default: the endpoint decides)")
+    .option("--suffix <word>", "a word of the new model's name")
+    .option("--every <seconds>", "how often to look at the job", "10")
+    .option("--again", "start another job where one is over")
+    .option("--dry-run", "count examples and tokens, and send nothing")
+    .action(async (data: string, options) => {
+      code = await (await import("./finetune.ts")).finetune(data, options as never);
     });
   program
     .command("teacher")

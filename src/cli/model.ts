@@ -1,8 +1,11 @@
 /** The language model of a command: the one the environment is set to, or the offline teacher. */
-import { type Gateway, type GatewayOptions, makeGateway } from "../platform/gateway.node.ts";
+import { join } from "node:path";
+import { ArenaError } from "../core/index.ts";
+import { type Gateway, type GatewayOptions, makeGateway, serveGateway } from "../platform/gateway.node.ts";
 import type { Spending } from "../platform/page-settings.ts";
 import { type Price, priceOf } from "../platform/prices.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
+import { openTape } from "../platform/tape.node.ts";
 import { teacherServer } from "../platform/teacher-server.node.ts";
 
 /** An open way to a language model. */
@@ -27,8 +30,41 @@ export async function openModel({
   return { gateway, model: settings.model, price: settings.price ?? priceOf(settings.model), offline, close: async () => teacher?.close() };
 }
 
+/** The file of a run that holds what language models answered. */
+export const CASSETTE = "cassette.jsonl";
+
+/** Opens the way for the worker threads of a run; answers are kept in its folder, and none is asked for twice. */
+export async function openModelForRun(
+  folder: string,
+  onStop: (reason: ArenaError) => void,
+  budget: number | undefined,
+): Promise<Pick<ModelAccess, "model" | "offline" | "gateway" | "close">> {
+  const access = await openModel({ tape: openTape(join(folder, CASSETTE)), onStop, ...(budget === undefined ? {} : { budget }) });
+  const plain = await serveGateway(access.gateway);
+  process.env["ARENA_GATEWAY"] = plain.url;
+  return {
+    ...access,
+    async close() {
+      await plain.close();
+      await access.close();
+    },
+  };
+}
+
+/** The dollars of `--budget`; throws `BadInput` for what are none, and where nobody knows what the model costs. */
+export function budgetOf(command: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new ArenaError("BadInput", `${command} --budget`, `"${text}"`, "expected dollars, as 2.50");
+  const { model, price } = modelSettings(process.env);
+  if (price === undefined && priceOf(model) === undefined)
+    throw new ArenaError("BadInput", `${command} --budget`, `no price known for "${model}"`, "expected ARENA_LLM_PRICE, as 1.25,10");
+  return value;
+}
+
 /** What was asked and spent, in a line. */
-export function spendingText({ requests, replayed, input, output, dollars }: Spending): string {
+export function spendingText({ requests, failed, replayed, input, output, dollars }: Spending): string {
   const money = dollars === undefined ? "no price known: set ARENA_LLM_PRICE" : `${dollars.toFixed(4)} $`;
-  return `${requests} requests to the model (${input} + ${output} tokens, ${money}), ${replayed} answers from the cassette`;
+  const lost = failed === 0 ? "" : `, ${failed} without an answer`;
+  return `${requests} requests to the model${lost} (${input} + ${output} tokens, ${money}), ${replayed} answers from the cassette`;
 }

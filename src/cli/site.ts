@@ -11,6 +11,9 @@ import type { Gateway } from "../platform/gateway.node.ts";
 /** The folder of the package. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** The version of the package. */
+export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string };
+
 const SOURCES = [
   "src",
   "envs",

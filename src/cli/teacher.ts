@@ -11,7 +11,7 @@ export async function teacher(options: { readonly port: string; readonly bad?: s
   const troubles: readonly string[] = [...HTTP_TROUBLES, ...ANSWER_TROUBLES];
   const [share, kinds] = (bad ?? "0").split(":");
   const strange = kinds?.split(",").find((kind) => !troubles.includes(kind));
-  if (!(Number(share) >= 0 && Number(share) <= 1) || strange !== undefined)
+  if (share === "" || !(Number(share) >= 0 && Number(share) <= 1) || strange !== undefined)
     throw new ArenaError(
       "BadInput",
       "arena teacher --bad",

@@ -8,3 +8,13 @@ export const SPLITS = {
   "unseen-functions": 5_000_000,
   "cross-env": 6_000_000,
 } as const;
+
+/** Seeds of a split. */
+export const SPLIT_SIZE = 1_000_000;
+
+/** What a split is for. */
+export type Split = keyof typeof SPLITS;
+
+/** The split that a seed belongs to; none above the last. */
+export const splitOf = (seed: number): Split | undefined =>
+  (Object.keys(SPLITS) as Split[]).find((split) => seed >= SPLITS[split] && seed < SPLITS[split] + SPLIT_SIZE);

@@ -59,6 +59,8 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   describe(observation: O): string;
   /** A state that the observation allows, for search; it never holds what the observer cannot know. */
   determinize?(observation: O, role: Role, key: Key): S;
+  /** A moment and an action as every symmetry of the game shows them, as they are first; nothing the rules do tells them apart. */
+  images?(observation: O, action: A): readonly { readonly observation: O; readonly action: A }[];
   /** The picture as data; with a viewer, only what that role may see. */
   draw(state: S, viewer?: Role): Picture;
   /** The text twin of the picture, for people. */

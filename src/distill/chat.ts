@@ -1,7 +1,18 @@
-/** Decisions as chats, for whoever fine-tunes a language model (TRL, OpenAI): one JSON object a line. */
+/**
+ * Decisions as chats, one JSON object a line: `messages` as TRL and OpenAI's fine-tuning take them.
+ *
+ * Two kinds: short ones, in the words that small students read; and those that a large model is asked in play, to the letter, with
+ * the call that the teacher would have answered with.
+ */
+import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
+import { type lexical, type Query } from "../../function-base/index.ts";
+import { type AnyEnvironment, fold, type Hit, isLegal, type Json, type Key, rng } from "../core/index.ts";
+import { requestBody } from "../platform/chat.ts";
 import type { Lessons } from "../student/course.ts";
+import type { Call, Decision } from "./decisions.ts";
 
-type Chat = { readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[] };
+/** A short chat. */
+export type Chat = { readonly messages: readonly { readonly role: "system" | "user" | "assistant"; readonly content: string }[] };
 
 const chat = (system: string, user: string, assistant: string): Chat => ({
   messages: [
@@ -11,14 +22,20 @@ const chat = (system: string, user: string, assistant: string): Chat => ({
   ],
 });
 
-/** The chats of lessons: for every candidate a question answered by yes or no, or for every state its action. */
+/** Wrong functions beside a right one, as many as a student is shown at a time. */
+const OTHERS = 4;
+
+const DRAWS: Key = [0xc4a7, 0];
+
+/** The chats of lessons: for some candidates of every choice a question answered by yes or no, or for every state its action. */
 export function* chatsOf(lessons: Lessons): Generator<Chat> {
   if (lessons.kind === "kd") {
     for (const { state, answer } of lessons.moves) yield chat("Answer with the action.", state, answer);
     return;
   }
-  for (const { state, right, candidates } of lessons.choices)
-    for (const name of new Set([right, ...candidates])) {
+  for (const [i, { state, right, candidates }] of lessons.choices.entries()) {
+    const others = rng(fold(DRAWS, i)).shuffle(candidates.filter((name) => name !== right));
+    for (const name of [right, ...others.slice(0, OTHERS)]) {
       const { text } = lessons.manuals[name]!;
       yield chat(
         "Does the function suit the state? Answer yes or no.",
@@ -26,4 +43,53 @@ export function* chatsOf(lessons: Lessons): Generator<Chat> {
         name === right ? "yes" : "no",
       );
     }
+  }
+}
+
+/** A chat whose last message calls a tool. */
+export type CallingChat = {
+  readonly messages: readonly (
+    | Chat["messages"][number]
+    | {
+        readonly role: "assistant";
+        readonly tool_calls: readonly {
+          readonly id: string;
+          readonly type: "function";
+          readonly function: { readonly name: string; readonly arguments: string };
+        }[];
+      }
+  )[];
+  readonly tools: NonNullable<ReturnType<typeof requestBody>["tools"]>;
+  readonly parallel_tool_calls: false;
+};
+
+/** What `l-llm` is asked in a state, and the call that takes the teacher's action. */
+export function actionChat(env: AnyEnvironment, { role, observation, legal, action }: Decision): CallingChat {
+  const place = legal.findIndex((one) => isLegal([one], action));
+  return calling(actionPrompt(env, role, observation, legal), { action: typeof action === "string" ? action : place, why: "" });
+}
+
+/** Functions that an agent is handed unless told otherwise. */
+const K = 5;
+
+/** What `l-llm-functions` is asked in a stage, and the call that selects the teacher's function. */
+export function selectionChat(env: AnyEnvironment, decision: Decision, call: Call, retrieve: ReturnType<typeof lexical>): CallingChat {
+  const { base, observation, joined, role } = decision;
+  const { facts, previous, right } = call;
+  const query: Query = { observation, facts, previous, joined, stage: base!.stages.find(({ id }) => id === call.stage)! };
+  const found = call.hits ?? retrieve(query, K);
+  // Who is asked has to be able to answer: what was not retrieved takes the place of the last that is no guest.
+  const hits: readonly Hit[] = found.some(({ name }) => name === right) ? found : withRight(found, right);
+  return calling(selectionPrompt(env, base!, role, query, hits), { name: right, why: "" });
+}
+
+function withRight(hits: readonly Hit[], right: string): readonly Hit[] {
+  const last = hits.findLastIndex(({ joined }) => joined !== true);
+  return hits.map((hit, i) => (i === last ? { name: right, score: hit.score } : hit));
+}
+
+function calling<T>(prompt: Prompt<T>, answer: Json): CallingChat {
+  const { tools } = requestBody<T>({ model: "", messages: prompt.messages, answer: prompt.answer, form: "tool", maxTokens: 1 });
+  const call = { id: "call_0", type: "function", function: { name: prompt.answer.name, arguments: JSON.stringify(answer) } } as const;
+  return { messages: [...prompt.messages, { role: "assistant", tool_calls: [call] }], tools: tools!, parallel_tool_calls: false };
 }

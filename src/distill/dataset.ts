@@ -1,67 +1,62 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
-import { joinedFor } from "../../agents/functions/seat.ts";
 import { bases, byName, type Facts, ofStage } from "../../function-base/index.ts";
-import { type AnyEnvironment, digest, type Event, type Json, replay, type Trace, wordOf } from "../core/index.ts";
+import { type AnyEnvironment, canonical, digest, type Event, lineHash } from "../core/index.ts";
 import type { Choice, Lessons, Move } from "../student/course.ts";
+import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
 export type Dataset = {
-  readonly choices: readonly (Choice & { readonly stage: string; readonly facts: Facts })[];
-  readonly moves: readonly Move[];
+  readonly choices: readonly (Choice & Place & { readonly stage: string; readonly facts: Facts; readonly action: string })[];
+  /** `image` counts the symmetries that a state is shown by; 0 is the state itself. */
+  readonly moves: readonly (Move & Place & { readonly image: number })[];
 };
 
-/** The decisions in the log of one episode, of roles that decide by functions and had a teacher. */
-export async function decisionsIn(env: AnyEnvironment, events: readonly Event[]): Promise<Dataset> {
-  const base = bases[env.id];
-  const { frames } = await replay(env, events);
+/** How a dataset is made of decisions. */
+export type DatasetOptions = {
+  /** Whether imitation sees every state by all symmetries of the game: the words of the facts are the same for all. */
+  readonly symmetries?: boolean;
+  /** Whose turns they are, where nobody is being taught. */
+  readonly agent?: string;
+};
+
+/** The dataset of one episode's log. */
+export async function decisionsIn(
+  env: AnyEnvironment,
+  events: readonly Event[],
+  { symmetries = false, agent }: DatasetOptions = {},
+): Promise<Dataset> {
+  return datasetOf(env, await decisionsOf(env, events, agent), symmetries);
+}
+
+/** The texts of decisions. */
+export function datasetOf(env: AnyEnvironment, decisions: readonly Decision[], symmetries: boolean): Dataset {
   const choices: Dataset["choices"][number][] = [];
-  const moves: Move[] = [];
-  for (const { state, events: mine, step } of frames) {
-    if (step === undefined) continue;
-    for (const role of Object.keys(step.actions)) {
-      const traces = mine.flatMap((event) => (event.type === "trace" && event.role === role ? [event.trace] : []));
-      const label = traces.find((trace) => trace.type === "label");
-      if (label === undefined) continue;
-      const observation = env.observe(state, role);
-      const known = base?.words.includes(wordOf(role)) === true ? base : undefined;
-      moves.push({ state: actionText(env, known, observation), answer: answerText(label.action) });
-      if (known === undefined) continue;
-      let previous: Json = null;
-      for (const { stage, name, hits, result } of callsIn(traces)) {
-        // A teacher that looks at every function lists none.
-        const all = [...known.functions, ...joinedFor(known, observation.notices, "both")];
-        const candidates = (hits ?? ofStage(all, stage)).map((one) => one.name);
-        const facts = known.facts(observation, previous);
-        choices.push({
-          stage,
-          facts,
-          state: stageText(stage, facts, observation.notices),
-          right: name,
-          candidates,
-        });
-        previous = result ?? null;
-      }
+  const moves: Dataset["moves"][number][] = [];
+  for (const { observation, action, base, joined, calls, episode, seed, t, role } of decisions) {
+    const place: Place = { episode, seed, t, role };
+    const images = (symmetries ? env.images?.(observation, action) : undefined) ?? [{ observation, action }];
+    for (const [image, one] of images.entries())
+      moves.push({ ...place, image, state: actionText(env, base, one.observation), answer: answerText(one.action) });
+    for (const { stage, facts, right, hits } of calls) {
+      const all = hits ?? ofStage([...base!.functions, ...joined], stage);
+      const candidates = all.map(({ name }) => name).filter((name) => byName(base!).has(name));
+      const state = stageText(stage, facts, observation.notices);
+      choices.push({ ...place, stage, facts, state, right, candidates, action: answerText(action) });
     }
   }
   return { choices, moves };
 }
 
-/** One dataset of many. */
+/** Datasets put together. */
 export const merged = (parts: readonly Dataset[]): Dataset => ({
   choices: parts.flatMap(({ choices }) => choices),
   moves: parts.flatMap(({ moves }) => moves),
 });
 
-/** The calls that led to the teacher's label. */
-function callsIn(traces: readonly Trace[]): readonly Extract<Trace, { type: "call" }>[] {
-  const until = traces.findIndex(({ type }) => type === "label");
-  return traces.slice(0, until).filter((trace) => trace.type === "call");
-}
-
 /** What a kind of student learns of a dataset. */
 export function lessonsOf(kind: "ld" | "kd", env: string, { choices, moves }: Dataset): Lessons {
-  if (kind === "kd") return { kind, moves };
+  if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
   const table = byName(bases[env]!);
   const names = new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]));
   const manuals = Object.fromEntries(
@@ -85,11 +80,23 @@ export function* textsOf(env: string, { choices, moves }: Dataset): Generator<st
 
 const digests = new WeakMap<Dataset, string>();
 
-/** The digest of a dataset. */
+/** The digest of a dataset: of its examples, a line each. */
 export function datasetDigest(dataset: Dataset): string {
-  const before = digests.get(dataset);
-  if (before !== undefined) return before;
-  const made = digest(dataset);
+  const known = digests.get(dataset);
+  if (known !== undefined) return known;
+  const hash = lineHash();
+  // All of a large dataset would be too long for one text.
+  for (const one of [...dataset.choices, ...dataset.moves]) hash.add(canonical(one));
+  const made = hash.hex().slice(0, DIGITS);
   digests.set(dataset, made);
   return made;
+}
+
+/** Hexadecimal digits of a digest, as everywhere. */
+const DIGITS = 32;
+
+/** The digest of the states that each kind of student learns from: equal where they are the same. */
+export function statesDigests({ choices, moves }: Dataset): { readonly ld: string; readonly kd: string } {
+  const of = (places: readonly Place[]): string => digest([...new Set(places.map(({ episode, t, role }) => `${episode} ${t} ${role}`))]);
+  return { ld: of(choices), kd: of(moves) };
 }

@@ -1,5 +1,6 @@
 /** How students are made: whose decisions they learn from, how many, how long. */
 import { z } from "zod";
+import { SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
 
 const courseSchema = z.strictObject({
@@ -12,8 +13,14 @@ const courseSchema = z.strictObject({
 /** Invented notices: in which share of the examples, and in how many steps at first words are asked for one by one. */
 const readingSchema = z.strictObject({ share: z.number().min(0).max(1).default(0), dense: z.int().min(0).default(0) });
 
-/** A recipe: everything that a student depends on beside the code. */
-export const recipeSchema = z.strictObject({
+const variantSchema = z.strictObject({
+  /** Parameters that differ from the preset's. */
+  params: z.record(z.string(), z.json()),
+  /** Share of a round's episodes. */
+  share: z.number().gt(0).max(1),
+});
+
+const recipeFields = z.strictObject({
   env: z.string(),
   preset: z.string().default("default"),
   teacher: z.string().default("expert"),
@@ -22,6 +29,10 @@ export const recipeSchema = z.strictObject({
   share: z.number().min(0).max(1).default(0.25),
   /** Episodes of the teacher in each round. */
   episodes: z.int().min(2).max(1_000_000),
+  /** Kinds of episodes beside the preset's, which takes what they leave. */
+  variants: z.array(variantSchema).default([]),
+  /** Whether imitation sees every state by all symmetries of the game. */
+  symmetries: z.boolean().default(false),
   /** Rounds in which the students of the round before act now and then (DAgger). */
   rounds: z.int().min(0).max(10).default(0),
   seed: z.int().min(0).default(1),
@@ -34,6 +45,23 @@ export const recipeSchema = z.strictObject({
   evaluation: z.int().min(1).default(100),
 });
 
+/** A recipe: everything that a student depends on beside the code. */
+export const recipeSchema = recipeFields
+  .refine(({ variants }) => variants.reduce((sum, { share }) => sum + share, 0) <= 1, {
+    path: ["variants"],
+    error: "shares of more than 1 in all",
+  })
+  .refine(({ episodes, rounds }) => episodes * (rounds + 1) <= SPLIT_SIZE, {
+    path: ["episodes"],
+    error: `more than ${SPLIT_SIZE} in all rounds, and so seeds of another split`,
+  });
+
+/** Episodes that agreement with the teacher is measured on: seeds of validation that nobody learned from. */
+export const HELD_OUT = 10;
+
+/** The first seeds of the comparison within its split: published suites begin at 0. */
+export const EVALUATION_FIRST = 500_000;
+
 /** A recipe, checked. */
 export type Recipe = z.output<typeof recipeSchema>;
 
@@ -41,10 +69,35 @@ export type Recipe = z.output<typeof recipeSchema>;
 export type Kind = "kd" | "ld";
 export const KINDS: readonly Kind[] = ["ld", "kd"];
 
-/** The recipes by name: within three minutes on two cores, and what students are made with that are to be compared. */
-export const recipeFor = (env: string, name: "quick" | "default"): Recipe =>
-  recipeSchema.parse(
-    name === "quick"
-      ? { env, episodes: 60, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, evaluation: 20 }
-      : { env, episodes: 400, rounds: 1, ld: { steps: 800, batch: 64 }, kd: { steps: 1600, batch: 64 }, evaluation: 200 },
-  );
+/** The names of recipes: within three minutes on two cores; what students are compared with; the same with augmented data. */
+export const RECIPES = ["quick", "default", "augmented"] as const;
+
+const usual = { episodes: 400, rounds: 1, ld: { steps: 800, batch: 64 }, kd: { steps: 1600, batch: 64 }, evaluation: 200 };
+
+/**
+ * Party sizes and boards beside the preset's, by environment.
+ *
+ * They stay below what `shift` holds in every direction, so that augmented students meet it as unprepared as others.
+ */
+const VARIANTS: Readonly<Record<string, Recipe["variants"]>> = {
+  pursuit: [
+    { params: { pursuers: 2 }, share: 0.15 },
+    { params: { pursuers: 4 }, share: 0.15 },
+    { params: { width: 8, height: 8, horizon: 32 }, share: 0.15 },
+    { params: { width: 12, height: 12, horizon: 48, pursuers: 4 }, share: 0.15 },
+  ],
+};
+
+/** A recipe by its name. */
+export function recipeFor(env: string, name: (typeof RECIPES)[number]): Recipe {
+  switch (name) {
+    case "quick":
+      return recipeSchema.parse({ env, episodes: 60, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, evaluation: 20 });
+    case "default":
+      return recipeSchema.parse({ env, ...usual });
+    case "augmented":
+      return recipeSchema.parse({ env, ...usual, variants: VARIANTS[env] ?? [], symmetries: true });
+    default:
+      return name satisfies never;
+  }
+}

@@ -1,7 +1,9 @@
 /** The suites of distillation, as data: a teacher's decisions to learn from, others to be checked on, and games to compare students in. */
 import { guides } from "../../agents/experts/index.ts";
+import { asksModel } from "../../agents/index.ts";
 import type { Json } from "../core/index.ts";
-import { type Kind, KINDS, type Recipe } from "./recipe.ts";
+import { EVALUATION_FIRST, HELD_OUT, type Kind, KINDS, type Recipe } from "./recipe.ts";
+import { portionsOf, type Seeds } from "./variants.ts";
 
 /** Who learns, whose seats students play: the first team of an environment. */
 const teamsOf = (env: string) => {
@@ -13,30 +15,32 @@ const teamsOf = (env: string) => {
 /** The agent that plays for each kind of student. */
 export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s-llm-kd-legal" };
 
-/** Episodes with decisions on which a student is checked: on seeds that it never learned from. */
-const HELD_OUT = 10;
-
-/** The first seeds of the comparison within its split: published suites begin at 0. */
-const EVALUATION_FIRST = 500_000;
+/** Milliseconds that a teacher may take which is a language model. */
+const MODEL_MS = 120_000;
 
 /** Where students are, by kind: the name, folder or address of each. */
 export type Models = Readonly<Record<Kind, string>>;
 
 /** A suite in which the teacher says what to do, and somebody acts now and then. */
-function lessonSuite({ env, preset, teacher, teacherParams, share }: Recipe, id: string, seeds: object, behaviours: readonly object[]) {
+function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {
+  const { env, preset, teacher, teacherParams, share } = recipe;
   return {
     id,
     version: 1,
     title: "The teacher's decisions",
-    benchmarks: behaviours.map((behaviour, i) => ({
-      id: `by-${i}`,
-      title: "Decisions",
-      env,
-      preset,
-      seeds,
-      ...teamsOf(env),
-      subjects: { taught: { agent: "taught", params: { teacher, teacherParams, share, ...behaviour } } },
-    })),
+    benchmarks: behaviours.flatMap((behaviour, i) =>
+      portionsOf(variants, of).map(({ params, seeds }, j) => ({
+        id: j === 0 ? `by-${i}` : `by-${i}-variant-${j}`,
+        title: "Decisions",
+        env,
+        preset,
+        params,
+        seeds,
+        ...teamsOf(env),
+        ...(asksModel({ agent: teacher, params: teacherParams }) ? { deadlineMs: MODEL_MS } : {}),
+        subjects: { taught: { agent: "taught", params: { teacher, teacherParams, share, ...behaviour } } },
+      })),
+    ),
   };
 }
 
@@ -47,12 +51,13 @@ export function decisionsSuite(recipe: Recipe, round: number, students?: Models)
       ? [{ behaviour: "functions-random" }]
       : KINDS.map((kind) => ({ behaviour: AGENT_OF[kind], behaviourParams: { model: students[kind] } }));
   const count = Math.ceil(recipe.episodes / behaviours.length);
-  return lessonSuite(recipe, `decisions-${round}`, { split: "train", first: round * recipe.episodes, count }, behaviours);
+  const seeds = { split: "train", first: round * recipe.episodes, count };
+  return lessonSuite(recipe, `decisions-${round}`, seeds, behaviours, recipe.variants);
 }
 
 /** Decisions on seeds that no student learned from. */
 export const heldOutSuite = (recipe: Recipe) =>
-  lessonSuite(recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [{ behaviour: "functions-random" }]);
+  lessonSuite(recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [{ behaviour: "functions-random" }], []);
 
 /** The students beside the controls, on seeds that neither learned from. */
 export function evaluationSuite({ env, preset, teacher, evaluation }: Recipe, students: Models) {

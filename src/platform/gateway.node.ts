@@ -103,7 +103,7 @@ export function makeGateway({
   let set: Pick<ModelSettings, "url" | "model" | "key" | "price"> = settings;
   const queue = new PQueue({ concurrency, interval: 60_000, intervalCap: perMinute, timeout: TIMEOUT_MS });
   const pending = new Map<string, Promise<Reply>>();
-  const counts = { requests: 0, replayed: 0, input: 0, output: 0 };
+  const counts = { requests: 0, failed: 0, replayed: 0, input: 0, output: 0 };
   let dollars: number | undefined = 0;
   let unreached = 0;
   let stopped: ArenaError | undefined;
@@ -119,11 +119,15 @@ export function makeGateway({
   };
 
   const paid = async (to: string, init: RequestInit): Promise<Response> => {
-    if (budget !== undefined && (dollars ?? 0) >= budget)
-      throw stop(
-        `the budget of ${budget} $ is spent (${(dollars ?? 0).toFixed(4)} $ in ${counts.requests} requests)`,
-        "expected a higher --budget to go on",
-      );
+    if (budget !== undefined) {
+      if (dollars === undefined)
+        throw stop("what it cost is not known, and there is a budget", "expected a known price: set ARENA_LLM_PRICE, as 1.25,10");
+      if (dollars >= budget)
+        throw stop(
+          `the budget of ${budget} $ is spent (${dollars.toFixed(4)} $ in ${counts.requests} requests)`,
+          "expected a higher --budget to go on",
+        );
+    }
     counts.requests++;
     const { key } = set;
     const response = await fetch(to, init);
@@ -148,11 +152,13 @@ export function makeGateway({
         const reason = error === stopped ? error : stop(messageOf(error), "expected --cassette auto, or the cassette of this very run");
         return failed(424, reason.message);
       }
+      counts.failed++;
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
       const why = `${new URL(url).host} cannot be reached (${messageOf(error)}${cause})`;
       if (++unreached >= MAX_UNREACHED) stop(why, "expected an endpoint at ARENA_LLM_URL");
       return failed(502, why);
     }
+    if (response.status !== 200) counts.failed++;
     const hopeless = HOPELESS[response.status];
     if (hopeless !== undefined)
       stop(`status ${response.status} at ${new URL(url).host}: ${text.slice(0, 200)}`, `expected an answer: ${hopeless}`);

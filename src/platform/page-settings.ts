@@ -4,6 +4,8 @@ import type { Price } from "./prices.ts";
 /** What was asked so far: dollars are missing where no price is known. */
 export type Spending = {
   readonly requests: number;
+  /** Requests that got no answer: the endpoint was busy, out of order or out of reach. */
+  readonly failed: number;
   readonly replayed: number;
   readonly input: number;
   readonly output: number;

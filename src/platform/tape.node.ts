@@ -10,7 +10,7 @@ const takeSchema = z.strictObject({ key: z.string(), type: z.string(), body: z.s
 /** Opens a tape; the file begins with the first answer. A torn last line is dropped. Throws `BadInput` for any other line, `DiskFull`. */
 export function openTape(path: string): Tape {
   const takes = new Map<string, Take>();
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const bytes = bytesOf(path);
   const end = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1);
   lines.forEach((line, i) => {
@@ -40,4 +40,12 @@ export function openTape(path: string): Tape {
       }
     },
   };
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  } catch (error) {
+    throw new ArenaError("BadInput", `cassette ${path}`, messageOf(error), "expected a file that can be read");
+  }
 }

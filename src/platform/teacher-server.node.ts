@@ -52,7 +52,8 @@ export function teacherServer({ port = 0, bad, slowMs = 3_000 }: TeacherOptions 
     const error = (message: string) => ({ error: { message, type: "server_error" } });
     switch (trouble) {
       case "429":
-        response.setHeader("retry-after-ms", "50");
+        // The package reads the first, other clients the second.
+        response.setHeader("retry-after-ms", "50").setHeader("retry-after", "1");
         send(response, 429, error("Too many requests (on request)."));
         return true;
       case "500":

@@ -142,7 +142,9 @@ const taskSchema = z.looseObject({ task: z.string(), env: z.string(), role: z.st
 
 /** What the expert answers to a task; throws for one it does not know. */
 function answerTo(data: unknown): Json {
-  const { env: id, role = "" } = taskSchema.parse(data);
+  const read = taskSchema.safeParse(data);
+  if (!read.success) throw new Error("none of them holds one as JSON between fences");
+  const { env: id, role = "" } = read.data;
   const env = Object.hasOwn(envs, id) ? envs[id] : undefined;
   if (env === undefined) throw new Error(`no environment "${id}"`);
   const task = data as Task;

@@ -158,6 +158,7 @@ export class Codec {
   }
 
   decode(tokens: readonly number[]): string {
+    // The library takes no empty list, but a student may have nothing to say.
     return tokens.length === 0 ? "" : this.tokenizer.decode([...tokens], { skip_special_tokens: true });
   }
 }

@@ -1,7 +1,7 @@
 /** Chromium and Node play the same episodes, to the byte; and a browser that is lost changes nothing. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createJournal } from "../../benchmarks/journal.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
@@ -10,7 +10,10 @@ import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
 import { findBrowser } from "../../src/cli/browser.ts";
-import type { AgentSpec, Cast, Json } from "../../src/core/index.ts";
+import { openModel } from "../../src/cli/model.ts";
+import type { AgentSpec, Cast, Event, Json } from "../../src/core/index.ts";
+import { serveGateway } from "../../src/platform/gateway.node.ts";
+import { TEACHER } from "../../src/platform/teacher.ts";
 import type { EpisodeRequest } from "../../src/workers/protocol.ts";
 import { episodes, interrupt, type Running, start } from "../cli/arena.ts";
 import { bare, faultsOf } from "../workers/play.ts";
@@ -148,6 +151,48 @@ describe.skipIf(browser === undefined)("Chromium and Node", { timeout: 120_000 }
       const faults = await faultsOf(there.get(`fault/${mode}`)!);
       expect(new Set(faults.map((fault) => [fault.role, fault.code].join()))).toEqual(new Set([`pursuer-1,${code}`]));
     }
+  });
+
+  test("play on alike when three answers of a language model in ten are bad, and count every one", async () => {
+    const access = await openModel({ offlineAlways: true });
+    const gateway = await serveGateway(access.gateway);
+    vi.stubEnv("ARENA_GATEWAY", gateway.url);
+    onTestFinished(async () => {
+      vi.unstubAllEnvs();
+      await gateway.close();
+      await access.close();
+    });
+    const model = { model: `${TEACHER}+bad=0.3`, attempts: 2 };
+    const subjects: Readonly<Record<string, AgentSpec>> = {
+      actions: { agent: "l-llm", params: model },
+      functions: { agent: "l-llm-functions", params: model },
+      writes: { agent: "l-llm-functions", params: { ...model, writes: true } },
+    };
+    const emergencies = { emergencies: [{ round: 2, emergency: "restricted-zone", params: {} }] };
+    const requests = Object.entries(subjects).flatMap(([name, pursuer]) =>
+      (name === "writes" ? [1] : [1, 2]).map((seed) => ({
+        ...request(`${name}/${seed}`, "quick", 6, { pursuer, runner: { agent: "evade" } }, emergencies, seed),
+        deadlineMs: 60_000,
+      })),
+    );
+    const [here, there] = [await play(nodeRunner(WORKERS), requests), await play(chromium, requests)];
+    let [bad, lost] = [0, 0];
+    for (const { episode } of requests) {
+      const lines = here.get(episode)!;
+      expect(there.get(episode), episode).toEqual(lines);
+      const faults = await faultsOf(lines);
+      const asked = lines
+        .map((line) => JSON.parse(line) as Event)
+        .flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace] : []));
+      for (const { problems } of asked) bad += problems.length;
+      // Who got no answer of use lost the turn; who got none while it wrote has no new functions.
+      const given = asked.filter(({ asks, problems }) => problems.length === 2 && !asks.startsWith("functions for"));
+      expect(faults.map(({ code }) => code)).toEqual(given.map(() => "BadAnswer"));
+      lost += faults.length;
+    }
+    expect(bad).toBeGreaterThan(20);
+    expect(lost).toBeGreaterThan(0);
+    expect(access.gateway.spending().failed).toBeGreaterThan(5);
   });
 
   test("come to the same run, of one digest", async () => {

@@ -30,6 +30,12 @@ test("a decision is shown stage by stage, with candidates, manuals and sources",
     await stage.getByText("Source", { exact: true }).click();
     await expect(stage.locator("pre")).toContainText("export default function");
   }
+  // The result is beside the name, in the same line.
+  const [named, gives] = await Promise.all(
+    [".outcome .function-name", ".gives"].map((one) => stages(page).last().locator(one).boundingBox()),
+  );
+  expect(Math.abs(named!.y - gives!.y)).toBeLessThan(named!.height);
+  expect(gives!.x).toBeGreaterThan(named!.x + named!.width);
   const action = (await stages(page).last().locator(".gives").textContent())!;
   await expect(row(page, "pursuer-0")).toContainText(action);
   expect(troubles).toEqual([]);

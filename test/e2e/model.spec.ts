@@ -36,6 +36,7 @@ test("shows functions being written in mid-episode, and used", async ({ page }) 
   await expect(panel.locator("[data-stage]").last().locator(".selected")).toContainText("round-the-zone");
   await panel.locator(".joined-note summary").click();
   await expect(panel.locator(".joined-note pre")).toContainText("export default function");
+  await expect(panel.locator(".answer-of").last()).toContainText("It was asked for functions for restricted-zone");
   expect(troubles).toEqual([]);
 });
 

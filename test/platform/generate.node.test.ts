@@ -131,6 +131,8 @@ describe("functions that a model writes", () => {
       date: "2026-01-01",
       prompt: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
+    // The model is told in which words states are described: manuals without them are not found.
+    expect(heard[0]).toMatch(/In words: distance \w+\. rank \w+\. near \w+\./);
     for (const [{ name }, reason] of BAD) expect(refused.find((one) => one.name === name)?.problems.join("; "), name).toMatch(reason);
     expect(refused.length).toBe(BAD.length);
   });

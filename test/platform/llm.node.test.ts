@@ -253,6 +253,23 @@ describe("the gateway", () => {
     expect(reasons).toEqual([expect.stringContaining("the budget of 0.3 $ is spent")]);
   });
 
+  test("asks no further on a budget when nobody knows what an answer cost", async () => {
+    const { url, heard } = await double(() => says('{"pick":"a"}'));
+    const { chat } = await gatewayTo(url, { model: "nameless" }, { budget: 1, onStop: () => {} });
+    expect((await chat(question())).value).toEqual({ pick: "a" });
+    expect((await chat(question({ maxTokens: 99 }))).failure).toContain("set ARENA_LLM_PRICE");
+    expect(heard.length).toBe(1);
+  });
+
+  test("counts what got no answer, and what was asked again for it", async () => {
+    const { url } = await double((_body, n) =>
+      n < 3 ? { status: n === 1 ? 429 : 500, body: "{}", headers: { "retry-after-ms": "5" } } : says('{"pick":"a"}'),
+    );
+    const { chat, gateway } = await gatewayTo(url);
+    expect((await chat(question())).exchange.problems).toEqual([]);
+    expect(gateway.spending()).toMatchObject({ requests: 3, failed: 2 });
+  });
+
   test("asks no more at once than it may", async () => {
     let [now, most] = [0, 0];
     const server = createServer((_request, response) => {
@@ -267,6 +284,14 @@ describe("the gateway", () => {
     await Promise.all(Array.from({ length: 8 }, (_, i) => chat(question({ maxTokens: 100 + i }))));
     expect(most).toBe(2);
     await new Promise((done) => server.close(done));
+  });
+
+  test("asks no more a minute than it may", async () => {
+    const { url, heard } = await double(() => says('{"pick":"a"}'));
+    const { chat } = await gatewayTo(url, { perMinute: 2 });
+    const answers = await Promise.all([1, 2, 3].map((i) => chat(question({ maxTokens: 100 + i, timeoutMs: 1_500 }))));
+    expect(heard.length).toBe(2);
+    expect(answers.map(({ failure }) => failure).filter((one) => one !== undefined)).toEqual(["no answer within 1500 ms"]);
   });
 
   test("says where it could not get to", async () => {
@@ -343,6 +368,13 @@ describe("the offline teacher", () => {
     const content = `\`\`\`json\n${JSON.stringify({ task: "act", env: "pursuit", role: "pursuer-0", legal: ["stay"], observation })}\n\`\`\``;
     const streamed = client.chat.completions.stream({ model: TEACHER, messages: [{ role: "user", content }] });
     expect(JSON.parse((await streamed.finalContent())!)).toEqual({ action: "stay", why: "The scripted expert plays it." });
+  });
+
+  test("says when to come again where it is busy, to any client", async () => {
+    const body = JSON.stringify({ model: `${TEACHER}+bad=1:429`, messages: [{ role: "user", content: "Well?" }] });
+    const response = await fetch(`${teacher.url}/chat/completions`, { method: "POST", body });
+    expect(response.status).toBe(429);
+    expect([response.headers.get("retry-after"), response.headers.get("retry-after-ms")]).toEqual(["1", "50"]);
   });
 
   test.each([

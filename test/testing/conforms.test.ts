@@ -55,6 +55,11 @@ describe("the kit", () => {
       { draw: (...of): Picture => ({ ...sound.draw(...of), shapes: sound.draw(...of).shapes.map((shape) => ({ ...shape, id: "a" })) }) },
       /picture/,
     ],
+    [
+      "images that leave the action as it is",
+      { images: (seen, action) => sound.images!(seen, action).map((image) => ({ ...image, action })) },
+      /every image of a moment/,
+    ],
     ["no text twin", { summary: () => "" }, /picture/],
     [
       "an emergency that does nothing",

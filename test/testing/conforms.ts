@@ -203,6 +203,25 @@ export function conformance(env: AnyEnvironment, { seeds = [0, 1, 2], steps = 60
       }
     }),
 
+    everywhere("every image of a moment is one that can be seen, with the same actions turned along", ({ seed, t, state, where }) => {
+      if (env.images === undefined || isOver(env, state)) return;
+      for (const role of env.turn(state)) {
+        const seen = deepFreeze(env.observe(state, role));
+        const legal = env.legal(state, role);
+        if (legal.length === 0) continue;
+        const byAction = legal.map((action) => env.images!(seen, action));
+        same(`${where} ${role}`, byAction[0]![0]!, { observation: seen, action: legal[0]! }, "the moment as it is first");
+        for (const [i, { observation }] of byAction[0]!.entries()) {
+          if (env.determinize === undefined) continue;
+          const possible = env.determinize(observation, role, episodeKeys(seed).act(t, role));
+          same(`${where} ${role} image ${i}`, env.observe(possible, role), observation, "an observation of some state");
+          const turned = byAction.map((images) => canonical(images[i]!.action)).sort();
+          const open = env.legal(possible, role).map((action) => canonical(action));
+          same(`${where} ${role} image ${i}`, turned, open.sort(), "the turned legal actions");
+        }
+      }
+    }),
+
     everywhere("the picture is whole: its shapes have ids of their own and lie in its frame", ({ state, where }) => {
       for (const viewer of [undefined, ...env.roles(state)]) {
         const picture: Picture = env.draw(state, viewer);

@@ -88,11 +88,13 @@ function Without({ now, decision: { role, fault, questions } }: { readonly now: 
 }
 
 /** What a language model answered, why, and what it took. */
-function AnswerOf({ asked }: { readonly asked: Asked }) {
+function AnswerOf({ asked, wrote = false }: { readonly asked: Asked; readonly wrote?: boolean }) {
   const why = reasonIn(asked);
+  // What it wrote is in the note of what joined.
+  const answered = wrote && asked.reply === "" ? `It was asked for ${asked.asks}` : `It answered ${asked.reply || "nothing"}`;
   return (
     <div class="answer-of">
-      <p>{why === undefined ? `It answered ${asked.reply || "nothing"}` : `“${why}”`}</p>
+      <p>{why === undefined ? answered : `“${why}”`}</p>
       <p class="hint">
         {asked.model || "No model"}: {effortText(asked)}
       </p>
@@ -156,7 +158,7 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
       {questions
         .filter(({ asks }) => !calls.some(({ stage }) => stage === asks))
         .map((one, i) => (
-          <AnswerOf key={i} asked={one} />
+          <AnswerOf key={i} asked={one} wrote={extensions.some(({ written }) => written !== undefined)} />
         ))}
       {fault !== undefined && <Fault code={fault.code} message={fault.message} />}
     </>

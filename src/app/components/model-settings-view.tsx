@@ -19,7 +19,7 @@ export function ModelSettingsView() {
         <span class="hint">
           {spending.requests === 0
             ? "Nothing was asked so far."
-            : `So far ${spending.requests} requests, ${spending.input} + ${spending.output} tokens, ${dollarText(spending.dollars)}.`}
+            : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens, ${dollarText(spending.dollars)}.`}
         </span>
       </p>
       <details>

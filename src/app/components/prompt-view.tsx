@@ -211,7 +211,7 @@ function OutcomeView({ outcome }: { readonly outcome: Outcome }) {
       </p>
       {problem !== undefined && <p class="event fault">{problem}</p>}
       {problem !== undefined && status === 200 && <p class="hint">An agent tells the model so, and asks again.</p>}
-      <dl class="outcome">
+      <dl class="came-back">
         {fields.map(([name, field]) => (
           <div key={name}>
             <dt>{name}</dt>

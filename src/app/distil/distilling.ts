@@ -5,7 +5,7 @@ import { envs } from "../../../envs/index.ts";
 import { ArenaError, lookup, messageOf } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
 import { decoderFor, exportFiles, studentFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
-import type { Dataset } from "../../distill/dataset.ts";
+import type { Dataset, DatasetOptions } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { decisionsSuite, heldOutSuite } from "../../distill/suites.ts";
 import { forget, keep, keptText } from "../../platform/kept.browser.ts";
@@ -145,7 +145,7 @@ export class Distilling {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { recipe } = this.plan;
-    const data = await this.decisions("decisions", decisionsSuite(recipe, 0), signal);
+    const data = await this.decisions("decisions", decisionsSuite(recipe, 0), signal, recipe);
     this.size.value = { decisions: data.moves.length, choices: data.choices.length };
     const held = await this.decisions("held-out", heldOutSuite(recipe), signal);
     this.stage.value = "training";
@@ -170,12 +170,13 @@ export class Distilling {
   }
 
   /** The decisions of a suite: those that are kept, or played now. */
-  private async decisions(name: string, suite: unknown, signal: AbortSignal): Promise<Dataset> {
+  private async decisions(name: string, suite: unknown, signal: AbortSignal, options: DatasetOptions = {}): Promise<Dataset> {
     const path = `${this.home}/${name}.json`;
     const before = jsonOf(await keptText(path).catch(() => undefined)) as Dataset | undefined;
     if (before !== undefined) return before;
     this.stage.value = "decisions";
-    const data = await decisionsOf(this.plan.recipe.env, suite, { size: cores(), signal, tell: (count) => (this.count.value = count) });
+    const tell = (count: Count) => (this.count.value = count);
+    const data = await decisionsOf(this.plan.recipe.env, suite, { size: cores(), signal, tell }, options);
     await this.keepOrSay(() => keep(path, JSON.stringify(data)));
     return data;
   }

@@ -2,7 +2,7 @@
 import { jobsOf, parseSuite, subjectRoles } from "../../../benchmarks/suite.ts";
 import { envs } from "../../../envs/index.ts";
 import { ArenaError, type EndEvent, type Event, lookup, parseLine } from "../../core/index.ts";
-import { type Dataset, decisionsIn, merged } from "../../distill/dataset.ts";
+import { type Dataset, type DatasetOptions, decisionsIn, merged } from "../../distill/dataset.ts";
 import { playEpisodes } from "../../workers/pool.ts";
 import { spawnWorker } from "../../workers/spawn.browser.ts";
 
@@ -59,9 +59,9 @@ export async function playSuite(
 }
 
 /** The teacher's decisions in a suite of lessons, in its order. */
-export async function decisionsOf(id: string, suite: unknown, playing: Playing): Promise<Dataset> {
+export async function decisionsOf(id: string, suite: unknown, playing: Playing, options: DatasetOptions = {}): Promise<Dataset> {
   const env = lookup(envs, id, "distil", "environment");
   const parts: Dataset[] = [];
-  await playSuite(suite, playing, async ({ events }, index) => void (parts[index] = await decisionsIn(env, events)));
+  await playSuite(suite, playing, async ({ events }, index) => void (parts[index] = await decisionsIn(env, events, options)));
   return merged(parts);
 }

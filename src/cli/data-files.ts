@@ -1,0 +1,196 @@
+/** Data for students on disk: read from logs, written as chats and Parquet with a manifest. */
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { logPath, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
+import { lexical } from "../../function-base/index.ts";
+import { type AnyEnvironment, type Json, splitOf } from "../core/index.ts";
+import { actionChat, chatsOf, selectionChat } from "../distill/chat.ts";
+import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, merged } from "../distill/dataset.ts";
+import { type Decision, decisionsOf } from "../distill/decisions.ts";
+import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type Source, type Told } from "../distill/manifest.ts";
+import { parquetOf } from "../distill/parquet.ts";
+import { KINDS } from "../distill/recipe.ts";
+
+/** The file that says that data is whole. */
+export const MANIFEST = "manifest.json";
+
+/** The chats of a kind and a split: short ones, or those that agents ask a large model. */
+export const chatFile = (kind: string, split: DataSplit): string => `${kind}.${split}.messages.jsonl`;
+
+/** The agent that a large model plays as when it was fine-tuned by a kind of data. */
+export const LARGE = { ld: "l-llm-functions", kd: "l-llm" } as const;
+
+/** The logs of a path: a log, that of a run's folder, or those of the runs in a folder, as `arena distill` leaves them. */
+export function logsIn(path: string): readonly string[] {
+  const own = logPath(path);
+  if (own !== path || !existsSync(path) || statSync(path).isFile()) return [own];
+  const below = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const found = below
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((name) => {
+      const log = logPath(join(path, name));
+      return log === join(path, name) ? [] : [log];
+    });
+  return found.length === 0 ? [own] : found;
+}
+
+type Episode = {
+  readonly log: string;
+  readonly seed: number;
+  readonly params: Json;
+  readonly decisions: readonly Decision[];
+  /** Language models that answered, by the names they gave. */
+  readonly answered: readonly string[];
+};
+
+/** Goes through the decisions of logs, an episode at a time. */
+export async function* episodesIn(env: AnyEnvironment, logs: readonly string[], agent?: string): AsyncGenerator<Episode> {
+  for (const log of logs)
+    for await (const { events } of readEpisodes(log)) {
+      const [start] = events;
+      if (start?.type !== "start" || start.env !== env.id) continue;
+      const answered = events.flatMap((event) =>
+        event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
+      );
+      yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(env, events, agent), answered };
+    }
+}
+
+/** A dataset, and what it was read from. */
+export type Read = { readonly data: Dataset; readonly sources: readonly Source[] };
+
+/** Reads a dataset from logs. */
+export async function readData(
+  env: AnyEnvironment,
+  logs: readonly string[],
+  { symmetries = false, agent }: DatasetOptions = {},
+): Promise<Read> {
+  const parts: Dataset[] = [];
+  const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
+  const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
+  for await (const { log, seed, params, decisions, answered } of episodesIn(env, logs, agent)) {
+    if (decisions.length === 0) continue;
+    for (const model of answered) models.get(log)!.add(model);
+    parts.push(datasetOf(env, decisions, symmetries));
+    episodes.get(log)!.push({ seed, params });
+  }
+  const sources: Source[] = [];
+  for (const [log, played] of episodes)
+    if (played.length > 0) sources.push({ log, digest: await fileDigest(log), episodes: played, models: [...(models.get(log) ?? [])] });
+  return { data: merged(parts), sources };
+}
+
+/** The digest of a file, as `bytesDigest` gives it of its bytes. */
+export async function fileDigest(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** Writes lines to a file that is there whole or not at all. */
+async function writeLines(folder: string, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<DataFile> {
+  const draft = join(folder, `${name}.tmp`);
+  let rows = 0;
+  async function* counted() {
+    for await (const line of lines) {
+      rows++;
+      yield `${line}\n`;
+    }
+  }
+  try {
+    await pipeline(Readable.from(counted()), createWriteStream(draft));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  renameSync(draft, join(folder, name));
+  return { digest: await fileDigest(join(folder, name)), bytes: statSync(join(folder, name)).size, rows };
+}
+
+/** What is written beside the decisions. */
+export type WriteOptions = Omit<Told, "data" | "files"> & {
+  readonly data: Dataset;
+  /** So many of the chats that agents ask a large model are written too, of each kind and split; `agent` as they were read. */
+  readonly large?: { readonly examples: number; readonly agent: string | undefined };
+};
+
+/** Writes data into a folder, its manifest last. */
+export async function writeData(folder: string, { data: all, large, ...told }: WriteOptions): Promise<ReturnType<typeof manifestOf>> {
+  const { env } = told;
+  const data = bySplit(all);
+  const files: Record<string, DataFile> = {};
+  for (const split of DATA_SPLITS) {
+    if (data[split].moves.length === 0) continue;
+    for (const kind of KINDS) {
+      const lessons = lessonsOf(kind, env.id, data[split]);
+      const name = chatFile(kind, split);
+      files[name] = await writeLines(folder, name, jsonLines(chatsOf(lessons)));
+    }
+    const name = `decisions.${split}.parquet`;
+    writeWhole(folder, name, parquetOf(env.id, data[split]));
+    files[name] = {
+      digest: await fileDigest(join(folder, name)),
+      bytes: statSync(join(folder, name)).size,
+      rows: data[split].choices.length + data[split].moves.length,
+    };
+    if (large === undefined) continue;
+    for (const kind of KINDS) {
+      const chats = largeChats(
+        env,
+        told.sources.map(({ log }) => log),
+        data[split],
+        split,
+        kind,
+        large,
+      );
+      const file = chatFile(LARGE[kind], split);
+      files[file] = await writeLines(folder, file, chats);
+    }
+  }
+  // Where the logs lie is this machine's business.
+  const sources = told.sources.map((source) => ({ ...source, log: shortName(source.log) }));
+  const manifest = manifestOf({ ...told, sources, data, files });
+  writeWhole(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+const shortName = (log: string): string => log.split(/[\\/]/).slice(-2, -1).concat(basename(log)).join("/");
+
+function* jsonLines(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) yield JSON.stringify(value);
+}
+
+/** Chats with a large model, evenly over the decisions of a split. */
+async function* largeChats(
+  env: AnyEnvironment,
+  logs: readonly string[],
+  { choices, moves }: Dataset,
+  split: DataSplit,
+  kind: (typeof KINDS)[number],
+  { examples, agent }: NonNullable<WriteOptions["large"]>,
+): AsyncGenerator<string> {
+  const total = kind === "ld" ? choices.length : moves.filter(({ image }) => image === 0).length;
+  const wanted = Math.min(examples, total);
+  let at = 0;
+  /** Whether the next one is wanted: one each time that its share of the whole is full. */
+  const picked = () => {
+    at++;
+    return Math.floor((at * wanted) / total) > Math.floor(((at - 1) * wanted) / total);
+  };
+  let retrieve: ReturnType<typeof lexical> | undefined;
+  for await (const { seed, decisions } of episodesIn(env, logs, agent)) {
+    if (splitOf(seed) !== split) continue;
+    for (const decision of decisions) {
+      if (kind === "kd") {
+        if (picked()) yield JSON.stringify(actionChat(env, decision));
+        continue;
+      }
+      for (const call of decision.calls)
+        if (picked()) yield JSON.stringify(selectionChat(env, decision, call, (retrieve ??= lexical(decision.base!))));
+    }
+  }
+}

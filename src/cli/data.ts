@@ -1,0 +1,69 @@
+/** `arena data`: the decisions in logs, written as what students and large models learn from. */
+import { existsSync, mkdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { agents } from "../../agents/index.ts";
+import { readEpisodes } from "../../benchmarks/journal.ts";
+import { envs } from "../../envs/index.ts";
+import { ArenaError, lookup } from "../core/index.ts";
+import { chatFile, LARGE, logsIn, MANIFEST, readData, writeData } from "./data-files.ts";
+import { ROOT, VERSION } from "./site.ts";
+
+/** The flags of `arena data`. */
+export type DataOptions = {
+  readonly out?: string;
+  readonly agent?: string;
+  readonly symmetries?: boolean;
+  readonly examples: string;
+};
+
+/** Runs `arena data`; returns the exit code. */
+export async function data(paths: readonly string[], { out, agent, symmetries = false, examples }: DataOptions): Promise<number> {
+  if (agent !== undefined) lookup(agents, agent, "arena data --agent", "agent");
+  const most = Number(examples);
+  if (!Number.isInteger(most) || most < 0)
+    throw new ArenaError("BadInput", "arena data --examples", `"${examples}"`, "expected a whole number from 0");
+  const logs = paths.flatMap(logsIn);
+  const env = lookup(envs, await envOf(logs), "arena data", "environment");
+  const folder = resolve(out ?? join(ROOT, "benchmarks", "results", `data-${env.id}`));
+  if (existsSync(join(folder, MANIFEST)))
+    throw new ArenaError("BadInput", `data ${folder}`, "it exists already", "expected another folder: choose one with --out");
+  process.stderr.write(`Reading ${logs.length === 1 ? "a log" : `${logs.length} logs`}\n`);
+  const read = await readData(env, logs, { symmetries, ...(agent === undefined ? {} : { agent }) });
+  if (read.data.moves.length === 0)
+    throw new ArenaError(
+      "BadInput",
+      `arena data ${paths.join(" ")}`,
+      agent === undefined ? "nobody in it was being taught" : `"${agent}" did not play in it`,
+      "expected the logs of `arena distill`, or --agent with the agent whose decisions are to be learned",
+    );
+  mkdirSync(folder, { recursive: true });
+  const manifest = await writeData(folder, {
+    arena: VERSION,
+    env,
+    teacher: agent ?? "taught",
+    ...read,
+    ...(most === 0 ? {} : { large: { examples: most, agent } }),
+  });
+  const from = relative(process.cwd(), folder) || ".";
+  const rows = Object.entries(manifest.files).map(([name, file]) => `  ${name.padEnd(42)} ${String(file.rows).padStart(8)} rows`);
+  process.stdout.write(
+    [
+      `${read.data.moves.length} examples of actions and ${read.data.choices.length} of functions, digest ${manifest.digest}`,
+      ...rows,
+      `Data: ${from}`,
+      ...(most === 0 ? [] : [`Fine-tune a model on it: arena finetune ${from} --kind ld --model <model> (${chatFile(LARGE.ld, "train")})`]),
+      "",
+    ].join("\n"),
+  );
+  return 0;
+}
+
+/** The environment of the first episode. */
+async function envOf(logs: readonly string[]): Promise<string> {
+  for (const log of logs)
+    for await (const { events } of readEpisodes(log)) {
+      const [start] = events;
+      if (start?.type === "start") return start.env;
+    }
+  throw new ArenaError("BadInput", `arena data ${logs.join(" ")}`, "no whole episode in it", "expected a log, or the folder of a run");
+}

@@ -1,0 +1,279 @@
+/** Data for students: whose decisions, the same states for every kind, its files, and what its manifest tells. */
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import OpenAI from "openai";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asksModel, inputsOf } from "../../agents/index.ts";
+import { bases, digestOfBase } from "../../function-base/index.ts";
+import { SPLITS, splitOf } from "../../src/core/index.ts";
+import { chatsOf } from "../../src/distill/chat.ts";
+import { decisionsIn, lessonsOf, merged, statesDigests } from "../../src/distill/dataset.ts";
+import { decisionsOf } from "../../src/distill/decisions.ts";
+import { bySplit } from "../../src/distill/manifest.ts";
+import { serveGateway, makeGateway } from "../../src/platform/gateway.node.ts";
+import type { Listening } from "../../src/platform/http.node.ts";
+import { modelsAt } from "../../src/platform/models.ts";
+import { modelSettings } from "../../src/platform/model-settings.node.ts";
+import { TEACHER } from "../../src/platform/teacher.ts";
+import { teacherServer } from "../../src/platform/teacher-server.node.ts";
+import { arena, refused } from "../cli/arena.ts";
+import { env, played, taughtBy, writeLog } from "./logs.ts";
+
+const base = bases["pursuit"]!;
+const home = mkdtempSync(join(tmpdir(), "arena-data-"));
+const open: Listening[] = [];
+let teacher: Listening;
+let gateway: Listening;
+
+beforeAll(async () => {
+  open.push((teacher = await teacherServer()));
+  // No key anywhere: the offline teacher wants none.
+  const settings = { ...modelSettings({}), url: teacher.url };
+  open.push((gateway = await serveGateway(makeGateway({ settings, offline: true }))));
+});
+afterAll(async () => {
+  for (const one of open) await one.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe.each([
+  ["expert", {}],
+  ["search-functions", { simulations: 6, depth: 2 }],
+  ["l-llm-functions", {}],
+])("the decisions of %s", (agent, params) => {
+  const ports = () => modelsAt(gateway.url);
+
+  test("that teaches: its calls and its action, whoever acts", async () => {
+    const events = await played(3, taughtBy(agent, params, { share: 0.5 }), undefined, ports());
+    const { choices, moves } = await decisionsIn(env, events);
+    const labels = events.flatMap((event) => (event.type === "trace" && event.trace.type === "label" ? [event.trace.action] : []));
+    expect(moves.length).toBeGreaterThan(10);
+    expect(moves.map(({ answer }) => answer)).toEqual(labels);
+    expect(choices.map(({ stage }) => stage)).toEqual(moves.flatMap(() => base.stages.map(({ id }) => id)));
+    for (const { right, candidates, stage } of choices) {
+      expect(candidates).toContain(right);
+      expect(base.functions.find(({ name }) => name === right)!.stage).toBe(stage);
+    }
+    // Somebody else acted now and then: what was done is not what is learned.
+    const done = events
+      .flatMap((event) => (event.type === "step" ? Object.entries(event.actions) : []))
+      .filter(([role]) => role !== "runner-0");
+    expect(done.map(([, action]) => action)).not.toEqual(labels);
+    const { ld, kd } = statesDigests({ choices, moves });
+    expect(ld).toBe(kd);
+  });
+
+  test("that plays itself, by its name", async () => {
+    const events = await played(4, { agent, params }, undefined, ports());
+    expect((await decisionsIn(env, events)).moves).toEqual([]);
+    const { choices, moves } = await decisionsIn(env, events, { agent });
+    const done = events
+      .flatMap((event) => (event.type === "step" ? Object.entries(event.actions) : []))
+      .filter(([role]) => role !== "runner-0");
+    expect(moves.map(({ answer }) => answer)).toEqual(done.map(([, action]) => action));
+    expect(choices).toHaveLength(3 * moves.length);
+  });
+});
+
+test("a teacher that is a language model needs the way to one, and the log tells by which base it decides", () => {
+  expect(asksModel(taughtBy("l-llm-functions"))).toBe(true);
+  expect(asksModel(taughtBy("expert"))).toBe(false);
+  expect(asksModel(taughtBy("expert", {}, { behaviour: "l-llm", share: 0.5 }))).toBe(true);
+  expect(asksModel(taughtBy("expert", {}, { behaviour: "l-llm", share: 0 }))).toBe(false);
+  expect(inputsOf(env, { pursuer: taughtBy("expert"), runner: { agent: "evade" } })).toEqual({ "functions/pursuit": digestOfBase(base) });
+});
+
+test("a forfeited turn teaches nothing", async () => {
+  const events = await played(3, { agent: "faulty", params: { mode: "illegal", every: 3 } });
+  const faults = events.filter(({ type }) => type === "fault").length;
+  const turns = events
+    .flatMap((event) => (event.type === "step" ? Object.keys(event.actions) : []))
+    .filter((role) => role !== "runner-0").length;
+  expect(faults).toBeGreaterThan(0);
+  expect(faults).toBeLessThan(turns);
+  expect((await decisionsIn(env, events, { agent: "faulty" })).moves).toHaveLength(turns - faults);
+});
+
+describe("symmetries", () => {
+  test("show imitation every state eight times, and leave states and functions as they are", async () => {
+    const events = await played(5, taughtBy("expert"));
+    const plain = await decisionsIn(env, events);
+    const more = await decisionsIn(env, events, { symmetries: true });
+    expect(more.choices).toEqual(plain.choices);
+    expect(more.moves).toHaveLength(8 * plain.moves.length);
+    expect(more.moves.filter(({ image }) => image === 0)).toEqual(plain.moves);
+    expect(statesDigests(more)).toEqual(statesDigests(plain));
+    const [first] = plain.moves;
+    const images = more.moves.filter(({ t, role }) => t === first!.t && role === first!.role);
+    expect(new Set(images.map(({ state }) => state)).size).toBe(8);
+    if (first!.answer !== "stay") expect(new Set(images.map(({ answer }) => answer)).size).toBe(4);
+    expect(more.choices[0]!.facts).toEqual(plain.choices[0]!.facts);
+  });
+});
+
+describe("a data folder", () => {
+  const folder = join(home, "data");
+  const log = join(home, "log.jsonl");
+  const lines = (name: string) =>
+    readFileSync(join(folder, name), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { messages: { role: string; content?: string; tool_calls?: unknown[] }[]; tools?: unknown });
+  type Manifest = {
+    readonly digest: string;
+    readonly functionBase: string;
+    readonly splits: Record<
+      string,
+      {
+        seeds: [number, number][];
+        states: { count: number; same: boolean };
+        stages: Record<string, Record<string, number>>;
+        actions: Record<string, number>;
+      }
+    >;
+    readonly logs: { log: string; digest: string; episodes: number }[];
+    readonly files: Record<string, { digest: string; bytes: number; rows: number }>;
+  };
+  let manifest: Manifest;
+
+  beforeAll(async () => {
+    await writeLog(log, taughtBy("expert"), { train: 3, validation: 2 });
+    const { code, err } = await arena(["data", log, "--out", folder, "--symmetries", "--examples", "25"]);
+    expect(err).toBe("Reading a log\n");
+    expect(code).toBe(0);
+    manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
+  });
+
+  test("holds what its manifest tells: digests of every file and log, seeds, counts", () => {
+    const sum = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 32);
+    expect(readdirSync(folder).sort()).toEqual([...Object.keys(manifest.files), "manifest.json"].sort());
+    for (const [name, { digest, bytes, rows }] of Object.entries(manifest.files)) {
+      expect(sum(join(folder, name))).toBe(digest);
+      expect(readFileSync(join(folder, name)).length).toBe(bytes);
+      if (name.endsWith(".jsonl")) expect(lines(name)).toHaveLength(rows);
+    }
+    expect(manifest.logs).toEqual([{ log: expect.stringMatching(/log\.jsonl$/) as string, digest: sum(log), episodes: 5 }]);
+    expect(manifest.functionBase).toBe(digestOfBase(base));
+    expect(manifest.splits["train"]!.seeds).toEqual([[SPLITS.train, SPLITS.train + 2]]);
+    expect(manifest.splits["validation"]!.seeds).toEqual([[SPLITS.validation, SPLITS.validation + 1]]);
+    for (const { states, stages, actions } of Object.values(manifest.splits)) {
+      expect(states.same).toBe(true);
+      const total = (counts: Record<string, number>) => Object.values(counts).reduce((all, one) => all + one, 0);
+      for (const stage of base.stages) expect(total(stages[stage.id]!)).toBe(states.count);
+      expect(total(actions)).toBe(states.count);
+    }
+  });
+
+  test("holds chats as trainers take them: a question, and an answer of the assistant at the end", () => {
+    for (const kind of ["ld", "kd"])
+      for (const split of ["train", "validation"])
+        for (const { messages, ...rest } of lines(`${kind}.${split}.messages.jsonl`)) {
+          expect(rest).toEqual({});
+          expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant"]);
+          for (const message of messages) {
+            expect(Object.keys(message)).toEqual(["role", "content"]);
+            expect(message.content).not.toBe("");
+          }
+          if (kind === "ld") expect(["yes", "no"]).toContain(messages[2]!.content);
+        }
+    for (const name of ["l-llm", "l-llm-functions"]) {
+      expect(lines(`${name}.train.messages.jsonl`)).toHaveLength(25);
+      for (const { messages, tools } of lines(`${name}.train.messages.jsonl`)) {
+        expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant"]);
+        expect(messages[2]!.tool_calls).toHaveLength(1);
+        expect(tools).toHaveLength(1);
+      }
+    }
+  });
+
+  test("asks a large model what it is asked in play: the offline teacher answers as the data says", async () => {
+    const client = new OpenAI({ baseURL: teacher.url, apiKey: "none" });
+    for (const name of ["l-llm", "l-llm-functions"])
+      for (const { messages, tools } of lines(`${name}.train.messages.jsonl`).slice(0, 12)) {
+        const { choices } = await client.chat.completions.create({ model: TEACHER, messages: messages.slice(0, -1), tools } as never);
+        const called = (call: unknown) => {
+          const { name: tool, arguments: text } = (call as { function: { name: string; arguments: string } }).function;
+          const { why: _, ...answer } = JSON.parse(text) as Record<string, unknown>;
+          return { tool, answer };
+        };
+        expect(called(choices[0]!.message.tool_calls![0])).toEqual(called(messages[2]!.tool_calls![0]));
+      }
+  });
+
+  test("holds its decisions as Parquet, which another library reads", async () => {
+    const { events } = await episode(log, SPLITS.train + 1);
+    const { choices, moves } = await decisionsIn(env, events, { symmetries: true });
+    const bytes = readFileSync(join(folder, "decisions.train.parquet"));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const rows = await parquetReadObjects({ file });
+    expect(rows).toHaveLength(manifest.files["decisions.train.parquet"]!.rows);
+    const mine = rows.filter(({ seed }) => seed === SPLITS.train + 1);
+    expect(mine.filter(({ kind }) => kind === "ld")).toEqual(
+      choices.map(({ candidates, facts, right, ...rest }): Record<string, unknown> => ({
+        env: "pursuit",
+        split: "train",
+        kind: "ld",
+        image: 0,
+        ...rest,
+        label: right,
+        candidates: JSON.stringify(candidates),
+        facts: JSON.stringify(facts),
+      })),
+    );
+    expect(mine.filter(({ kind }) => kind === "kd")).toEqual(
+      moves.map(({ answer, ...rest }): Record<string, unknown> => ({
+        env: "pursuit",
+        split: "train",
+        kind: "kd",
+        stage: null,
+        candidates: null,
+        facts: null,
+        ...rest,
+        label: answer,
+        action: answer,
+      })),
+    );
+  });
+
+  test("is not written over, and refuses what nobody may learn from", async () => {
+    refused(await arena(["data", log, "--out", folder]), /it exists already, expected another folder/);
+    refused(await arena(["data", log, "--out", join(home, "none"), "--agent", "greedy"]), /"greedy" did not play in it/);
+    refused(await arena(["data", log, "--out", join(home, "none"), "--examples", "many"]), /--examples: "many", expected a whole number/);
+    refused(await arena(["data", join(home, "nothing"), "--out", join(home, "none")]), /no such file, expected a log/);
+    const tested = merged([await decisionsIn(env, await played(SPLITS.test + 1, taughtBy("expert")))]);
+    expect(() => bySplit(tested)).toThrow(/seed 2000001 belongs to the split test, expected seeds of train or validation/);
+  });
+});
+
+async function episode(log: string, seed: number) {
+  const { readEpisodes } = await import("../../benchmarks/journal.ts");
+  for await (const one of readEpisodes(log)) {
+    const [start] = one.events;
+    if (start?.type === "start" && start.seed === seed) return one;
+  }
+  throw new Error(`no episode of seed ${seed}`);
+}
+
+test("chats show a right function and four others, the same ones each time", async () => {
+  const data = await decisionsIn(env, await played(6, taughtBy("expert")));
+  const lessons = lessonsOf("ld", "pursuit", data);
+  const chats = [...chatsOf(lessons)];
+  expect([...chatsOf(lessons)]).toEqual(chats);
+  const yes = chats.filter(({ messages }) => messages[2]!.content === "yes");
+  expect(yes).toHaveLength(data.choices.length);
+  expect(chats.length).toBeLessThanOrEqual(5 * data.choices.length);
+  expect(chats.length).toBeGreaterThan(4 * data.choices.length);
+});
+
+test("a split is what its seeds say", () => {
+  expect([0, 999_999, 1_000_000, 6_999_999, 7_000_000].map(splitOf)).toEqual(["train", "train", "validation", "cross-env", undefined]);
+});
+
+test("decisions come with what was seen and what was legal", async () => {
+  const [first] = await decisionsOf(env, await played(7, taughtBy("expert")));
+  expect(first!.legal).toContain(first!.action);
+  expect(first!.calls.map(({ previous }) => previous === null)).toEqual([true, false, false]);
+});

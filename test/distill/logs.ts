@@ -1,0 +1,41 @@
+/** Logs of teachers for tests, played in the test's own thread. */
+import { writeFileSync } from "node:fs";
+import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
+import { envs } from "../../envs/index.ts";
+import { type AgentSpec, type Event, type Json, lineOf, rollout, SPLITS } from "../../src/core/index.ts";
+
+/** The environment of these tests. */
+export const env = envs["pursuit"]!;
+
+/** Small boards and short episodes. */
+export const SMALL: Json = { width: 7, height: 7, horizon: 8 };
+
+/** Somebody being taught by an agent. */
+export const taughtBy = (teacher: string, teacherParams: Json = {}, more: object = {}): AgentSpec => ({
+  agent: "taught",
+  params: { teacher, teacherParams, ...more },
+});
+
+/** Plays an episode. */
+export async function played(seed: number, pursuer: AgentSpec, params: Json = SMALL, ports: Ports = {}): Promise<readonly Event[]> {
+  const cast = { pursuer, runner: { agent: "evade" } };
+  const events: Event[] = [];
+  const seat = (role: string, spec: AgentSpec) => {
+    const { kind, params: set } = resolveAgent(spec, env, role);
+    return kind.create(set, { env, role, ports });
+  };
+  const episode = `small/${pursuer.agent}/${seed}`;
+  for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(env, cast), seat })) events.push(event);
+  return events;
+}
+
+/** Writes a log of episodes on training and validation seeds. */
+export async function writeLog(path: string, pursuer: AgentSpec, { train = 2, validation = 1, params = SMALL } = {}): Promise<void> {
+  const seeds = [
+    ...Array.from({ length: train }, (_, i) => SPLITS.train + i),
+    ...Array.from({ length: validation }, (_, i) => SPLITS.validation + i),
+  ];
+  const lines: string[] = [];
+  for (const seed of seeds) for (const event of await played(seed, pursuer, params)) lines.push(lineOf(event));
+  writeFileSync(path, `${lines.join("\n")}\n`);
+}

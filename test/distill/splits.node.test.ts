@@ -1,0 +1,108 @@
+/** What students learn from, are tuned on and are tested by is disjoint: in seeds, and in the parameters of `shift`. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { jobsOf, parseSuite } from "../../benchmarks/suite.ts";
+import { envs } from "../../envs/index.ts";
+import { type Json, parseParams, SPLIT_SIZE, type Split, splitOf, SPLITS } from "../../src/core/index.ts";
+import { EVALUATION_FIRST, HELD_OUT, type Recipe, recipeFor, RECIPES, recipeSchema } from "../../src/distill/recipe.ts";
+import { portionsOf } from "../../src/distill/variants.ts";
+
+const folder = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
+const suites = readdirSync(folder).map((file) => parseSuite(JSON.parse(readFileSync(join(folder, file), "utf8")), file));
+const played = suites.flatMap((suite) => jobsOf(suite).map((job) => ({ ...job, suite: suite.id })));
+const recipes = Object.keys(envs).flatMap((env) => RECIPES.map((name) => ({ env, name, recipe: recipeFor(env, name) })));
+
+type Range = readonly [from: number, to: number];
+
+/** The seeds of a recipe: those learned from, those that agreement is measured on, those of the comparison. */
+const rangesOf = ({ episodes, rounds, evaluation }: Recipe): Readonly<Record<"learned" | "heldOut" | "compared", Range>> => ({
+  learned: [SPLITS.train, SPLITS.train + (rounds + 1) * episodes],
+  heldOut: [SPLITS.validation, SPLITS.validation + HELD_OUT],
+  compared: [SPLITS.validation + EVALUATION_FIRST, SPLITS.validation + EVALUATION_FIRST + evaluation],
+});
+
+/** The parameters that are the game: without rule changes on the way, and without what fixes a start. */
+function gameOf(env: string, params: Json): Readonly<Record<string, Json>> {
+  const { emergencies: _, layoutSeed: __, spawnSeed: ___, ...game } = parseParams(envs[env]!, params) as Record<string, Json>;
+  return game;
+}
+
+/** The games that a recipe learns from. */
+const gamesOf = ({ env, preset, variants }: Recipe) =>
+  [{}, ...variants.map(({ params }) => params)].map((params) =>
+    gameOf(env, { ...(envs[env]!.presets[preset]!.params as Record<string, Json>), ...params }),
+  );
+
+test("splits do not overlap, and every seed of a suite lies in the split it names", () => {
+  const ranges = Object.values(SPLITS).map((first): Range => [first, first + SPLIT_SIZE]);
+  for (const [i, [from, to]] of ranges.entries())
+    for (const [otherFrom, otherTo] of ranges.slice(i + 1)) expect(to <= otherFrom || otherTo <= from).toBe(true);
+  for (const suite of suites)
+    for (const benchmark of suite.benchmarks)
+      for (const { seed } of jobsOf({ ...suite, benchmarks: [benchmark] })) expect(splitOf(seed)).toBe(benchmark.seeds.split);
+});
+
+test("a suite cannot ask for seeds of the next split", () => {
+  const [suite] = suites;
+  const [benchmark] = suite!.benchmarks;
+  const reaching = (first: number, count: number) => ({
+    ...suite,
+    benchmarks: [{ ...benchmark, seeds: { split: "train", first, count } }],
+  });
+  expect(() => parseSuite(reaching(999_990, 11), "reaching")).toThrow(/seeds of the next split, expected at most 1000000/);
+  expect(jobsOf(parseSuite(reaching(999_999, 1), "whole"))[0]!.seed).toBe(999_999);
+});
+
+describe.each(recipes)("the recipe $name of $env", ({ env, recipe }) => {
+  test("learns from seeds of train alone, is checked on others of validation, and on none that a suite plays", () => {
+    const { learned, heldOut, compared } = rangesOf(recipe);
+    const splitsOf = ([from, to]: Range): readonly (Split | undefined)[] => [splitOf(from), splitOf(to - 1)];
+    expect(splitsOf(learned)).toEqual(["train", "train"]);
+    expect(splitsOf(heldOut)).toEqual(["validation", "validation"]);
+    expect(splitsOf(compared)).toEqual(["validation", "validation"]);
+    expect(heldOut[1]).toBeLessThanOrEqual(compared[0]);
+    const inside = (seed: number) => [learned, heldOut, compared].some(([from, to]) => seed >= from && seed < to);
+    expect(played.filter(({ env: of, seed }) => of === env && inside(seed))).toEqual([]);
+  });
+
+  test("never learns from a game that shift holds, nor from a board or a party as large", () => {
+    const shifts = suites.flatMap(({ benchmarks }) => benchmarks.filter(({ seeds }) => seeds.split === "shift"));
+    const shifted = shifts.flatMap((benchmark) => jobsOf({ ...suites[0]!, benchmarks: [benchmark] }).slice(0, 1));
+    expect(shifted.length).toBeGreaterThan(0);
+    for (const { params } of shifted.filter((job) => job.env === env)) {
+      const shift = gameOf(env, params);
+      for (const game of gamesOf(recipe)) {
+        expect(game).not.toEqual(shift);
+        for (const size of ["width", "height", "pursuers", "runners"])
+          if (typeof shift[size] === "number") expect(game[size], size).toBeLessThan(shift[size]);
+      }
+    }
+  });
+
+  test("never learns under a rule change", () => {
+    for (const { params } of recipe.variants) expect(params).not.toHaveProperty("emergencies");
+  });
+});
+
+describe("variants", () => {
+  test("share out the seeds of a round: each is played once, and the preset takes the rest", () => {
+    const { variants } = recipeFor("pursuit", "augmented");
+    const portions = portionsOf(variants, { split: "train", first: 400, count: 200 });
+    expect(portions.map(({ seeds }) => seeds.count)).toEqual([80, 30, 30, 30, 30]);
+    const seeds = portions.flatMap(({ seeds: { first, count } }) => Array.from({ length: count }, (_, i) => first + i));
+    expect(seeds).toEqual(Array.from({ length: 200 }, (_, i) => 400 + i));
+    // However few there are, none is played that belongs to another round.
+    for (let count = 1; count < 40; count++)
+      expect(portionsOf(variants, { split: "train", first: 7, count }).reduce((sum, { seeds }) => sum + seeds.count, 0)).toBe(count);
+    expect(portionsOf([], { split: "train", first: 3, count: 5 })).toEqual([{ params: {}, seeds: { split: "train", first: 3, count: 5 } }]);
+  });
+
+  test("recipes that cannot be are refused", () => {
+    const usual = recipeFor("pursuit", "quick");
+    const issue = (more: object) => recipeSchema.safeParse({ ...usual, ...more }).error?.issues[0]?.message;
+    expect(issue({ variants: [{ params: {}, share: 0.6 }, { params: {}, share: 0.6 }] })).toMatch(/shares of more than 1/); // prettier-ignore
+    expect(issue({ episodes: 500_000, rounds: 2 })).toMatch(/more than 1000000 in all rounds, and so seeds of another split/);
+    expect(issue({})).toBeUndefined();
+  });
+});

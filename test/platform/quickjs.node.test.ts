@@ -1,0 +1,35 @@
+/** Committed functions run natively: here is why they may. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+import { envs } from "../../envs/index.ts";
+import { bases, callNative, situationsOf } from "../../function-base/index.ts";
+import { canonical } from "../../src/core/index.ts";
+import { FunctionVm } from "../../src/platform/quickjs.ts";
+
+/** States of each preset. */
+const STATES = 400;
+
+test.each(Object.entries(bases))(
+  "every function of %s gives the same in its machine and natively, on thousands of states",
+  { timeout: 120_000 },
+  async (id, base) => {
+    const bytes = await readFile(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
+    const wasm = await WebAssembly.compile(new Uint8Array(bytes));
+    const env = envs[id]!;
+    const stages = base.stages.length;
+    const situations = Object.values(env.presets).flatMap(({ params }, p) => situationsOf(base, env, params, 700 + p, stages * STATES));
+    expect(situations.length).toBeGreaterThanOrEqual(2000 * stages);
+    const names = Object.keys(base.tools(base.blank));
+    for (const entry of [...base.functions, ...base.emergency]) {
+      const vm = await FunctionVm.open(wasm, entry, names);
+      for (const { stage, observation, legal, previous } of situations) {
+        if (stage !== entry.stage) continue;
+        const native = canonical(callNative(base, entry, observation, legal, previous));
+        const inside = canonical(vm.call(observation, legal, previous, base.tools(observation)));
+        if (inside !== native) expect(inside, `${entry.name} in ${JSON.stringify(observation)}`).toBe(native);
+      }
+      vm.dispose();
+    }
+  },
+);
