@@ -21,6 +21,7 @@ import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.t
 import { type Decoder, parameterCount } from "../student/decoder.ts";
 import { openStudent, STUDENT_FILES, type StudentFile } from "../student/student.ts";
 import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
+import { wordsOf } from "../student/course.ts";
 import type { TrainingState } from "../student/trainer.ts";
 import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { spawnTrainingThread } from "../workers/spawn.node.ts";
@@ -295,6 +296,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   const path = join(home, `${env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
   const settings = { ...recipe[kind], seed: recipe.seed };
+  const lessons = lessonsOf(kind, env.id, data);
   const of = digest([recipe, kind, making.round, datasetDigest(data)]);
   const checkpoint = `${kind}.checkpoint`;
   const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
@@ -302,7 +304,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   const began = performance.now();
   const state = await trainRemotely(
     spawnTrainingThread(threads),
-    { decoder, tokenizer, lessons: lessonsOf(kind, env.id, data), settings, keepMs: KEEP_MS, ...(from === undefined ? {} : { from }) },
+    { decoder, tokenizer, lessons, settings, keepMs: KEEP_MS, ...(from === undefined ? {} : { from }) },
     { told, keep },
     signal,
   );
@@ -314,6 +316,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
     kind,
     env: env.id,
     decoder,
+    ...(lessons.kind === "ld" ? { words: [...wordsOf(lessons)] } : {}),
     weights: bytesDigest(weights),
     origin: {
       arena: VERSION,
