@@ -30,7 +30,7 @@ export type CourseSettings = {
   readonly rate: number;
   readonly warmUp: number;
   readonly seed: number;
-  /** Share of the examples with invented notices, and steps before which they ask for single words, too. */
+  /** Share of the examples with invented notices, and steps at first in which all ask which words a notice has. */
   readonly reading?: { readonly share: number; readonly dense: number };
 };
 
@@ -40,6 +40,9 @@ const PARTS = 5;
 /** Answers behind one state at most, where notices are invented; manuals among them that speak of notices. */
 const ANSWERS = 8;
 const READERS = 4;
+
+/** The share of examples with notices that ask for words one by one, after the steps in which all do. */
+const TAGS = 0.25;
 
 /** The weight of a right function: as much as two wrong ones, so that two answers in six say yes. */
 const RIGHT = 2;
@@ -118,14 +121,15 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
 
   return (index, draw, step) => {
     const { state } = choices[index]!;
-    if (reading === undefined || draw.uniform() >= reading.share) return sequence(draw, state, judged(index, draw, PARTS));
+    const dense = reading !== undefined && step <= reading.dense;
+    if (reading === undefined || (!dense && draw.uniform() >= reading.share)) return sequence(draw, state, judged(index, draw, PARTS));
     const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
     const told = notices.map(({ text }) => ` notice ${text}`).join("");
-    if (step <= reading.dense && draw.uniform() < 0.5) {
+    if (dense || draw.uniform() < TAGS) {
       const tags = inventTags(draw, draw.pick(notices), ANSWERS);
       return sequence(
         draw,
-        `${state}${told}`,
+        draw.uniform() < 0.5 ? `${state}${told}` : told.trimStart(),
         tags.map(({ word, has }) => ({ text: word, target: has ? yes : no })),
       );
     }
