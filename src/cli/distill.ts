@@ -245,7 +245,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   keep(state);
   if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
   const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
-  const trained: Trained = { kind, recipe, data, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
+  const trained: Trained = { kind, recipe, data, lessons, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
   mkdirSync(join(path, "onnx"), { recursive: true });
   for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
   rmSync(join(home, checkpoint), { force: true });

@@ -1,6 +1,6 @@
 /** What is between decisions and a student: the course that it takes, and the files that it becomes. */
 import { bytesDigest, digest, type Json } from "../core/index.ts";
-import type { CourseSettings, Lessons } from "../student/course.ts";
+import { type CourseSettings, type Lessons, wordsOf } from "../student/course.ts";
 import type { Decoder } from "../student/decoder.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
 import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
@@ -33,6 +33,7 @@ export type Trained = {
   readonly kind: Kind;
   readonly recipe: Recipe;
   readonly data: Dataset;
+  readonly lessons: Lessons;
   readonly tokenizer: TokenizerFile;
   readonly decoder: Decoder;
   readonly parameters: Float32Array;
@@ -42,13 +43,14 @@ export type Trained = {
 };
 
 /** The files that the arena reads. */
-export function studentFiles({ kind, recipe, data, tokenizer, decoder, parameters, steps, wall }: Trained) {
+export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
   const weights = encodeWeights(weightsOf(decoder, parameters), "F16");
   const student: StudentFile = {
     format: 1,
     kind,
     env: recipe.env,
     decoder,
+    ...(lessons.kind === "ld" ? { words: [...wordsOf(lessons)] } : {}),
     weights: bytesDigest(weights),
     origin: {
       teacher: recipe.teacher,

@@ -37,7 +37,7 @@ const recipeFields = z.strictObject({
   rounds: z.int().min(0).max(10).default(0),
   seed: z.int().min(0).default(1),
   /** Tokens at most; there are fewer when no pair comes twice. */
-  vocabulary: z.int().min(262).max(50_000).default(640),
+  vocabulary: z.int().min(302).max(50_000).default(680),
   decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
   ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),
   kd: courseSchema,

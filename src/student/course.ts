@@ -2,6 +2,7 @@
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
 import { inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
+import { Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 import type { Course } from "./trainer.ts";
@@ -29,15 +30,19 @@ export type CourseSettings = {
   readonly rate: number;
   readonly warmUp: number;
   readonly seed: number;
-  /** Share of the examples with invented notices, and steps before which they ask for single words, too. */
+  /** Share of the examples with invented notices, and steps at first in which all ask which words a notice has. */
   readonly reading?: { readonly share: number; readonly dense: number };
 };
 
 /** Candidates judged behind one state. */
 const PARTS = 5;
 
-/** Answers behind one state at most: words one by one are short. */
+/** Answers behind one state at most, where notices are invented; manuals among them that speak of notices. */
 const ANSWERS = 8;
+const READERS = 4;
+
+/** The share of examples with notices that ask for words one by one, after the steps in which all do. */
+const TAGS = 0.25;
 
 /** The weight of a right function: as much as two wrong ones, so that two answers in six say yes. */
 const RIGHT = 2;
@@ -85,53 +90,80 @@ type Make = (index: number, draw: Draw, step: number) => Example;
  *
  * Where there is an invented notice, whether an ordinary function suits does not depend on it: every candidate is judged by itself.
  */
-function judging({ choices, manuals }: Lessons & { readonly kind: "ld" }, codec: Codec, { reading }: CourseSettings): Make {
-  const { start, yes, no, must } = codec.special;
+function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): Make {
+  const { choices, manuals } = lessons;
+  const { yes, no, must } = codec.special;
   const question = codec.encode(QUESTION);
-  const part = (text: string, target: number) => ({
-    tokens: [...codec.encode(` ${text}`), ...question],
-    target,
-    weight: target === no ? 1 : RIGHT,
-  });
-  const partOf = (name: string, right: boolean) => part(manuals[name]!.text, right ? (manuals[name]!.notice ? must : yes) : no);
-  const ordinary = [...new Set(choices.flatMap(({ state }) => state.split(" ")))].sort();
-  const opening = (text: string) => [start, ...codec.encode(text)];
-  /** Candidates behind a state, so many at most. */
-  const judged = (index: number, draw: Draw, count: number) => {
+  const words = wordsOf(lessons);
+  const reader = new Reader(codec, words);
+  const ordinary = words.filter((word) => /^[a-z]/.test(word));
+  /** Candidates of a choice, so many at most, and whether each is right. */
+  const judged = (index: number, draw: Draw, count: number): Asked[] => {
     const { right, candidates } = choices[index]!;
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
     const picked: string[] = [];
     while (picked.length < count - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
-    return [partOf(right, true), ...picked.map((name) => partOf(name, false))];
+    const { text, notice } = manuals[right]!;
+    return [{ text, target: notice ? must : yes }, ...picked.map((name) => ({ text: manuals[name]!.text, target: no }))];
+  };
+  const sequence = (draw: Draw, state: string, parts: readonly Asked[]): Example => {
+    const order = draw.shuffle([...codec.names.keys()]);
+    const opening = reader.opening(state, order);
+    return packed(
+      opening.tokens,
+      parts.map(({ text, target }) => ({
+        tokens: [...reader.part(text, opening, order), ...question],
+        target,
+        weight: target === no ? 1 : RIGHT,
+      })),
+    );
   };
 
   return (index, draw, step) => {
     const { state } = choices[index]!;
-    if (reading === undefined || draw.uniform() >= reading.share) return packed(opening(state), judged(index, draw, PARTS));
+    const dense = reading !== undefined && step <= reading.dense;
+    if (reading === undefined || (!dense && draw.uniform() >= reading.share)) return sequence(draw, state, judged(index, draw, PARTS));
     const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
     const told = notices.map(({ text }) => ` notice ${text}`).join("");
-    if (step <= reading.dense && draw.uniform() < 0.5)
-      return packed(
-        opening(`${state}${told}`),
-        inventTags(draw, draw.pick(notices), ANSWERS).map(({ word, has }) => part(word, has ? yes : no)),
+    if (dense || draw.uniform() < TAGS) {
+      const tags = inventTags(draw, draw.pick(notices), ANSWERS);
+      return sequence(
+        draw,
+        draw.uniform() < 0.5 ? `${state}${told}` : told.trimStart(),
+        tags.map(({ word, has }) => ({ text: word, target: has ? yes : no })),
       );
+    }
     // Now and then nothing is announced, and whoever answers a notice is not needed.
     const silent = draw.uniform() < 0.1;
-    const readers = Array.from({ length: 4 }, () => {
+    const readers = Array.from({ length: READERS }, () => {
       const fits = draw.uniform() < 0.4;
       const text = (fits ? inventAnswer : inventOther)(draw, draw.pick(notices), ordinary);
-      return part(`notice ${text}`, fits && !silent ? must : no);
+      return { text: `notice ${text}`, target: fits && !silent ? must : no };
     });
-    return packed(opening(silent ? state : `${state}${told}`), [...judged(index, draw, PARTS - 1), ...readers]);
+    return sequence(draw, silent ? state : `${state}${told}`, [...judged(index, draw, ANSWERS - READERS), ...readers]);
   };
 }
 
+type Judging = Lessons & { readonly kind: "ld" };
+
+/** A text that is asked for, and the answer. */
+type Asked = { readonly text: string; readonly target: number };
+
+/** The words that a student of these lessons knows: those of states and of manuals, sorted. */
+export const wordsOf = ({ choices, manuals }: Judging): readonly string[] =>
+  [
+    ...new Set(
+      [...choices.map(({ state }) => state), ...Object.values(manuals).map(({ text }) => text)].flatMap((text) => text.split(" ")),
+    ),
+  ].sort();
+
 /** The teacher's action behind the state. */
 function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): Make {
-  const { start, end } = codec.special;
+  const { end } = codec.special;
+  const reader = new Reader(codec);
   return (index) => {
     const { state, answer } = moves[index]!;
-    return continued([start, ...codec.encode(state)], [...codec.encode(` ${answer}`), end]);
+    return continued(reader.opening(state).tokens, [...codec.encode(` ${answer}`), end]);
   };
 }
 

@@ -32,36 +32,35 @@ function mixed(draw: Draw, ordered: readonly string[], others: readonly string[]
   return out.join(" ");
 }
 
-/** The same word in another form now and then: what has several takes an s, what is done an ed. */
-const inflected = (draw: Draw, word: string): string =>
-  draw.uniform() < 0.85 ? word : word.endsWith("s") ? word.slice(0, -1) : `${word}${draw.pick(["s", "ed", "ing"])}`;
-
 /** A notice among ordinary words. */
 export function inventNotice(draw: Draw, ordinary: readonly string[]): InventedNotice {
-  const words = several(1 + draw.int(4), () => inventWord(draw));
+  const words = several(2 + draw.int(6), () => inventWord(draw));
   const digits = draw.uniform() < 0.4 ? several(1 + draw.int(3), () => `${draw.int(10)}`) : [];
-  return { text: mixed(draw, words, [...several(draw.int(6), () => draw.pick(ordinary)), ...digits]), words };
+  return { text: mixed(draw, words, [...several(draw.int(5), () => draw.pick(ordinary)), ...digits]), words };
 }
 
-/** A manual that answers a notice: it has at least half of the words that matter, and says the rest in others. */
+/** Some of the items, in their order. */
+function some<T>(draw: Draw, items: readonly T[], count: number): readonly T[] {
+  const kept = new Set(items.keys());
+  while (kept.size > count) kept.delete(draw.pick([...kept]));
+  return items.filter((_, i) => kept.has(i));
+}
+
+/** A manual that answers a notice: it shares two words that matter or more, and says the rest in others. */
 export function inventAnswer(draw: Draw, { words }: InventedNotice, ordinary: readonly string[]): string {
-  const kept = new Set(words);
-  const most = Math.floor(words.length / 2);
-  for (let i = draw.int(most + 1); i > 0; i--) kept.delete(draw.pick([...kept]));
-  const own = several(draw.int(3), () => inventWord(draw));
-  return mixed(
-    draw,
-    words.filter((word) => kept.has(word)).map((word) => inflected(draw, word)),
-    [...own, ...several(draw.int(4), () => draw.pick(ordinary))],
-  );
+  const shared = some(draw, words, SHARED + draw.int(words.length - SHARED + 1));
+  return mixed(draw, shared, [...several(draw.int(4), () => inventWord(draw)), ...several(draw.int(4), () => draw.pick(ordinary))]);
 }
 
-/** A manual for another notice; of a long one it may have a single word, which is not enough. */
+/** A manual for another notice, which may share a single word with this one. */
 export function inventOther(draw: Draw, { words }: InventedNotice, ordinary: readonly string[]): string {
-  const shared = words.length >= 3 && draw.uniform() < 0.3 ? [draw.pick(words)] : [];
-  const own = several(2 + draw.int(3), () => inventWord(draw));
+  const own = several(1 + draw.int(5), () => inventWord(draw));
+  const shared = draw.uniform() < 0.4 ? [draw.pick(words)] : [];
   return mixed(draw, own, [...shared, ...several(draw.int(4), () => draw.pick(ordinary))]);
 }
+
+/** Words that a notice and an answer to it share at least. */
+const SHARED = 2;
 
 /** Words one by one, and whether a notice has them. */
 export function inventTags(

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ArenaError, bytesDigest, canonical } from "../core/index.ts";
 import { decoderSchema, parameterCount } from "./decoder.ts";
+import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
 import { openScorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
@@ -14,6 +15,8 @@ export const studentSchema = z.strictObject({
   kind: z.enum(["ld", "kd"]),
   env: z.string(),
   decoder: decoderSchema,
+  /** The words that it knows; others are names to it. Without a list it reads everything as tokens. */
+  words: z.array(z.string()).optional(),
   /** SHA-256 of the weights' file, its first 128 bits. */
   weights: z.string(),
   /** Where it comes from: data, course, command, machine. */
@@ -48,19 +51,21 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   }
   const parsed = studentSchema.safeParse(data);
   if (!parsed.success) throw bad(parsed.error.issues[0]!.message, `expected the ${STUDENT_FILES.student} of a student`);
-  const { kind, env, decoder, weights } = parsed.data;
+  const { kind, env, decoder, words, weights } = parsed.data;
   const digest = bytesDigest(files.weights);
   if (digest !== weights) throw bad(`weights of digest ${digest}`, `expected ${weights}: the files do not belong together`);
   const codec = new Codec(tokenizer);
   if (codec.size !== decoder.vocabulary) throw bad(`a tokenizer of ${codec.size} tokens`, `expected ${decoder.vocabulary}`);
   const parameters = parametersIn(decoder, decodeWeights(files.weights, `student ${name}`));
   const scorer = openScorer(decoder, parameters, runtime);
-  const { start, end, yes, no, must } = codec.special;
+  const { end, yes, no, must } = codec.special;
+  const reader = new Reader(codec, words);
   const kept = new Map<string, unknown>();
-  const opening = (text: string): readonly number[] => {
-    const tokens = [start, ...codec.encode(text)];
-    if (tokens.length > decoder.context) throw bad(`a text of ${tokens.length} tokens`, `expected at most ${decoder.context}`);
-    return tokens;
+  const opening = (text: string): Opening => {
+    const made = reader.opening(text);
+    const { length } = made.tokens;
+    if (length > decoder.context) throw bad(`a text of ${length} tokens`, `expected at most ${decoder.context}`);
+    return made;
   };
   const remember = (key: string, value: unknown): void => {
     if (remembers === 0) return;
@@ -92,9 +97,10 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         if (before !== undefined) scores.set(manual, before as number);
       }
       const fresh = [...new Set(manuals)].filter((manual) => !scores.has(manual));
+      const asked = opening(state);
       const logits = await scorer.after(
-        opening(state),
-        fresh.map((manual) => [...codec.encode(` ${manual}`), ...codec.encode(QUESTION)]),
+        asked.tokens,
+        fresh.map((manual) => [...reader.part(manual, asked), ...codec.encode(QUESTION)]),
       );
       for (const [i, manual] of fresh.entries()) {
         const row = logits[i]!;
@@ -114,7 +120,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         // Parts are what goes before each token; the state alone goes before all first ones.
         const parts = new Map<string, readonly number[]>([["", []]]);
         for (const text of texts) for (let i = 1; i < text.length; i++) parts.set(text.slice(0, i).join(), text.slice(0, i));
-        const rows = await scorer.after(opening(state), [...parts.values()]);
+        const rows = await scorer.after(opening(state).tokens, [...parts.values()]);
         const shares = new Map([...parts.keys()].map((key, i) => [key, logShares(rows[i]!)]));
         return texts.map((text) => text.reduce((sum, token, i) => sum + shares.get(text.slice(0, i).join())![token]!, 0));
       }),
@@ -124,7 +130,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       remembered(`complete ${state}`, async () => {
         const tokens: number[] = [];
         while (tokens.length < MOST) {
-          const [row] = await scorer.after(opening(state), [tokens]);
+          const [row] = await scorer.after(opening(state).tokens, [tokens]);
           const next = row!.reduce((best, one, i) => (one > row![best]! ? i : best), 0);
           if (next === end) break;
           tokens.push(next);

@@ -5,6 +5,9 @@ import { ArenaError } from "../core/index.ts";
 /** Tokens that stand for no text. */
 export const SPECIAL = { pad: "<pad>", start: "<s>", end: "</s>", no: "<no>", yes: "<yes>", must: "<must>" } as const;
 
+/** Names for words that a student does not know. */
+const NAMES: readonly string[] = Array.from({ length: 40 }, (_, i) => `<w${i}>`);
+
 /** Where a text is cut before bytes are merged: words with the space before them, digits one by one. */
 const PIECES = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
 
@@ -30,7 +33,7 @@ const lettersOf = (text: string): string[] => Array.from(encoder.encode(text), (
 
 /** Merges the most frequent pairs of texts until there are `size` tokens, or no pair comes twice; ties go by the alphabet. */
 export function trainTokenizer(texts: Iterable<string>, size: number): TokenizerFile {
-  const special = Object.values(SPECIAL);
+  const special = [...Object.values(SPECIAL), ...NAMES];
   if (size < special.length + 256)
     throw new ArenaError("BadInput", "tokenizer", `${size} tokens`, `expected at least ${special.length + 256}: bytes and special tokens`);
   const counts = new Map<string, number>();
@@ -125,6 +128,8 @@ export class Codec {
   readonly size: number;
   /** The numbers of the special tokens. */
   readonly special: Readonly<Record<keyof typeof SPECIAL, number>>;
+  /** The numbers of names for words that are not known. */
+  readonly names: readonly number[];
   private readonly tokenizer: Tokenizer;
   private readonly kept = new Map<string, readonly number[]>();
 
@@ -145,6 +150,7 @@ export class Codec {
       yes: numberOf(SPECIAL.yes),
       must: numberOf(SPECIAL.must),
     };
+    this.names = NAMES.map(numberOf);
   }
 
   encode(text: string): readonly number[] {

@@ -9,7 +9,7 @@ const WORDS = "assess target move capture surround party team near next exit fre
 
 /** Files of a small student with parameters of a seed. */
 export function tinyStudent(kind: "ld" | "kd", seed: number, width = 32): StudentFiles {
-  const tokenizer = trainTokenizer([WORDS, WORDS], 300);
+  const tokenizer = trainTokenizer([WORDS, WORDS], 340);
   const decoder = decoderSchema.parse({ vocabulary: new Codec(tokenizer).size, layers: 1, width, heads: 2, hidden: 2 * width });
   const weights = encodeWeights(weightsOf(decoder, initialParameters(decoder, keyOf(seed))), "F16");
   const student: StudentFile = { format: 1, kind, env: "pursuit", decoder, weights: bytesDigest(weights), origin: { seed } };

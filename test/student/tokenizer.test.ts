@@ -9,7 +9,7 @@ const TEXTS = [
   "round 12 of 40, board 10 x 10; Größe ändern! it's naïve 東京 🙂",
 ];
 const texts = Array.from({ length: 30 }, (_, i) => TEXTS[i % 3]!);
-const file = trainTokenizer(texts, 400);
+const file = trainTokenizer(texts, 440);
 const codec = new Codec(file);
 
 /** Byte-level BPE as the paper has it: always the pair that was merged first in training. */
@@ -19,7 +19,7 @@ function reference(text: string): number[] {
   // In the order of their numbers: JavaScript puts keys that look like numbers first.
   const letters = Object.entries(vocab)
     .sort((a, b) => a[1] - b[1])
-    .slice(6, 262)
+    .slice(46, 302)
     .map(([token]) => token);
   const ids: number[] = [];
   for (const piece of text.match(/'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu) ?? []) {
@@ -51,8 +51,8 @@ describe("a tokenizer", () => {
 
   test("merges whole words of its texts, and comes out the same again", () => {
     expect(codec.encode(" capture surround").length).toBe(2);
-    expect(trainTokenizer(texts, 400)).toEqual(file);
-    expect(codec.size).toBeLessThanOrEqual(400);
+    expect(trainTokenizer(texts, 440)).toEqual(file);
+    expect(codec.size).toBeLessThanOrEqual(440);
   });
 
   test("keeps its special tokens apart from texts", () => {
@@ -62,7 +62,7 @@ describe("a tokenizer", () => {
   });
 
   test("stops where no pair comes twice, and refuses too small a size", () => {
-    expect(new Codec(trainTokenizer(["ab"], 1000)).size).toBe(262);
-    expect(() => trainTokenizer(["ab"], 100)).toThrow("100 tokens, expected at least 262");
+    expect(new Codec(trainTokenizer(["ab"], 1000)).size).toBe(302);
+    expect(() => trainTokenizer(["ab"], 100)).toThrow("100 tokens, expected at least 302");
   });
 });

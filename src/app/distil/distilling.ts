@@ -197,6 +197,7 @@ export class Distilling {
       kind,
       recipe,
       data,
+      lessons,
       tokenizer,
       decoder,
       parameters: state.parameters,

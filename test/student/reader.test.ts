@@ -1,0 +1,96 @@
+/** Words that a student does not know, and the invented notices that it learns to read by. */
+import { describe, expect, test } from "vitest";
+import { keyOf, rng } from "../../src/core/index.ts";
+import { courseOf, type Lessons } from "../../src/student/course.ts";
+import { inventAnswer, inventNotice, inventOther, inventTags } from "../../src/student/notices.ts";
+import { Reader, stemOf } from "../../src/student/reader.ts";
+import { Codec, trainTokenizer } from "../../src/student/tokenizer.ts";
+
+const WORDS = ["target", "distance", "far", "near", "exit", "free", "taken", "notice", "rank", "first"];
+const codec = new Codec(trainTokenizer([WORDS.join(" "), WORDS.join(" ")], 340));
+const reader = new Reader(codec, WORDS);
+const namesIn = (tokens: readonly number[]): number[] =>
+  tokens.flatMap((token) => (codec.names.includes(token) ? [codec.names.indexOf(token)] : []));
+
+describe("a reader", () => {
+  test("reads known words, numbers and punctuation as tokens", () => {
+    const { tokens } = reader.opening("target distance far ; 12 ( 3 )");
+    expect(namesIn(tokens)).toEqual([]);
+    expect(codec.decode(tokens)).toBe(" target distance far ; 12 ( 3 )");
+  });
+
+  test("gives a word it does not know the same name wherever it stands, and another word another name", () => {
+    const opening = reader.opening("distance far notice zone closed runner-1 zone");
+    expect(namesIn(opening.tokens)).toEqual([0, 1, 2, 0]);
+    expect(namesIn(reader.part("notice runners may not enter zones", opening))).toEqual([2, 3, 4, 5, 0]);
+    // What one part names, another does not know of.
+    expect(namesIn(reader.part("notice bridge", opening))).toEqual([3]);
+  });
+
+  test("gives names out in the order asked for; the last is for all that are too many", () => {
+    const order = codec.names.map((_, i) => codec.names.length - 1 - i);
+    expect(namesIn(reader.opening("zone gate", order).tokens)).toEqual([codec.names.length - 1, codec.names.length - 2]);
+    const many = Array.from(
+      { length: codec.names.length + 5 },
+      (_, i) => `word${String.fromCharCode(97 + (i % 26))}${String.fromCharCode(97 + Math.floor(i / 26))}x`,
+    );
+    const names = namesIn(reader.opening(many.join(" ")).tokens);
+    expect(names.slice(-6)).toEqual(Array(6).fill(codec.names.length - 1));
+  });
+
+  test("knows the forms of a word", () => {
+    expect(["zones", "zone", "closed", "closing", "runner-12", "gas", "red"].map(stemOf)).toEqual([
+      "zon",
+      "zon",
+      "clos",
+      "clos",
+      "runner",
+      "gas",
+      "red",
+    ]);
+  });
+
+  test("reads everything as tokens where it has no list of words", () => {
+    const { tokens } = new Reader(codec).opening("zone far");
+    expect(namesIn(tokens)).toEqual([]);
+    expect(codec.decode(tokens)).toBe(" zone far");
+  });
+});
+
+describe("invented notices", () => {
+  const stems = (text: string) => new Set(text.split(" ").map(stemOf));
+  test("an answer shares two of the words that matter, another manual at most one", () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const draw = rng(keyOf(seed));
+      const notice = inventNotice(draw, WORDS);
+      const shared = (text: string) => notice.words.filter((word) => stems(text).has(stemOf(word))).length;
+      expect(shared(notice.text)).toBe(notice.words.length);
+      expect(shared(inventAnswer(draw, notice, WORDS))).toBeGreaterThanOrEqual(2);
+      expect(shared(inventOther(draw, notice, WORDS))).toBeLessThanOrEqual(1);
+      for (const { word, has } of inventTags(draw, notice, 8)) expect(notice.words.includes(word)).toBe(has);
+    }
+  });
+
+  test("a course with them is the same for the same step, whatever came before", () => {
+    const lessons: Lessons = {
+      kind: "ld",
+      choices: [
+        { state: "target distance far exit free", right: "a", candidates: ["a", "b", "c"] },
+        { state: "target distance near exit taken", right: "b", candidates: ["b", "a"] },
+      ],
+      manuals: {
+        a: { text: "distance far", notice: false },
+        b: { text: "distance near", notice: false },
+        c: { text: "rank first", notice: false },
+      },
+    };
+    const settings = { steps: 20, batch: 6, rate: 1e-3, warmUp: 2, seed: 3, reading: { share: 0.7, dense: 10 } };
+    const [one, other] = [courseOf(lessons, codec, settings), courseOf(lessons, codec, settings)];
+    for (let step = 1; step <= 20; step++) one.examples(step);
+    for (const step of [17, 3, 4]) expect(other.examples(step)).toEqual(one.examples(step));
+    const targets = Array.from({ length: 20 }, (_, i) => one.examples(i + 1))
+      .flat(2)
+      .flatMap(({ answers }) => answers.map(({ target }) => target));
+    expect(new Set(targets)).toEqual(new Set([codec.special.yes, codec.special.no, codec.special.must]));
+  });
+});
