@@ -18,7 +18,7 @@ const lessons: Lessons = {
   manuals,
   choices: Object.keys(manuals).map((right) => ({ state: `move prey ${right}`, right, candidates: Object.keys(manuals) })),
 };
-const tokenizer = trainTokenizer(["move prey near", "move prey far away", "move prey lost"], 262);
+const tokenizer = trainTokenizer(["move prey near", "move prey far away", "move prey lost"], 310);
 const decoder = decoderSchema.parse({ vocabulary: new Codec(tokenizer).size, layers: 1, width: 32, heads: 2, hidden: 48 });
 const settings = { steps: 12, batch: 4, rate: 4e-3, warmUp: 2, seed: 3 };
 const job: TrainingJob = { decoder, tokenizer, lessons, settings, keepMs: 0, device: "wasm" };
