@@ -74,6 +74,7 @@ const PORTS: Ports = {
   sandbox: () => Promise.reject(new Error("no sandbox in a check")),
   chat: () => Promise.reject(new Error("no model in a check")),
   student: () => Promise.reject(new Error("no student in a check")),
+  causal: () => Promise.reject(new Error("no pretrained model in a check")),
   embed: () => Promise.reject(new Error("no embeddings in a check")),
 };
 
