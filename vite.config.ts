@@ -41,7 +41,10 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright(browser === undefined ? {} : { launchOptions: { executablePath: browser.path } }),
+            provider: playwright({
+              // With WebGPU, on a software adapter where there is no other.
+              launchOptions: { args: ["--enable-unsafe-webgpu"], ...(browser === undefined ? {} : { executablePath: browser.path }) },
+            }),
             instances: [{ browser: "chromium" }],
           },
         },

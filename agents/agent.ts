@@ -85,6 +85,8 @@ export interface CausalOptions {
 export interface Causal {
   /** Its folder, its precision, and the beginning of the digest of its files. */
   readonly name: string;
+  /** What computes. */
+  readonly backend: string;
   /** How likely each answer is behind a dialogue, as shares of 1, and the tokens it took. */
   weigh(
     messages: readonly ChatMessage[],

@@ -33,7 +33,11 @@ export function pretrainedModels<Weights>({ folder, preferred, session }: ModelP
           for (const ear of ears) ear(loading);
         };
         const pretrained = await readPretrained(folder(model), precision, await preferred(device), tell);
-        return openCausal(pretrained.name, pretrained.texts, await session(pretrained, device), context);
+        const opened = await session(pretrained, device);
+        return openCausal(pretrained.name, pretrained.texts, opened, context).catch(async (error: unknown) => {
+          await opened.dispose();
+          throw error;
+        });
       })();
       opening = { causal, ears };
       open.set(key, opening);

@@ -1,5 +1,6 @@
 /** Small models in the layouts of pretrained ones, with weights drawn from a key: Llama as SmolLM2 has it, and Qwen3. */
 import { fold, keyOf, rng } from "../../src/core/index.ts";
+import type { CausalTexts } from "../../src/student/causal.ts";
 import { normal } from "../../src/student/decoder.ts";
 import { quantized } from "../../src/student/export.ts";
 import { type Constant, type DataType, encodeModel, MICROSOFT, type Node, type Numbers, type Port } from "../../src/student/onnx.ts";
@@ -151,6 +152,17 @@ export function textsOf(family: Family, more: object = {}): Readonly<Record<stri
   };
 }
 
+/** The texts of a model as `openCausal` takes them. */
+export function causalTexts(family: Family): CausalTexts {
+  const texts = textsOf(family);
+  return {
+    config: texts["config.json"]!,
+    generation: texts["generation_config.json"],
+    tokenizer: texts["tokenizer.json"]!,
+    tokenizerConfig: texts["tokenizer_config.json"]!,
+  };
+}
+
 const EPSILON = 1e-5;
 const BLOCK = 32;
 const MASKED = -60_000;
@@ -159,14 +171,24 @@ const MASKED = -60_000;
 export type Stored = "fp32" | "fp16" | "q4" | "q4f16";
 
 /** The bytes of a model; with `external`, those of the embedding lie in a file beside it. */
-export function modelOf(family: Family, stored: Stored, external?: string): { readonly model: Uint8Array<ArrayBuffer>; readonly data: Uint8Array<ArrayBuffer> } {
+export function modelOf(
+  family: Family,
+  stored: Stored,
+  external?: string,
+): { readonly model: Uint8Array<ArrayBuffer>; readonly data: Uint8Array<ArrayBuffer> } {
   const { modelType, layers, width, heads, groups, head, hidden, theta, untied, fused = false } = family;
   const float: DataType = stored.endsWith("f16") || stored === "fp16" ? "float16" : "float32";
   const small = stored.startsWith("q4");
   const nodes: Node[] = [];
   const constants: Constant[] = [];
   let count = 0;
-  const put = (op: string, from: readonly string[], attributes: Node["attributes"] = {}, domain?: string, outputs = [`${op}${count++}`]) => {
+  const put = (
+    op: string,
+    from: readonly string[],
+    attributes: Node["attributes"] = {},
+    domain?: string,
+    outputs = [`${op}${count++}`],
+  ) => {
     nodes.push({ op, inputs: from, outputs, attributes, ...(domain === undefined ? {} : { domain }) });
     return outputs[0]!;
   };
@@ -187,20 +209,43 @@ export function modelOf(family: Family, stored: Stored, external?: string): { re
   const linear = (x: string, name: string, k: number, m: number, w = draw(k * m, 1.4 / Math.sqrt(k))): string => {
     if (!small) return put("MatMul", [x, floats(name, w, [k, m])]);
     const { values, scales } = quantized(w, k, m, 4);
-    const from = [x, constant(`${name}.values`, values, [m, k / BLOCK, BLOCK / 2], "uint8"), floats(`${name}.scales`, scales, [(m * k) / BLOCK])];
+    const from = [
+      x,
+      constant(`${name}.values`, values, [m, k / BLOCK, BLOCK / 2], "uint8"),
+      floats(`${name}.scales`, scales, [(m * k) / BLOCK]),
+    ];
     return put("MatMulNBits", from, { K: k, N: m, bits: 4, block_size: BLOCK }, MICROSOFT);
   };
   const norm = (x: string, name: string, size: number) =>
-    put("SimplifiedLayerNormalization", [x, floats(name, draw(size, 0.1).map((one) => 1 + one), [size])], {
-      axis: -1,
-      epsilon: { float: EPSILON },
-      stash_type: 1,
-    });
+    put(
+      "SimplifiedLayerNormalization",
+      [
+        x,
+        floats(
+          name,
+          draw(size, 0.1).map((one) => 1 + one),
+          [size],
+        ),
+      ],
+      {
+        axis: -1,
+        epsilon: { float: EPSILON },
+        stash_type: 1,
+      },
+    );
 
   const half = head / 2;
   const angle = (i: number) => Math.floor(i / half) * theta ** (-(i % half) / half);
-  const cos = floats("cos", Float32Array.from({ length: CONTEXT * half }, (_, i) => Math.cos(angle(i))), [CONTEXT, half]);
-  const sin = floats("sin", Float32Array.from({ length: CONTEXT * half }, (_, i) => Math.sin(angle(i))), [CONTEXT, half]);
+  const cos = floats(
+    "cos",
+    Float32Array.from({ length: CONTEXT * half }, (_, i) => Math.cos(angle(i))),
+    [CONTEXT, half],
+  );
+  const sin = floats(
+    "sin",
+    Float32Array.from({ length: CONTEXT * half }, (_, i) => Math.sin(angle(i))),
+    [CONTEXT, half],
+  );
   const one = integers("one", [1], []);
   const zero = integers("zero", [0], []);
   const length = (of: string) => put("Gather", [put("Shape", [of]), one], { axis: 0 });
@@ -229,10 +274,16 @@ export function modelOf(family: Family, stored: Stored, external?: string): { re
   let x = put("Gather", ["embedding", "input_ids"], { axis: 0 });
   for (let i = 0; i < layers; i++) {
     const normed = norm(x, `${i}.attention`, width);
-    const split = (name: string, many: number) => put("Reshape", [linear(normed, `${i}.${name}`, width, many * head), integers(`${i}.${name}.shape`, [0, 0, many, head])]);
+    const split = (name: string, many: number) =>
+      put("Reshape", [linear(normed, `${i}.${name}`, width, many * head), integers(`${i}.${name}.shape`, [0, 0, many, head])]);
     let [q, k, v] = [split("q", heads), split("k", groups), split("v", groups)];
     if (modelType === "qwen3") [q, k] = [norm(q, `${i}.q_norm`, head), norm(k, `${i}.k_norm`, head)];
-    const [pastKey, pastValue, key, value] = [`past_key_values.${i}.key`, `past_key_values.${i}.value`, `present.${i}.key`, `present.${i}.value`];
+    const [pastKey, pastValue, key, value] = [
+      `past_key_values.${i}.key`,
+      `past_key_values.${i}.value`,
+      `present.${i}.key`,
+      `present.${i}.value`,
+    ];
     const dims = (of: string) => ["batch_size", groups, of, head];
     inputs.push(...[pastKey, pastValue].map((name): Port => ({ name, type: float, dims: dims("past_sequence_length") })));
     outputs.push(...[key, value].map((name): Port => ({ name, type: float, dims: dims("total_sequence_length") })));
@@ -240,7 +291,11 @@ export function modelOf(family: Family, stored: Stored, external?: string): { re
     let seen: string;
     if (fused) {
       const from = [flat(q, heads, "q"), flat(k, groups, "k"), flat(v, groups, "v"), pastKey, pastValue, ...lengths, cos, sin];
-      seen = put("GroupQueryAttention", from, { num_heads: heads, kv_num_heads: groups, do_rotary: 1 }, MICROSOFT, [`seen${i}`, key, value]);
+      seen = put("GroupQueryAttention", from, { num_heads: heads, kv_num_heads: groups, do_rotary: 1 }, MICROSOFT, [
+        `seen${i}`,
+        key,
+        value,
+      ]);
     } else {
       const turn = (of: string) => put("Transpose", [of], { perm: [0, 2, 1, 3] });
       const rotate = (of: string) => put("RotaryEmbedding", [turn(of), "position_ids", cos, sin], {}, MICROSOFT);
@@ -263,7 +318,10 @@ export function modelOf(family: Family, stored: Stored, external?: string): { re
     const gated = put("Mul", [put("Mul", [gate, put("Sigmoid", [gate])]), up]);
     x = put("Add", [x, linear(gated, `${i}.down`, hidden, width)]);
   }
-  const turned = Float32Array.from({ length: width * VOCABULARY }, (_, i) => embedding[(i % VOCABULARY) * width + Math.floor(i / VOCABULARY)]!);
+  const turned = Float32Array.from(
+    { length: width * VOCABULARY },
+    (_, i) => embedding[(i % VOCABULARY) * width + Math.floor(i / VOCABULARY)]!,
+  );
   const logits = linear(norm(x, "norm", width), "head", width, VOCABULARY, untied ? undefined : turned);
   put("Identity", [logits], {}, undefined, ["logits"]);
   const model = encodeModel({ nodes, constants, inputs, outputs });
@@ -278,7 +336,14 @@ export function modelOf(family: Family, stored: Stored, external?: string): { re
  *
  * Messages of protocol buffers merge when one is written behind the other: what follows is a second part of the graph.
  */
-function withExternal(model: Uint8Array, name: string, dims: readonly number[], type: number, file: string, bytes: number): Uint8Array<ArrayBuffer> {
+function withExternal(
+  model: Uint8Array,
+  name: string,
+  dims: readonly number[],
+  type: number,
+  file: string,
+  bytes: number,
+): Uint8Array<ArrayBuffer> {
   const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))]);
   const integer = (field: number, value: number) => [...varint(field * 8), ...varint(value)];
   const message = (field: number, inner: readonly number[]) => [...varint(field * 8 + 2), ...varint(inner.length), ...inner];
@@ -295,3 +360,28 @@ function withExternal(model: Uint8Array, name: string, dims: readonly number[], 
   ];
   return Uint8Array.from([...model, ...message(7, message(5, tensor))]);
 }
+
+/** A question to every model here. */
+export const QUESTION = {
+  messages: [
+    { role: "system", content: "You play a game of pursuit on a grid. ".repeat(3) },
+    { role: "user", content: "The runner is two cells east. Answer with the action alone." },
+  ],
+  answers: ["north", "east", "south", "west", "stay"],
+} as const;
+
+/** What the models answer to it, as Node's processor computes it: the first three shares. */
+export const SAID: Readonly<Record<"smol" | "qwen", Readonly<Record<Stored, readonly [number, number, number]>>>> = {
+  smol: {
+    fp32: [0.0843, 0.0962, 0.8195],
+    q4: [0.5644, 0.2331, 0.2025],
+    fp16: [0.0848, 0.0961, 0.8191],
+    q4f16: [0.5634, 0.2349, 0.2017],
+  },
+  qwen: {
+    fp32: [0.5365, 0.0006, 0.4629],
+    q4: [0.4809, 0.0002, 0.5189],
+    fp16: [0.5368, 0.0006, 0.4625],
+    q4f16: [0.4819, 0.0002, 0.5179],
+  },
+};
