@@ -14,7 +14,7 @@ export interface Sink {
 const MAX_BROKEN = 3;
 
 /** Milliseconds before it is tried again. */
-const PAUSE_MS = 500;
+const PAUSE_MS = 250;
 
 /**
  * Fetches a file; `heard` is told how many of its bytes are there. Resolves to false where there is no such file.

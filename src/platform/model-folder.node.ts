@@ -76,9 +76,11 @@ function cached(model: string) {
         const sink = await partSink(part);
         let there: boolean;
         try {
-          there = await download(fileAt(model, file), sink, heard);
-        } finally {
-          await sink.close();
+          there = await download(fileAt(model, file), sink, heard).finally(() => sink.close());
+        } catch (error) {
+          // Whoever comes next may go on at once.
+          await (sink.have().bytes === 0 ? rm(part, { force: true }) : utimes(part, new Date(0), new Date(0)));
+          throw error;
         }
         if (there) await rename(part, whole);
         else await rm(part, { force: true });
