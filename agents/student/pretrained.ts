@@ -42,8 +42,8 @@ async function modelOf(agent: string, params: ModelParams, { ports: { causal }, 
   return causal(model, { precision, device, context, ...(loading === undefined ? {} : { heard: loading }) });
 }
 
-/** A share as logs and people get it. */
-const rounded = (share: number): number => Math.round(1e4 * share) / 1e4;
+/** A share as logs and people get it: further digits differ between processors. */
+const rounded = (share: number): number => Math.round(1e3 * share) / 1e3;
 
 const actionParams = z.strictObject({
   ...modelParams,

@@ -1,21 +1,25 @@
 /** Folders of pretrained models where there is no disk: see `model-folder.node.ts`. What is fetched stays in the browser's cache. */
 import { ArenaError, bytesDigest } from "../core/index.ts";
+import { SERVED } from "./pretrained-path.ts";
 import { download, fileAt, folderName, isAddress, lookAt } from "./download.ts";
 
 /** The browser's cache of models. */
 const CACHE = "logic-arena-models";
 
-/** Where the arena's server hands out the folders it was told of. */
-export const SERVED = "pretrained";
-
 /** The folder of a model at an address, or one on the disk of the arena's server that the server was told of. */
 export function modelFolder(model: string) {
-  const served = !isAddress(model);
-  const base = served ? new URL(`/${SERVED}/${encodeURIComponent(model)}`, location.origin).href : model;
-  const url = (file: string) => fileAt(base, file);
+  const own = new URL(`/${SERVED}/${encodeURIComponent(model)}`, location.origin).href;
+  // A model at an address may be on the disk of the arena's server already.
+  const served = isAddress(model)
+    ? lookAt(fileAt(own, "config.json")).then(
+        (there) => there !== undefined,
+        () => false,
+      )
+    : Promise.resolve(true);
+  const url = async (file: string) => fileAt((await served) ? own : model, file);
   // What comes from this machine's disk is there anyway, and may change.
-  const cache = served ? Promise.resolve(undefined) : openCache();
-  const kept = async (file: string) => (await cache)?.match(url(file));
+  const cache = served.then((here) => (here ? undefined : openCache()));
+  const kept = async (file: string) => (await cache)?.match(await url(file));
 
   async function get(file: string, heard: (done: number) => void = () => {}): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const before = await kept(file);
@@ -28,7 +32,7 @@ export function modelFolder(model: string) {
     let size = 0;
     let mark: string | undefined;
     const there = await download(
-      url(file),
+      await url(file),
       {
         have: () => ({ bytes: mark === undefined ? 0 : size, mark }),
         begin(at, given) {
@@ -50,7 +54,7 @@ export function modelFolder(model: string) {
       at += piece.length;
     }
     // Where there is no room for it, it is fetched again the next time.
-    await (await cache)?.put(url(file), new Response(bytes, { headers: { "content-length": String(size) } })).catch(() => {});
+    await (await cache)?.put(await url(file), new Response(bytes, { headers: { "content-length": String(size) } })).catch(() => {});
     return bytes;
   }
 
@@ -59,11 +63,18 @@ export function modelFolder(model: string) {
     where: model,
     async text(file: string): Promise<string | undefined> {
       const bytes = await get(file);
+      if (bytes === undefined && file === "config.json" && !isAddress(model))
+        throw new ArenaError(
+          "BadInput",
+          `model ${model}`,
+          "this page's server does not hand it out",
+          "expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)",
+        );
       return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
     },
     async look(file: string): Promise<{ readonly bytes?: number } | undefined> {
       const before = await kept(file);
-      if (before === undefined) return lookAt(url(file));
+      if (before === undefined) return lookAt(await url(file));
       return { bytes: Number(before.headers.get("content-length")) };
     },
     async weights(file: string, heard: (done: number) => void) {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { ArenaError } from "../core/index.ts";
 import { download, fileAt, folderName, isAddress, lookAt, type Sink } from "./download.ts";
 
@@ -22,6 +22,8 @@ export function modelFolder(model: string) {
       return path === undefined ? undefined : readFile(path, "utf8");
     },
     look: folder.look,
+    /** Where a file lies on the disk; undefined when there is none, or when it is outside the folder. */
+    path: (file: string) => (inside(file) ? folder.get(file) : Promise.resolve(undefined)),
     async weights(file: string, heard: (done: number) => void): Promise<{ readonly weights: string; readonly digest: string }> {
       const path = await folder.get(file, heard);
       if (path === undefined) throw new ArenaError("BadInput", `model ${model}`, `no ${file}`, "expected it to be there still");
@@ -30,6 +32,8 @@ export function modelFolder(model: string) {
     },
   };
 }
+
+const inside = (file: string): boolean => file !== "" && !isAbsolute(file) && !file.split(/[\\/]/).includes("..");
 
 /** The first 128 bits of a file's SHA-256, in hex. */
 async function digestOf(path: string): Promise<string> {

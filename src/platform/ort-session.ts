@@ -40,7 +40,7 @@ export async function openSession<Backend extends "cpu" | "wasm" | "webgpu">(
       throw new ArenaError("BadInput", where, `an input of ${type}`, "expected int64, int32, float32, or a cache of float16");
     },
     async run(feeds: Readonly<Record<string, object>>): Promise<Readonly<Record<string, OrtTensor>>> {
-      return (await session.run(feeds as InferenceSession.FeedsType)) as Readonly<Record<string, OrtTensor>>;
+      return await session.run(feeds as InferenceSession.FeedsType);
     },
     dispose: () => session.release(),
   };

@@ -96,6 +96,3 @@ export function openLanguage(where: string, files: LanguageFiles) {
     decode: (tokens: readonly number[]): string => tokenizer.decode([...tokens], { skip_special_tokens: true }),
   };
 }
-
-/** The words of a model. */
-export type Language = ReturnType<typeof openLanguage>;

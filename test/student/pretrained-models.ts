@@ -92,7 +92,7 @@ export const qwen: Family = {
 };
 
 /** Tokens a text may have. */
-const CONTEXT = 1024;
+const CONTEXT = 4096;
 
 const TEXT =
   "You play a game of pursuit on a grid: pursuers hunt the runner. Round one of forty. You are at the north edge, the runner is two cells east and three south. Answer with the action alone.";
@@ -276,8 +276,9 @@ export function modelOf(
     const normed = norm(x, `${i}.attention`, width);
     const split = (name: string, many: number) =>
       put("Reshape", [linear(normed, `${i}.${name}`, width, many * head), integers(`${i}.${name}.shape`, [0, 0, many, head])]);
-    let [q, k, v] = [split("q", heads), split("k", groups), split("v", groups)];
-    if (modelType === "qwen3") [q, k] = [norm(q, `${i}.q_norm`, head), norm(k, `${i}.k_norm`, head)];
+    const [plainQ, plainK, v] = [split("q", heads), split("k", groups), split("v", groups)];
+    const scaled = (of: string, name: string) => (modelType === "qwen3" ? norm(of, `${i}.${name}_norm`, head) : of);
+    const [q, k] = [scaled(plainQ, "q"), scaled(plainK, "k")];
     const [pastKey, pastValue, key, value] = [
       `past_key_values.${i}.key`,
       `past_key_values.${i}.value`,

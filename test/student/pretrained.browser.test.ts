@@ -116,7 +116,7 @@ test("a connection that breaks is taken up again; one that always breaks is told
   serve(other, files);
   const good = globalThis.fetch;
   globalThis.fetch = (input, init) => {
-    if (!String(input).endsWith("model.onnx") || init?.method === "HEAD") return good(input, init);
+    if (!new Request(input).url.endsWith("model.onnx") || init?.method === "HEAD") return good(input, init);
     return Promise.resolve(
       new Response(new ReadableStream({ start: (to) => to.error(new Error("gone")) }), { headers: { "content-length": String(whole) } }),
     );
