@@ -41,6 +41,15 @@ export function readPromptAddress(hash: string): string | undefined {
   return env === null ? undefined : lookup(envs, env, "address: prompt", "environment").id;
 }
 
+/** Id of the environment for which students are made; nothing for the address of anything else. Throws `UnknownId`. */
+export function readDistilAddress(hash: string): string | undefined {
+  const env = new URLSearchParams(hash.replace(/^#/, "")).get("distil");
+  return env === null ? undefined : lookup(envs, env, "address: distil", "environment").id;
+}
+
+/** The address of the page on which students are made, as a link has it. */
+export const distilAddress = (env: string): string => `#distil=${env}`;
+
 /** The address of the page to try prompts, as a link has it. */
 export const promptAddress = (env: string): string => `#prompt=${env}`;
 

@@ -17,7 +17,7 @@ import {
 } from "../core/index.ts";
 import type { Theme } from "../render/palette.ts";
 import type { Question } from "./person.ts";
-import { type Address, readAddress, readBaseAddress, readPromptAddress, writeAddress } from "./address.ts";
+import { type Address, readAddress, readBaseAddress, readDistilAddress, readPromptAddress, writeAddress } from "./address.ts";
 import { Comparison } from "./comparison.ts";
 import { SPEEDS, USUAL_SPEED } from "./playback.ts";
 import { branchOf, pastOf } from "./past.ts";
@@ -26,7 +26,9 @@ import { checked, completed, firstSetup, hasPerson, type Setup } from "./setup.t
 
 /** A page beside the episode. */
 export type Aside =
-  { readonly page: "functions"; readonly env: string; readonly name?: string } | { readonly page: "prompt"; readonly env: string };
+  | { readonly page: "functions"; readonly env: string; readonly name?: string }
+  | { readonly page: "prompt"; readonly env: string }
+  | { readonly page: "distil"; readonly env: string };
 
 /** What is set up. */
 export const setup = signal<Setup>(firstSetup());
@@ -42,7 +44,7 @@ export const comparison = computed(() => (playback.value instanceof Comparison ?
 export const players = computed<readonly Player[]>(() => comparison.value?.players ?? (player.value === undefined ? [] : [player.value]));
 /** The role whose eyes were chosen; everything is seen when absent. */
 export const view = signal<Role | undefined>(undefined);
-/** The page that is on show in place of the episode, which waits: a function base, or prompts to try. */
+/** The page that is on show in place of the episode, which waits: a function base, prompts to try, or students in the making. */
 export const aside = signal<Aside | undefined>(undefined);
 /** Why the page cannot show what was asked for. */
 export const problem = signal<string | undefined>(undefined);
@@ -228,8 +230,10 @@ let known: string | undefined;
 function readAside(hash: string): Aside | undefined {
   const base = readBaseAddress(hash);
   if (base !== undefined) return { page: "functions", ...base };
-  const env = readPromptAddress(hash);
-  return env === undefined ? undefined : { page: "prompt", env };
+  const prompt = readPromptAddress(hash);
+  if (prompt !== undefined) return { page: "prompt", env: prompt };
+  const env = readDistilAddress(hash);
+  return env === undefined ? undefined : { page: "distil", env };
 }
 
 /** Reads the address and shows what it asks for, or says what is wrong with it. */

@@ -8,28 +8,24 @@ import { runSuite } from "../../benchmarks/run.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { parseSuite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { asksModel } from "../../agents/index.ts";
-import { guides } from "../../agents/experts/index.ts";
 import { envs } from "../../envs/index.ts";
-import { type AnyEnvironment, ArenaError, bytesDigest, digest, type Json, lookup } from "../core/index.ts";
-import { type Dataset, datasetDigest, lessonsOf, merged, textsOf } from "../distill/dataset.ts";
+import { type AnyEnvironment, ArenaError, digest, type Json, lookup } from "../core/index.ts";
+import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from "../distill/assembly.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../distill/checkpoint.ts";
+import { type Dataset, datasetDigest, merged } from "../distill/dataset.ts";
 import { agreement, type Agreement } from "../distill/agreement.ts";
-import { EVALUATION_FIRST, HELD_OUT, type Kind, KINDS, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
-import { portionsOf, type Seeds } from "../distill/variants.ts";
+import { type Kind, KINDS, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
+import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../distill/suites.ts";
 import { nodeRuntime } from "../platform/ort.node.ts";
-import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
 import { type Decoder, parameterCount } from "../student/decoder.ts";
-import { openStudent, STUDENT_FILES, type StudentFile } from "../student/student.ts";
-import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
-import { wordsOf } from "../student/course.ts";
+import { openStudent, STUDENT_FILES } from "../student/student.ts";
+import type { TokenizerFile } from "../student/tokenizer.ts";
 import type { TrainingState } from "../student/trainer.ts";
-import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { spawnTrainingThread } from "../workers/spawn.node.ts";
 import { type TrainingProgress, trainRemotely } from "../workers/training.ts";
 import { MANIFEST, type Read, readData, writeData } from "./data-files.ts";
 import { suiteAsksModel } from "./dry-run.ts";
 import { budgetOf, openModelForRun, spendingText } from "./model.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { duration, progressLine } from "./progress.ts";
 import { ROOT, VERSION } from "./site.ts";
 
@@ -41,9 +37,6 @@ export type DistillOptions = {
   readonly workers?: string;
   readonly budget?: string;
 };
-
-/** Milliseconds that a teacher may take which is a language model. */
-const MODEL_MS = 120_000;
 
 /** Milliseconds between checkpoints. */
 const KEEP_MS = 10_000;
@@ -65,7 +58,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
     const work: Work = { env, recipe, folder, size, signal: abort.signal, budget: budgetOf("arena distill", options.budget) };
     const held = await heldOut(work);
     let taught: Read = { data: merged([]), sources: [] };
-    let made: Readonly<Record<Kind, string>> | undefined;
+    let made: Models | undefined;
     for (let round = 0; round <= recipe.rounds; round++) {
       const more = await teach(work, round, made);
       taught = { data: merged([taught.data, more.data]), sources: [...taught.sources, ...more.sources] };
@@ -170,91 +163,34 @@ async function play(
 
 const MACHINE = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 
-/** A suite in which the teacher says what to do, and somebody acts now and then. */
-function lessonSuite(
-  { env, recipe }: Work,
-  id: string,
-  of: Seeds,
-  behaviours: readonly Json[],
-  share: number,
-  variants: Recipe["variants"] = [],
-): unknown {
-  const guide = guides[env.id]!;
-  const [word] = Object.keys(guide.usual);
-  const cast = Object.fromEntries(Object.entries(guide.usual).filter(([other]) => other !== word));
-  return {
-    id,
-    version: 1,
-    title: "The teacher's decisions",
-    benchmarks: behaviours.flatMap((behaviour, i) =>
-      portionsOf(variants, of).map(({ params, seeds }, j) => ({
-        id: j === 0 ? `by-${i}` : `by-${i}-variant-${j}`,
-        title: "Decisions",
-        env: env.id,
-        preset: recipe.preset,
-        params,
-        seeds,
-        subject: word,
-        cast,
-        ...(asksModel({ agent: recipe.teacher, params: recipe.teacherParams }) ? { deadlineMs: MODEL_MS } : {}),
-        subjects: {
-          taught: {
-            agent: "taught",
-            params: { teacher: recipe.teacher, teacherParams: recipe.teacherParams, share, ...(behaviour as object) },
-          },
-        },
-      })),
-    ),
-  };
-}
-
-/** The teacher's decisions of a round: at first beside somebody who knows nothing, then beside the students of the round before. */
-async function teach(work: Work, round: number, students: Readonly<Record<Kind, string>> | undefined): Promise<Read> {
-  const { recipe } = work;
-  const agents = { ld: "s-llm-ld", kd: "s-llm-kd-legal" } as const;
-  const behaviours: Json[] =
-    students === undefined
-      ? [{ behaviour: "functions-random" }]
-      : KINDS.map((kind) => ({ behaviour: agents[kind], behaviourParams: { model: students[kind] } }));
-  const count = Math.ceil(recipe.episodes / behaviours.length);
+/** The teacher's decisions of a round. */
+async function teach(work: Work, round: number, students: Models | undefined): Promise<Read> {
+  const { env, recipe } = work;
   say(
     round === 0
       ? `The teacher, ${recipe.teacher}, decides`
       : `The teacher says what it would do where the students come to, round ${round}`,
   );
-  const seeds = { split: "train", first: round * recipe.episodes, count };
-  return readData(
-    work.env,
-    [
-      join(
-        (await play(work, `decisions-${round}`, lessonSuite(work, `decisions-${round}`, seeds, behaviours, recipe.share, recipe.variants)))
-          .path,
-        FILES.log,
-      ),
-    ],
-    recipe,
-  );
+  const { path } = await play(work, `decisions-${round}`, decisionsSuite(recipe, round, students));
+  return readData(env, [join(path, FILES.log)], recipe);
 }
 
 /** Decisions on seeds that no student learned from. */
 async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
-  const seeds = { split: "validation", first: 0, count: HELD_OUT };
-  const suite = lessonSuite(work, "held-out", seeds, [{ behaviour: "functions-random" }], work.recipe.share);
-  return readData(work.env, [join((await play(work, "held-out", suite)).path, FILES.log)]);
+  return readData(work.env, [join((await play(work, "held-out", heldOutSuite(work.recipe))).path, FILES.log)]);
 }
 
 /** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
-async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Readonly<Record<Kind, string>>> {
+async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
   const { data } = taught;
   const { env, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
   mkdirSync(home, { recursive: true });
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
-  if (!existsSync(tokenizerPath))
-    writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(trainTokenizer(textsOf(env.id, data), recipe.vocabulary)));
+  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(recipe, data)));
   const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
-  const decoder: Decoder = { ...recipe.decoder, vocabulary: new Codec(tokenizer).size };
+  const decoder = decoderFor(recipe, tokenizer);
   if (!existsSync(join(home, MANIFEST))) {
     const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
     await writeData(home, { arena: VERSION, env, teacher: recipe.teacher, recipe, data: all, sources });
@@ -295,9 +231,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   const { kind, home, data, tokenizer, decoder, threads } = making;
   const path = join(home, `${env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
-  const settings = { ...recipe[kind], seed: recipe.seed };
-  const lessons = lessonsOf(kind, env.id, data);
-  const of = digest([recipe, kind, making.round, datasetDigest(data)]);
+  const { of, lessons, settings } = trainingFor(recipe, kind, making.round, data);
   const checkpoint = `${kind}.checkpoint`;
   const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
   const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;
@@ -310,37 +244,10 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   );
   keep(state);
   if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
-  const weights = encodeWeights(weightsOf(decoder, state.parameters), "F16");
-  const student: StudentFile = {
-    format: 1,
-    kind,
-    env: env.id,
-    decoder,
-    ...(lessons.kind === "ld" ? { words: [...wordsOf(lessons)] } : {}),
-    weights: bytesDigest(weights),
-    origin: {
-      arena: VERSION,
-      teacher: recipe.teacher,
-      recipe: recipe as unknown as Json,
-      data: datasetDigest(data),
-      decisions: data.moves.length,
-      choices: data.choices.length,
-      steps: settings.steps,
-      seconds: Math.round((performance.now() - began) / 1000),
-      machine: MACHINE,
-    } as never,
-  };
-  const codec = new Codec(tokenizer);
-  const { config, generation } = exportConfigs(decoder, codec.special);
+  const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
+  const trained: Trained = { kind, recipe, data, lessons, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
   mkdirSync(join(path, "onnx"), { recursive: true });
-  for (const bits of [32, 8, 4] as const) writeWhole(join(path, "onnx"), MODELS[bits], exportModel(decoder, state.parameters, bits));
-  writeWhole(path, "config.json", `${JSON.stringify(config, null, 2)}\n`);
-  writeWhole(path, "generation_config.json", `${JSON.stringify(generation, null, 2)}\n`);
-  writeWhole(path, "tokenizer_config.json", `${JSON.stringify(tokenizerConfig(decoder.context), null, 2)}\n`);
-  writeWhole(path, STUDENT_FILES.tokenizer, JSON.stringify(tokenizer));
-  writeWhole(path, STUDENT_FILES.weights, weights);
-  // What says that it is whole comes last.
-  writeWhole(path, STUDENT_FILES.student, `${JSON.stringify(student, null, 2)}\n`);
+  for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
   rmSync(join(home, checkpoint), { force: true });
   return path;
 }
@@ -364,7 +271,7 @@ function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean
 }
 
 /** How often students agree with the teacher on decisions that they never saw. */
-async function agreementsOf({ env, size }: Work, made: Readonly<Record<Kind, string>>, held: Dataset): Promise<Agreement> {
+async function agreementsOf({ env, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
   say("Comparing with the teacher");
   const runtime = nodeRuntime(size);
   const open = (kind: Kind) => {
@@ -390,49 +297,12 @@ async function agreementsOf({ env, size }: Work, made: Readonly<Record<Kind, str
 }
 
 /** Plays the students beside the controls. */
-async function evaluate(work: Work, made: Readonly<Record<Kind, string>>): Promise<Scores> {
-  const { env, recipe } = work;
+async function evaluate(work: Work, made: Models): Promise<Scores> {
   say("Playing the students beside the controls");
-  const guide = guides[env.id]!;
-  const [word] = Object.keys(guide.usual);
-  const model = (kind: Kind) => ({ model: made[kind] });
-  const suite = {
-    id: `distill-${env.id}`,
-    version: 1,
-    title: `Students of ${recipe.teacher}`,
-    benchmarks: [
-      {
-        id: "validation",
-        title: "As in training, on other seeds",
-        env: env.id,
-        preset: recipe.preset,
-        seeds: { split: "validation", first: EVALUATION_FIRST, count: recipe.evaluation },
-        subject: word,
-        cast: Object.fromEntries(Object.entries(guide.usual).filter(([other]) => other !== word)),
-        subjects: {
-          random: "random",
-          expert: "expert",
-          "functions-random": "functions-random",
-          "functions-top1": "functions-top1",
-          "functions-fixed": "functions-fixed",
-          "s-llm-ld": { agent: "s-llm-ld", params: model("ld") },
-          "s-llm-kd": { agent: "s-llm-kd", params: model("kd") },
-          "s-llm-kd-legal": { agent: "s-llm-kd-legal", params: model("kd") },
-        },
-      },
-    ],
-  };
-  return (await play(work, "evaluation", suite)).scores;
+  return (await play(work, "evaluation", evaluationSuite(work.recipe, made))).scores;
 }
 
-function report(
-  work: Work,
-  data: Dataset,
-  made: Readonly<Record<Kind, string>>,
-  agreements: Agreement,
-  scores: Scores,
-  seconds: number,
-): void {
+function report(work: Work, data: Dataset, made: Models, agreements: Agreement, scores: Scores, seconds: number): void {
   const { folder, recipe } = work;
   const summary = {
     arena: VERSION,

@@ -18,25 +18,25 @@ export type Agreement = {
 /** Functions handed over, as agents have it unless told otherwise. */
 const K = 5;
 
-/** Compares students with the labels of a dataset. */
+/** Compares students with the labels of a dataset; nothing is counted for a student that is not there. */
 export async function agreement(
   env: AnyEnvironment,
   { choices, moves }: Dataset,
-  { ld, kd }: { readonly ld: Pick<Student, "judge">; readonly kd: Pick<Student, "complete"> },
+  { ld, kd }: { readonly ld?: Pick<Student, "judge">; readonly kd?: Pick<Student, "complete"> },
 ): Promise<Agreement> {
   const base = bases[env.id]!;
   const retrieve = lexical(base);
   const table = byName(base);
   const stages: Record<string, { right: number; of: number }> = {};
   const retrieval = { right: 0, of: 0 };
-  for (const { stage: id, state, facts, right } of choices) {
+  for (const { stage: id, state, facts, right } of ld === undefined ? [] : choices) {
     const stage = base.stages.find((one) => one.id === id)!;
     const query: Query = { observation: { ...base.blank, notices: [] }, facts, stage, previous: null, joined: [] };
     const names = retrieve(query, K).map(({ name }) => name);
     retrieval.of++;
     if (!names.includes(right)) continue;
     retrieval.right++;
-    const scores = await ld.judge(
+    const scores = await ld!.judge(
       state,
       names.map((name) => manualText(table.get(name)!)),
     );
@@ -45,9 +45,9 @@ export async function agreement(
     if (names[scores.indexOf(Math.max(...scores))] === right) part.right++;
   }
   const part = { right: 0, of: 0 };
-  for (const { state, answer } of moves) {
+  for (const { state, answer } of kd === undefined ? [] : moves) {
     part.of++;
-    if ((await kd.complete(state)) === answer) part.right++;
+    if ((await kd!.complete(state)) === answer) part.right++;
   }
   const all = Object.values(stages).reduce((sum, one) => ({ right: sum.right + one.right, of: sum.of + one.of }), { right: 0, of: 0 });
   return { selection: all, stages, retrieval, moves: part };

@@ -42,7 +42,7 @@ type Adapter = {
 };
 
 /** Whether there is a graphics processor: `navigator.gpu` alone does not say so, and one in software is slower than none. */
-async function hasGpu(): Promise<boolean> {
+export async function hasGpu(): Promise<boolean> {
   try {
     const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
     const adapter = await gpu?.requestAdapter();

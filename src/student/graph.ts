@@ -152,21 +152,17 @@ export class Graph {
   /** Root-mean-square normalisation of rows, [n, d], with a gain, [d] (Zhang and Sennrich 2019). */
   normalize(x: Value, gain: Value, epsilon: number): Value {
     const [n, d] = x.shape as [number, number];
-    const [y, inverse] = [
-      { name: `Norm${this.count++}`, shape: x.shape, type: x.type },
-      { name: `Inverse${this.count++}`, shape: [n, 1], type: x.type },
-    ] as const;
-    const attributes = { axis: -1, epsilon: { float: epsilon }, stash_type: 1 };
-    this.nodes.push({
-      op: "SimplifiedLayerNormalization",
-      inputs: [x.name, gain.name],
-      outputs: [y.name, inverse.name],
-      attributes,
+    const y = this.apply("SimplifiedLayerNormalization", [x, gain], x.shape, {
+      attributes: { axis: -1, epsilon: { float: epsilon }, stash_type: 1 },
     });
+    const mean = (z: Value) => this.apply("ReduceMean", [z], [n, 1], { attributes: { axes: [-1], keepdims: 1 } });
     return this.record(y, [x, gain], (gradient) => {
+      // The operator can give this as well; on WebGPU it gives other numbers.
+      const square = this.pairwise("Add", mean(this.pairwise("Mul", x, x)), this.scalar(epsilon));
+      const inverse = this.pairwise("Div", this.scalar(1), this.apply("Sqrt", [square], [n, 1]));
       const unit = this.pairwise("Mul", x, inverse);
       const weighted = this.pairwise("Mul", gradient, gain);
-      const along = this.apply("ReduceMean", [this.pairwise("Mul", weighted, unit)], [n, 1], { attributes: { axes: [-1], keepdims: 1 } });
+      const along = mean(this.pairwise("Mul", weighted, unit));
       const toX = this.pairwise("Mul", this.pairwise("Sub", weighted, this.pairwise("Mul", unit, along)), inverse);
       const ones = this.constant(new Float32Array(n).fill(1), [1, n]);
       const toGain = this.apply("MatMul", [ones, this.pairwise("Mul", gradient, unit)], [1, d]);

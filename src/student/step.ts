@@ -88,17 +88,17 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
   const [state, means, squares] = ["parameters", "means", "squares"].map((name) => graph.input(name, [count])) as [Value, Value, Value];
 
   const list = parametersOf(decoder);
-  const parts = graph.parted(
+  const parts = cut(
+    graph,
     state,
     list.map(({ size }) => size),
-    0,
   );
   const values = list.map(({ shape: of }, i) => graph.reshaped(parts[i]!, of));
   const byName = new Map(list.map(({ name }, i) => [name, values[i]!]));
   const logits = answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape);
   const { loss, accuracy } = graph.crossEntropy(logits, targets, weights);
   const gradients = graph.gradients(loss, values).map((gradient) => graph.reshaped(gradient, [sizeOf(gradient.shape)]));
-  const gradient = graph.apply("Concat", gradients, [count], { attributes: { axis: 0 } });
+  const gradient = joined(graph, gradients);
 
   const squared = graph.apply("ReduceSumSquare", [gradient], [], { attributes: { keepdims: 0 } });
   const norm = graph.apply("Sqrt", [squared], []);
@@ -122,6 +122,32 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
   graph.output("next_squares", square);
   return encodeModel(graph.model());
 }
+
+/** Tensors that an operator takes and gives at most: WebGPU promises a shader no more buffers. */
+const BUFFERS = 8;
+
+/** The parts of a vector. */
+function cut(graph: Graph, vector: Value, sizes: readonly number[]): readonly Value[] {
+  if (sizes.length === 1) return [vector];
+  if (sizes.length < BUFFERS) return graph.parted(vector, sizes, 0);
+  const groups = grouped(sizes);
+  const sums = groups.map((group) => group.reduce((sum, size) => sum + size, 0));
+  return cut(graph, vector, sums).flatMap((part, i) => cut(graph, part, groups[i]!));
+}
+
+/** Vectors one behind the other. */
+function joined(graph: Graph, vectors: readonly Value[]): Value {
+  if (vectors.length >= BUFFERS)
+    return joined(
+      graph,
+      grouped(vectors).map((group) => joined(graph, group)),
+    );
+  const count = vectors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return vectors.length === 1 ? vectors[0]! : graph.apply("Concat", vectors, [count], { attributes: { axis: 0 } });
+}
+
+const grouped = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / (BUFFERS - 1)) }, (_, i) => all.slice(i * (BUFFERS - 1), (i + 1) * (BUFFERS - 1)));
 
 /** The decay of each parameter: gains, which come last, have none. */
 function decayOf(graph: Graph, decoder: Decoder, decay: number): Value {

@@ -1,7 +1,8 @@
 /** Starts the page's workers. */
 import * as Comlink from "comlink";
+import type { Student } from "../../agents/index.ts";
 import type { StudentFiles } from "../student/student.ts";
-import type { InferenceService } from "./inference.ts";
+import { type InferenceService, remoteStudents } from "./inference.ts";
 import type { Spawn } from "./protocol.ts";
 import { handleOf } from "./web-worker.ts";
 
@@ -33,3 +34,10 @@ function inference(): Comlink.Remote<InferenceService> {
 
 /** Gives agents of this page a student that lies nowhere, by a name. */
 export const offerStudent = (name: string, files: StudentFiles): Promise<void> => inference().offer(name, files);
+
+/** Opens a student for the page itself, as its agents have it. */
+export function studentHere(model: string): Promise<Student> {
+  const { port1, port2 } = new MessageChannel();
+  void inference().connect(Comlink.transfer(port2, [port2]));
+  return remoteStudents(Promise.resolve(port1))(model);
+}

@@ -1,6 +1,7 @@
 /** Training in a worker: it would hold up whoever waits for anything else. */
 import * as Comlink from "comlink";
 import { ArenaError, type Key } from "../core/index.ts";
+import type { Device } from "../platform/ort.browser.ts";
 import { type CourseSettings, courseOf, type Lessons } from "../student/course.ts";
 import { type Decoder, initialParameters } from "../student/decoder.ts";
 import type { Runtime } from "../student/runtime.ts";
@@ -18,6 +19,8 @@ export type TrainingJob = {
   readonly from?: TrainingState;
   /** Milliseconds between states that are handed out to be kept. */
   readonly keepMs: number;
+  /** Where it runs, in a page. */
+  readonly device?: Device;
 };
 
 /** How far training is. */
@@ -30,6 +33,7 @@ export type TrainingProgress = {
   /** Since training began, in this session. */
   readonly tokensPerSecond: number;
   readonly secondsLeft: number;
+  readonly backend: Runtime["backend"];
 };
 
 /** What a training worker offers. */
@@ -44,10 +48,10 @@ export interface TrainingService {
 const TELL_MS = 500;
 
 /** The service; `runtime` runs the graphs. */
-export function trainingService(runtime: () => Promise<Runtime>): TrainingService {
+export function trainingService(runtime: (device?: Device) => Promise<Runtime>): TrainingService {
   let stopped = false;
   return {
-    async train({ decoder, tokenizer, lessons, settings, from, keepMs }, told, keep) {
+    async train({ decoder, tokenizer, lessons, settings, from, keepMs, device }, told, keep) {
       stopped = false;
       const codec = new Codec(tokenizer);
       if (codec.size !== decoder.vocabulary)
@@ -55,10 +59,11 @@ export function trainingService(runtime: () => Promise<Runtime>): TrainingServic
       const course = courseOf(lessons, codec, settings);
       const root: Key = [0x1417, settings.seed];
       let state = from ?? freshState(initialParameters(decoder, root));
+      const running = await runtime(device);
       const began = performance.now();
       const first = state.step;
       let [toldAt, keptAt, tokens, loss, accuracy, count] = [began, began, 0, 0, 0, 0];
-      for await (const { report, state: next } of train(decoder, course, state, await runtime())) {
+      for await (const { report, state: next } of train(decoder, course, state, running)) {
         state = next;
         tokens += report.tokens;
         loss += report.loss;
@@ -75,6 +80,7 @@ export function trainingService(runtime: () => Promise<Runtime>): TrainingServic
             accuracy: accuracy / count,
             tokensPerSecond: tokens / seconds,
             secondsLeft: ((settings.steps - report.step) * seconds) / (report.step - first),
+            backend: running.backend,
           });
           [toldAt, loss, accuracy, count] = [now, 0, 0, 0];
         }

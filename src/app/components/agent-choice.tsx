@@ -1,6 +1,8 @@
 /** The choice of agents: for a team, for single seats, and their parameters. */
+import { useEffect, useState } from "preact/hooks";
 import { agents } from "../../../agents/index.ts";
 import type { AgentSpec, Role } from "../../core/index.ts";
+import { committed, keptStudents } from "../../platform/students.browser.ts";
 import { agentsFor, envOf, isPerson } from "../setup.ts";
 import { setup } from "../state.ts";
 import { SchemaForm, type Values } from "./schema-form.tsx";
@@ -29,6 +31,7 @@ export function AgentParams(props: {
 }) {
   const { agent, params } = props.spec;
   const { params: schema } = agents[agent]!;
+  const model = useStudents(agent);
   if (Object.keys((schema as { shape?: object }).shape ?? {}).length === 0) return null;
   return (
     <details class="inner" {...(props.open === true ? { open: true } : {})}>
@@ -37,6 +40,7 @@ export function AgentParams(props: {
         id={`of-${props.word}-${agent}`}
         schema={schema}
         values={(params ?? {}) as Values}
+        choices={{ model }}
         onChange={(values) => {
           const parsed = schema.safeParse(values);
           if (!parsed.success) return parsed.error.issues[0]!.message;
@@ -46,6 +50,19 @@ export function AgentParams(props: {
       />
     </details>
   );
+}
+
+/** The students that can play for an agent: committed ones, and those that were made in this browser. */
+function useStudents(agent: string): readonly string[] {
+  const [names, setNames] = useState<readonly string[]>([]);
+  const kind = /^s-llm-(ld|kd)/.exec(agent)?.[1];
+  const { env } = setup.value;
+  useEffect(() => {
+    if (kind === undefined) return setNames([]);
+    const mine = (name: string) => name.startsWith(`${env}-${kind}`);
+    void keptStudents().then((kept) => setNames([...committed(), ...kept].filter(mine)));
+  }, [env, kind]);
+  return names;
 }
 
 /** An agent for single seats, where it differs from its team's. */

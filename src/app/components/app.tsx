@@ -1,11 +1,12 @@
 /** The whole page. */
-import { useErrorBoundary } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
 import { openFile } from "../files.ts";
-import { type Aside, aside, comparison, notice, playback, players, problem, setup, watchAddress } from "../state.ts";
+import { type Aside, aside, comparison, notice, playback, players, problem, say, setup, watchAddress } from "../state.ts";
 import { envs } from "../../../envs/index.ts";
 import { bases } from "../../../function-base/index.ts";
-import { baseAddress, promptAddress } from "../address.ts";
+import { baseAddress, distilAddress, promptAddress } from "../address.ts";
 import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
 import { CompareBar } from "./compare-bar.tsx";
@@ -62,9 +63,26 @@ export function App() {
 }
 
 /** A page beside the episode. */
-const Beside = (page: Aside) => (page.page === "functions" ? <BaseView {...page} /> : <PromptView key={page.env} env={page.env} />);
+function Beside(page: Aside) {
+  if (page.page === "functions") return <BaseView {...page} />;
+  return page.page === "prompt" ? <PromptView key={page.env} env={page.env} /> : <Distil key={page.env} env={page.env} />;
+}
 
-/** The ways to the board, its function base, and the prompts for it. */
+/** The page on which students are made, loaded when it is first asked for. */
+function Distil({ env }: { readonly env: string }) {
+  const [View, setView] = useState<ComponentType<{ readonly env: string }>>();
+  useEffect(
+    () =>
+      void import("./distil-view.tsx").then(
+        ({ DistilView }) => setView(() => DistilView),
+        (error: unknown) => say(messageOf(error), true),
+      ),
+    [],
+  );
+  return View === undefined ? null : <View env={env} />;
+}
+
+/** The ways to the board, its function base, the prompts for it, and its students. */
 function Pages() {
   const env = aside.value?.env ?? setup.value.env;
   const here = aside.value?.page;
@@ -79,6 +97,9 @@ function Pages() {
       )}
       <a href={promptAddress(env)} {...current("prompt")}>
         Prompt
+      </a>
+      <a href={distilAddress(env)} {...current("distil")}>
+        Distil
       </a>
     </nav>
   );

@@ -22,6 +22,8 @@ export function SchemaForm(props: {
   readonly id: string;
   readonly schema: ZodType;
   readonly values: Values;
+  /** Texts to choose from, by field. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly onChange: (values: Values) => string | undefined;
 }) {
   const { properties = {} } = z.toJSONSchema(props.schema, { io: "input", unrepresentable: "any" }) as unknown as {
@@ -35,6 +37,7 @@ export function SchemaForm(props: {
           id={`${props.id}-${name}`}
           name={name}
           field={field}
+          choices={props.choices?.[name] ?? []}
           value={props.values[name] ?? field.default ?? null}
           onChange={(value) => props.onChange({ ...props.values, [name]: value })}
         />
@@ -47,10 +50,11 @@ function FormField(props: {
   readonly id: string;
   readonly name: string;
   readonly field: Field;
+  readonly choices: readonly string[];
   readonly value: Json;
   readonly onChange: (value: Json) => string | undefined;
 }) {
-  const { id, name, field, value } = props;
+  const { id, name, field, choices, value } = props;
   const [wrong, setWrong] = useState<string | undefined>(undefined);
   const set = (next: Json) => setWrong(props.onChange(next));
   const common = { id, "aria-invalid": wrong !== undefined, "aria-describedby": `${id}-about`, title: field.description };
@@ -70,6 +74,16 @@ function FormField(props: {
         <select {...common} value={plain(value)} onChange={({ currentTarget }) => set(currentTarget.value)}>
           {field.enum.map((one) => (
             <option key={plain(one)}>{plain(one)}</option>
+          ))}
+        </select>
+      );
+    if (choices.length > 0)
+      return (
+        <select {...common} value={plain(value)} onChange={({ currentTarget }) => set(currentTarget.value)}>
+          {[...new Set([plain(field.default ?? ""), ...choices, plain(value)])].map((one) => (
+            <option key={one} value={one}>
+              {one === "" ? "as usual" : one}
+            </option>
           ))}
         </select>
       );

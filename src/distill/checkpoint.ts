@@ -3,7 +3,7 @@ import { ArenaError } from "../core/index.ts";
 import type { TrainingState } from "../student/trainer.ts";
 
 /** The bytes of a state; `of` is the digest of what is trained. */
-export function encodeCheckpoint(of: string, { step, parameters, means, squares }: TrainingState): Uint8Array {
+export function encodeCheckpoint(of: string, { step, parameters, means, squares }: TrainingState): Uint8Array<ArrayBuffer> {
   const head = new TextEncoder().encode(`${JSON.stringify({ of, step, count: parameters.length }).padEnd(127)}\n`);
   const bytes = new Uint8Array(head.length + 12 * parameters.length);
   bytes.set(head);

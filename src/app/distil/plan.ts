@@ -1,0 +1,58 @@
+/** What is to be made in the page: which students, of which decisions, where they are trained. */
+import { z } from "zod";
+import { guides } from "../../../agents/experts/index.ts";
+import { type Kind, KINDS, type Recipe, recipeFor, recipeSchema } from "../../distill/recipe.ts";
+
+/** A plan, as it is kept beside what is made by it. */
+export const planSchema = z.strictObject({
+  recipe: recipeSchema,
+  kinds: z.array(z.enum(["ld", "kd"])).min(1),
+  device: z.enum(["auto", "webgpu", "wasm"]),
+  /** Whether the students are taken as they are, before their last step. */
+  enough: z.boolean().default(false),
+});
+
+/** A plan, checked. */
+export type Plan = z.output<typeof planSchema>;
+
+/** What a person can change of a recipe; everything else is that of `arena distill --quick`. */
+export const optionsSchema = z.strictObject({
+  episodes: z.int().min(2).max(10_000).describe("Episodes in which the teacher decides"),
+  ldSteps: z.int().min(10).max(100_000).describe("Steps in which the student by functions is trained"),
+  kdSteps: z.int().min(10).max(100_000).describe("Steps in which the student by imitation is trained"),
+  batch: z.int().min(1).max(256).nullable().describe("Texts a step; the recipe's own when empty"),
+  evaluation: z.int().min(1).max(1000).describe("Episodes that each student is judged by"),
+  seed: z.int().min(0).max(1_000_000).describe("Where training begins"),
+});
+
+/** What was chosen. */
+export type Options = z.output<typeof optionsSchema>;
+
+/** The options as `arena distill --quick` has them. */
+export function usualOptions(env: string): Options {
+  const { episodes, ld, kd, evaluation, seed } = recipeFor(env, "quick");
+  return { episodes, ldSteps: ld.steps, kdSteps: kd.steps, batch: null, evaluation, seed };
+}
+
+/** The recipe of options. */
+export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evaluation, seed }: Options): Recipe {
+  const quick = recipeFor(env, "quick");
+  const size = batch === null ? {} : { batch };
+  return recipeSchema.parse({
+    ...quick,
+    episodes,
+    evaluation,
+    seed,
+    ld: { ...quick.ld, steps: ldSteps, ...size },
+    kd: { ...quick.kd, steps: kdSteps, ...size },
+  });
+}
+
+/** Whether students can be made for an environment: somebody has to teach them. */
+export const canDistil = (env: string): boolean => guides[env] !== undefined;
+
+/** The kinds of student by their names. */
+export const TITLES: Readonly<Record<Kind, string>> = { ld: "By functions (LD)", kd: "By imitation (KD)" };
+
+/** Kinds in the order in which they are shown. */
+export const inOrder = (kinds: readonly Kind[]): readonly Kind[] => KINDS.filter((kind) => kinds.includes(kind));

@@ -1,0 +1,36 @@
+/** Students out of the page: all files of one in a single archive. */
+import { ArenaError } from "../../core/index.ts";
+import { exportFiles, type Trained } from "../../distill/assembly.ts";
+import { kept } from "../../platform/kept.browser.ts";
+import { keptPath } from "../../platform/students.browser.ts";
+import { FILES as MODELS } from "../../student/export.ts";
+import { STUDENT_FILES } from "../../student/student.ts";
+import { archive } from "./archive.ts";
+
+/** The files of a student by their paths in its folder. */
+const PATHS = [
+  ...Object.values(STUDENT_FILES),
+  "config.json",
+  "generation_config.json",
+  "tokenizer_config.json",
+  ...Object.values(MODELS).map((file) => `onnx/${file}`),
+];
+
+/** Saves a student as `<name>.tar`: the folder that `arena` and transformers.js read. Throws `UnknownId`. */
+export async function saveStudent(name: string, trained: Trained | undefined): Promise<void> {
+  const files: (readonly [string, Uint8Array])[] = [];
+  for (const path of PATHS) {
+    const bytes = await kept(keptPath(name, path)).catch(() => undefined);
+    if (bytes !== undefined) files.push([path, bytes]);
+  }
+  // What could not be kept is still in the memory of the page that made it.
+  const whole = files.length === PATHS.length || trained === undefined ? files : [...exportFiles(trained)];
+  if (whole.length < PATHS.length)
+    throw new ArenaError("UnknownId", `student ${name}`, "it is not kept whole", "expected all its files: make it again");
+  const url = URL.createObjectURL(new Blob(archive(name, whole), { type: "application/x-tar" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${name}.tar`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

@@ -1,0 +1,83 @@
+/** What is between decisions and a student: the course that it takes, and the files that it becomes. */
+import { bytesDigest, digest, type Json } from "../core/index.ts";
+import { type CourseSettings, type Lessons, wordsOf } from "../student/course.ts";
+import type { Decoder } from "../student/decoder.ts";
+import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
+import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
+import { encodeWeights, weightsOf } from "../student/weights.ts";
+import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
+import type { Kind, Recipe } from "./recipe.ts";
+
+/** The tokenizer of all students of a dataset. */
+export const tokenizerFor = ({ env, vocabulary }: Recipe, data: Dataset): TokenizerFile => trainTokenizer(textsOf(env, data), vocabulary);
+
+/** The sizes of all students with a tokenizer. */
+export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({
+  ...decoder,
+  vocabulary: new Codec(tokenizer).size,
+});
+
+/** A training: what is learned and how, and the digest of both, by which a checkpoint is known. */
+export type Training = { readonly of: string; readonly lessons: Lessons; readonly settings: CourseSettings };
+
+/** The training of a kind of student in a round. */
+export const trainingFor = (recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
+  of: digest([recipe, kind, round, datasetDigest(data)]),
+  lessons: lessonsOf(kind, recipe.env, data),
+  settings: { ...recipe[kind], seed: recipe.seed },
+});
+
+/** A trained student. */
+export type Trained = {
+  readonly kind: Kind;
+  readonly recipe: Recipe;
+  readonly data: Dataset;
+  readonly lessons: Lessons;
+  readonly tokenizer: TokenizerFile;
+  readonly decoder: Decoder;
+  readonly parameters: Float32Array;
+  readonly steps: number;
+  /** What made it, and where: the arena's version, seconds, the machine. */
+  readonly wall: Readonly<Record<string, Json>>;
+};
+
+/** The files that the arena reads. */
+export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
+  const weights = encodeWeights(weightsOf(decoder, parameters), "F16");
+  const student: StudentFile = {
+    format: 1,
+    kind,
+    env: recipe.env,
+    decoder,
+    ...(lessons.kind === "ld" ? { words: [...wordsOf(lessons)] } : {}),
+    weights: bytesDigest(weights),
+    origin: {
+      teacher: recipe.teacher,
+      recipe: recipe as unknown as Json,
+      data: datasetDigest(data),
+      decisions: data.moves.length,
+      choices: data.choices.length,
+      steps,
+      ...wall,
+    } as never,
+  };
+  return {
+    tokenizer: JSON.stringify(tokenizer),
+    weights,
+    student: `${JSON.stringify(student, null, 2)}\n`,
+  };
+}
+
+/** All files of a student by their paths, for the arena and for whoever has none; the one that says that it is whole comes last. */
+export function* exportFiles(trained: Trained): Generator<readonly [path: string, contents: string | Uint8Array<ArrayBuffer>]> {
+  const { decoder, parameters, tokenizer } = trained;
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const { config, generation } = exportConfigs(decoder, new Codec(tokenizer).special);
+  for (const bits of [32, 8, 4] as const) yield [`onnx/${MODELS[bits]}`, exportModel(decoder, parameters, bits)];
+  yield ["config.json", json(config)];
+  yield ["generation_config.json", json(generation)];
+  yield ["tokenizer_config.json", json(tokenizerConfig(decoder.context))];
+  const files = studentFiles(trained);
+  for (const part of ["tokenizer", "weights", "student"] as const) yield [STUDENT_FILES[part], files[part]];
+}

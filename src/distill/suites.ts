@@ -1,0 +1,90 @@
+/** The suites of distillation, as data: a teacher's decisions to learn from, others to be checked on, and games to compare students in. */
+import { guides } from "../../agents/experts/index.ts";
+import { asksModel } from "../../agents/index.ts";
+import type { Json } from "../core/index.ts";
+import { EVALUATION_FIRST, HELD_OUT, type Kind, KINDS, type Recipe } from "./recipe.ts";
+import { portionsOf, type Seeds } from "./variants.ts";
+
+/** Who learns, whose seats students play: the first team of an environment. */
+const teamsOf = (env: string) => {
+  const { usual } = guides[env]!;
+  const [subject] = Object.keys(usual);
+  return { subject: subject!, cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== subject)) };
+};
+
+/** The agent that plays for each kind of student. */
+export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s-llm-kd-legal" };
+
+/** Milliseconds that a teacher may take which is a language model. */
+const MODEL_MS = 120_000;
+
+/** Where students are, by kind: the name, folder or address of each. */
+export type Models = Readonly<Record<Kind, string>>;
+
+/** A suite in which the teacher says what to do, and somebody acts now and then. */
+function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {
+  const { env, preset, teacher, teacherParams, share } = recipe;
+  return {
+    id,
+    version: 1,
+    title: "The teacher's decisions",
+    benchmarks: behaviours.flatMap((behaviour, i) =>
+      portionsOf(variants, of).map(({ params, seeds }, j) => ({
+        id: j === 0 ? `by-${i}` : `by-${i}-variant-${j}`,
+        title: "Decisions",
+        env,
+        preset,
+        params,
+        seeds,
+        ...teamsOf(env),
+        ...(asksModel({ agent: teacher, params: teacherParams }) ? { deadlineMs: MODEL_MS } : {}),
+        subjects: { taught: { agent: "taught", params: { teacher, teacherParams, share, ...behaviour } } },
+      })),
+    ),
+  };
+}
+
+/** The decisions of a round: at first beside somebody who knows nothing, then beside the students of the round before. */
+export function decisionsSuite(recipe: Recipe, round: number, students?: Models) {
+  const behaviours =
+    students === undefined
+      ? [{ behaviour: "functions-random" }]
+      : KINDS.map((kind) => ({ behaviour: AGENT_OF[kind], behaviourParams: { model: students[kind] } }));
+  const count = Math.ceil(recipe.episodes / behaviours.length);
+  const seeds = { split: "train", first: round * recipe.episodes, count };
+  return lessonSuite(recipe, `decisions-${round}`, seeds, behaviours, recipe.variants);
+}
+
+/** Decisions on seeds that no student learned from. */
+export const heldOutSuite = (recipe: Recipe) =>
+  lessonSuite(recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [{ behaviour: "functions-random" }], []);
+
+/** The students beside the controls, on seeds that neither learned from. */
+export function evaluationSuite({ env, preset, teacher, evaluation }: Recipe, students: Models) {
+  const student = (agent: string, kind: Kind): Json => ({ agent, params: { model: students[kind] } });
+  return {
+    id: `distill-${env}`,
+    version: 1,
+    title: `Students of ${teacher}`,
+    benchmarks: [
+      {
+        id: "validation",
+        title: "As in training, on other seeds",
+        env,
+        preset,
+        seeds: { split: "validation" as const, first: EVALUATION_FIRST, count: evaluation },
+        ...teamsOf(env),
+        subjects: {
+          random: "random",
+          expert: "expert",
+          "functions-random": "functions-random",
+          "functions-top1": "functions-top1",
+          "functions-fixed": "functions-fixed",
+          "s-llm-ld": student("s-llm-ld", "ld"),
+          "s-llm-kd": student("s-llm-kd", "kd"),
+          "s-llm-kd-legal": student("s-llm-kd-legal", "kd"),
+        },
+      },
+    ],
+  };
+}
