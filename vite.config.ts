@@ -52,11 +52,8 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: {
-                ...(browser === undefined ? {} : { executablePath: browser.path }),
-                // WebGPU in software, where there is no graphics processor.
-                args: ["--enable-unsafe-webgpu"],
-              },
+              // With WebGPU, on a software adapter where there is no other.
+              launchOptions: { args: ["--enable-unsafe-webgpu"], ...(browser === undefined ? {} : { executablePath: browser.path }) },
             }),
             instances: [{ browser: "chromium" }],
           },

@@ -14,10 +14,14 @@ export interface AgentKind {
   readonly envs?: readonly string[];
   /** Throws `BadAgent` for a role it cannot play. */
   check?(env: AnyEnvironment, role: Role): void;
+  /** What it lacks with these parameters that somebody has to give it, and how: a suite goes on without it, a cast does not. */
+  lacks?(params: Json): { readonly found: string; readonly expected: string } | undefined;
   /** Digests of what it decides by beside its code, by name: they go into the log's first line. */
   inputs?(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>>;
   /** Whether it asks a language model, with these parameters: its host needs a gateway to one. */
   asksModel?(params: Json): boolean;
+  /** It may take minutes for a turn. */
+  readonly slow?: boolean;
   /** The seat lives in the page, since a person plays it; it has no deadline. */
   readonly inPage?: boolean;
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;
@@ -28,7 +32,12 @@ export interface AgentContext {
   readonly env: AnyEnvironment;
   readonly role: Role;
   readonly ports: Ports;
+  /** Hears how far it is with what it loads to take its seat. */
+  readonly loading?: (loading: Loading) => void;
 }
+
+/** How far a model is on its way: bytes, of so many where that is known. */
+export type Loading = { readonly model: string; readonly done: number; readonly total?: number };
 
 /** The ways out of an agent, handed in by whoever hosts it. */
 export interface Ports {
@@ -40,6 +49,8 @@ export interface Ports {
   readonly chat?: Chat;
   /** Opens a student: a committed one by its name, or one in a folder. */
   readonly student?: (model: string) => Promise<Student>;
+  /** Opens a pretrained causal language model: one in a folder, or at an address. */
+  readonly causal?: (model: string, options: CausalOptions) => Promise<Causal>;
   /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
   readonly embed?: (model: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
 }
@@ -61,6 +72,34 @@ export interface Student {
   weigh(state: string, answers: readonly string[]): Promise<readonly number[]>;
   /** The answer behind a state, whatever it is. */
   complete(state: string): Promise<string>;
+}
+
+/** How a pretrained model is opened. */
+export interface CausalOptions {
+  readonly precision: "auto" | "fp32" | "fp16" | "q8" | "q4" | "q4f16";
+  /** Where it runs in a page; elsewhere it is the processor. */
+  readonly device: "auto" | "webgpu" | "wasm";
+  /** Tokens that a question and its answer may have in all. */
+  readonly context: number;
+  readonly heard?: (loading: Loading) => void;
+}
+
+/** A pretrained causal language model at work. */
+export interface Causal {
+  /** Its folder, its precision, and the beginning of the digest of its files. */
+  readonly name: string;
+  /** What computes. */
+  readonly backend: string;
+  /** How likely each answer is behind a dialogue, as shares of 1, and the tokens it took. */
+  weigh(
+    messages: readonly ChatMessage[],
+    answers: readonly string[],
+  ): Promise<{ readonly shares: readonly number[]; readonly usage: Exchange["usage"] }>;
+  /** What it says behind a dialogue, and whether it ended by itself. */
+  complete(
+    messages: readonly ChatMessage[],
+    most: number,
+  ): Promise<{ readonly text: string; readonly ended: boolean; readonly usage: Exchange["usage"] }>;
 }
 
 /** What a person is asked. */

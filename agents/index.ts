@@ -5,6 +5,7 @@ import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
 import { human } from "./human.ts";
 import { llm, llmFunctions } from "./llm/index.ts";
+import { pretrainedAgents } from "./student/pretrained.ts";
 import { studentAgents } from "./student/index.ts";
 import { policies } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
@@ -14,9 +15,12 @@ export type {
   AgentContext,
   AgentKind,
   Answer,
+  Causal,
+  CausalOptions,
   Chat,
   ChatMessage,
   HumanTurn,
+  Loading,
   Policy,
   PolicyTurn,
   Ports,
@@ -47,6 +51,7 @@ const kinds: readonly AgentKind[] = [
   searchActions,
   llm,
   llmFunctions,
+  ...pretrainedAgents,
   ...studentAgents,
   human,
   faulty,
@@ -72,6 +77,8 @@ export function resolveAgent(
   kind.check?.(env, role);
   const parsed = kind.params.safeParse(spec.params ?? {});
   if (!parsed.success) throw badParams(`agent ${kind.id} parameters`, parsed.error, kind.params);
+  const lacks = kind.lacks?.(parsed.data);
+  if (lacks !== undefined) throw new ArenaError("BadAgent", `agent ${kind.id}`, lacks.found, lacks.expected);
   return { kind, params: parsed.data };
 }
 
@@ -81,6 +88,17 @@ export function asksModel({ agent, params }: AgentSpec): boolean {
   const parsed = kind?.params.safeParse(params ?? {});
   return parsed?.success === true && kind!.asksModel?.(parsed.data) === true;
 }
+
+/** What an agent lacks that somebody has to give it, and how; nothing of an agent that does not exist. */
+export function lackOf({ agent, params }: AgentSpec): string | undefined {
+  const kind = agents[agent];
+  const parsed = kind?.params.safeParse(params ?? {});
+  const lacks = parsed?.success === true ? kind!.lacks?.(parsed.data) : undefined;
+  return lacks === undefined ? undefined : `${lacks.found}, ${lacks.expected}`;
+}
+
+/** Whether an agent may take minutes for a turn: it asks a language model, or is one. */
+export const isSlow = (spec: AgentSpec): boolean => agents[spec.agent]?.slow === true || asksModel(spec);
 
 /** Digests of what a cast decides by beside its code; of agents that do not exist there are none, since the rollout says so. */
 export const inputsOf = (env: AnyEnvironment, cast: Cast): Readonly<Record<string, string>> =>

@@ -72,6 +72,9 @@ function section(scores: Scores, benchmark: BenchmarkScores): string {
 <h2>${text(benchmark.title)}</h2>
 <p class="soft">${text(setting(benchmark))}</p>
 <div class="wide">${scoresTable(scores, benchmark)}</div>
+${Object.entries(benchmark.absent ?? {})
+  .map(([subject, why]) => `<p class="soft"><strong>${text(subject)}</strong> is absent: ${text(why)}.</p>`)
+  .join("")}
 <div class="plots">${plots.map(([svg, caption]) => `<figure><figcaption>${text(caption)}</figcaption>${svg}</figure>`).join("")}</div>
 <p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
 ${contributionsTable(benchmark)}

@@ -24,7 +24,7 @@ import {
 import { isTeacher } from "../src/platform/teacher.ts";
 import { exchangesOf, metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
-import { type Benchmark, type Job, jobsOf, subjectRoles, type Suite, suiteDigest } from "./suite.ts";
+import { absentOf, type Benchmark, type Job, jobsOf, playersOf, subjectRoles, type Suite, suiteDigest } from "./suite.ts";
 
 /** The metric on which subjects are compared and normalised. */
 const MAIN = "episode_return";
@@ -88,7 +88,7 @@ export async function scoreRun(
   const benchmarks = suite.benchmarks.map((benchmark) => {
     const of = (subject: string) => gathered.get(`${benchmark.id}/${subject}`)!;
     latency[benchmark.id] = Object.fromEntries(
-      Object.keys(benchmark.subjects).flatMap((subject) => {
+      Object.keys(playersOf(benchmark)).flatMap((subject) => {
         const { times } = of(subject);
         return times.length === 0 ? [] : [[subject, { p50: quantile(times, 0.5), p95: quantile(times, 0.95), n: times.length }]];
       }),
@@ -147,14 +147,16 @@ async function scoreEpisode(
 function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered): BenchmarkScores {
   const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
-  const names = Object.keys(benchmark.subjects);
+  const players = playersOf(benchmark);
+  const absent = absentOf(benchmark);
+  const names = Object.keys(players);
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
   const all = metricsFor(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
   // A metric that applies to nobody needs no column.
   const metrics = all.filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)));
   const normalized = normalizer(benchmark, returns);
 
-  const subjects = Object.entries(benchmark.subjects).map(([subject, { agent, params }]): SubjectScores => {
+  const subjects = Object.entries(players).map(([subject, { agent, params }]): SubjectScores => {
     const { episodes, faults, models } = of(subject);
     const scores: Record<string, Score | null> = {};
     for (const { id, kind } of all) {
@@ -196,6 +198,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
     opponents: Object.fromEntries(Object.entries(benchmark.cast).map(([role, { agent }]) => [role, agent])),
     metrics: normalized === undefined ? metrics : [metrics[0]!, NORMALIZED, ...metrics.slice(1)],
     subjects,
+    ...(Object.keys(absent).length === 0 ? {} : { absent }),
     comparisons: pairs.map(({ a, b }, i) => {
       const { n, difference, corrected, p, pHolm, tied } = family[i]!;
       return { metric: MAIN, a, b, n, difference, low: corrected.low, high: corrected.high, p, pHolm, tied };
@@ -211,7 +214,7 @@ const isOffline = ({ models }: Gathered): boolean => [...models].some(isTeacher)
  * the suite lacks one of the two, or they are less than `MIN_GAP` apart.
  */
 function normalizer(benchmark: Benchmark, returns: ReadonlyMap<string, readonly number[]>): ((subject: string) => Score) | undefined {
-  const named = (agent: string) => Object.keys(benchmark.subjects).find((name) => benchmark.subjects[name]!.agent === agent);
+  const named = (agent: string) => [...returns.keys()].find((name) => benchmark.subjects[name]!.agent === agent);
   const zero = returns.get(named("random") ?? "");
   const one = returns.get(named("expert") ?? "");
   if (zero === undefined || one === undefined || mean(one) - mean(zero) < MIN_GAP) return undefined;

@@ -42,6 +42,8 @@ export type BenchmarkScores = {
   }[];
   /** In the order of the suite. */
   readonly subjects: readonly SubjectScores[];
+  /** Subjects of the suite that did not play, and why. */
+  readonly absent?: Readonly<Record<string, string>>;
   /** Every pair of subjects on the benchmark's main metric, a - b, Holm-corrected within the benchmark. */
   readonly comparisons: readonly Comparison[];
 };

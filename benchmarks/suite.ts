@@ -1,6 +1,6 @@
 /** Suites: benchmarks as data. A suite is a JSON file in `suites/`, checked here. */
 import { z } from "zod";
-import { agents, type Ports, resolveAgent } from "../agents/index.ts";
+import { agents, lackOf, type Ports, resolveAgent } from "../agents/index.ts";
 import { envs } from "../envs/index.ts";
 import {
   type AgentSpec,
@@ -81,6 +81,7 @@ const PORTS: Ports = {
   sandbox: () => Promise.reject(new Error("no sandbox in a check")),
   chat: () => Promise.reject(new Error("no model in a check")),
   student: () => Promise.reject(new Error("no student in a check")),
+  causal: () => Promise.reject(new Error("no pretrained model in a check")),
   embed: () => Promise.reject(new Error("no embeddings in a check")),
 };
 
@@ -110,7 +111,7 @@ function checkBenchmark(benchmark: Benchmark): void {
       `no role for its subject "${benchmark.subject}"`,
       `expected a role or its word: ${roles.slice(0, 12).join(", ")}`,
     );
-  for (const [name, subject] of Object.entries(benchmark.subjects)) {
+  for (const [name, subject] of Object.entries(playersOf(benchmark))) {
     const cast = castOf(benchmark, subject);
     for (const role of roles) {
       const { kind, params } = resolveAgent(castFor(cast, role), env, role, agents);
@@ -138,12 +139,25 @@ export function paramsOf(benchmark: Benchmark): Json {
 
 export const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...benchmark.cast, [benchmark.subject]: subject });
 
+/** The subjects that can play. */
+export const playersOf = ({ subjects }: Benchmark): Benchmark["subjects"] =>
+  Object.fromEntries(Object.entries(subjects).filter(([, spec]) => lackOf(spec) === undefined));
+
+/** The subjects that cannot play for something they lack, and what that is. */
+export const absentOf = ({ subjects }: Benchmark): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(subjects).flatMap(([name, spec]) => {
+      const lack = lackOf(spec);
+      return lack === undefined ? [] : [[name, lack]];
+    }),
+  );
+
 /** The episodes of a suite, in the order of its log. */
 export function jobsOf(suite: Suite): readonly Job[] {
   return suite.benchmarks.flatMap((benchmark) => {
     const params = paramsOf(benchmark);
     const { split, first, count } = benchmark.seeds;
-    return Object.entries(benchmark.subjects).flatMap(([subject, spec]) =>
+    return Object.entries(playersOf(benchmark)).flatMap(([subject, spec]) =>
       Array.from({ length: count }, (_, i): Job => {
         const seed = SPLITS[split] + first + i;
         return {

@@ -1,4 +1,5 @@
 /** The scores of a run as a table for terminals, and as CSV. */
+import { agents } from "../agents/index.ts";
 import { contributionsOf } from "./contributions.ts";
 import { type BenchmarkScores, nameOf, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
 
@@ -52,6 +53,7 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       dim(setting(benchmark)),
       dim(line(head.map((title, c) => (rows[0]?.[c]?.includes("[") === true ? title.padEnd(widths[c]!) : title)))),
       ...rows.map(line),
+      ...absent(benchmark).map(dim),
       ...named(benchmark, scores).map(dim),
       ...contributions(benchmark).map(dim),
       ...(benchmark.comparisons.length === 0
@@ -69,6 +71,13 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
   return `${[...parts, foot].join("\n\n")}\n`;
 }
 
+/** Whether the model that answered ran where the suite was played. */
+const isLocal = ({ agent }: SubjectScores): boolean => agents[agent]?.lacks !== undefined;
+
+/** Who did not play, and why. */
+const absent = (benchmark: BenchmarkScores): string[] =>
+  Object.entries(benchmark.absent ?? {}).flatMap(([subject, why]) => folded(`${subject} is absent: ${why}.`));
+
 /** Which language models were asked, by whom, what it took, and who is not ranked. */
 function named(benchmark: BenchmarkScores, scores: Scores): string[] {
   return benchmark.subjects.flatMap((one) => {
@@ -76,7 +85,7 @@ function named(benchmark: BenchmarkScores, scores: Scores): string[] {
     const [tokens, dollars, bad] = ["tokens", "cost_usd", "bad_answers"].map((id) => one.scores[id]?.mean);
     const parts = [
       `${number(tokens ?? 0)} tokens a decision`,
-      dollars === undefined ? "no price known" : dollars === 0 ? "free" : `${dollars.toFixed(6)} $`,
+      dollars === undefined ? (isLocal(one) ? "on this machine" : "no price known") : dollars === 0 ? "free" : `${dollars.toFixed(6)} $`,
       `${number(bad ?? 0)} answers of no use`,
       ...(one.offline === true ? ["not ranked"] : []),
     ];
@@ -102,6 +111,16 @@ function wrapped(head: string, items: readonly string[]): string[] {
     const part = ` ${item}${i === items.length - 1 ? "." : ";"}`;
     if (lines.at(-1)!.length + part.length > 110) lines.push(` ${part}`);
     else lines[lines.length - 1] += part;
+  }
+  return lines;
+}
+
+/** A text in lines of at most 110 columns. */
+function folded(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1)!.length + word.length > 109) lines.push(` ${word}`);
+    else lines[lines.length - 1] += lines.at(-1) === "" ? word : ` ${word}`;
   }
   return lines;
 }

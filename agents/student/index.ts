@@ -106,7 +106,7 @@ const ld: AgentKind = {
 };
 
 /** The place of the largest number; of those that are as good as equal, the first. */
-function first(numbers: readonly number[]): number {
+export function first(numbers: readonly number[]): number {
   const most = Math.max(...numbers);
   return numbers.findIndex((one) => one >= most - TIE);
 }

@@ -1,5 +1,6 @@
 /** Plays episodes in a headless Chromium, in web workers of the built page. */
 import { type Browser, chromium } from "playwright";
+import type { Loading } from "../../agents/index.ts";
 import { ArenaError, messageOf } from "../../src/core/index.ts";
 import type { PlayedEpisode } from "../../src/workers/pool.ts";
 import type { EpisodeRequest } from "../../src/workers/protocol.ts";
@@ -11,7 +12,7 @@ const MAX_LOSSES = 3;
 /** A runner on so many web workers of the page at `url`. A lost page or browser is replaced. */
 export const chromiumRunner =
   ({ executablePath, url, size }: { readonly executablePath: string; readonly url: string; readonly size: number }): Runner =>
-  async (requests, onEpisode, signal) => {
+  async (requests, onEpisode, signal, onLoading) => {
     let left = requests;
     for (let losses = 0; left.length > 0 && !signal.aborted;) {
       const before = left.length;
@@ -74,6 +75,7 @@ export const chromiumRunner =
             throw error;
           }
         });
+        await page.exposeFunction("arenaLoading", (loading: Loading) => onLoading?.(loading));
         const play = page
           .goto(url)
           .then(() => page.waitForFunction(() => "arenaPlay" in window))

@@ -6,5 +6,5 @@ import type { Runner } from "./runner.ts";
 /** A runner on so many worker threads. */
 export const nodeRunner =
   (size: number): Runner =>
-  (requests, onEpisode, signal) =>
-    playEpisodes(requests, onEpisode, { spawn: spawnThread, size }, signal);
+  (requests, onEpisode, signal, onLoading) =>
+    playEpisodes(requests, onEpisode, { spawn: spawnThread, size, onLoading }, signal);

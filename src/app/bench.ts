@@ -1,4 +1,5 @@
 /** The headless page of benchmarks: plays episodes in web workers for `benchmarks/runners/chromium.ts`. */
+import type { Loading } from "../../agents/index.ts";
 import { type PlayedEpisode, playEpisodes } from "../workers/pool.ts";
 import type { EpisodeRequest } from "../workers/protocol.ts";
 import { spawnWorker } from "../workers/spawn.browser.ts";
@@ -21,7 +22,7 @@ async function play(requests: readonly EpisodeRequest[], size: number): Promise<
       if (refused !== undefined) throw refused;
       gathered.push(episode);
     };
-    await playEpisodes(requests, take, { spawn: spawnWorker, size });
+    await playEpisodes(requests, take, { spawn: spawnWorker, size, onLoading: (loading) => void window.arenaLoading(loading) });
   } finally {
     clearInterval(timer);
     send();
@@ -33,6 +34,7 @@ async function play(requests: readonly EpisodeRequest[], size: number): Promise<
 declare global {
   interface Window {
     arenaPlay: typeof play;
+    arenaLoading(loading: Loading): Promise<void>;
     arenaPlayed(episodes: readonly PlayedEpisode[]): Promise<void>;
   }
 }

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./components/app.tsx";
 import { listen } from "./keys.ts";
 import { messageOf } from "../core/index.ts";
+import { askServed } from "./pretrained.ts";
 import { connect, quicken, say } from "./state.ts";
 import { followTheme } from "./theme.ts";
 import "./style.css";
@@ -12,6 +13,7 @@ addEventListener("error", ({ message }) => say(message, true));
 addEventListener("unhandledrejection", ({ reason }) => say(messageOf(reason), true));
 
 followTheme();
+await askServed();
 connect();
 listen(quicken);
 render(<App />, document.getElementById("app")!);

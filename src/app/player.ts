@@ -1,6 +1,6 @@
 /** Plays one episode for the eye: pulls it step by step and keeps every frame. */
 import { computed, signal } from "@preact/signals";
-import { asksModel, inputsOf, resolveAgent } from "../../agents/index.ts";
+import { inputsOf, isSlow, type Loading, resolveAgent } from "../../agents/index.ts";
 import {
   type AgentSpec,
   type AnyEnvironment,
@@ -38,7 +38,7 @@ export interface Recording {
 
 type Source = AsyncIterator<Event, void, undefined>;
 
-/** Milliseconds for a turn where somebody asks a language model. */
+/** Milliseconds for a turn where somebody asks a language model, or is one. */
 const MODEL_DEADLINE_MS = 120_000;
 
 /** An episode being watched: played live, or replayed from a log. */
@@ -50,6 +50,8 @@ export class Player extends Playback {
   readonly busy = signal(false);
   /** What a role told last of the decision it is about to make. */
   readonly thought = signal<{ readonly role: Role; readonly trace: Trace } | undefined>(undefined);
+  /** How far models are that agents load to take their seats, by role. */
+  readonly loading = signal<Readonly<Record<Role, Loading>>>({});
   /** Emergencies that come before the next step. */
   readonly queued = signal<readonly Injection[]>([]);
   readonly moments = signal<readonly Moment[]>([]);
@@ -86,7 +88,7 @@ export class Player extends Playback {
         cast: setup.cast,
         inputs: inputsOf(env, setup.cast),
         clock: () => performance.now(),
-        deadlineMs: Object.values(setup.cast).some(asksModel) ? MODEL_DEADLINE_MS : DEFAULT_DEADLINE_MS,
+        deadlineMs: Object.values(setup.cast).some(isSlow) ? MODEL_DEADLINE_MS : DEFAULT_DEADLINE_MS,
         seat: (role, spec) => self.seat(role, spec),
         injections: () => self.takeQueued(),
         ...(branch === undefined ? {} : { branch, episode: `${branch.episode}@${branch.t}` }),
@@ -229,15 +231,20 @@ export class Player extends Playback {
     };
   }
 
+  private heardLoading(role: Role, one: Loading | undefined): void {
+    const { [role]: _, ...others } = this.loading.peek();
+    if (one !== undefined || _ !== undefined) this.loading.value = one === undefined ? others : { ...others, [role]: one };
+  }
+
   private async seat(role: Role, spec: AgentSpec): Promise<Seat> {
     const { kind, params } = resolveAgent(spec, this.env, role);
     const seat =
       kind.inPage === true
         ? await kind.create(params, { env: this.env, role, ports: { human: this.person.ask } })
-        : remoteSeat(spawnWorker, { env: this.env.id, role, spec });
+        : remoteSeat(spawnWorker, { env: this.env.id, role, spec }, { loading: (one) => this.heardLoading(role, one) });
     if (this.left) seat.dispose();
     this.seats.push(seat);
-    return asksModel(spec) ? this.overheard(role, seat) : seat;
+    return isSlow(spec) ? this.overheard(role, seat) : seat;
   }
 }
 

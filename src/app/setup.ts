@@ -1,5 +1,5 @@
 /** What to play, as a person chose it, checked. */
-import { agents, resolveAgent } from "../../agents/index.ts";
+import { agents, lackOf, resolveAgent } from "../../agents/index.ts";
 import { guides } from "../../agents/experts/index.ts";
 import { envs } from "../../envs/index.ts";
 import {
@@ -14,6 +14,7 @@ import {
   type Role,
   wordOf,
 } from "../core/index.ts";
+import { withServed } from "./pretrained.ts";
 
 /** An episode to watch. */
 export interface Setup {
@@ -48,11 +49,11 @@ export function rolesOf(setup: Setup): readonly Role[] {
 /** The distinct words of roles, in their order. */
 export const wordsOf = (roles: readonly Role[]): readonly string[] => [...new Set(roles.map(wordOf))];
 
-/** The ids of the agents that can play a role. */
+/** The ids of the agents that can play a role, also those that lack something that can be given. */
 export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
   return Object.keys(agents).filter((agent) => {
     try {
-      resolveAgent({ agent }, env, role);
+      resolveAgent(lackOf({ agent }) === undefined ? { agent } : { agent, params: { model: "any" } }, env, role);
       return true;
     } catch {
       return false;
@@ -68,8 +69,8 @@ export function completed(setup: Setup): Setup {
   const env = envOf(setup);
   const roles = rolesOf(setup);
   const cast: Record<string, AgentSpec> = {};
-  for (const word of wordsOf(roles)) cast[word] = setup.cast[word] ?? usual(env, word);
-  for (const role of roles) if (setup.cast[role] !== undefined) cast[role] = setup.cast[role];
+  for (const word of wordsOf(roles)) cast[word] = withServed(setup.cast[word] ?? usual(env, word));
+  for (const role of roles) if (setup.cast[role] !== undefined) cast[role] = withServed(setup.cast[role]);
   return { ...setup, cast };
 }
 
@@ -96,7 +97,7 @@ export function rivalOf(setup: Setup, others: readonly Cast[] = []): Cast {
   const words = wordsOf(roles);
   const [first] = words;
   const taken = [setup.cast, ...others].map((cast) => cast[first!]?.agent);
-  const able = agentsFor(envOf(setup), roles[0]!).filter((agent) => !isPerson({ agent }));
+  const able = agentsFor(envOf(setup), roles[0]!).filter((agent) => !isPerson({ agent }) && lackOf({ agent }) === undefined);
   const free = ["expert", "greedy", ...able].find((agent) => able.includes(agent) && !taken.includes(agent));
   return Object.fromEntries(words.map((word) => [word, word === first && free !== undefined ? { agent: free } : setup.cast[word]!]));
 }

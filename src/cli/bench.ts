@@ -8,7 +8,7 @@ import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { createJournal, FILES, type Journal, openJournal } from "../../benchmarks/journal.ts";
 import { runSuite } from "../../benchmarks/run.ts";
-import { parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
+import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
 import { CASSETTE_MODES, type CassetteMode } from "../platform/cassette.ts";
@@ -18,6 +18,7 @@ import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { budgetOf, CASSETTE, type ModelAccess, openModel, spendingText } from "./model.ts";
+import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
 
@@ -67,13 +68,14 @@ export function loadSuite(name: string): Suite {
 export async function bench(suiteName: string | undefined, options: BenchOptions): Promise<number> {
   if (options.runtime !== undefined)
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
-  const size = count(options.workers, "--workers") ?? availableParallelism();
+  const workers = count(options.workers, "--workers");
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const mode = cassetteMode(options.cassette);
   const budget = budgetOf("arena bench", options.budget);
-  if (options.dryRun === true) return dryRun(withModel(modify(loadSuite(suiteName ?? "quick"), options)), size, say);
+  if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
   const journal = await journalFor(suiteName, options);
   const progress = progressLine(process.stderr, options.json === true);
+  const loading = loadingLine(process.stderr);
   const abort = new AbortController();
   const stop = () => abort.abort();
   let site: Site | undefined;
@@ -84,6 +86,10 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     process.once("SIGINT", stop).once("SIGTERM", stop);
     const { suite } = journal.info;
     const runtime = journal.info.runtimes.at(-1)!;
+    const pretrained = journal.complete ? [] : pretrainedIn(suite);
+    // Every worker holds a pretrained model of its own: unless told otherwise there is one, with all threads.
+    const size = workers ?? (pretrained.length > 0 ? 1 : availableParallelism());
+    process.env["ARENA_THREADS"] = String(pretrained.length === 0 ? 1 : Math.max(1, Math.floor(availableParallelism() / size)));
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
     if (suiteAsksModel(suite) && !journal.complete) {
       const tape = openTape(join(journal.folder, CASSETTE));
@@ -98,20 +104,33 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
         process.env["ARENA_GATEWAY"] = plain.url;
       }
     }
+    for (const [subject, why] of Object.entries(absentIn(suite))) say(`${subject} is absent: ${why}`);
+    await getReady(pretrained, (one) => loading.show(one));
+    loading.end();
     let runner: Runner = nodeRunner(size);
     if (runtime === "chromium" && !journal.complete) {
       const browser = ensureBrowser(say);
       await buildSite(say);
-      site = await serveSite(0, access?.gateway);
+      const models = pretrained.map(({ model }) => model);
+      site = await serveSite({ gateway: access?.gateway, pretrained: { models, onDisk: models } });
       runner = chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size });
     }
-    const scores = await runSuite(journal, runner, abort.signal, (step) => progress.show(step));
+    const scores = await runSuite(
+      journal,
+      (requests, take, signal) => runner(requests, take, signal, (one) => loading.show(one)),
+      abort.signal,
+      (step) => {
+        loading.end();
+        progress.show(step);
+      },
+    );
     progress.end();
     const report = relative(process.cwd(), join(journal.folder, FILES.report));
     if (options.json === true) process.stdout.write(`${JSON.stringify({ type: "scores", folder: journal.folder, scores })}\n`);
     else process.stdout.write(`\n${scoreTable(scores, { colour: process.stdout.isTTY === true })}\nReport: ${report}\n`);
     return 0;
   } catch (error) {
+    loading.end();
     progress.end();
     if (reason !== undefined)
       throw new ArenaError("Stopped", `run ${journal.folder}`, reason.message, `then go on with: arena bench --resume ${journal.folder}`);
@@ -128,6 +147,19 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     if (access !== undefined) say(spendingText(access.gateway.spending()));
   }
 }
+
+/** The suite of a command, in which everybody has the model that the environment names. */
+function suiteOf(name: string | undefined, options: BenchOptions): Suite {
+  const suite = withModel(withPretrained(modify(loadSuite(name ?? "quick"), options)));
+  const empty = suite.benchmarks.find((benchmark) => Object.keys(playersOf(benchmark)).length === 0);
+  if (empty === undefined) return suite;
+  const [why] = Object.values(absentOf(empty));
+  throw new ArenaError("BadAgent", `benchmark ${empty.id}`, "nobody who can play", `expected somebody: ${why}`);
+}
+
+/** Who of a suite does not play, and why. */
+const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
+  Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
 
 async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
   const { resume, name, out, agents, episodes } = options;
@@ -146,7 +178,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     return openJournal(folder, options.runtime);
   }
   const runtime = options.runtime ?? RUNTIMES[0]!;
-  const suite = withModel(modify(loadSuite(suiteName ?? "quick"), options));
+  const suite = suiteOf(suiteName, options);
   const startedAt = new Date().toISOString();
   const parent = out ?? join(ROOT, "benchmarks", "results");
   const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);

@@ -9,9 +9,8 @@ import { costOf, PRICED_ON, priceOf } from "../platform/prices.ts";
 import { TEACHER } from "../platform/teacher.ts";
 import { openModel } from "./model.ts";
 
-/** Whether an agent asks a model to decide; what it may embed on the way is not estimated. */
-const asks = (spec: AgentSpec): boolean =>
-  asksModel(spec) && agents[spec.agent]!.params.safeParse({ ...(spec.params as object | undefined), model: "any" }).success;
+/** Whether an agent asks a model to decide, whatever its parameters; what others may embed on the way is not estimated. */
+const asks = (spec: AgentSpec): boolean => asksModel(spec) && agents[spec.agent]!.asksModel!({});
 
 /** Whether anybody in a suite asks a language model. */
 export const suiteAsksModel = (suite: Suite): boolean =>

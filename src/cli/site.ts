@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
+import { pretrainedServer } from "./pretrained.ts";
 
 /** The folder of the package. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -62,8 +63,17 @@ const isFolder = (path: string): boolean => {
 /** A running server of the built pages. */
 export type Site = { readonly url: string; close(): Promise<void> };
 
-/** Serves the built pages, and a gateway beside them; port 0 takes a free one. Throws `PortInUse`. */
-export async function serveSite(port = 0, gateway?: Gateway): Promise<Site> {
+/** What is served beside the pages. */
+export interface SiteOptions {
+  /** Port 0 takes a free one. */
+  readonly port?: number;
+  readonly gateway?: Gateway | undefined;
+  /** Pretrained models that pages are told of, and those of them that are on the disk. */
+  readonly pretrained?: Parameters<typeof pretrainedServer>[0];
+}
+
+/** Serves the built pages, and a gateway and pretrained models beside them. Throws `PortInUse`. */
+export async function serveSite({ port = 0, gateway, pretrained = { models: [], onDisk: [] } }: SiteOptions = {}): Promise<Site> {
   await freePort(port);
   const before = process.listeners("SIGTERM");
   const server = await preview({
@@ -71,16 +81,16 @@ export async function serveSite(port = 0, gateway?: Gateway): Promise<Site> {
     configFile: join(ROOT, "vite.config.ts"),
     logLevel: "error",
     preview: { host: "127.0.0.1", port, strictPort: port !== 0, open: false },
-    plugins:
-      gateway === undefined
-        ? []
-        : [
-            {
-              name: "gateway",
-              configurePreviewServer: (preview) =>
-                void preview.middlewares.use((request, response, next) => gateway.handle(request, response, next)),
-            },
-          ],
+    plugins: [
+      {
+        name: "beside the pages",
+        configurePreviewServer({ middlewares }) {
+          const models = pretrainedServer(pretrained);
+          middlewares.use((request, response, next) => void models(request, response, next));
+          if (gateway !== undefined) middlewares.use((request, response, next) => gateway.handle(request, response, next));
+        },
+      },
+    ],
   });
   // Vite would end the process at once; whoever asked for the site ends it, when its work is safe.
   for (const listener of process.listeners("SIGTERM")) if (!before.includes(listener)) process.off("SIGTERM", listener);

@@ -1,6 +1,7 @@
 /** `arena watch`: serves the watch page and opens it. */
 import { spawn } from "node:child_process";
 import { ArenaError } from "../core/index.ts";
+import { isAddress } from "../platform/download.ts";
 import { openModel } from "./model.ts";
 import { buildSite, freePort, serveSite } from "./site.ts";
 
@@ -12,7 +13,9 @@ export async function watch(options: { readonly port: string; readonly open: boo
   await freePort(port); // before the building, which takes longer
   await buildSite((line) => process.stderr.write(`${line}\n`));
   const access = await openModel({ settable: true });
-  const site = await serveSite(port, access.gateway);
+  const models = [process.env["ARENA_SLLM"] ?? ""].filter((model) => model !== "");
+  // What is at an address, the page fetches itself, and shows how far it is.
+  const site = await serveSite({ port, gateway: access.gateway, pretrained: { models, onDisk: models.filter((one) => !isAddress(one)) } });
   process.stdout.write(`Logic Arena: ${site.url}\nCtrl-C ends it.\n`);
   if (options.open) openPage(site.url);
   await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));

@@ -111,10 +111,10 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
     const opening = reader.opening(state, order);
     return packed(
       opening.tokens,
-      parts.map(({ text, target }) => ({
-        tokens: [...reader.part(text, opening, order), ...question],
+      parts.map(({ text, target, bare = false }) => ({
+        tokens: [...reader.part(text, opening, order), ...(bare ? [] : question)],
         target,
-        weight: target === no ? 1 : RIGHT,
+        weight: target === no || bare ? 1 : RIGHT,
       })),
     );
   };
@@ -126,11 +126,13 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
     const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
     const told = notices.map(({ text }) => ` notice ${text}`).join("");
     if (dense || draw.uniform() < TAGS) {
-      const tags = inventTags(draw, draw.pick(notices), ANSWERS);
+      const notice = draw.pick(notices);
+      const tags = inventTags(draw, notice, ANSWERS);
       return sequence(
         draw,
-        draw.uniform() < 0.5 ? `${state}${told}` : told.trimStart(),
-        tags.map(({ word, has }) => ({ text: word, target: has ? yes : no })),
+        // Bare words at first: among others, nothing is ever learned of them.
+        dense && draw.uniform() < 0.5 ? `notice ${notice.words.join(" ")}` : `${state}${told}`,
+        tags.map(({ word, has }) => ({ text: word, target: has ? yes : no, bare: true })),
       );
     }
     // Now and then nothing is announced, and whoever answers a notice is not needed.
@@ -147,7 +149,12 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
 type Judging = Lessons & { readonly kind: "ld" };
 
 /** A text that is asked for, and the answer. */
-type Asked = { readonly text: string; readonly target: number };
+type Asked = {
+  readonly text: string;
+  readonly target: number;
+  /** The answer is due right behind the text: no question is asked. */
+  readonly bare?: boolean;
+};
 
 /** The words that a student of these lessons knows: those of states and of manuals, sorted. */
 export const wordsOf = ({ choices, manuals }: Judging): readonly string[] =>

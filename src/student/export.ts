@@ -132,7 +132,12 @@ function maskNodes(
 }
 
 /** A matrix [k, m] in blocks of numbers of a column: values of a few bits around their middle, and a scale for each block. */
-function quantized(w: Float32Array, k: number, m: number, bits: 8 | 4): { readonly values: Uint8Array; readonly scales: Float32Array } {
+export function quantized(
+  w: Float32Array,
+  k: number,
+  m: number,
+  bits: 8 | 4,
+): { readonly values: Uint8Array; readonly scales: Float32Array } {
   const blocks = k / BLOCK;
   const perBlock = bits === 4 ? BLOCK / 2 : BLOCK;
   const middle = bits === 4 ? 8 : 128;

@@ -3,6 +3,7 @@ import * as Comlink from "comlink";
 import { remoteStudents } from "./inference.ts";
 import { arenaService } from "./service.ts";
 import { spawnSandbox } from "./spawn-sandbox.browser.ts";
+import { browserModels } from "./pretrained.browser.ts";
 
 /** Comes from the host right after the start. */
 const inference = new Promise<MessagePort>((resolve) =>
@@ -13,4 +14,11 @@ const inference = new Promise<MessagePort>((resolve) =>
   }),
 );
 
-Comlink.expose(arenaService({ spawn: spawnSandbox, gateway: new URL("/v1", location.origin).href, student: remoteStudents(inference) }));
+Comlink.expose(
+  arenaService({
+    spawn: spawnSandbox,
+    gateway: new URL("/v1", location.origin).href,
+    student: remoteStudents(inference),
+    causal: browserModels(),
+  }),
+);

@@ -5,8 +5,13 @@ import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { readStudent } from "../platform/students.node.ts";
 import { arenaService } from "./service.ts";
 import { spawnSandboxThread } from "./spawn.node.ts";
+import { nodeModels } from "./pretrained.node.ts";
 import { students } from "./students.ts";
 
 if (parentPort === null) throw new Error("entry.node: started outside a worker thread, expected spawn.node.ts to start it");
 const student = students(readStudent, async () => (await import("../platform/ort.node.ts")).nodeRuntime(1));
-Comlink.expose(arenaService({ spawn: spawnSandboxThread, gateway: process.env["ARENA_GATEWAY"], student }), nodeEndpoint(parentPort));
+const causal = nodeModels(Number(process.env["ARENA_THREADS"] ?? 1));
+Comlink.expose(
+  arenaService({ spawn: spawnSandboxThread, gateway: process.env["ARENA_GATEWAY"], student, causal }),
+  nodeEndpoint(parentPort),
+);

@@ -5,6 +5,7 @@
  * second time turn by turn, so that the turn that killed the worker is known and becomes a fault.
  */
 import * as Comlink from "comlink";
+import type { Loading } from "../../agents/index.ts";
 import { ArenaError, type Forfeit, type Role, type Trace } from "../core/index.ts";
 import { timeout } from "./deadline.ts";
 import type { ArenaService, EpisodeRequest, Report, Spawn, WorkerHandle } from "./protocol.ts";
@@ -16,6 +17,8 @@ export type PlayedEpisode = { readonly episode: string; readonly lines: readonly
 export interface PoolOptions {
   readonly spawn: Spawn;
   readonly size: number;
+  /** Hears how far agents are with what they load. */
+  readonly onLoading?: ((loading: Loading) => void) | undefined;
   /** Milliseconds of silence beyond the deadline before a worker is ended (default 2 s). */
   readonly graceMs?: number;
 }
@@ -48,7 +51,7 @@ type Live = {
 export async function playEpisodes(
   requests: readonly EpisodeRequest[],
   onEpisode: (episode: PlayedEpisode) => void | Promise<void>,
-  { spawn, size, graceMs = 2_000 }: PoolOptions,
+  { spawn, size, onLoading, graceMs = 2_000 }: PoolOptions,
   signal?: AbortSignal,
 ): Promise<void> {
   let next = 0;
@@ -63,7 +66,7 @@ export async function playEpisodes(
     try {
       while (next < requests.length && !failed && signal?.aborted !== true) {
         const request = requests[next++]!;
-        const played = await playOne(request, () => (live ??= start(spawn)), stop, graceMs, signal);
+        const played = await playOne(request, () => (live ??= start(spawn)), stop, { graceMs, onLoading }, signal);
         if (played === "aborted") return;
         await onEpisode(played);
       }
@@ -93,7 +96,7 @@ async function playOne(
   request: EpisodeRequest,
   worker: () => Live,
   stop: () => void,
-  graceMs: number,
+  { graceMs, onLoading }: { readonly graceMs: number; readonly onLoading: PoolOptions["onLoading"] },
   signal: AbortSignal | undefined,
 ): Promise<PlayedEpisode | "aborted"> {
   const forfeits: Forfeit[] = [];
@@ -106,6 +109,7 @@ async function playOne(
     const listen = (report: Report) => {
       heard = performance.now();
       live.warm = true;
+      if (report.type === "loading") onLoading?.(report.loading);
       if (report.type === "asking") asked = { t: report.t, role: report.role, traces: [] };
       if (report.type === "trace") asked?.traces.push(report.trace);
     };

@@ -1,4 +1,5 @@
 /** What crosses a thread: the messages and services of the arena's workers, as types. */
+import type { Loading } from "../../agents/index.ts";
 import type { Tools } from "../../function-base/index.ts";
 import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } from "../core/index.ts";
 
@@ -34,13 +35,14 @@ export type PlayMode = { readonly exact: boolean; readonly forfeits: readonly Fo
 /** What a worker tells while it plays. */
 export type Report =
   | { readonly type: "alive" }
+  | { readonly type: "loading"; readonly loading: Loading }
   | { readonly type: "asking"; readonly t: number; readonly role: Role }
   | { readonly type: "trace"; readonly trace: Trace };
 
 /** What every worker of the arena offers. */
 export interface ArenaService {
-  /** Fills the worker's one seat. */
-  sit(request: SeatRequest, emit: (trace: Trace) => void): Promise<void>;
+  /** Fills the worker's one seat; tells how far its agent is with what it loads. */
+  sit(request: SeatRequest, emit: (trace: Trace) => void, loading: (loading: Loading) => void): Promise<void>;
   /** Takes a turn in the seat. */
   act(observation: Observation, turn: Turn): Promise<Json>;
   /** Plays an episode and returns its log, a line an event. */

@@ -1,5 +1,6 @@
 /** A seat whose agent lives in a worker of its own: deadline, crash, respawn and disposal are the host's. */
 import * as Comlink from "comlink";
+import type { Loading } from "../../agents/index.ts";
 import type { Json, Seat, Trace } from "../core/index.ts";
 import { timeout } from "./deadline.ts";
 import type { ArenaService, SeatRequest, Spawn, WorkerHandle } from "./protocol.ts";
@@ -16,13 +17,21 @@ type Live = {
   readonly service: Comlink.Remote<ArenaService>;
   death?: Error;
   fail?: (reason: Error) => void;
+  /** Gives it the whole time once more. */
+  goOn?: () => void;
 };
+
+/** What a seat's host hears beside its answers. */
+export interface SeatOptions {
+  /** How far the agent is with what it loads to take its seat; undefined when it has sat down, or could not. */
+  readonly loading?: (loading: Loading | undefined) => void;
+}
 
 /**
  * Seats an agent in a worker. A worker that is late or dies costs its turn; the next turn gets a fresh one.
  * A turn that is pending when the seat is disposed of rejects at once.
  */
-export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
+export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: SeatOptions = {}): Seat {
   let live: Live | undefined;
   let losses = 0;
   let listener: ((trace: Trace) => void) | undefined;
@@ -58,11 +67,18 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest): Seat {
     try {
       const emit = Comlink.proxy((trace: Trace) => listener?.(trace));
       const late = () => new Error(`its worker did not start within ${START_MS} ms`);
-      await answerOf(fresh, fresh.service.sit(request, emit), START_MS, late);
+      // Who tells of progress has started: a large model may take its time.
+      const heard = Comlink.proxy((one: Loading) => {
+        fresh.goOn?.();
+        loading?.(one);
+      });
+      await answerOf(fresh, fresh.service.sit(request, emit, heard), START_MS, late);
       return fresh;
     } catch (error) {
       lose(fresh);
       throw error;
+    } finally {
+      loading?.(undefined);
     }
   }
 
@@ -93,11 +109,16 @@ async function answerOf<T>(worker: Live, answer: Promise<T>, ms: number, late: (
     return await new Promise<T>((resolve, reject) => {
       if (worker.death !== undefined) reject(worker.death);
       worker.fail = reject;
-      timer = setTimeout(() => reject(late()), ms);
+      worker.goOn = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => reject(late()), ms);
+      };
+      worker.goOn();
       answer.then(resolve, reject);
     });
   } finally {
     clearTimeout(timer);
     delete worker.fail;
+    delete worker.goOn;
   }
 }

@@ -1,5 +1,5 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
+import { inputsOf, type Loading, type Ports, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { inTime } from "./deadline.ts";
@@ -9,7 +9,7 @@ import { sandboxes } from "./remote-sandbox.ts";
 /** Milliseconds between signs of life while a worker waits; a worker that computes gives them between turns. */
 const ALIVE_MS = 250;
 
-type SeatFor = (request: SeatRequest) => Promise<Seat>;
+type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void) => Promise<Seat>;
 
 /** What a worker has of its host. */
 export interface Host {
@@ -18,24 +18,25 @@ export interface Host {
   /** The base URL of the way to a language model. */
   readonly gateway: string | undefined;
   readonly student: NonNullable<Ports["student"]>;
+  readonly causal: NonNullable<Ports["causal"]>;
 }
 
 /** The service a worker exposes. */
-export function arenaService({ spawn, gateway, student }: Host): ArenaService {
-  const ports: Ports = { sandbox: sandboxes(spawn), student, ...(gateway === undefined ? {} : modelPorts(gateway)) };
-  const seatFor: SeatFor = async ({ env: id, role, spec }) => {
+export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
+  const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
+  const seatFor: SeatFor = async ({ env: id, role, spec }, loading) => {
     const env = lookup(envs, id, "worker", "environment");
     const { kind, params } = resolveAgent(spec, env, role);
-    return kind.create(params, { env, role, ports });
+    return kind.create(params, { env, role, ports, loading });
   };
   let seat: Seat | undefined;
   let tell: ((trace: Trace) => void) | undefined;
 
   return {
-    async sit(request, emit) {
+    async sit(request, emit, loading) {
       seat?.dispose();
       tell = emit;
-      seat = await seatFor(request);
+      seat = await seatFor(request, loading);
     },
 
     async act(observation, turn) {
@@ -80,7 +81,7 @@ async function playEpisode(
   alive();
   const timer = setInterval(alive, ALIVE_MS);
   const seat = async (role: Role, spec: SeatRequest["spec"]): Promise<Seat> => {
-    const inner = await inTime(() => seatFor({ env: env.id, role, spec }));
+    const inner = await inTime(() => seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading })));
     if (!exact) return inner;
     return {
       ...inner,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { jobsOf, parseSuite, subjectRoles, suiteDigest } from "../../benchmarks/suite.ts";
+import { absentOf, jobsOf, parseSuite, playersOf, subjectRoles, suiteDigest } from "../../benchmarks/suite.ts";
 import { SPLITS } from "../../src/core/index.ts";
 import { smallSuite, suiteData } from "./runs.ts";
 
@@ -14,6 +14,7 @@ const committed = readdirSync(SUITES)
 const PINNED: Readonly<Record<string, string>> = {
   "l-llm@1": "d5dad403d8055cec6fa86ee82eb1ec13",
   "quick@2": "da90665c12980ed81367a747f2329c54",
+  "s-llm@1": "55d0a7115670a5aaff88536b21f32527",
   "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
 };
 
@@ -31,7 +32,9 @@ describe("every committed suite", () => {
   });
 
   test.each(committed)("$file keeps to its splits, and gives every subject of a benchmark the same seeds", ({ suite }) => {
-    for (const { id, seeds, subjects } of suite.benchmarks) {
+    for (const benchmark of suite.benchmarks) {
+      const { id, seeds } = benchmark;
+      const subjects = playersOf(benchmark);
       const played = jobsOf(suite).filter(({ benchmark }) => benchmark === id);
       const of = (subject: string) => played.filter((job) => job.subject === subject).map(({ seed }) => seed);
       for (const subject of Object.keys(subjects)) {
@@ -49,6 +52,17 @@ describe("every committed suite", () => {
 test("splits are disjoint ranges of a million seeds", () => {
   const firsts = Object.values(SPLITS).sort((a, b) => a - b);
   for (const [i, first] of firsts.entries()) if (i > 0) expect(first - firsts[i - 1]!).toBeGreaterThanOrEqual(1_000_000);
+});
+
+test("a subject without the model it needs is absent, with the reason; a fixed agent without one is refused", () => {
+  const suite = smallSuite({ subjects: { random: "random", "s-llm": "s-llm" } });
+  expect(new Set(jobsOf(suite).map(({ subject }) => subject))).toEqual(new Set(["random"]));
+  expect(absentOf(suite.benchmarks[0]!)).toEqual({
+    "s-llm": expect.stringMatching(/no pretrained model is given, expected ARENA_SLLM/) as string,
+  });
+  const given = smallSuite({ subjects: { "s-llm": { agent: "s-llm", params: { model: "a-folder" } } } });
+  expect(new Set(jobsOf(given).map(({ subject }) => subject))).toEqual(new Set(["s-llm"]));
+  expect(() => smallSuite({ cast: { runner: "s-llm" } })).toThrow(/agent s-llm: no pretrained model is given/);
 });
 
 describe("the jobs of a suite", () => {

@@ -95,7 +95,7 @@ test("another model is set from the page; its key stays with the server", async 
   await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
   // Settings belong to the server: this test has one of its own.
   const access = await openModel({ settable: true });
-  const site = await serveSite(0, access.gateway);
+  const site = await serveSite({ gateway: access.gateway });
   const seen: string[] = [];
   page.on(
     "response",

@@ -23,13 +23,18 @@ export function AgentOptions({ role, people = true }: { readonly role: Role; rea
 }
 
 /** The parameters of an agent, if it has any. */
-export function AgentParams(props: { readonly word: string; readonly spec: AgentSpec; readonly onChange: (spec: AgentSpec) => void }) {
+export function AgentParams(props: {
+  readonly word: string;
+  readonly spec: AgentSpec;
+  readonly open?: boolean;
+  readonly onChange: (spec: AgentSpec) => void;
+}) {
   const { agent, params } = props.spec;
   const { params: schema } = agents[agent]!;
   const model = useStudents(agent);
   if (Object.keys((schema as { shape?: object }).shape ?? {}).length === 0) return null;
   return (
-    <details class="inner">
+    <details class="inner" {...(props.open === true ? { open: true } : {})}>
       <summary>Its parameters</summary>
       <SchemaForm
         id={`of-${props.word}-${agent}`}

@@ -89,6 +89,16 @@ function FormField(props: {
       );
     if (field.type === "boolean")
       return <input {...common} type="checkbox" checked={value === true} onChange={({ currentTarget }) => set(currentTarget.checked)} />;
+    if (field.type === "string")
+      return (
+        <input
+          {...common}
+          type="text"
+          spellcheck={false}
+          value={value === null ? "" : plain(value)}
+          onChange={({ currentTarget }) => set(currentTarget.value)}
+        />
+      );
     const nullable = field.anyOf?.some(({ type }) => type === "null") === true;
     const number = [field, ...(field.anyOf ?? [])].find(({ type }) => type === "integer" || type === "number");
     if (number !== undefined)

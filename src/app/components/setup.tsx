@@ -1,8 +1,10 @@
 /** What to play: environment, preset, agents, seed, parameters, emergencies, files. */
-import { agents } from "../../../agents/index.ts";
+import { useState } from "preact/hooks";
+import { agents, lackOf } from "../../../agents/index.ts";
 import { envs } from "../../../envs/index.ts";
 import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordsOf } from "../setup.ts";
+import { withServed } from "../pretrained.ts";
 import { comparison, open, restart, setup } from "../state.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";
@@ -13,6 +15,8 @@ import { Parameters } from "./parameters.tsx";
 import { toneOf } from "./tones.ts";
 import { Trajectory } from "./trajectory.tsx";
 
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+
 /** The panel where an episode is set up. */
 export function Setup() {
   const now = setup.value;
@@ -20,8 +24,13 @@ export function Setup() {
   const roles = rolesOf(now);
   const words = wordsOf(roles);
   const comparing = comparison.value !== undefined;
+  const [lacking, setLacking] = useState<{ readonly word: string; readonly spec: AgentSpec } | undefined>(undefined);
   const change = (part: Partial<SetupData>) => open({ ...now, ...part });
   const cast = (role: Role, spec: AgentSpec | undefined) => {
+    // Who lacks something is not seated yet: its parameters are shown, to give it.
+    const lacks = spec !== undefined && lackOf(withServed(spec)) !== undefined;
+    setLacking(lacks ? { word: role, spec } : undefined);
+    if (lacks && words.includes(role)) return;
     const { [role]: _, ...others } = now.cast;
     change({ cast: spec === undefined ? others : { ...others, [role]: spec } });
   };
@@ -54,7 +63,8 @@ export function Setup() {
       {comparing && <LineUps />}
       {(comparing ? [] : words).map((word) => {
         const role = roles.find((one) => wordOf(one) === word)!;
-        const spec = now.cast[word]!;
+        const spec = lacking?.word === word ? lacking.spec : now.cast[word]!;
+        const lack = lacking?.word === word ? lackOf(spec) : undefined;
         const kind = agents[spec.agent];
         return (
           <div class="field wide" key={word}>
@@ -65,7 +75,12 @@ export function Setup() {
               <AgentOptions role={role} />
             </select>
             <p class="hint">{kind?.about}</p>
-            {kind !== undefined && <AgentParams word={word} spec={spec} onChange={(next) => cast(word, next)} />}
+            {lack !== undefined && (
+              <p class="wrong" role="alert">
+                {sentence(lack)}
+              </p>
+            )}
+            {kind !== undefined && <AgentParams word={word} spec={spec} open={lack !== undefined} onChange={(next) => cast(word, next)} />}
           </div>
         );
       })}

@@ -1,4 +1,5 @@
 /** The lines above a board: what just happened, how it ended, and the rule changes in force. */
+import type { Loading } from "../../../agents/index.ts";
 import { noticesOf } from "../moments.ts";
 import type { Player } from "../player.ts";
 import { asked, comparison, eyes, myRoles, told } from "../state.ts";
@@ -76,8 +77,26 @@ function Result({ now }: { readonly now: Player }) {
   );
 }
 
+/** How far models are on their way: of several, the one that has furthest to go. */
+function LoadingView({ models }: { readonly models: readonly Loading[] }) {
+  const left = ({ done, total }: Loading) => (total ?? Infinity) - done;
+  const { model, done, total } = models.reduce((last, one) => (left(one) > left(last) ? one : last));
+  const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0);
+  const text =
+    done === total
+      ? `Opening ${model} (${megabytes(done)} MB)`
+      : `Loading ${model}: ${megabytes(done)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB`;
+  return (
+    <p class="caption telling loading" title={text}>
+      <progress aria-label={text} {...(total === undefined ? {} : { value: done, max: total })} /> {text} ...
+    </p>
+  );
+}
+
 /** What the agents are at, as far as they tell, and as far as it may be told. */
 function Thought({ now }: { readonly now: Player }) {
+  const loading = Object.values(now.loading.value);
+  if (loading.length > 0) return <LoadingView models={loading} />;
   const thought = now.thought.value;
   if (thought === undefined || told.value?.includes(thought.role) === false)
     return <p class="caption thinking">The agents are thinking ...</p>;

@@ -1,0 +1,190 @@
+/** Agents that a pretrained small language model plays for, as it comes: what fine-tuning is measured against. */
+import { z } from "zod";
+import { ArenaError, type Hit, type Json, type Role, type Seat } from "../../src/core/index.ts";
+import { type FunctionBase, byName, type Query } from "../../function-base/index.ts";
+import type { AgentContext, AgentKind, Causal, ChatMessage } from "../agent.ts";
+import { baseDigest, baseFor, embeds, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
+import { opening } from "../llm/prompt.ts";
+import { first } from "./index.ts";
+import { answerText } from "./prompt.ts";
+
+/** Parameters of every agent that a pretrained model plays for. */
+const modelParams = {
+  model: z
+    .string()
+    .default("")
+    .describe("The folder of a pretrained model in the layout of Hugging Face's ONNX exports, or its address (https://...)"),
+  precision: z
+    .enum(["auto", "fp32", "fp16", "q8", "q4", "q4f16"])
+    .default("auto")
+    .describe("Which of its files: the one that suits the device, or one by its precision"),
+  device: z.enum(["auto", "webgpu", "wasm"]).default("auto").describe("Where it runs in a page"),
+  context: z.int().min(64).max(131_072).default(4096).describe("Tokens that a question and its answer may have in all"),
+};
+
+type ModelParams = z.output<z.ZodObject<typeof modelParams>>;
+
+/** What an agent without a model lacks. */
+const lacks = (params: Json) =>
+  (params as ModelParams).model !== ""
+    ? undefined
+    : {
+        found: "no pretrained model is given",
+        expected:
+          "expected ARENA_SLLM or the parameter `model` to name the folder or the address of one, with config.json, tokenizer.json and onnx/model*.onnx",
+      };
+
+/** Opens the model of a seat. */
+async function modelOf(agent: string, params: ModelParams, { ports: { causal }, loading }: AgentContext): Promise<Causal> {
+  if (causal === undefined)
+    throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
+  const { model, precision, device, context } = params;
+  return causal(model, { precision, device, context, ...(loading === undefined ? {} : { heard: loading }) });
+}
+
+/** A share as logs and people get it: further digits differ between processors. */
+const rounded = (share: number): number => Math.round(1e3 * share) / 1e3;
+
+const actionParams = z.strictObject({
+  ...modelParams,
+  legal: z.boolean().default(true).describe("Takes the likeliest of the legal actions; otherwise what it says, which may be none"),
+  maxTokens: z.int().min(1).max(2048).default(24).describe("Tokens it may say where it is not held to the legal actions"),
+});
+
+/** The action that a text names: the one it is, or the only one in it. */
+function actionIn(text: string, legal: readonly Json[]): Json | undefined {
+  const bare = (words: string) => words.toLowerCase().replaceAll(/^[^\p{L}\p{N}{["]+|[^\p{L}\p{N}}\]"]+$/gu, "");
+  const said = bare(text);
+  const exact = legal.find((action) => bare(answerText(action)) === said);
+  if (exact !== undefined) return exact;
+  const words = new Set(said.match(/[\p{L}\p{N}-]+/gu));
+  const named = legal.filter((action) => typeof action === "string" && words.has(action.toLowerCase()));
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** The pretrained model, answering with an action. */
+const pretrained: AgentKind = {
+  id: "s-llm",
+  title: "Small model, as it comes",
+  about: "A pretrained small language model chooses the action: the student before any lesson.",
+  params: actionParams,
+  lacks,
+  slow: true,
+  async create(params, context) {
+    const { env } = context;
+    const set = params as z.output<typeof actionParams>;
+    const causal = await modelOf("s-llm", set, context);
+    return {
+      async act(observation, { legal }, emit) {
+        const answers = legal.map(answerText);
+        const messages: readonly ChatMessage[] = [
+          opening(env, "Each turn you choose one of your legal actions. Answer with the action alone."),
+          {
+            role: "user",
+            content: `${env.describe(observation)}\n\nYour legal actions: ${answers.join(", ")}.\nWhich action do you take? Answer with the action alone.`,
+          },
+        ];
+        const tell = (reply: string, usage: { readonly input: number; readonly output: number }, illegal = false) =>
+          emit({ type: "llm", asks: "action", model: causal.name, problems: illegal ? ["illegal"] : [], reply, usage });
+        if (set.legal) {
+          const { shares, usage } = await causal.weigh(messages, answers);
+          const best = first(shares);
+          tell(answers.map((answer, i) => `${answer} ${rounded(shares[i]!)}`).join(", "), usage);
+          return legal[best]!;
+        }
+        const { text, usage } = await causal.complete(messages, set.maxTokens);
+        const action = actionIn(text, legal);
+        tell(text, usage, action === undefined);
+        // What names no action goes on as it is: the rollout says that it is illegal.
+        return action ?? text;
+      },
+      dispose: () => {},
+    } satisfies Seat;
+  },
+};
+
+const functionsParams = z.strictObject({
+  ...modelParams,
+  ...retrieverParams,
+  ...functionParams,
+  orders: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(1)
+    .describe("Orders of the candidates it is asked in: small models like the first letters, and the mean over orders does not"),
+});
+
+/** What candidates are called: a letter, or a number where there are more than letters. */
+const labels = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => (count <= 26 ? String.fromCharCode(65 + i) : String(i + 1)));
+
+/** Asks which of the candidates suits best; what all stages of a decision share comes first. */
+function selection(
+  { env, role, base }: { readonly env: AgentContext["env"]; readonly role: Role; readonly base: FunctionBase },
+  { observation, facts, stage, previous, joined }: Query,
+  names: readonly string[],
+): readonly ChatMessage[] {
+  const letters = labels(names.length);
+  const manuals = names.map(
+    (name, i) => `${letters[i]}. ${name}: ${(byName(base).get(name) ?? joined.find((one) => one.name === name))?.manual ?? ""}`,
+  );
+  const known = Object.entries(facts).map(([name, word]) => `${name} ${word}`);
+  const before = previous === null ? "" : `\nThe stage before gave ${JSON.stringify(previous)}.`;
+  return [
+    opening(
+      env,
+      `You are ${role}. A decision goes through ${base.stages.length} stages: ${base.stages.map(({ id, asks }) => `${id} (${asks})`).join(", ")}. In each stage you select the function that suits the state best. Answer with its ${names.length <= 26 ? "letter" : "number"} alone.`,
+    ),
+    {
+      role: "user",
+      content: `${env.describe(observation)}\n\nStage ${stage.id}: ${stage.asks}${before}\nThe state in words: ${known.join(", ")}.\nFunctions:\n${manuals.join("\n")}\n\nWhich function do you select? Answer with ${letters[0]} to ${letters.at(-1)}.`,
+    },
+  ];
+}
+
+/** The pretrained model, selecting functions from a list. */
+const pretrainedFunctions: AgentKind = {
+  id: "s-llm-functions",
+  title: "Small model, by functions",
+  about: "A pretrained small language model selects a function in every stage, from a list: the student before any lesson.",
+  params: functionsParams,
+  lacks,
+  slow: true,
+  asksModel: embeds,
+  check: (env, role) => void baseFor("s-llm-functions", { env, role }),
+  inputs: baseDigest,
+  async create(params, context) {
+    const { env, role, ports } = context;
+    const set = params as z.output<typeof functionsParams>;
+    const base = baseFor("s-llm-functions", context);
+    const causal = await modelOf("s-llm-functions", set, context);
+    return functionSeat({
+      ...set,
+      base,
+      ports,
+      slow: true,
+      async select(query: Query, candidates: readonly Hit[], _turn, emit) {
+        const names = candidates.map(({ name }) => name);
+        const letters = labels(names.length);
+        const orders = Math.min(set.orders, names.length);
+        const sums = names.map(() => 0);
+        let [input, output] = [0, 0];
+        for (let order = 0; order < orders; order++) {
+          const shift = Math.floor((order * names.length) / orders);
+          const turned = [...names.slice(shift), ...names.slice(0, shift)];
+          const { shares, usage } = await causal.weigh(selection({ env, role, base }, query, turned), letters);
+          for (const [i, name] of turned.entries()) sums[names.indexOf(name)]! += shares[i]! / orders;
+          input += usage.input;
+          output += usage.output;
+        }
+        const best = first(sums);
+        emit({ type: "llm", asks: query.stage.id, model: causal.name, problems: [], reply: names[best]!, usage: { input, output } });
+        return { name: names[best]!, probabilities: Object.fromEntries(names.map((name, i) => [name, rounded(sums[i]!)])) };
+      },
+    });
+  },
+};
+
+/** The agents that pretrained models play for. */
+export const pretrainedAgents: readonly AgentKind[] = [pretrained, pretrainedFunctions];

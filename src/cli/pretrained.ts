@@ -1,0 +1,105 @@
+/** The pretrained models of a command: which, got ready before anybody plays, and handed out to pages. */
+import { createReadStream, statSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { agents, lackOf, type Loading } from "../../agents/index.ts";
+import { castOf, playersOf, type Suite } from "../../benchmarks/suite.ts";
+import { type AgentSpec, messageOf } from "../core/index.ts";
+import { modelFolder } from "../platform/model-folder.node.ts";
+import { SERVED, type ServedModels } from "../platform/pretrained-path.ts";
+import { type ModelPrecision, PREFERRED, readPretrained } from "../student/pretrained.ts";
+
+/** A suite in which everybody who lacks a pretrained model gets the one that the environment names. */
+export function withPretrained(suite: Suite, model: string = process.env["ARENA_SLLM"] ?? ""): Suite {
+  if (model === "") return suite;
+  const given = (spec: AgentSpec): AgentSpec =>
+    lackOf(spec) === undefined ? spec : { ...spec, params: { ...(spec.params as object | undefined), model } };
+  const all = (cast: Readonly<Record<string, AgentSpec>>) =>
+    Object.fromEntries(Object.entries(cast).map(([name, spec]) => [name, given(spec)]));
+  return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(one.cast), subjects: all(one.subjects) })) };
+}
+
+/** A pretrained model that somebody in a suite plays with. */
+type Used = { readonly model: string; readonly precision: ModelPrecision | "auto" };
+
+/** The pretrained models of a suite, each once. */
+export function pretrainedIn(suite: Suite): readonly Used[] {
+  const specs = suite.benchmarks.flatMap((benchmark) =>
+    Object.values(playersOf(benchmark)).flatMap((subject) => Object.values(castOf(benchmark, subject))),
+  );
+  const used = specs
+    .filter(({ agent }) => agents[agent]!.lacks !== undefined)
+    .map(({ params }) => {
+      const { model, precision = "auto" } = params as { readonly model: string; readonly precision?: ModelPrecision | "auto" };
+      return { model, precision };
+    });
+  return [...new Map(used.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Gets the models of a suite ready, those at an address into the cache; throws what is wrong with one before anybody plays. */
+export async function getReady(models: readonly Used[], heard: (loading: Loading) => void): Promise<void> {
+  for (const { model, precision } of models) await readPretrained(modelFolder(model), precision, PREFERRED.cpu, heard);
+}
+
+/** How far a model is, in words. */
+const loadingText = ({ model, done, total }: Loading): string =>
+  `Loading ${model}: ${megabytes(done)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB`;
+
+const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0);
+
+/** Shows how far models are: a moving line on a terminal, else a line for each and one at its end. */
+export function loadingLine(stream: NodeJS.WriteStream): { show(loading: Loading): void; end(): void } {
+  const live = stream.isTTY === true;
+  let open = false;
+  let said = "";
+  return {
+    show(loading) {
+      const text = loadingText(loading);
+      const whole = loading.done === loading.total;
+      if (text === said) return;
+      if (live) stream.write(`\r\x1b[K${text}`);
+      else if (!said.startsWith(`Loading ${loading.model}:`) || whole) stream.write(`${text}\n`);
+      else return;
+      said = text;
+      open = live;
+    },
+    end() {
+      if (open) stream.write("\n");
+      open = false;
+    },
+  };
+}
+
+/** Answers requests below `/pretrained/`: which models the server was told of, and the files of those alone that are on its disk. */
+export function pretrainedServer({ models, onDisk }: ServedModels & { readonly onDisk: readonly string[] }) {
+  return async (request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> => {
+    const [, first, encoded, ...rest] = new URL(request.url ?? "/", "http://127.0.0.1").pathname.split("/");
+    if (first !== SERVED) return next();
+    const end = (status: number, text: string, type = "text/plain") =>
+      void response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text);
+    if (request.method !== "GET" && request.method !== "HEAD") return end(405, "GET alone\n");
+    if (encoded === undefined || encoded === "") return end(200, JSON.stringify({ models } satisfies ServedModels), "application/json");
+    try {
+      const model = decodeURIComponent(encoded);
+      const file = decodeURIComponent(rest.join("/"));
+      if (!onDisk.includes(model)) return end(404, "no such model\n");
+      const path = await modelFolder(model).path(file);
+      if (path === undefined) return end(404, "no such file\n");
+      const { size } = statSync(path);
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      if (from > size) return end(416, "no such range\n");
+      response.writeHead(from > 0 ? 206 : 200, {
+        "content-type": file.endsWith(".json") ? "application/json" : "application/octet-stream",
+        "content-length": size - from,
+        "cache-control": "no-store",
+        ...(from > 0 ? { "content-range": `bytes ${from}-${size - 1}/${size}` } : {}),
+      });
+      if (request.method === "HEAD" || from === size) return void response.end();
+      createReadStream(path, { start: from })
+        .on("error", () => response.destroy())
+        .pipe(response);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else end(error instanceof URIError ? 400 : 500, `${messageOf(error)}\n`);
+    }
+  };
+}

@@ -1,0 +1,144 @@
+/** A pretrained causal language model at work: what it would say behind a dialogue, and how likely given answers are. */
+import { z } from "zod";
+import { ArenaError } from "../core/index.ts";
+import { modelConfigSchema, openCachedDecoder, type Past } from "./cached-decoder.ts";
+import { type Message, openLanguage } from "./language.ts";
+import type { Session } from "./session.ts";
+
+/** The texts of a model that the arena reads, by their files. */
+export interface CausalTexts {
+  readonly config: string;
+  readonly generation?: string | undefined;
+  readonly tokenizer: string;
+  readonly tokenizerConfig: string;
+  readonly template?: string | undefined;
+}
+
+const endsSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
+
+/** Opens a model; `name` is what logs call it, `context` the tokens a text may have at most. Throws `BadInput`. */
+export async function openCausal(name: string, texts: CausalTexts, session: Session, context: number) {
+  const where = `model ${name}`;
+  const bad = (found: string, expected: string) => new ArenaError("BadInput", where, found, expected);
+  const read = <T>(file: string, text: string, schema: z.ZodType<T>): T => {
+    let data: unknown;
+    try {
+      data = JSON.parse(text);
+    } catch {
+      throw bad(`a ${file} that is no JSON`, "expected the whole file");
+    }
+    const parsed = schema.safeParse(data);
+    if (parsed.success) return parsed.data;
+    const { path, message } = parsed.error.issues[0]!;
+    throw bad(`${file}: "${path.join(".")}": ${message}`, "expected the one of a causal language model");
+  };
+  const config = read("config.json", texts.config, modelConfigSchema);
+  const generation = texts.generation === undefined ? {} : read("generation_config.json", texts.generation, endsSchema);
+  const language = openLanguage(where, texts);
+  const decoder = await openCachedDecoder(where, session, config, context);
+  if (language.size > decoder.vocabulary)
+    throw bad(
+      `a tokenizer of ${language.size} tokens, and logits of ${decoder.vocabulary}`,
+      "expected a tokenizer of this model: the files do not belong together",
+    );
+  const declared = [generation.eos_token_id ?? config.eos_token_id ?? []].flat();
+  const ends = new Set([...declared, ...(language.end === undefined ? [] : [language.end])]);
+  const end = language.end ?? declared[0];
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One question at a time: a session is not made for two. */
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const mine = last.then(ask);
+    last = mine.catch(() => {});
+    return mine;
+  };
+  const promptOf = (messages: readonly Message[], room: number): readonly number[] => {
+    const tokens = language.encode(language.text(messages));
+    if (tokens.length + room > decoder.capacity)
+      throw bad(
+        `a question of ${tokens.length} tokens and an answer of ${room}`,
+        `expected at most ${decoder.capacity} in all: raise \`context\` where the model can take more`,
+      );
+    return tokens;
+  };
+
+  return {
+    name,
+    backend: session.backend,
+
+    /**
+     * How likely each answer is behind a dialogue, as shares of 1. Where one answer begins another, the end of the turn is weighed too:
+     * the shorter one would win by being shorter.
+     */
+    weigh: (messages: readonly Message[], answers: readonly string[]) =>
+      inTurn(async () => {
+        const plain = answers.map((answer) => language.encode(answer));
+        const clash = plain.some((one, i) => plain.some((other, j) => i !== j && one.every((token, k) => token === other[k])));
+        const all = clash && end !== undefined ? plain.map((one) => [...one, end]) : plain;
+        if (all.some(({ length }) => length === 0)) throw bad("an answer without a token", "expected words");
+        const tokens = promptOf(messages, Math.max(...all.map(({ length }) => length)));
+        const { logits, past } = await decoder.prompt(tokens);
+        try {
+          const first = logShares(logits);
+          /** The shares of what comes next behind the first tokens of an answer. */
+          const rest = new Map<string, readonly Float32Array[]>();
+          const logs: number[] = [];
+          for (const answer of all) {
+            const before = answer.slice(0, -1);
+            const key = before.join();
+            if (before.length > 0 && !rest.has(key)) {
+              const next = await decoder.follow(past, before);
+              decoder.letGo(next.past);
+              rest.set(key, next.logits.map(logShares));
+            }
+            const rows = [first, ...(rest.get(key) ?? [])];
+            logs.push(answer.reduce((sum, token, i) => sum + rows[i]![token]!, 0));
+          }
+          return { shares: sharesOf(logs), usage: { input: tokens.length, output: all.reduce((sum, { length }) => sum + length, 0) } };
+        } finally {
+          decoder.letGo(past);
+        }
+      }),
+
+    /** What the model says behind a dialogue, the likeliest token after the other, until it ends its turn or has said `most` tokens. */
+    complete: (messages: readonly Message[], most: number) =>
+      inTurn(async () => {
+        const tokens = promptOf(messages, most);
+        const said: number[] = [];
+        let { logits, past } = await decoder.prompt(tokens);
+        try {
+          for (;;) {
+            const next = likeliest(logits);
+            if (ends.has(next)) break;
+            said.push(next);
+            if (said.length >= most) break;
+            const before: Past = past;
+            const step = await decoder.follow(before, [next]);
+            [logits, past] = [step.logits[0]!, step.past];
+            decoder.letGo(before);
+          }
+        } finally {
+          decoder.letGo(past);
+        }
+        return { text: language.decode(said).trim(), ended: said.length < most, usage: { input: tokens.length, output: said.length } };
+      }),
+
+    dispose: () => inTurn(() => decoder.dispose()),
+  };
+}
+
+/** Log-probabilities as shares of 1. */
+function sharesOf(logs: readonly number[]): readonly number[] {
+  const most = Math.max(...logs);
+  const odds = logs.map((one) => Math.exp(one - most));
+  const sum = odds.reduce((all, one) => all + one, 0);
+  return odds.map((one) => one / sum);
+}
+
+const likeliest = (row: Float32Array): number => row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);
+
+function logShares(row: Float32Array): Float32Array {
+  const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
+  const sum = row.reduce((all, one) => all + Math.exp(one - most), 0);
+  return row.map((one) => one - most - Math.log(sum));
+}

@@ -1,0 +1,134 @@
+/** The files of a pretrained model in the layout of Hugging Face's ONNX exports: which there are, and which of them to take. */
+import type { Loading } from "../../agents/index.ts";
+import { ArenaError, sha256Hex } from "../core/index.ts";
+import type { CausalTexts } from "./causal.ts";
+
+/** The file of each precision below `onnx/`. */
+const FILES = {
+  fp32: "model.onnx",
+  fp16: "model_fp16.onnx",
+  q8: "model_quantized.onnx",
+  q4: "model_q4.onnx",
+  q4f16: "model_q4f16.onnx",
+} as const;
+
+/** How a model's numbers are stored. */
+export type ModelPrecision = keyof typeof FILES;
+
+/** What is looked for first where nobody chose: on processors, numbers of 16 bits are unpacked first, and slow. */
+export const PREFERRED: Readonly<Record<"cpu" | "wasm" | "webgpu" | "webgpu-f16", readonly ModelPrecision[]>> = {
+  cpu: ["q8", "q4", "fp32", "q4f16", "fp16"],
+  wasm: ["q8", "q4", "fp32", "q4f16", "fp16"],
+  webgpu: ["q4", "fp32", "q8"],
+  "webgpu-f16": ["q4f16", "q4", "fp16", "fp32", "q8"],
+};
+
+/** The folder of a model, on a disk or at an address. */
+export interface ModelFolder<Weights> {
+  /** What people call it: the last part of its address. */
+  readonly name: string;
+  readonly where: string;
+  /** A small file; undefined when it is not there. */
+  text(file: string): Promise<string | undefined>;
+  /** Whether a large file is there, and its size where that is told. */
+  look(file: string): Promise<{ readonly bytes?: number } | undefined>;
+  /** Gets a large file, telling how many of its bytes are there. */
+  weights(file: string, heard: (done: number) => void): Promise<{ readonly weights: Weights; readonly digest: string }>;
+}
+
+/** What a session is made of. */
+export interface Pretrained<Weights> {
+  /** Name, precision and the beginning of the digest of all files: what logs call it. */
+  readonly name: string;
+  readonly texts: CausalTexts;
+  readonly model: { readonly file: string; readonly weights: Weights };
+  /** Files that the model's file refers to. */
+  readonly external: readonly { readonly file: string; readonly weights: Weights }[];
+}
+
+/** Files with numbers beside a model's file, at most: nobody has more. */
+const MAX_EXTERNAL = 100;
+
+/** Reads the folder of a model; throws `BadInput` where a file is missing. */
+export async function readPretrained<Weights>(
+  folder: ModelFolder<Weights>,
+  precision: ModelPrecision | "auto",
+  preferred: readonly ModelPrecision[],
+  heard: (loading: Loading) => void = () => {},
+): Promise<Pretrained<Weights>> {
+  const bad = (found: string, expected: string) => new ArenaError("BadInput", `model ${folder.where}`, found, expected);
+  const need = async (file: string): Promise<string> => {
+    const text = await folder.text(file);
+    if (text !== undefined) return text;
+    throw bad(`no ${file}`, "expected the layout of Hugging Face's ONNX exports: config.json, tokenizer files and onnx/model*.onnx");
+  };
+  const texts = {
+    config: await need("config.json"),
+    tokenizer: await need("tokenizer.json"),
+    tokenizerConfig: await need("tokenizer_config.json"),
+    generation: await folder.text("generation_config.json"),
+    template: await folder.text("chat_template.jinja"),
+  };
+
+  let chosen: { readonly precision: ModelPrecision; readonly file: string; readonly bytes?: number } | undefined;
+  for (const one of precision === "auto" ? preferred : [precision]) {
+    const file = `onnx/${FILES[one]}`;
+    const there = await folder.look(file);
+    if (there === undefined) continue;
+    chosen = { precision: one, file, ...there };
+    break;
+  }
+  if (chosen === undefined) {
+    const wanted = precision === "auto" ? preferred : [precision];
+    throw bad(
+      `none of ${wanted.map((one) => `onnx/${FILES[one]}`).join(", ")}`,
+      precision === "auto" ? "expected one of them, or another precision asked for by name" : "expected it, or another precision",
+    );
+  }
+  const external: { readonly file: string; readonly bytes?: number }[] = [];
+  const declared = externalCount(texts.config, chosen.file);
+  for (let i = 0; i < MAX_EXTERNAL; i++) {
+    const file = `${chosen.file}_data${i === 0 ? "" : `_${i}`}`;
+    const there = await folder.look(file);
+    if (there === undefined && i < declared) throw bad(`no ${file}`, `expected it: config.json says that ${chosen.file} needs it`);
+    if (there === undefined) break;
+    external.push({ file, ...there });
+  }
+
+  const files = [chosen, ...external];
+  const sizes = files.map(({ bytes }) => bytes);
+  const total = sizes.includes(undefined) ? undefined : sizes.reduce<number>((sum, size) => sum + size!, 0);
+  let before = 0;
+  const got: { readonly file: string; readonly weights: Weights; readonly digest: string }[] = [];
+  for (const { file } of files) {
+    let most = 0;
+    const tell = (done: number) => {
+      most = done;
+      heard({ model: folder.name, done: before + done, ...(total === undefined ? {} : { total }) });
+    };
+    tell(0);
+    got.push({ file: file.split("/").at(-1)!, ...(await folder.weights(file, tell)) });
+    before += most;
+  }
+  const parts = [...Object.values(texts).map((text) => text ?? ""), ...got.map(({ digest }) => digest)];
+  const digest = sha256Hex(parts.join("\n"));
+  const [model, ...rest] = got;
+  return { name: `${folder.name} ${chosen.precision} ${digest.slice(0, 8)}`, texts, model: model!, external: rest };
+}
+
+/** Files that a model's file refers to, as `config.json` says it for transformers.js: yes, a number, or either by file. */
+function externalCount(config: string, file: string): number {
+  let said: unknown;
+  try {
+    said = (JSON.parse(config) as { "transformers.js_config"?: { use_external_data_format?: unknown } })["transformers.js_config"]
+      ?.use_external_data_format;
+  } catch {
+    return 0; // who reads the file tells
+  }
+  const name = file.split("/").at(-1)!;
+  if (typeof said === "object" && said !== null) {
+    const byFile = said as Readonly<Record<string, unknown>>;
+    said = byFile[name] ?? byFile["model"];
+  }
+  return Number(said ?? 0) || 0;
+}
