@@ -145,6 +145,13 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
     return openJournal(folder, options.runtime);
   }
+  if (name !== undefined && !FOLDER.test(name))
+    throw new ArenaError(
+      "BadInput",
+      "arena bench --name",
+      `"${name}"`,
+      "expected the plain name of a folder, of letters, digits and . _ + @ -; --out says where it lies",
+    );
   const runtime = options.runtime ?? RUNTIMES[0]!;
   const suite = withModel(modify(loadSuite(suiteName ?? "quick"), options));
   const startedAt = new Date().toISOString();
@@ -198,6 +205,9 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
     }),
   );
 }
+
+/** Names of folders that are nothing else on any system: no way out of `--out`, nothing hidden. */
+const FOLDER = /^[\p{L}\p{N}_]([\p{L}\p{N}._+@ -]{0,98}[\p{L}\p{N}_+@-])?$/u;
 
 /** The file of a run that holds what language models answered. */
 const CASSETTE = "cassette.jsonl";
