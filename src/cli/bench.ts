@@ -14,6 +14,8 @@ import { ArenaError, lookup, messageOf } from "../core/index.ts";
 import { CASSETTE_MODES, type CassetteMode } from "../platform/cassette.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
+import { modelSettings } from "../platform/model-settings.node.ts";
+import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
@@ -143,7 +145,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
         "expected none: a resumed run keeps its own settings",
       );
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
-    return openJournal(folder, options.runtime);
+    return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price });
   }
   if (name !== undefined && !FOLDER.test(name))
     throw new ArenaError(
@@ -166,6 +168,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
     startedAt,
     seconds: 0,
+    ...(suiteAsksModel(suite) ? { prices: pricesNow(modelSettings(process.env).price) } : {}),
   });
 }
 

@@ -22,7 +22,7 @@ import {
 import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
-import { costOf, priceOf } from "../platform/prices.ts";
+import { costOf } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { sandboxes } from "../workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../workers/spawn.node.ts";
@@ -172,7 +172,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       input: 0,
       output: 0,
     });
-    const price = priceOf(access.model);
+    const { price } = access;
     const origin = ({ name, stage, notice, origin: by, digest }: FunctionEntry) => ({
       name,
       stage,

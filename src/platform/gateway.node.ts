@@ -12,7 +12,7 @@ import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "
 import { COST_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
 import type { PageSettings, Spending } from "./page-settings.ts";
-import { costOf, type Price, priceOf } from "./prices.ts";
+import { costOf, type Price, priceIn, pricesNow } from "./prices.ts";
 
 /** Where a language model is, and how it may be asked. */
 export type ModelSettings = {
@@ -193,7 +193,7 @@ export function makeGateway({
     const used = { input: usage.prompt_tokens ?? usage.input_tokens ?? 0, output: usage.completion_tokens ?? usage.output_tokens ?? 0 };
     counts.input += used.input;
     counts.output += used.output;
-    const rate = price ?? priceOf(parsed.data?.model ?? model) ?? priceOf(model);
+    const rate = priceIn(pricesNow(price), parsed.data?.model ?? model, model);
     const cost = rate === undefined ? undefined : costOf(rate, used);
     dollars = cost === undefined || dollars === undefined ? undefined : dollars + cost;
     return cost;
@@ -252,7 +252,7 @@ export function makeGateway({
       model,
       hasKey: key !== undefined,
       offline: offline && set === settings,
-      price: price ?? priceOf(model) ?? null,
+      price: priceIn(pricesNow(price), model) ?? null,
       spending: { ...counts, dollars: dollars ?? null },
     } satisfies PageSettings);
   }
