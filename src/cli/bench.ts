@@ -11,7 +11,6 @@ import { runSuite } from "../../benchmarks/run.ts";
 import { parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
-import { CASSETTE_MODES, type CassetteMode } from "../platform/cassette.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -19,7 +18,7 @@ import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
-import { budgetOf, type ModelAccess, openModel, spendingText } from "./model.ts";
+import { budgetOf, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
 
@@ -71,7 +70,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
   const size = count(options.workers, "--workers") ?? availableParallelism();
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const mode = cassetteMode(options.cassette);
+  const mode = cassetteMode("arena bench --cassette", options.cassette ?? "auto");
   const budget = budgetOf("arena bench", options.budget);
   if (options.dryRun === true) return dryRun(withModel(modify(loadSuite(suiteName ?? "quick"), options)), size, say);
   const journal = await journalFor(suiteName, options);
@@ -214,11 +213,6 @@ const FOLDER = /^[\p{L}\p{N}_]([\p{L}\p{N}._+@ -]{0,98}[\p{L}\p{N}_+@-])?$/u;
 
 /** The file of a run that holds what language models answered. */
 const CASSETTE = "cassette.jsonl";
-
-function cassetteMode(text: string | undefined): CassetteMode {
-  if (text === undefined) return "auto";
-  return lookup(Object.fromEntries(CASSETTE_MODES.map((mode) => [mode, mode])), text, "arena bench --cassette", "mode");
-}
 
 function count(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;

@@ -33,6 +33,8 @@ export type GatewayOptions = {
   readonly settings: ModelSettings;
   readonly tape?: Tape;
   readonly mode?: CassetteMode;
+  /** What the page calls the tape. */
+  readonly tapeName?: string;
   /** Dollars that may be spent. */
   readonly budget?: number;
   /** Whether the page may look up the settings and change them, under `/v1/arena`. */
@@ -94,6 +96,7 @@ export function makeGateway({
   settings,
   tape,
   mode = tape === undefined ? "off" : "auto",
+  tapeName,
   budget,
   onStop,
   settable = false,
@@ -149,8 +152,8 @@ export function makeGateway({
       unreached = 0;
     } catch (error) {
       if (error instanceof ArenaError) {
-        const reason = error === stopped ? error : stop(messageOf(error), "expected --cassette auto, or the cassette of this very run");
-        return failed(424, reason.message);
+        const wanted = mode === "replay" ? "expected a cassette that has it: record it in mode auto" : "expected a cassette to write to";
+        return failed(424, (error === stopped ? error : stop(messageOf(error), wanted)).message);
       }
       counts.failed++;
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
@@ -253,6 +256,7 @@ export function makeGateway({
       hasKey: key !== undefined,
       offline: offline && set === settings,
       price: priceIn(pricesNow(price), model) ?? null,
+      cassette: tapeName === undefined ? null : { name: tapeName, mode },
       spending: { ...counts, dollars: dollars ?? null },
     } satisfies PageSettings);
   }
