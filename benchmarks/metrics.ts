@@ -64,10 +64,7 @@ export const exchangesOf = ({ start, frames }: Episode, subject: readonly Role[]
   );
 
 /** A metric over a subject's questions to language models: null where it asked none. */
-const asking = (
-  about: Pick<Metric, "id" | "title">,
-  of: (questions: readonly Asked[], decisions: number) => number | null,
-): Metric => ({
+const asking = (about: Pick<Metric, "id" | "title">, of: (questions: readonly Asked[], decisions: number) => number | null): Metric => ({
   ...about,
   better: "lower",
   kind: "mean",

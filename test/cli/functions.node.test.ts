@@ -128,13 +128,17 @@ test("a model that hands in as much that is broken as is good gets a base, a rep
     const first = await generate();
     expect(first).toMatchObject({ code: 0 });
     const report = JSON.parse(readFileSync(join(out, "generated.json"), "utf8")) as {
-      kept: { name: string; notice: string | null; origin: object }[];
+      kept: { name: string; notice: string | null; origin: object; effect: { against: string; share: number; states: number } }[];
       refused: { name: string; problems: string[] }[];
       scores: { who: string; faults: number }[][];
     };
     const { kept } = report;
     expect(kept.filter(({ notice }) => notice === null).length).toBe(base.stages.length);
-    for (const { name, notice, origin } of kept) {
+    for (const { name, notice, origin, effect } of kept) {
+      expect(byName(base).get(effect.against)?.stage).toBe(byName(base).get(name)!.stage);
+      expect(effect.share, name).toBeGreaterThan(0.02);
+      expect(effect.states).toBeGreaterThan(20);
+      expect(first.out).toContain(`${name} ${Math.round(100 * effect.share)} %`);
       expect(origin).toMatchObject({ by: "model", model: TEACHER, prompt: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
       const path = join(out, notice === null ? "." : "emergency", `${name}.js`);
       expect(readFileSync(path, "utf8")).toBe(byName(base).get(name)!.source);

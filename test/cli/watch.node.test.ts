@@ -110,7 +110,10 @@ test("watch refuses a cassette that cannot be, before it builds or serves", asyn
   const none = join(out, "none.jsonl");
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [["--cassette-mode", "replay"], /^arena watch --cassette-mode: "replay" without a cassette, expected --cassette <file> with it$/m],
-    [["--cassette", none, "--cassette-mode", "loop"], /--cassette-mode: no mode is called "loop", expected one of off, record, replay, auto/],
+    [
+      ["--cassette", none, "--cassette-mode", "loop"],
+      /--cassette-mode: no mode is called "loop", expected one of off, record, replay, auto/,
+    ],
     [["--cassette", none, "--cassette-mode", "replay"], /^arena watch --cassette: no file .*none\.jsonl, expected one that was recorded/m],
     [["--cassette", broken], /^cassette .*broken\.jsonl line 1: not an answer, expected a cassette/m],
     [["--cassette", out], /^cassette .*: EISDIR.*, expected a file that can be read/m],
