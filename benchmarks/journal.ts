@@ -26,6 +26,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { ArenaError, type LoggedEpisode, messageOf, readLog, type Torn } from "../src/core/index.ts";
+import { type Price, type Prices, pricesNow } from "../src/platform/prices.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "./suite.ts";
 
 /** What `run.json` holds: enough to resume the run without any flag. */
@@ -39,7 +40,11 @@ export type RunInfo = {
   readonly startedAt: string;
   /** Seconds played so far, over all sessions. */
   readonly seconds: number;
+  /** What answers of language models cost, where the suite asks any: whoever scores the run again comes to the same dollars. */
+  readonly prices?: Prices;
 };
+
+const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
 
 const infoSchema = z.strictObject({
   arena: z.string(),
@@ -49,6 +54,9 @@ const infoSchema = z.strictObject({
   machine: z.string(),
   startedAt: z.string(),
   seconds: z.number(),
+  prices: z
+    .union([z.strictObject({ set: priceSchema }), z.strictObject({ on: z.string(), table: z.record(z.string(), priceSchema) })])
+    .optional(),
 });
 
 /** The files of a run. */
@@ -123,11 +131,15 @@ export function readInfo(folder: string): RunInfo {
       "its suite does not match its digest",
       "expected them as written: start a new run for another suite",
     );
-  return { ...parsed.data, suite };
+  const { prices, ...rest } = parsed.data;
+  return { ...rest, suite, ...(prices === undefined ? {} : { prices }) };
 }
 
-/** Opens a run to go on with it; cuts off what was torn. */
-export async function openJournal(folder: string, runtime?: string): Promise<Journal> {
+/** Opens a run to go on with it, in another runtime or at another price where one is given; cuts off what was torn. */
+export async function openJournal(
+  folder: string,
+  { runtime, price }: { readonly runtime?: string | undefined; readonly price?: Price | undefined } = {},
+): Promise<Journal> {
   let info = readInfo(folder);
   const order = jobsOf(info.suite).map(({ episode }) => episode);
   const known = new Set(order);
@@ -136,6 +148,8 @@ export async function openJournal(folder: string, runtime?: string): Promise<Jou
   const log = join(folder, FILES.log);
   const complete = existsSync(log);
   if (!complete && runtime !== undefined && info.runtimes.at(-1) !== runtime) info = { ...info, runtimes: [...info.runtimes, runtime] };
+  // A finished run keeps its prices, whatever is set where it is scored again.
+  if (!complete && info.prices !== undefined && price !== undefined) info = { ...info, prices: pricesNow(price) };
   let size = 0;
   let last: { readonly from: number; readonly text: string } | undefined;
 

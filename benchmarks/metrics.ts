@@ -1,8 +1,8 @@
 /** The metrics of benchmarks: those of every environment, its own, and those of its function base. */
 import { bases, digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
-import { costOf, priceOf } from "../src/platform/prices.ts";
-import { type AnyEnvironment, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
+import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.ts";
+import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it. */
 type Choice = { readonly call: Extract<Trace, { type: "call" }>; readonly right: string };
@@ -50,54 +50,53 @@ const functionMetrics = (base: FunctionBase): readonly Metric[] => [
   },
 ];
 
+/** A question to a language model, with what became of it, and the name by which the model was asked for. */
+type Asked = { readonly trace: Extract<Trace, { type: "llm" }>; readonly model: string };
+
 /** The questions to language models that a subject's decisions took. */
-export const exchangesOf = (
-  { frames }: Episode,
-  subject: readonly Role[],
-): readonly { readonly trace: Extract<Trace, { type: "llm" }> }[] =>
+export const exchangesOf = ({ start, frames }: Episode, subject: readonly Role[]): readonly Asked[] =>
   frames.flatMap(({ events }) =>
-    events.flatMap((event) =>
-      event.type === "trace" && event.trace.type === "llm" && subject.includes(event.role) ? [{ trace: event.trace }] : [],
-    ),
+    events.flatMap((event) => {
+      if (event.type !== "trace" || event.trace.type !== "llm" || !subject.includes(event.role)) return [];
+      const { model = "" } = (castFor(start.cast, event.role).params ?? {}) as { readonly model?: string };
+      return [{ trace: event.trace, model }];
+    }),
   );
 
 /** A metric over a subject's questions to language models: null where it asked none. */
-const asking = (
-  about: Pick<Metric, "id" | "title">,
-  of: (traces: readonly Extract<Trace, { type: "llm" }>[], decisions: number) => number | null,
-): Metric => ({
+const asking = (about: Pick<Metric, "id" | "title">, of: (questions: readonly Asked[], decisions: number) => number | null): Metric => ({
   ...about,
   better: "lower",
   kind: "mean",
   of: (episode, subject) => {
-    const traces = exchangesOf(episode, subject).map(({ trace }) => trace);
+    const questions = exchangesOf(episode, subject);
     const decisions = episode.frames.reduce((sum, { step }) => sum + subject.filter((role) => step?.actions[role] !== undefined).length, 0);
-    return traces.length === 0 ? null : of(traces, decisions);
+    return questions.length === 0 ? null : of(questions, decisions);
   },
 });
 
 const sumOf = <T>(items: readonly T[], worth: (item: T) => number): number => items.reduce((sum, item) => sum + worth(item), 0);
 
-const modelMetrics: readonly Metric[] = [
+const modelMetrics = (prices: Prices): readonly Metric[] => [
   asking(
     { id: "tokens", title: "Tokens a decision, in and out" },
-    (traces, decisions) => sumOf(traces, ({ usage }) => usage.input + usage.output) / decisions,
+    (questions, decisions) => sumOf(questions, ({ trace: { usage } }) => usage.input + usage.output) / decisions,
   ),
-  asking({ id: "cost_usd", title: "Dollars a decision, by the price table" }, (traces, decisions) => {
-    const costs = traces.map(({ model, usage }) => {
-      const price = priceOf(model);
+  asking({ id: "cost_usd", title: "Dollars a decision, by the prices of the run" }, (questions, decisions) => {
+    const costs = questions.map(({ trace: { model, usage }, model: asked }) => {
+      const price = priceIn(prices, model, asked);
       return price === undefined ? undefined : costOf(price, usage);
     });
     return costs.includes(undefined) ? null : sumOf(costs, (cost) => cost!) / decisions;
   }),
   asking(
     { id: "bad_answers", title: "Answers a decision that could not be used" },
-    (traces, decisions) => sumOf(traces, ({ problems }) => problems.length) / decisions,
+    (questions, decisions) => sumOf(questions, ({ trace: { problems } }) => problems.length) / decisions,
   ),
 ];
 
-/** The metrics that hold for an environment. */
-export const metricsFor = (env: AnyEnvironment): readonly Metric[] => {
+/** The metrics that hold for an environment; dollars are counted by prices, those of today unless others are given. */
+export const metricsFor = (env: AnyEnvironment, prices: Prices = pricesNow()): readonly Metric[] => {
   const base = bases[env.id];
-  return [...metricsOf(env), ...(base === undefined ? [] : functionMetrics(base)), ...modelMetrics];
+  return [...metricsOf(env), ...(base === undefined ? [] : functionMetrics(base)), ...modelMetrics(prices)];
 };

@@ -75,6 +75,7 @@ async function playRest(journal: Journal, runner: Runner, signal: AbortSignal, o
 async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void): Promise<Scores> {
   const total = jobsOf(info.suite).length;
   const { latency, ...scored } = await scoreRun(info.suite, readEpisodes(join(folder, FILES.log)), {
+    prices: info.prices,
     onEpisode: (done) => onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 }),
   });
   const scores: Scores = {

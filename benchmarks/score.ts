@@ -21,6 +21,7 @@ import {
   wilson,
   withoutWall,
 } from "../src/core/index.ts";
+import type { Prices } from "../src/platform/prices.ts";
 import { isTeacher } from "../src/platform/teacher.ts";
 import { exchangesOf, metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
@@ -45,14 +46,15 @@ type Gathered = {
 };
 
 /**
- * Verifies and scores the log of a finished run. Intervals have 95 % and are seeded, so a log has one score.
+ * Verifies and scores the log of a finished run. Intervals have 95 % and are seeded, so a log has one score; what it cost goes by
+ * the prices given.
  *
  * Throws `Diverged` when an episode does not prove itself, `BadLog` when the log is not the suite's.
  */
 export async function scoreRun(
   suite: Suite,
   log: AsyncIterable<LoggedEpisode>,
-  options: { readonly onEpisode?: (done: number) => void } = {},
+  options: { readonly onEpisode?: (done: number) => void; readonly prices?: Prices | undefined } = {},
 ): Promise<ScoredRun> {
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Gathered>();
@@ -73,7 +75,7 @@ export async function scoreRun(
           `${name} is ${digest}, and ${inputs[name]} in episodes before`,
           "expected one throughout: play the suite anew",
         );
-    await scoreEpisode(suite, job, events, firstLine, gathered);
+    await scoreEpisode(suite, job, events, firstLine, gathered, options.prices);
     hash.add(canonical(withoutWall(events.at(-1)!))); // its digest covers the lines before it
     options.onEpisode?.(++done);
   }
@@ -110,6 +112,7 @@ async function scoreEpisode(
   events: readonly Event[],
   line: number,
   gathered: Map<string, Gathered>,
+  prices: Prices | undefined,
 ): Promise<void> {
   const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
   const start = events[0] as StartEvent;
@@ -137,7 +140,7 @@ async function scoreEpisode(
     episode: job.episode,
     seed: job.seed,
     line,
-    values: Object.fromEntries(metricsFor(env).map((metric) => [metric.id, metric.of(episode, roles, env)])),
+    values: Object.fromEntries(metricsFor(env, prices).map((metric) => [metric.id, metric.of(episode, roles, env)])),
     success: episode.end.outcome.success,
     rounds: env.clock(last).round,
     faults: faults.length,

@@ -14,3 +14,4 @@ export * from "./loop.ts";
 export * from "./retrieve.ts";
 export * from "./found.ts";
 export * from "./check.ts";
+export * from "./effect.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind, Answer, Chat } from "../agent.ts";
-import { type FunctionBase, situationsOf } from "../../function-base/index.ts";
+import { callNative, type FunctionBase, situationsOf, type Usual } from "../../function-base/index.ts";
 import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
 import { writeFunctions } from "./write.ts";
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
@@ -105,10 +105,20 @@ function writerFor({ env, ports }: AgentContext, base: FunctionBase, chat: Chat,
   if (open === undefined)
     throw new ArenaError("BadAgent", "agent l-llm-functions", "no sandbox here", "expected a host that has one, or writes: false");
   return async (notice, { deadlineMs }, emit) => {
-    const states = situationsOf(base, env, {}, 7, STATES);
-    const situations = states.map((one) => ({ ...one, observation: { ...one.observation, notices: [notice] } }));
+    // Play under the rule itself, where the environment knows it; else ordinary play in which the notice is read.
+    const states = Object.hasOwn(env.emergencies, notice.id)
+      ? situationsOf(base, env, { emergencies: [{ round: 1, emergency: notice.id }] }, 7, 2 * STATES)
+      : situationsOf(base, env, {}, 7, STATES);
+    const inForce = states.filter(({ observation }) => observation.notices.some(({ id }) => id === notice.id)).slice(0, STATES);
+    const situations =
+      inForce.length > 0 ? inForce : states.map((one) => ({ ...one, observation: { ...one.observation, notices: [notice] } }));
+    const usual: Usual = {
+      ...base,
+      fixed: base.found.fixed,
+      run: (entry, state) => callNative(base, entry, state.observation, state.legal, state.previous),
+    };
     const { kept, refused, exchanges } = await writeFunctions(
-      { env, base: { ...base, emergency: [] }, notice, count: WANTED, situations },
+      { env, base: { ...base, emergency: [] }, notice, count: WANTED, situations, usual },
       {
         chat,
         model,

@@ -4,18 +4,32 @@
  * What it wrote runs in the sandbox alone. What fails goes back to it with the reasons, a bounded number of times.
  */
 import { z } from "zod";
-import { type AnyEnvironment, ArenaError, canonical, digest, type Exchange, messageOf, type Notice } from "../../src/core/index.ts";
+import {
+  type AnyEnvironment,
+  ArenaError,
+  canonical,
+  digest,
+  type Exchange,
+  type Json,
+  messageOf,
+  type Notice,
+} from "../../src/core/index.ts";
 import {
   byName,
   checkFunctions,
+  dullness,
+  type Effect,
+  effectOf,
   entryOf,
   type FunctionBase,
   type FunctionEntry,
   type OpenSandbox,
   type Origin,
   queryText,
+  type Run,
   type Situation,
   TWINS,
+  type Usual,
 } from "../../function-base/index.ts";
 import type { Chat, ChatMessage } from "../agent.ts";
 import { fenced, opening, type Prompt } from "./prompt.ts";
@@ -32,6 +46,10 @@ export interface Order {
   readonly count: number;
   /** States of play to stand. */
   readonly situations: readonly Situation[];
+  /** What functions are to change: whoever never changes the action that this comes to is refused. */
+  readonly usual?: Usual;
+  /** What was refused before: it goes back first, and counts as asked for once. */
+  readonly refused?: readonly Refused[];
 }
 
 /** How it is asked. */
@@ -55,6 +73,8 @@ export type Refused = { readonly name: string; readonly problems: readonly strin
 /** What came of an order. */
 export interface Written {
   readonly kept: readonly FunctionEntry[];
+  /** How much each of them changes play, by name, where that could be looked at. */
+  readonly effects: Readonly<Record<string, Effect>>;
   readonly refused: readonly Refused[];
   /** One a question. */
   readonly exchanges: readonly Exchange[];
@@ -100,7 +120,7 @@ export function writingPrompt({ env, base, stage, notice, count, situations }: O
       opening(env, `You write the functions by which a smaller model plays: it reads their manuals and selects one in each stage.`),
       {
         role: "user",
-        content: `A decision goes through stages:\n${stages.join("\n")}\n\nA function is one file of plain JavaScript without imports, of this form:\n\n/**\n * What it does, in a sentence.\n * Use when ... (what a selector reads).\n *\n * @stage <stage>\n${notice === undefined ? "" : ` * @notice ${notice.id}\n`} * @example {"observation": {...}, "legal": [...], "previous": ..., "result": ...}\n */\nexport default function name(observation, legal, previous, tools) { return ...; }\n\nprevious is the result of the stage before, null in the first. An example's observation gives the fields that differ from this one:\n${JSON.stringify(base.blank)}\nThe result must fit in every state; in the last stage it must be one of legal. No randomness, no clock, no state, nothing given is changed.\n\n${base.toolManual}\n\nStates of play, and the words in which a selector is told of them and searches the manuals:\n${examples.join("\n")}\n\nThese exist already, do not repeat them: ${have.map(({ name }) => name).join(", ") || "none"}.\n\n${what}\n\nThe same as data:\n${fenced({ task: "write", env: env.id, stage: stage ?? null, notice: notice?.id ?? null, have: have.map(({ name }) => name), count })}`,
+        content: `A decision goes through stages:\n${stages.join("\n")}\n\nA function is one file of plain JavaScript without imports, of this form:\n\n/**\n * What it does, in a sentence.\n * Use when ... (what a selector reads).\n *\n * @stage <stage>\n${notice === undefined ? "" : ` * @notice ${notice.id}\n`} * @example {"observation": {...}, "legal": [...], "previous": ..., "result": ...}\n */\nexport default function name(observation, legal, previous, tools) { return ...; }\n\nprevious is the result of the stage before, null in the first. An example's observation gives the fields that differ from this one:\n${JSON.stringify(base.blank)}\nThe result must fit in every state; in the last stage it must be one of legal. No randomness, no clock, no state, nothing given is changed. It must matter: a function after which the same action comes out as without it is refused.\n\n${base.toolManual}\n\nStates of play, and the words in which a selector is told of them and searches the manuals:\n${examples.join("\n")}\n\nThese exist already, do not repeat them: ${have.map(({ name }) => name).join(", ") || "none"}.\n\n${what}\n\nThe same as data:\n${fenced({ task: "write", env: env.id, stage: stage ?? null, notice: notice?.id ?? null, have: have.map(({ name }) => name), count })}`,
       },
     ],
     answer: { name: "write_functions", description: "Hands in functions.", schema: proposals },
@@ -112,10 +132,20 @@ export async function writeFunctions(order: Order, writer: Writer): Promise<Writ
   const { chat, model, repairs, maxTokens, timeoutMs, date, heard = () => {} } = writer;
   const prompt = writingPrompt(order);
   const kept: FunctionEntry[] = [];
-  const refused = new Map<string, Refused>();
+  const effects: Record<string, Effect> = {};
+  const before = order.refused ?? [];
+  const refused = new Map(before.map((one) => [one.name, one]));
   const exchanges: Exchange[] = [];
-  let messages: readonly ChatMessage[] = prompt.messages;
-  for (let round = 0; round <= repairs; round++) {
+  const again = (failed: readonly Refused[]): readonly ChatMessage[] => [
+    ...prompt.messages,
+    { role: "assistant", content: canonical({ functions: failed.map(({ name, source }) => ({ name, source })) }) },
+    {
+      role: "user",
+      content: `These were refused:\n${failed.map(({ name, problems }) => `- ${name}: ${problems.join("; ")}`).join("\n")}\nHand in the repaired ones again, and nothing else.`,
+    },
+  ];
+  let messages = before.length === 0 ? prompt.messages : again(before);
+  for (let round = before.length === 0 ? 0 : 1; round <= repairs; round++) {
     heard(round === 0 ? "Asking for functions" : `Asking again for ${refused.size} that failed`);
     const { exchange, value, failure } = await chat({
       model,
@@ -127,34 +157,37 @@ export async function writeFunctions(order: Order, writer: Writer): Promise<Writ
       timeoutMs,
     });
     exchanges.push(exchange);
-    if (value === undefined) return { kept, refused: [...refused.values()], exchanges, ...(failure === undefined ? {} : { failure }) };
+    if (value === undefined)
+      return { kept, effects, refused: [...refused.values()], exchanges, ...(failure === undefined ? {} : { failure }) };
     const origin: Origin = { by: "model", model: exchange.model, date, prompt: digest(messages) };
     const fresh = value.functions.slice(0, order.count * 2);
     const verdicts = await judge(order, writer, kept, fresh, origin);
-    for (const { proposal, entry, problems } of verdicts) {
+    for (const { proposal, entry, problems, effect } of verdicts) {
       heard(`${proposal.name}: ${problems.length === 0 ? "kept" : problems.join("; ")}`);
       refused.delete(proposal.name);
-      if (entry !== undefined && problems.length === 0 && kept.length < order.count) kept.push(entry);
-      else
+      if (entry !== undefined && problems.length === 0 && kept.length < order.count) {
+        kept.push(entry);
+        if (effect !== undefined) effects[entry.name] = effect;
+      } else
         refused.set(proposal.name, {
           name: proposal.name,
           problems: problems.length === 0 ? ["there are enough"] : problems,
           source: proposal.source,
         });
     }
-    const failed = verdicts.filter(({ problems }) => problems.length > 0);
+    const failed = verdicts.flatMap(({ proposal, problems }) => (problems.length > 0 ? [{ ...proposal, problems }] : []));
     if (failed.length === 0 || kept.length >= order.count) break;
-    const told = failed.map(({ proposal, problems }) => `- ${proposal.name}: ${problems.join("; ")}`).join("\n");
-    messages = [
-      ...prompt.messages,
-      { role: "assistant", content: canonical({ functions: failed.map(({ proposal }) => proposal) }) },
-      { role: "user", content: `These were refused:\n${told}\nHand in the repaired ones again, and nothing else.` },
-    ];
+    messages = again(failed);
   }
-  return { kept, refused: [...refused.values()], exchanges };
+  return { kept, effects, refused: [...refused.values()], exchanges };
 }
 
-type Judged = { readonly proposal: Proposal; readonly entry?: FunctionEntry; readonly problems: readonly string[] };
+type Judged = {
+  readonly proposal: Proposal;
+  readonly entry?: FunctionEntry;
+  readonly problems: readonly string[];
+  readonly effect?: Effect;
+};
 
 /** Reads proposals and runs those that can be read in a sandbox. */
 async function judge(
@@ -164,7 +197,7 @@ async function judge(
   fresh: readonly Proposal[],
   origin: Origin,
 ): Promise<readonly Judged[]> {
-  const { base, env, stage, notice, situations } = order;
+  const { base, env, stage, notice, situations, usual } = order;
   const names = new Set([...byName(base).keys(), ...kept.map(({ name }) => name)]);
   const read = fresh.map((proposal): Judged => {
     try {
@@ -187,24 +220,25 @@ async function judge(
   const others = [...base.functions, ...kept].filter((one) => candidates.some((entry) => entry.stage === one.stage));
   const sandbox = await open(env.id, [...others, ...candidates]);
   try {
-    const seen = new Map<string, Set<string>>();
+    const seen = new Map<string, Map<object, Json>>();
     const faults = new Map<string, number>();
-    const verdicts = await checkFunctions(base, [...others, ...candidates], situations, async (entry, { observation, legal, previous }) => {
+    const verdicts = await checkFunctions(base, [...others, ...candidates], situations, async (entry, situation) => {
       // Who fails again and again is known: a function that hangs would take the deadline for every state.
       if ((faults.get(entry.name) ?? 0) >= MAX_FAULTS) throw new Error("it failed too often");
       try {
-        const result = await sandbox.call(entry.name, observation, legal, previous);
-        const results = seen.get(entry.name) ?? new Set();
-        seen.set(entry.name, results.add(canonical(result)));
+        const result = await sandbox.call(entry.name, situation.observation, situation.legal, situation.previous);
+        const results = seen.get(entry.name) ?? new Map<object, Json>();
+        seen.set(entry.name, results.set(situation, result));
         return result;
       } catch (error) {
         faults.set(entry.name, (faults.get(entry.name) ?? 0) + 1);
         throw error;
       }
     });
-    return read.map((one) => {
+    const judged = read.map((one): Judged => {
       const verdict = one.problems.length === 0 ? verdicts.find(({ name }) => name === one.entry?.name) : undefined;
       if (verdict === undefined) return one;
+      const results = new Set([...(seen.get(verdict.name)?.values() ?? [])].map(canonical));
       // Of two that are alike, the one that came first stays.
       const twin = verdict.twin !== undefined && verdict.twin.share >= TWINS ? verdict.twin : undefined;
       const later = twin !== undefined && !isAfter(twin.name, verdict.name, candidates);
@@ -213,12 +247,20 @@ async function judge(
         problems: [
           ...verdict.problems,
           ...(later ? [`it does the same as ${twin.name} in ${Math.round(100 * twin.share)} % of all states`] : []),
-          ...(verdict.problems.length === 0 && (seen.get(verdict.name)?.size ?? 0) < 2
-            ? ["it gives the same result in every state: it changes nothing"]
-            : []),
+          ...(verdict.problems.length === 0 && results.size < 2 ? ["it gives the same result in every state: it changes nothing"] : []),
         ],
       };
     });
+    if (usual === undefined) return judged;
+    const told: Judged[] = [];
+    for (const one of judged) {
+      // What stood the checks ran in all situations a moment ago.
+      const known: Run = ({ name }, situation) => seen.get(name)!.get(situation)!;
+      const effect = one.entry === undefined || one.problems.length > 0 ? undefined : await effectOf(one.entry, situations, known, usual);
+      const dull = effect === undefined ? undefined : dullness(effect);
+      told.push({ ...one, ...(effect === undefined ? {} : { effect }), ...(dull === undefined ? {} : { problems: [dull] }) });
+    }
+    return told;
   } finally {
     sandbox.dispose();
   }

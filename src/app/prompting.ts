@@ -4,6 +4,7 @@ import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.t
 import { envs } from "../../envs/index.ts";
 import { bases } from "../../function-base/index.ts";
 import { episodeKeys, type Json, messageOf, type Role, wordOf } from "../core/index.ts";
+import { REPLAYED } from "../platform/cassette.ts";
 import { COST_HEADER, GATEWAY_HEADER } from "../platform/gateway-header.ts";
 import type { PageSettings } from "../platform/page-settings.ts";
 import { handedOver, situationOf } from "./ranking.ts";
@@ -65,6 +66,8 @@ export interface Outcome {
   readonly output?: number;
   /** Undefined where no price is known. */
   readonly dollars?: number;
+  /** Whether the answer was recorded before. */
+  readonly replayed?: boolean;
   /** What the agent would take from it. */
   readonly value?: Json;
   /** What is wrong with it. */
@@ -135,6 +138,7 @@ export async function tryPrompt(body: object, { answer }: Prompt<unknown>, form:
     input: usage?.prompt_tokens ?? 0,
     output: usage?.completion_tokens ?? 0,
     ...(cost === null ? {} : { dollars: Number(cost) }),
+    replayed: response.headers.get(REPLAYED) !== null,
   };
   const read = readAnswer(completion, { answer, form });
   return "value" in read ? { ...took, value: read.value as Json } : { ...took, problem: `${read.problem}: ${read.because}` };

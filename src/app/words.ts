@@ -46,11 +46,14 @@ export const effortOf = ({
   input,
   output,
   dollars,
+  replayed = false,
 }: {
   readonly input?: number;
   readonly output?: number;
   readonly dollars?: number;
-}): string => (input === undefined ? "no tokens" : `${input} + ${output ?? 0} tokens, ${dollarText(dollars ?? null)}`);
+  readonly replayed?: boolean;
+}): string =>
+  input === undefined ? "no tokens" : `${input} + ${output ?? 0} tokens, ${replayed ? "from the cassette" : dollarText(dollars ?? null)}`;
 
 /** Dollars, small ones too. */
 export const dollarText = (dollars: number | null): string =>

@@ -11,13 +11,14 @@ import { runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
-import { CASSETTE_MODES, type CassetteMode } from "../platform/cassette.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
+import { modelSettings } from "../platform/model-settings.node.ts";
+import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "./browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
-import { budgetOf, CASSETTE, type ModelAccess, openModel, spendingText } from "./model.ts";
+import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
 import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
@@ -70,7 +71,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
   const workers = count(options.workers, "--workers");
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const mode = cassetteMode(options.cassette);
+  const mode = cassetteMode("arena bench --cassette", options.cassette ?? "auto");
   const budget = budgetOf("arena bench", options.budget);
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
   const journal = await journalFor(suiteName, options);
@@ -175,8 +176,15 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
         "expected none: a resumed run keeps its own settings",
       );
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
-    return openJournal(folder, options.runtime);
+    return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price });
   }
+  if (name !== undefined && !FOLDER.test(name))
+    throw new ArenaError(
+      "BadInput",
+      "arena bench --name",
+      `"${name}"`,
+      "expected the plain name of a folder, of letters, digits and . _ + @ -; --out says where it lies",
+    );
   const runtime = options.runtime ?? RUNTIMES[0]!;
   const suite = suiteOf(suiteName, options);
   const startedAt = new Date().toISOString();
@@ -191,6 +199,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
     startedAt,
     seconds: 0,
+    ...(suiteAsksModel(suite) ? { prices: pricesNow(modelSettings(process.env).price) } : {}),
   });
 }
 
@@ -231,10 +240,8 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
   );
 }
 
-function cassetteMode(text: string | undefined): CassetteMode {
-  if (text === undefined) return "auto";
-  return lookup(Object.fromEntries(CASSETTE_MODES.map((mode) => [mode, mode])), text, "arena bench --cassette", "mode");
-}
+/** Names of folders that are nothing else on any system: no way out of `--out`, nothing hidden. */
+const FOLDER = /^[\p{L}\p{N}_]([\p{L}\p{N}._+@ -]{0,98}[\p{L}\p{N}_+@-])?$/u;
 
 function count(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined;

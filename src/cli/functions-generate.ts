@@ -9,6 +9,8 @@ import { makeFolder } from "../../benchmarks/journal.ts";
 import { envs } from "../../envs/index.ts";
 import {
   bases,
+  callNative,
+  type Effect,
   type FunctionBase,
   type FunctionEntry,
   ofStage,
@@ -18,14 +20,16 @@ import {
   situationsAlong,
   situationsOf,
   type Stage,
+  type Usual,
 } from "../../function-base/index.ts";
 import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
-import { costOf, priceOf } from "../platform/prices.ts";
+import { costOf } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { sandboxes } from "../workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../workers/spawn.node.ts";
+import { lookAt, withUsual, writeAgain } from "./functions-own-stages.ts";
 import { onDisk } from "./folder.ts";
 import { budgetOf, openModel, spendingText } from "./model.ts";
 import { ROOT } from "./site.ts";
@@ -96,9 +100,11 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
     const emergency: FunctionEntry[] = [];
     const refused: (Refused & { readonly of: string })[] = [];
     const exchanges: Exchange[] = [];
+    const effects: Record<string, Effect> = {};
     const take = (of: string, into: FunctionEntry[], written: Written) => {
       if (written.failure !== undefined || stopped !== undefined) throw failed(written.failure);
       into.push(...written.kept);
+      Object.assign(effects, written.effects);
       refused.push(...written.refused.map((one) => ({ ...one, of })));
       exchanges.push(...written.exchanges);
     };
@@ -132,11 +138,35 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
         sandbox.dispose();
       }
     };
+    // The committed functions tell what a function changes in their stages; a model's own stages have none to begin with.
+    const known: Usual = {
+      ...committed,
+      fixed: committed.found.fixed,
+      run: (entry, { observation, legal, previous }) => callNative(committed, entry, observation, legal, previous),
+    };
     for (const { id: stage } of stages) {
       say(`Stage ${stage}:`);
       const order = { env, base: { ...empty, functions }, stage, count, situations: await along(played, stage) };
-      take(stage, functions, await writeFunctions(order, writer));
+      take(stage, functions, await writeFunctions(staged === undefined ? { ...order, usual: known } : order, writer));
     }
+    const complete = () => stages.every(({ id: stage }) => ofStage(functions, stage).length > 0);
+    if (staged !== undefined && complete())
+      for (const { id: stage } of stages) {
+        const situations = await along(played, stage);
+        const looked = await withUsual({ ...empty, functions }, open, (usual) => lookAt(usual, stage, situations));
+        Object.assign(effects, looked.effects);
+        if (looked.dull.length === 0) continue;
+        say(`Stage ${stage}, what never changes play:`);
+        for (const { name } of looked.dull) {
+          functions.splice(
+            functions.findIndex((one) => one.name === name),
+            1,
+          );
+          delete effects[name];
+        }
+        const order = { env, base: { ...empty, functions: [...functions] }, stage, count: looked.dull.length, situations };
+        take(stage, functions, await writeAgain(order, looked.dull, writer, open));
+      }
     for (const [name, { title }] of Object.entries(env.emergencies)) {
       const sudden = situationsOf(
         committed,
@@ -150,7 +180,9 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       if (notice === undefined) continue;
       say(`${title}:`);
       const order = { env, base: { ...empty, functions, emergency }, notice, count: ANSWERS, situations: await along(inForce) };
-      take(name, emergency, await writeFunctions(order, writer));
+      const write = (usual?: Usual) => writeFunctions(usual === undefined ? order : { ...order, usual }, writer);
+      const written = staged === undefined ? write(known) : complete() ? withUsual({ ...empty, functions }, open, write) : write();
+      take(name, emergency, await written);
     }
 
     const fresh: FunctionBase = { ...empty, functions, emergency };
@@ -172,13 +204,15 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       input: 0,
       output: 0,
     });
-    const price = priceOf(access.model);
+    const { price } = access;
     const origin = ({ name, stage, notice, origin: by, digest }: FunctionEntry) => ({
       name,
       stage,
       notice: notice ?? null,
       digest,
       origin: by,
+      /** What changes when it is used in place of the usual choice of its stage. */
+      effect: effects[name] ?? null,
     });
     const report = {
       env: id,
@@ -235,10 +269,11 @@ type Scored = {
   readonly success: number;
   readonly faults: number;
 };
+type Kept = { readonly name: string; readonly stage: string; readonly notice: string | null; readonly effect: Effect | null };
 type Report = {
   readonly model: string;
   readonly offline: boolean;
-  readonly kept: readonly { readonly name: string; readonly stage: string; readonly notice: string | null }[];
+  readonly kept: readonly Kept[];
   readonly refused: readonly { readonly of: string; readonly name: string; readonly problems: readonly string[] }[];
   readonly questions: number;
   readonly usage: { readonly input: number; readonly output: number };
@@ -247,20 +282,24 @@ type Report = {
 };
 
 function textOf({ model, offline, kept, refused, questions, usage, cost, scores }: Report, stages: readonly Stage[]): string {
+  const changes = ({ name, effect }: Kept) => (effect === null ? name : `${name} ${Math.round(100 * effect.share)} %`);
   const lines = stages.map(
     ({ id }) =>
       `${id}: ${
         kept
           .filter((one) => one.stage === id && one.notice === null)
-          .map(({ name }) => name)
+          .map(changes)
           .join(", ") || "none"
       }`,
   );
-  const answers = kept.filter(({ notice }) => notice !== null).map(({ name, notice }) => `${name} (${notice})`);
+  const answers = kept.filter(({ notice }) => notice !== null).map((one) => `${changes(one)} (${one.notice})`);
   return [
     `Written by ${model}${offline ? " (offline: the committed functions)" : ""}: ${kept.length} kept, ${refused.length} refused, ${questions} questions, ${usage.input} + ${usage.output} tokens${cost === null ? "" : `, ${cost.toFixed(4)} $`}`,
     ...lines,
     `notices: ${answers.join(", ") || "none"}`,
+    ...(kept.some(({ effect }) => effect !== null)
+      ? ["(% of the states in which another action comes out than by the usual choice of the stage)"]
+      : []),
     ...refused.map(({ of, name, problems }) => `refused for ${of}, ${name}: ${problems.join("; ")}`),
     ...(scores.length === 0 ? ["not played: a stage has no function"] : []),
     ...scores

@@ -8,10 +8,14 @@ import {
   callNative,
   checkFunctions,
   digestOfBase,
+  dullness,
+  type Effect,
+  effectOf,
   entryOf,
   type FunctionBase,
   type FunctionEntry,
   ofStage,
+  type Run,
   situationsOf,
   TWINS,
   useWhen,
@@ -71,10 +75,17 @@ export async function checkBase(env: string, paths: readonly string[], options: 
   const whole = { ...base, native };
   const names = new Set(given.map(({ entry }) => entry.name));
   const entries = [...[...base.functions, ...base.emergency].filter(({ name }) => !names.has(name)), ...given.map(({ entry }) => entry)];
-  const verdicts = await checkFunctions(base, entries, situations, (entry, { observation, legal, previous }) =>
-    callNative(whole, entry, observation, legal, previous),
-  );
-  const shown = paths.length === 0 ? verdicts : verdicts.filter(({ name }) => names.has(name));
+  const run: Run = (entry, { observation, legal, previous }) => callNative(whole, entry, observation, legal, previous);
+  const verdicts = await checkFunctions(base, entries, situations, run);
+  const shown: Checked[] = [];
+  for (const verdict of verdicts) {
+    if (paths.length > 0 && !names.has(verdict.name)) continue;
+    const entry = entries.find(({ name }) => name === verdict.name)!;
+    const effect =
+      verdict.problems.length > 0 ? undefined : await effectOf(entry, situations, run, { ...base, fixed: base.found.fixed, run });
+    const dull = effect === undefined ? undefined : dullness(effect);
+    shown.push({ ...verdict, ...(effect === undefined ? {} : { effect }), ...(dull === undefined ? {} : { problems: [dull] }) });
+  }
   const failed = shown.filter(({ problems, twin }) => problems.length > 0 || (twin?.share ?? 0) >= TWINS);
   if (options.json === true) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
   else for (const verdict of shown) process.stdout.write(`${lineOf(verdict)}\n`);
@@ -82,13 +93,17 @@ export async function checkBase(env: string, paths: readonly string[], options: 
   return failed.length === 0 ? 0 : 1;
 }
 
-function lineOf({ name, stage, problems, situations, twin }: Verdict): string {
+/** A verdict, and what using the function changes. */
+type Checked = Verdict & { readonly effect?: Effect };
+
+function lineOf({ name, stage, problems, situations, twin, effect }: Checked): string {
   const near = twin === undefined ? "" : `, most like ${twin.name} (${Math.round(100 * twin.share)} %)`;
+  const changes = effect === undefined ? "" : `, changes ${Math.round(100 * effect.share)} % of actions in place of ${effect.against}`;
   const twins =
     twin !== undefined && twin.share >= TWINS ? [`the same as ${twin.name} in ${Math.round(100 * twin.share)} % of all states`] : [];
   const wrong = [...problems, ...twins];
   return wrong.length === 0
-    ? `ok      ${stage}/${name}: ${situations} states${near}`
+    ? `ok      ${stage}/${name}: ${situations} states${near}${changes}`
     : wrong.map((problem) => `FAILED  ${stage}/${name}: ${problem}`).join("\n");
 }
 

@@ -153,6 +153,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("open the watch page")
     .option("--port <port>", "port on 127.0.0.1, 0 for any", "5170")
     .option("--no-open", "only serve it")
+    .option("--cassette <file>", "keep what a language model answers in a file, and ask nothing again that is in it")
+    .option("--cassette-mode <mode>", "how the cassette is used: auto (default), record, replay (never asks the model) or off")
     .action(async (options) => {
       code = await (await import("./watch.ts")).watch(options as never);
     });

@@ -1,6 +1,7 @@
 /** The language model of a command: the one the environment is set to, or the offline teacher. */
 import { join } from "node:path";
-import { ArenaError } from "../core/index.ts";
+import { ArenaError, lookup } from "../core/index.ts";
+import { CASSETTE_MODES, type CassetteMode } from "../platform/cassette.ts";
 import { type Gateway, type GatewayOptions, makeGateway, serveGateway } from "../platform/gateway.node.ts";
 import type { Spending } from "../platform/page-settings.ts";
 import { type Price, priceOf } from "../platform/prices.ts";
@@ -61,6 +62,10 @@ export function budgetOf(command: string, text: string | undefined): number | un
     throw new ArenaError("BadInput", `${command} --budget`, `no price known for "${model}"`, "expected ARENA_LLM_PRICE, as 1.25,10");
   return value;
 }
+
+/** The mode of a cassette, from the flag that names it; throws `BadInput` for what is none. */
+export const cassetteMode = (flag: string, text: string): CassetteMode =>
+  lookup(Object.fromEntries(CASSETTE_MODES.map((mode) => [mode, mode])), text, flag, "mode");
 
 /** What was asked and spent, in a line. */
 export function spendingText({ requests, failed, replayed, input, output, dollars }: Spending): string {

@@ -72,7 +72,12 @@ export const KINDS: readonly Kind[] = ["ld", "kd"];
 /** The names of recipes: within three minutes on two cores; what students are compared with; the same with augmented data. */
 export const RECIPES = ["quick", "default", "augmented"] as const;
 
-const usual = { episodes: 400, rounds: 1, ld: { steps: 800, batch: 64 }, kd: { steps: 1600, batch: 64 }, evaluation: 200 };
+const usual = {
+  episodes: 400,
+  ld: { steps: 1200, batch: 64, reading: { share: 0.5, dense: 200 } },
+  kd: { steps: 1200, batch: 64 },
+  evaluation: 200,
+};
 
 /**
  * Party sizes and boards beside the preset's, by environment.

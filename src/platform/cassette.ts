@@ -12,6 +12,9 @@ export const CASSETTE_MODES = ["off", "record", "replay", "auto"] as const;
 /** One of the modes. */
 export type CassetteMode = (typeof CASSETTE_MODES)[number];
 
+/** What a cassette is called where it is shown, and how it is used. */
+export type CassetteLabel = { readonly name: string; readonly mode: CassetteMode };
+
 /** An answer as it is kept. */
 export type Take = { readonly key: string; readonly type: string; readonly body: string };
 

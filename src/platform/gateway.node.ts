@@ -12,7 +12,7 @@ import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "
 import { COST_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
 import type { PageSettings, Spending } from "./page-settings.ts";
-import { costOf, type Price, priceOf } from "./prices.ts";
+import { costOf, type Price, priceIn, pricesNow } from "./prices.ts";
 
 /** Where a language model is, and how it may be asked. */
 export type ModelSettings = {
@@ -33,6 +33,8 @@ export type GatewayOptions = {
   readonly settings: ModelSettings;
   readonly tape?: Tape;
   readonly mode?: CassetteMode;
+  /** What the page calls the tape. */
+  readonly tapeName?: string;
   /** Dollars that may be spent. */
   readonly budget?: number;
   /** Whether the page may look up the settings and change them, under `/v1/arena`. */
@@ -94,6 +96,7 @@ export function makeGateway({
   settings,
   tape,
   mode = tape === undefined ? "off" : "auto",
+  tapeName,
   budget,
   onStop,
   settable = false,
@@ -149,8 +152,8 @@ export function makeGateway({
       unreached = 0;
     } catch (error) {
       if (error instanceof ArenaError) {
-        const reason = error === stopped ? error : stop(messageOf(error), "expected --cassette auto, or the cassette of this very run");
-        return failed(424, reason.message);
+        const wanted = mode === "replay" ? "expected a cassette that has it: record it in mode auto" : "expected a cassette to write to";
+        return failed(424, (error === stopped ? error : stop(messageOf(error), wanted)).message);
       }
       counts.failed++;
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
@@ -193,7 +196,7 @@ export function makeGateway({
     const used = { input: usage.prompt_tokens ?? usage.input_tokens ?? 0, output: usage.completion_tokens ?? usage.output_tokens ?? 0 };
     counts.input += used.input;
     counts.output += used.output;
-    const rate = price ?? priceOf(parsed.data?.model ?? model) ?? priceOf(model);
+    const rate = priceIn(pricesNow(price), parsed.data?.model ?? model, model);
     const cost = rate === undefined ? undefined : costOf(rate, used);
     dollars = cost === undefined || dollars === undefined ? undefined : dollars + cost;
     return cost;
@@ -252,7 +255,8 @@ export function makeGateway({
       model,
       hasKey: key !== undefined,
       offline: offline && set === settings,
-      price: price ?? priceOf(model) ?? null,
+      price: priceIn(pricesNow(price), model) ?? null,
+      cassette: tapeName === undefined ? null : { name: tapeName, mode },
       spending: { ...counts, dollars: dollars ?? null },
     } satisfies PageSettings);
   }

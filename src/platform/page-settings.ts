@@ -1,4 +1,5 @@
 /** What a gateway tells a page of the language model it is set to. */
+import type { CassetteLabel } from "./cassette.ts";
 import type { Price } from "./prices.ts";
 
 /** What was asked so far: dollars are missing where no price is known. */
@@ -20,5 +21,7 @@ export type PageSettings = {
   /** Whether it is the offline teacher. */
   readonly offline: boolean;
   readonly price: Price | null;
+  /** Where answers are kept, if they are. */
+  readonly cassette: CassetteLabel | null;
   readonly spending: Omit<Spending, "dollars"> & { readonly dollars: number | null };
 };

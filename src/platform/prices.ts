@@ -22,13 +22,29 @@ const PRICES: Readonly<Record<string, Price>> = {
   "expert-scripted": { input: 0, output: 0 },
 };
 
-/** The price of a model, by the longest known name that its own begins with (`gpt-4o-2024-08-06`); undefined for an unknown one. */
-export function priceOf(model: string): Price | undefined {
-  const name = Object.keys(PRICES)
-    .filter((known) => model === known || model.startsWith(`${known}-2`) || model.startsWith(`${known}+`))
-    .sort((a, b) => b.length - a.length)[0];
-  return name === undefined ? undefined : PRICES[name];
+/** What answers cost: one price for every model, where it was set, or the table of a day. */
+export type Prices = { readonly set: Price } | { readonly on: string; readonly table: Readonly<Record<string, Price>> };
+
+/** The prices of today, with the price that is set. */
+export const pricesNow = (set?: Price): Prices => (set === undefined ? { on: PRICED_ON, table: PRICES } : { set });
+
+/**
+ * The price of an answer, by the first of the model's names that is known: a name is known by the longest entry that it begins
+ * with (`gpt-4o-2024-08-06`). Undefined where none is.
+ */
+export function priceIn(prices: Prices, ...names: readonly string[]): Price | undefined {
+  if ("set" in prices) return prices.set;
+  for (const model of names) {
+    const known = Object.keys(prices.table)
+      .filter((name) => model === name || model.startsWith(`${name}-2`) || model.startsWith(`${name}+`))
+      .sort((a, b) => b.length - a.length)[0];
+    if (known !== undefined) return prices.table[known];
+  }
+  return undefined;
 }
+
+/** The price of a model in the table. */
+export const priceOf = (model: string): Price | undefined => priceIn(pricesNow(), model);
 
 /** Dollars for so many tokens. */
 export const costOf = ({ input, output }: Price, usage: { readonly input: number; readonly output: number }): number =>

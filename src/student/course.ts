@@ -111,10 +111,10 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
     const opening = reader.opening(state, order);
     return packed(
       opening.tokens,
-      parts.map(({ text, target, bare = false }) => ({
+      parts.map(({ text, target, bare = false, even = bare }) => ({
         tokens: [...reader.part(text, opening, order), ...(bare ? [] : question)],
         target,
-        weight: target === no || bare ? 1 : RIGHT,
+        weight: even || target === no ? 1 : RIGHT,
       })),
     );
   };
@@ -140,7 +140,7 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
     const readers = Array.from({ length: READERS }, () => {
       const fits = draw.uniform() < 0.4;
       const text = (fits ? inventAnswer : inventOther)(draw, draw.pick(notices), ordinary);
-      return { text: `notice ${text}`, target: fits && !silent ? must : no };
+      return { text: `notice ${text}`, target: fits && !silent ? must : no, even: true };
     });
     return sequence(draw, silent ? state : `${state}${told}`, [...judged(index, draw, ANSWERS - READERS), ...readers]);
   };
@@ -154,6 +154,8 @@ type Asked = {
   readonly target: number;
   /** The answer is due right behind the text: no question is asked. */
   readonly bare?: boolean;
+  /** Right answers count no more than wrong ones: they are as many. */
+  readonly even?: boolean;
 };
 
 /** The words that a student of these lessons knows: those of states and of manuals, sorted. */

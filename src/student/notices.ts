@@ -36,7 +36,8 @@ function mixed(draw: Draw, ordered: readonly string[], others: readonly string[]
 export function inventNotice(draw: Draw, ordinary: readonly string[]): InventedNotice {
   const words = several(2 + draw.int(6), () => inventWord(draw));
   const digits = draw.uniform() < 0.4 ? several(1 + draw.int(3), () => `${draw.int(10)}`) : [];
-  return { text: mixed(draw, words, [...several(draw.int(5), () => draw.pick(ordinary)), ...digits]), words };
+  const again = draw.uniform() < 0.3 ? [draw.pick(words)] : []; // said twice, a word counts once
+  return { text: mixed(draw, words, [...again, ...several(draw.int(5), () => draw.pick(ordinary)), ...digits]), words };
 }
 
 /** Some of the items, in their order. */

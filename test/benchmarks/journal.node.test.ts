@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { PRICED_ON, pricesNow } from "../../src/platform/prices.ts";
 import { createJournal, FILES, type Journal, openJournal, readInfo } from "../../benchmarks/journal.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf, type Suite } from "../../benchmarks/suite.ts";
@@ -65,6 +66,18 @@ describe("a run that was stopped", () => {
     expect(first).toBeGreaterThan(0);
     await go(await openJournal(path), 3);
     expect(readInfo(path).seconds).toBeGreaterThan(first);
+  });
+
+  test("goes on at the price that is set now; a finished one keeps its own", async () => {
+    const path = join(folder(), "run");
+    const [first, second, third] = [1, 2, 3].map((input) => ({ input, output: 10 * input }));
+    await go(await createJournal(path, { ...infoOf(suite), prices: pricesNow() }), 5);
+    expect(readInfo(path).prices).toMatchObject({ on: PRICED_ON, table: { "gpt-5": { input: 1.25, output: 10 } } });
+    for (const price of [first, undefined, second]) await go(await openJournal(path, { price }), 1);
+    expect(readInfo(path).prices).toEqual({ set: second });
+    await go(await openJournal(path));
+    await go(await openJournal(path, { price: third }));
+    expect(readInfo(path).prices).toEqual({ set: second });
   });
 
   test("scores a finished log again that lost its scores", async () => {

@@ -96,6 +96,22 @@ describe("arena", { timeout: 60_000 }, () => {
     refused(await arena(["bench", "--resume", "no-such-run"]), /^run .*no-such-run: no run\.json in it, expected the folder of a run/m);
   });
 
+  test("bench keeps a run within --out: a name is that of a folder and no way elsewhere", async () => {
+    const parent = folder();
+    const out = join(parent, "out");
+    const names = ["../x", "../../x", "..", ".", "", "a/b", "a\\b", "/tmp/x", ".hidden", "x.", "x ", "a\nb", "C:x", "x".repeat(101)];
+    const bench = (name: string) => arena(["bench", "quick", "--runtime", "node", "--out", out, "--name", name]);
+    const message = /^arena bench --name: "[^]*", expected the plain name of a folder, .*; --out says where it lies$/m;
+    for (const ended of await Promise.all(names.map(bench))) {
+      expect.soft(ended.err).toMatch(message);
+      expect.soft(ended.code).toBe(1);
+    }
+    expect(readdirSync(parent)).toEqual([]);
+    // What is a name passes, and fails later for another reason.
+    for (const name of ["run", "Réunion 2_a.b"])
+      refused(await arena(["bench", "no-such", "--out", out, "--name", name]), /no suite is called "no-such"/);
+  });
+
   test("bench refuses a folder that cannot be written, or holds a run", async () => {
     const taken = join(folder(), "run");
     (await createJournal(taken, infoOf(suite))).close();

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bases, byName } from "../../function-base/index.ts";
+import { bases, byName, LEAST_EFFECT } from "../../function-base/index.ts";
 import { complete, readBody, TEACHER, type ChatBody } from "../../src/platform/teacher.ts";
 import { folder } from "../benchmarks/runs.ts";
 import { arena, refused, spawned } from "./arena.ts";
@@ -36,7 +36,7 @@ describe("the base", () => {
   test("is checked with a file beside it, which has to be right", async () => {
     const right = await arena(["functions", "check", "pursuit", file("stays.js", source("move"))]);
     expect(right).toMatchObject({ code: 0 });
-    expect(right.out).toMatch(/^ok {6}move\/stays: \d{4} states/m);
+    expect(right.out).toMatch(/^ok {6}move\/stays: \d{4} states, .*, changes \d+ % of actions in place of squeeze$/m);
     const wrong = await arena(["functions", "check", "pursuit", file("stays.js", source("move", '"north"'))]);
     expect(wrong).toMatchObject({ code: 1 });
     expect(wrong.out).toContain('@example 1 gives "stay", expected "north"');
@@ -128,13 +128,17 @@ test("a model that hands in as much that is broken as is good gets a base, a rep
     const first = await generate();
     expect(first).toMatchObject({ code: 0 });
     const report = JSON.parse(readFileSync(join(out, "generated.json"), "utf8")) as {
-      kept: { name: string; notice: string | null; origin: object }[];
+      kept: { name: string; notice: string | null; origin: object; effect: { against: string; share: number; states: number } }[];
       refused: { name: string; problems: string[] }[];
       scores: { who: string; faults: number }[][];
     };
     const { kept } = report;
     expect(kept.filter(({ notice }) => notice === null).length).toBe(base.stages.length);
-    for (const { name, notice, origin } of kept) {
+    for (const { name, notice, origin, effect } of kept) {
+      expect(byName(base).get(effect.against)?.stage).toBe(byName(base).get(name)!.stage);
+      expect(effect.share, name).toBeGreaterThanOrEqual(LEAST_EFFECT);
+      expect(effect.states).toBeGreaterThan(20);
+      expect(first.out).toContain(`${name} ${Math.round(100 * effect.share)} %`);
       expect(origin).toMatchObject({ by: "model", model: TEACHER, prompt: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
       const path = join(out, notice === null ? "." : "emergency", `${name}.js`);
       expect(readFileSync(path, "utf8")).toBe(byName(base).get(name)!.source);

@@ -1,10 +1,13 @@
 /** A benchmark that asks a language model: its key goes to the endpoint, and stays nowhere. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { complete, readBody, TEACHER, type ChatBody } from "../../src/platform/teacher.ts";
-import { folder } from "../benchmarks/runs.ts";
+import { FILES, readInfo } from "../../benchmarks/journal.ts";
+import { readScores } from "../../benchmarks/compare.ts";
+import type { Event } from "../../src/core/index.ts";
+import { folder, suiteData } from "../benchmarks/runs.ts";
 import { spawned } from "./arena.ts";
 
 const KEY = "sk-planted-00112233445566778899";
@@ -70,3 +73,50 @@ test("no log, trajectory, report, cassette or message has the key, whatever the 
     endpoint.closeAllConnections();
   }
 });
+
+test(
+  "dollars go by the price that was set, which the run records: scored again elsewhere, they are the same",
+  { timeout: 60_000 },
+  async () => {
+    const endpoint = createServer((request, response) => {
+      let text = "";
+      request.on("data", (part) => (text += String(part)));
+      request.on("end", () => {
+        const { body } = complete({ ...(readBody(text) as ChatBody), model: TEACHER });
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ...(body as object), model: "nameless-9" }));
+      });
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+    const out = folder();
+    const run = join(out, "run");
+    const file = join(out, "suite.json");
+    writeFileSync(file, JSON.stringify(suiteData({ seeds: { split: "validation", count: 1 }, subjects: { "l-llm": "l-llm" } })));
+    const environment = (price: string) => ({
+      ARENA_LLM_URL: `http://127.0.0.1:${(endpoint.address() as { port: number }).port}/v1`,
+      ARENA_LLM_MODEL: "nameless",
+      ARENA_LLM_PRICE: price,
+    });
+    const cost = () => readScores(run).benchmarks[0]!.subjects[0]!.scores["cost_usd"]!.mean;
+    try {
+      const played = await spawned(["bench", file, "--runtime", "node", "--out", out, "--name", "run"], environment("2,8"));
+      expect(played).toMatchObject({ code: 0 });
+      const events = readFileSync(join(run, FILES.log), "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Event);
+      const usages = events.flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace.usage] : []));
+      expect(usages.length).toBeGreaterThan(5);
+      const dollars = usages.reduce((sum, { input, output }) => sum + (2 * input + 8 * output) / 1e6, 0);
+      expect(cost()).toBeCloseTo(dollars / usages.length, 12);
+      expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
+      const before = readFileSync(join(run, FILES.scores), "utf8");
+      rmSync(join(run, FILES.scores));
+      expect(await spawned(["bench", "--resume", run], environment("99,99"))).toMatchObject({ code: 0 });
+      expect(readFileSync(join(run, FILES.scores), "utf8")).toBe(before);
+      expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
+    } finally {
+      endpoint.close();
+      endpoint.closeAllConnections();
+    }
+  },
+);

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { expect, type Page, test } from "@playwright/test";
 import { openModel } from "../../src/cli/model.ts";
 import { serveSite } from "../../src/cli/site.ts";
+import { openTape } from "../../src/platform/tape.node.ts";
 import { at, button, open } from "./page.ts";
 
 const KEY = "sk-planted-fedcba9876543210";
@@ -71,6 +72,40 @@ test("a link leads to it, and without a game it asks about a first state", async
   await page.goto("./#prompt=chess");
   await expect(page.getByText(/no environment is called "chess"/)).toBeVisible();
   expect(troubles).toEqual([]);
+});
+
+test("tells of the cassette that answers are kept in, and which of them come from it", async ({ page }) => {
+  const tape = openTape(test.info().outputPath("talk.jsonl"));
+  // A cassette belongs to the server: this test has one of its own.
+  const serve = async (mode: "auto" | "replay", act: (url: string) => Promise<void>) => {
+    const access = await openModel({ settable: true, tape, tapeName: "talk.jsonl", mode });
+    const site = await serveSite({ gateway: access.gateway });
+    try {
+      await act(site.url);
+    } finally {
+      await site.close();
+      await access.close();
+    }
+  };
+  await serve("auto", async (url) => {
+    await page.goto(`${url}#prompt=pursuit`);
+    await expect(model(page)).toContainText("Answers are kept; the same question gets the same answer again, from talk.jsonl.");
+    await button(page, "Ask").click();
+    await expect(came(page)).toContainText(/tokens, free/);
+    await button(page, "Ask").click();
+    await expect(came(page)).toContainText(/tokens, from the cassette/);
+    await expect(verdict(page)).toHaveText("Usable");
+    await expect(model(page)).toContainText(/So far 1 requests.*; 1 answers from the cassette\./);
+  });
+  await serve("replay", async (url) => {
+    await page.goto(`${url}#prompt=pursuit`);
+    await expect(model(page)).toContainText("The model is not asked. Every answer is one that was recorded, from talk.jsonl.");
+    await button(page, "Ask").click();
+    await expect(came(page)).toContainText(/tokens, from the cassette/);
+    await page.getByLabel("Answered by").selectOption("json");
+    await button(page, "Ask").click();
+    await expect(came(page)).toContainText("no answer to POST /chat/completions");
+  });
 });
 
 test("another model is set from the page; its key stays with the server", async ({ page }) => {

@@ -7,6 +7,9 @@ import {
   callNative,
   checkFunctions,
   digestOfBase,
+  dullness,
+  effectOf,
+  LEAST_EFFECT,
   makeBase,
   ofStage,
   type Run,
@@ -60,6 +63,20 @@ describe.each(Object.entries(bases))("the base of %s", (id, base) => {
       callNative(base, entry, observation, legal, previous),
     );
     expect(verdicts.filter(({ twin }) => twin!.share >= TWINS)).toEqual([]);
+  });
+
+  test("every function changes what is played", async () => {
+    const run: Run = (entry, { observation, legal, previous }) => callNative(base, entry, observation, legal, previous);
+    const usual = { ...base, fixed: base.found.fixed, run };
+    const situations = Object.values(env.presets).flatMap(({ params }, i) => situationsOf(base, env, params, 40 + 1000 * i, 300));
+    for (const entry of base.functions) {
+      const effect = (await effectOf(entry, situations, run, usual))!;
+      expect.soft(dullness(effect), entry.name).toBeUndefined();
+      expect.soft(effect.share, entry.name).toBeGreaterThanOrEqual(LEAST_EFFECT);
+      // The usual choice is no rival of its own.
+      if (entry.name !== base.found.fixed[entry.stage]) expect(effect).toMatchObject({ against: base.found.fixed[entry.stage], lost: 0 });
+      else expect(effect.against).not.toBe(entry.name);
+    }
   });
 
   test("situations are the same for the same seed", () => {
@@ -141,6 +158,21 @@ describe("checks", () => {
   test("find out that a move is not legal", async () => {
     const { problems } = await verdict(() => "north");
     expect(problems.join("\n")).toMatch(/not legal/);
+  });
+
+  test("find out that nothing comes out after a function, and have nothing to say where a stage has no other", async () => {
+    const native: Run = (one, { observation, legal, previous }) => callNative(base, one, observation, legal, previous);
+    const usual = { ...base, fixed: base.found.fixed, run: native };
+    const target = base.functions.find(({ name }) => name === "hold")!;
+    const failing: Run = (one, state) => (one.stage === "move" ? Promise.reject(new Error("no way")) : native(one, state));
+    const states = situations.filter(({ stage }) => stage === "target").length;
+    const lost = (await effectOf(target, situations, native, { ...usual, run: failing }))!;
+    expect(lost).toEqual({ against: "share-exits", share: 0, states, lost: states });
+    expect(dullness(lost)).toBe(
+      `it never changes what is played: used in place of share-exits in ${states} states of play, another action came out in 0; in ${states} of them the stages after it fail on its result`,
+    );
+    const alone = { ...usual, functions: base.functions.filter(({ name, stage }) => stage !== "target" || name === "hold") };
+    expect(await effectOf(target, situations, native, alone)).toBeUndefined();
   });
 
   test("find out that an example does not hold", async () => {

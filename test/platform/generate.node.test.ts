@@ -4,7 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Order, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { readStages } from "../../agents/llm/stages.ts";
-import { bases, type Run, situationsAlong, situationsOf } from "../../function-base/index.ts";
+import { lookAt, withUsual, writeAgain } from "../../src/cli/functions-own-stages.ts";
+import {
+  bases,
+  callNative,
+  entryOf,
+  type FunctionEntry,
+  type Run,
+  situationsAlong,
+  situationsOf,
+  type Usual,
+} from "../../function-base/index.ts";
 import type { Json } from "../../src/core/index.ts";
 import { modelsAt } from "../../src/platform/models.ts";
 import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
@@ -163,6 +173,37 @@ describe("functions that a model writes", () => {
     expect(few.refused[0]!.problems).toEqual(["there are enough"]);
   });
 
+  test("must change what is played: the reason goes back to the model, and how much they change is told", async () => {
+    const run: Run = (entry, { observation, legal, previous }) => callNative(committed, entry, observation, legal, previous);
+    const usual: Usual = { ...committed, fixed: { target: "hold", move: "straight" }, run };
+    // Its results are its own, but who goes nowhere stays where he is, whatever he hunts.
+    const dull = proposal("hunts-nobody", "return { prey: prey[0] === 5 ? prey : me, goal: me };", { goal: "[2, 2]" });
+    const { kept, effects, refused, exchanges } = await write([[proposal("chase", CHASE), dull], [dull]], { usual }, { repairs: 1 });
+    expect(kept.map(({ name }) => name)).toEqual(["chase"]);
+    expect(Object.keys(effects)).toEqual(["chase"]);
+    const { against, share, states, lost } = effects["chase"]!;
+    expect([against, lost]).toEqual(["hold", 0]);
+    expect(states).toBeGreaterThanOrEqual(36);
+    expect(share).toBeGreaterThan(0.5);
+    const reason = `it never changes what is played: used in place of hold in ${states} states of play, another action came out in 0`;
+    expect(refused.map(({ name, problems }) => [name, problems])).toEqual([["hunts-nobody", [reason]]]);
+    expect(exchanges.length).toBe(2);
+    expect(heard[1]).toContain(`- hunts-nobody: ${reason}`);
+    // Without a usual choice nothing can be said; with it, the same is said again.
+    expect((await write([[dull]])).kept.length).toBe(1);
+    expect((await write([[proposal("chase", CHASE)]], { usual })).effects).toEqual(effects);
+  });
+
+  test("go back first where they were refused before", async () => {
+    const before = [{ name: "hold", problems: ["it never changes what is played"], source: proposal("hold", HOLD).source }];
+    const { kept, refused, exchanges } = await write([[proposal("chase", CHASE)]], { refused: before }, { repairs: 1 });
+    expect(kept.map(({ name }) => name)).toEqual(["chase"]);
+    expect(refused).toEqual(before);
+    expect(exchanges.length).toBe(1);
+    expect(heard[0]).toContain("- hold: it never changes what is played");
+    expect(await write([], { refused: before })).toMatchObject({ kept: [], refused: before, exchanges: [] });
+  });
+
   test("answer a notice where one is given", async () => {
     const notice = { id: "fog", text: "Fog: a pursuer sees a runner only within 3 cells." };
     const foggy = proposal("into-the-fog", CHASE, { tags: "@stage target\n * @notice fog" });
@@ -205,6 +246,64 @@ describe("stages that a model proposes", () => {
   ])("refuses %s", (_what, proposed, problem) => {
     expect(readStages(proposed, moments).problems.join("; ")).toMatch(problem);
   });
+
+  test(
+    "lose what never changes play, but keep a function; what is lost is written again with the reason",
+    { timeout: 60_000 },
+    async () => {
+      const { stages } = readStages(good, moments);
+      const written = (name: string, stage: string, example: string, body: string) =>
+        entryOf(
+          name,
+          `/**\n * Does ${name}. Use when it is right to.\n *\n * @stage ${stage}\n * @example ${example}\n */\nexport default function go(observation, legal, previous) {\n  const { me } = observation;\n  ${body}\n}\n`,
+        );
+      const look = (name: string, x: string) =>
+        written(name, "look", '{"observation":{"me":[1,1]},"legal":["stay"],"previous":null,"result":[1,1]}', `return [${x}, me[1]];`);
+      const go = (body: string) =>
+        written("steps", "go", '{"observation":{"me":[1,1]},"legal":["stay"],"previous":[1,1],"result":"stay"}', body);
+      const blind = go('return legal.includes("north") ? "north" : "stay";');
+      const seeing = go('return previous[0] > me[0] && legal.includes("east") ? "east" : "stay";');
+      const looks = [
+        look("here", "me[0]"),
+        look("west", "me[0] === 1 ? 1 : Math.max(0, me[0] - 1)"),
+        look("east", "me[0] === 1 ? 1 : me[0] + 1"),
+      ];
+      const open = sandboxes(spawnSandboxThread);
+      const all = moments.map((one) => ({ ...one, stage: "look", previous: null }));
+      const looked = (last: FunctionEntry) =>
+        withUsual({ env: env.id, stages, functions: [...looks, last] }, open, (usual) => lookAt(usual, "look", all));
+
+      const nothing = await looked(blind);
+      expect(nothing.dull.map(({ name }) => name)).toEqual(["west", "east"]);
+      expect(nothing.effects["here"]).toMatchObject({ share: 0, lost: 0 });
+      const { dull, effects } = await looked(seeing);
+      expect(dull.map(({ name }) => name)).toEqual(["west"]);
+      expect(effects["east"]!.share).toBeGreaterThan(0.3);
+
+      rounds = [[{ name: "east", source: looks[2]!.source }, ...dull]];
+      heard.length = 0;
+      const again = await writeAgain(
+        { env, base: { ...base, stages, functions: [looks[0]!, seeing] }, stage: "look", count: 2, situations: all },
+        dull,
+        {
+          chat: modelsAt(listening.url).chat,
+          model: "",
+          open,
+          repairs: 1,
+          maxTokens: 1000,
+          timeoutMs: 20_000,
+          date: "2026-01-01",
+        },
+        open,
+      );
+      expect(again.kept.map(({ name }) => name)).toEqual(["east"]);
+      expect(again.effects["east"]).toMatchObject({ against: "here" });
+      expect(again.refused.map(({ name, problems }) => [name, problems])).toEqual([
+        ["west", [expect.stringContaining("it never changes what is played: used in place of here in 60 states of play")]],
+      ]);
+      expect(heard[0]).toContain("These were refused:\\n- west: it never changes what is played");
+    },
+  );
 
   test("lead on by the functions that were written for them", async () => {
     const { stages } = readStages(good, moments);

@@ -15,7 +15,7 @@ import { modelsAt } from "../../src/platform/models.ts";
 import { type GatewayOptions, makeGateway, type ModelSettings, serveGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
 import { modelSettings } from "../../src/platform/model-settings.node.ts";
-import { costOf, priceOf } from "../../src/platform/prices.ts";
+import { costOf, priceIn, priceOf, pricesNow } from "../../src/platform/prices.ts";
 import type { Take } from "../../src/platform/cassette.ts";
 import { openTape } from "../../src/platform/tape.node.ts";
 import { ANSWER_TROUBLES, HTTP_TROUBLES, TEACHER } from "../../src/platform/teacher.ts";
@@ -535,6 +535,10 @@ describe("prices", () => {
     expect(priceOf("gpt-4o-mini")).not.toEqual(priceOf("gpt-4o"));
     expect(priceOf("gpt-4o-audio-preview")).toBeUndefined();
     expect(priceOf("llama")).toBeUndefined();
+    // An endpoint's own name for a model counts first, then the name it was asked for by; a price that was set counts for all.
+    expect(priceIn(pricesNow(), "llama", "gpt-4o")).toEqual(priceOf("gpt-4o"));
+    expect(priceIn(pricesNow(), "gpt-5", "gpt-4o")).toEqual(priceOf("gpt-5"));
+    expect(priceIn(pricesNow({ input: 3, output: 4 }), "gpt-5")).toEqual({ input: 3, output: 4 });
     expect(costOf({ input: 2, output: 8 }, { input: 500_000, output: 250_000 })).toBe(3);
   });
 });

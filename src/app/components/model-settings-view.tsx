@@ -1,6 +1,7 @@
 /** Which language model the page's server asks, and the form to choose another. */
 import { useState } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
+import type { CassetteMode } from "../../platform/cassette.ts";
 import type { PageSettings } from "../../platform/page-settings.ts";
 import { PRICED_ON } from "../../platform/prices.ts";
 import { loadSettings, settings } from "../prompting.ts";
@@ -11,17 +12,22 @@ export function ModelSettingsView() {
   const set = settings.value;
   if (set === undefined) return <p class="hint">Looking for a language model ...</p>;
   if (typeof set === "string") return <p class="event fault">{set}</p>;
-  const { url, model, hasKey, offline, spending } = set;
+  const { url, model, hasKey, offline, spending, cassette } = set;
   return (
     <section class="model-settings" aria-label="Language model">
       <p>
         Asks <strong>{model}</strong> {offline ? "(the offline teacher)" : `at ${new URL(url).host}${hasKey ? ", with a key" : ""}`}.{" "}
         <span class="hint">
-          {spending.requests === 0
+          {spending.requests + spending.replayed === 0
             ? "Nothing was asked so far."
-            : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens, ${dollarText(spending.dollars)}.`}
+            : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens, ${dollarText(spending.dollars)}${spending.replayed === 0 ? "" : `; ${spending.replayed} answers from the cassette`}.`}
         </span>
       </p>
+      {cassette !== null && (
+        <p class="hint">
+          {CASSETTES[cassette.mode]} <code>{cassette.name}</code>.
+        </p>
+      )}
       <details>
         <summary>Use another model</summary>
         <Form key={`${url} ${model}`} set={set} />
@@ -29,6 +35,14 @@ export function ModelSettingsView() {
     </section>
   );
 }
+
+/** What becomes of answers, before the name of the cassette. */
+const CASSETTES: Readonly<Record<CassetteMode, string>> = {
+  auto: "Answers are kept; the same question gets the same answer again, from",
+  record: "Every question is asked anew; answers are kept in",
+  replay: "The model is not asked. Every answer is one that was recorded, from",
+  off: "No answer is kept in, or taken from,",
+};
 
 function Form({ set }: { readonly set: PageSettings }) {
   const [url, setUrl] = useState(set.offline ? "https://api.openai.com/v1" : set.url);

@@ -1,0 +1,110 @@
+/** Whether a function changes play: what comes out of a decision when it is used in place of the stage's usual choice. */
+import { canonical, deepFreeze, isLegal, type Json } from "../src/core/index.ts";
+import { ofStage } from "./base.ts";
+import { type Run, type Situation, TWINS } from "./check.ts";
+import type { FunctionEntry, Stage } from "./types.ts";
+
+/** How a decision goes where nobody chooses. */
+export interface Usual {
+  readonly stages: readonly Stage[];
+  /** The ordinary functions. */
+  readonly functions: readonly FunctionEntry[];
+  /** The usual choice by stage; where it is not known, the first function of the stage. */
+  readonly fixed: Readonly<Record<string, string>>;
+  readonly run: Run;
+}
+
+/** What using a function does to the action that comes out in the end. */
+export type Effect = {
+  /** The function it was used in place of. */
+  readonly against: string;
+  /** The share of states in which another action came out. */
+  readonly share: number;
+  readonly states: number;
+  /** States in which no action came out, since a later function failed on its result. */
+  readonly lost: number;
+};
+
+/** The share of states from which on a function counts as one that changes play. */
+export const LEAST_EFFECT = 0.01;
+
+/** States in which the effect of a function is looked at, at most: few enough to be cheap, enough to tell 1 % from 4 %. */
+const STATES = 200;
+
+/**
+ * The effect of a function in situations of its stage: the stages after it go by the usual choices, once with its result and once
+ * with that of the usual choice of its stage. Where it is that choice itself, or does the same, the other functions are rivals:
+ * the first that it counts against, else the one that it differs from most. Undefined where its stage has no other function.
+ */
+export async function effectOf(
+  entry: FunctionEntry,
+  situations: readonly Situation[],
+  run: Run,
+  usual: Usual,
+): Promise<Effect | undefined> {
+  const all = situations.filter(({ stage }) => stage === entry.stage);
+  // Far apart, by a prime: every so many would be the same role's each time.
+  const states = Array.from({ length: Math.min(STATES, all.length) }, (_, i) => all[(i * 7919) % all.length]!);
+  const mine = await resultsOf(states, (state) => run(entry, state));
+  let most: Effect | undefined;
+  for (const [at, rival] of choicesIn(usual, entry.stage).entries()) {
+    if (rival.name === entry.name || states.length === 0) continue;
+    const theirs = await resultsOf(states, (state) => usual.run(rival, state));
+    const alike = states.filter((_, i) => textOf(mine[i]) === textOf(theirs[i])).length;
+    if (alike / states.length >= TWINS) continue;
+    let [differs, lost] = [0, 0];
+    for (const [i, state] of states.entries()) {
+      const [action, other] = [await actionAfter(state, mine[i], usual), await actionAfter(state, theirs[i], usual)];
+      if (action === undefined) lost++;
+      else if (textOf(action) !== textOf(other)) differs++;
+    }
+    const share = differs / states.length;
+    if (most === undefined || share > most.share) most = { against: rival.name, share, states: states.length, lost };
+    if (at === 0 || share >= LEAST_EFFECT) break;
+  }
+  return most;
+}
+
+/** What is wrong with a function that does not change play, for whoever wrote it. */
+export function dullness({ against, share, states, lost }: Effect): string | undefined {
+  if (share >= LEAST_EFFECT) return undefined;
+  const often = share === 0 ? "never" : "hardly ever";
+  const fails = lost === 0 ? "" : `; in ${lost} of them the stages after it fail on its result`;
+  return `it ${often} changes what is played: used in place of ${against} in ${states} states of play, another action came out in ${Math.round(share * states)}${fails}`;
+}
+
+/** The functions of a stage, the usual choice first. */
+function choicesIn({ functions, fixed }: Usual, stage: string): readonly FunctionEntry[] {
+  const all = ofStage(functions, stage);
+  const first = all.find(({ name }) => name === fixed[stage]);
+  return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
+}
+
+/** The action that the stages after a result come to; undefined where they come to none. */
+async function actionAfter(state: Situation, result: Json | undefined, usual: Usual): Promise<Json | undefined> {
+  const { observation, legal } = state;
+  const at = usual.stages.findIndex(({ id }) => id === state.stage);
+  let previous = result;
+  for (const stage of usual.stages.slice(at + 1)) {
+    const entry = choicesIn(usual, stage.id)[0];
+    if (previous === undefined || entry === undefined) return undefined;
+    const given = { observation, legal, previous: deepFreeze(previous) };
+    [previous] = await resultsOf([given], (one) => usual.run(entry, one));
+    if (!stage.result.safeParse(previous).success) return undefined;
+  }
+  return previous !== undefined && isLegal(legal, previous) ? previous : undefined;
+}
+
+/** What came out in each state; undefined where it failed. */
+async function resultsOf<T>(states: readonly T[], act: (state: T) => Json | Promise<Json>): Promise<readonly (Json | undefined)[]> {
+  const results: (Json | undefined)[] = [];
+  for (const state of states)
+    try {
+      results.push(await act(state));
+    } catch {
+      results.push(undefined);
+    }
+  return results;
+}
+
+const textOf = (value: Json | undefined): string | undefined => (value === undefined ? undefined : canonical(value));
