@@ -18,6 +18,8 @@ const PARTS = [
   { what: "retrieval", a: "functions-top1", b: "functions-random" },
   { what: "choosing, by rules", a: "expert", b: "functions-fixed" },
   { what: "choosing, by search", a: "search-functions", b: "functions-fixed" },
+  { what: "choosing, by a student", a: "s-llm-ld", b: "functions-top1" },
+  { what: "logic instead of actions", a: "s-llm-ld", b: "s-llm-kd-legal" },
 ] as const;
 
 /** The contributions that the subjects of a benchmark let see, by the ids of their agents. */

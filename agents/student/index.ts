@@ -97,7 +97,7 @@ const ld: AgentKind = {
         const manuals = names.map((name) => manualText(byName(base).get(name) ?? joined.find((one) => one.name === name)!));
         const scores = await student.judge(stageText(stage.id, facts, observation.notices), manuals);
         const sum = scores.reduce((all, one) => all + one, 0);
-        const share = (score: number) => Math.round((1e4 * score) / (sum || 1)) / 1e4;
+        const share = (score: number) => Math.round((1e3 * score) / (sum || 1)) / 1e3;
         return { name: names[first(scores)]!, probabilities: Object.fromEntries(names.map((name, i) => [name, share(scores[i]!)])) };
       },
     });

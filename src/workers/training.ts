@@ -39,7 +39,11 @@ export type TrainingProgress = {
 /** What a training worker offers. */
 export interface TrainingService {
   /** Trains to the end, or until `stop`; gives the last state. */
-  train(job: TrainingJob, told: (progress: TrainingProgress) => void, keep: (state: TrainingState) => void): Promise<TrainingState>;
+  train(
+    job: TrainingJob,
+    told: (progress: TrainingProgress) => void,
+    keep: (state: TrainingState) => void | Promise<void>,
+  ): Promise<TrainingState>;
   /** Ends after the step that is under way. */
   stop(): void;
 }
@@ -85,7 +89,7 @@ export function trainingService(runtime: (device?: Device) => Promise<Runtime>):
           [toldAt, loss, accuracy, count] = [now, 0, 0, 0];
         }
         if (now - keptAt >= keepMs && !done) {
-          keep(state);
+          await keep(state); // a full disk ends training with its own error
           keptAt = now;
         }
         // A message to stop is heard between steps.
