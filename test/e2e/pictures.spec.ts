@@ -56,6 +56,12 @@ const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (
   ["function", "pursuer=expert&t=7", 7, selected],
   ["model", "pursuer=l-llm-functions&t=7", 7, decision],
   ["prompt", "pursuer=expert&t=7", 7, prompted],
+  ["student", `pursuer=s-llm-ld&${ZONE}&t=7`, 7, decision],
+  [
+    "compare-students",
+    'seed=7&params={"width":14,"height":14,"pursuers":5}&pursuer=s-llm-ld&b.pursuer=s-llm-kd-legal&c.pursuer=expert&t=9',
+    9,
+  ],
   ["search", "pursuer=search-actions&t=5", 5],
   ["your-move", "pursuer-0=human", 0],
   ["end", "preset=quick&pursuer=coordinated&t=21", 21],

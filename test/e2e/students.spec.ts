@@ -1,0 +1,24 @@
+/** Students on the watch page: what they select, how sure they are, and what computes them. */
+import { expect, test } from "@playwright/test";
+import { at, open } from "./page.ts";
+
+test("a student's decision is shown with its probabilities, its name and what computes it", async ({ page }) => {
+  const { troubles } = await open(page, "pursuer=s-llm-ld&t=5");
+  await at(page, 5);
+  const panel = page.getByTestId("decision");
+  await expect(page.getByTestId("student")).toContainText(/the student pursuit-ld decides, \d+ k parameters, on (wasm|webgpu)/);
+  const stages = panel.locator("[data-stage]");
+  expect(await stages.evaluateAll((all) => all.map((one) => one.getAttribute("data-stage")))).toEqual(["assess", "target", "move"]);
+  for (const stage of await stages.all()) {
+    const shares = (await stage.getByRole("row").allTextContents()).flatMap((text) => /(\d+)\s*%/.exec(text)?.[1] ?? []).map(Number);
+    expect(shares.length).toBeGreaterThan(1);
+    expect(shares.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(90);
+  }
+  expect(troubles).toEqual([]);
+});
+
+test("a student by functions, one by imitation and the teacher play the same seed side by side", async ({ page }) => {
+  const { troubles } = await open(page, "pursuer=s-llm-ld&b.pursuer=s-llm-kd-legal&c.pursuer=expert&t=4&seed=3");
+  for (const letter of ["A", "B", "C"]) await at(page, 4, letter);
+  expect(troubles).toEqual([]);
+});
