@@ -32,7 +32,7 @@ describe("the inference worker", () => {
       expect(events.filter(({ type }) => type === "fault")).toEqual([]);
       const told = events.filter((event) => event.type === "trace" && event.trace.type === "infer");
       expect(told).toHaveLength(3); // one for each pursuer
-      expect(told[0]).toMatchObject({ trace: { student: "tiny", parameters: 19_936 }, wall: { backend: "wasm" } });
+      expect(told[0]).toMatchObject({ trace: { student: "tiny", parameters: 21_216 }, wall: { backend: "wasm" } });
     }
   });
 
