@@ -4,7 +4,8 @@ import { manualText, stageText } from "../agents/index.ts";
 import { envs } from "../envs/index.ts";
 import { browserRuntime, type Device } from "../src/platform/ort.browser.ts";
 import { readStudent } from "../src/platform/students.browser.ts";
-import { openStudent } from "../src/student/student.ts";
+import { Reader } from "../src/student/reader.ts";
+import { openStudent, QUESTION, type StudentFile } from "../src/student/student.ts";
 import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
 import { trainingSpeed } from "./training-speed.ts";
 
@@ -73,40 +74,28 @@ const middle = (numbers: readonly number[]): number => [...numbers].sort((a, b) 
 export async function selectionSpeed(id: string, model: string, count: number) {
   const list = questions(id, count);
   const { name, files } = await readStudent(model);
-  const timed = async (select: (question: Question) => Promise<number>) => {
-    const ms: number[] = [];
-    const choices: number[] = [];
-    for (let round = 0; round < 2; round++)
-      for (const question of list) {
-        const began = performance.now();
-        const choice = await select(question);
-        if (round === 0) continue; // graphs are made, code is warmed up
-        ms.push(performance.now() - began);
-        choices.push(choice);
-      }
-    return { ms: middle(ms), choices };
-  };
   const student = openStudent(name, files, await browserRuntime("wasm", 1), 0);
-  const ours = await timed(async ({ state, manuals }) => first(await student.judge(state, manuals)));
-  await student.dispose();
+  const ours = async ({ state, manuals }: Question) => first(await student.judge(state, manuals));
 
   const { AutoModelForCausalLM, env, Tensor } = await import("@huggingface/transformers");
   const wasm = env.backends.onnx.wasm!;
   wasm.wasmPaths = new URL("/node_modules/@huggingface/transformers/node_modules/onnxruntime-web/dist/", location.href).href;
   wasm.numThreads = 1;
   Object.assign(env, { allowLocalModels: true, allowRemoteModels: false, localModelPath: "/files/", useBrowserCache: false });
-  const theirs = await AutoModelForCausalLM.from_pretrained("student", { dtype: "fp32", device: "wasm" });
+  const model32 = await AutoModelForCausalLM.from_pretrained("student", { dtype: "fp32", device: "wasm" });
   const codec = new Codec(JSON.parse(files.tokenizer) as TokenizerFile);
-  const { start, pad, yes, no, must } = codec.special;
-  const peer = await timed(async ({ state, manuals }) => {
-    const rows = manuals.map((manual) => [start, ...codec.encode(state), ...codec.encode(` ${manual}`), ...codec.encode(" ?")]);
+  const reader = new Reader(codec, (JSON.parse(files.student) as StudentFile).words);
+  const { pad, yes, no, must } = codec.special;
+  const theirs = async ({ state, manuals }: Question) => {
+    const opening = reader.opening(state);
+    const rows = manuals.map((manual) => [...opening.tokens, ...reader.part(manual, opening), ...codec.encode(QUESTION)]);
     const length = Math.max(...rows.map((row) => row.length));
     const tensor = (of: (row: readonly number[], i: number) => number) =>
       new Tensor("int64", BigInt64Array.from(rows.flatMap((row) => Array.from({ length }, (_, i) => BigInt(of(row, i))))), [
         rows.length,
         length,
       ]);
-    const { logits } = (await theirs({
+    const { logits } = (await model32({
       input_ids: tensor((row, i) => row[i] ?? pad),
       attention_mask: tensor((row, i) => (i < row.length ? 1 : 0)),
       position_ids: tensor((row, i) => Math.min(i, row.length - 1)),
@@ -118,13 +107,24 @@ export async function selectionSpeed(id: string, model: string, count: number) {
         return (at(yes) + 2 * at(must)) / (at(no) + at(yes) + at(must));
       }),
     );
-  });
-  return {
-    ours: ours.ms,
-    theirs: peer.ms,
-    alike: ours.choices.filter((choice, i) => choice === peer.choices[i]).length,
-    of: list.length,
   };
+
+  // In turns, so that whatever else the machine does slows both; a first round warms up.
+  const [mine, peers]: [number[], number[]] = [[], []];
+  let alike = 0;
+  for (const round of [0, 1, 2])
+    for (const question of list) {
+      const began = performance.now();
+      const choice = await ours(question);
+      const middleOf = performance.now();
+      const other = await theirs(question);
+      if (round === 0) continue;
+      mine.push(middleOf - began);
+      peers.push(performance.now() - middleOf);
+      if (round === 1 && choice === other) alike++;
+    }
+  await student.dispose();
+  return { ours: middle(mine), theirs: middle(peers), alike, of: list.length };
 }
 
 /** Tokens a second of training on WebAssembly. */

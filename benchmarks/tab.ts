@@ -4,6 +4,9 @@ import { createServer } from "vite";
 import { ensureBrowser } from "../src/cli/browser.ts";
 import { ROOT } from "../src/cli/site.ts";
 
+/** Threads need a page that is apart from others. */
+const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
 /** Files that the tab finds at `files/<name>` under the page's address. */
 export type TabFiles = Readonly<Record<string, Uint8Array | string>>;
 
@@ -32,7 +35,9 @@ export async function inTab<T>(
   try {
     const page = await browser.newPage();
     await page.exposeFunction("arenaTold", say);
-    await page.route(`${url}/tab`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>tab</title>" }));
+    await page.route(`${url}/tab`, (route) =>
+      route.fulfill({ contentType: "text/html", headers: ISOLATED, body: "<!doctype html><title>tab</title>" }),
+    );
     await page.route(`${url}/files/**`, (route) => {
       const file = files[decodeURIComponent(new URL(route.request().url()).pathname.slice("/files/".length))];
       return file === undefined

@@ -36,13 +36,14 @@ export const batchInputs = (graph: Graph, { batch, length, answers }: BatchShape
   places: graph.input("places", [batch, answers], "int32"),
 });
 
-/** Logits of the answers, [batch x answers, vocabulary]. */
+/** Logits of the answers, [batch x answers, vocabulary]; `head` is the embedding turned, [width, vocabulary], where it is at hand: that is faster. */
 export function answerLogits(
   graph: Graph,
   decoder: Decoder,
   parameter: (name: string) => Value,
   { tokens, positions, segments, places }: BatchInputs,
   { batch, length, answers }: BatchShape,
+  head?: Value,
 ): Value {
   const mask = maskOf(graph, segments, batch, length);
   const all = graph.constant(
@@ -53,7 +54,7 @@ export function answerLogits(
   const same = graph.apply("Equal", [graph.reshaped(places, [batch, answers, 1]), all], [batch, answers, length], { type: "bool" });
   const asked = graph.cast(same, "float32");
   const hidden = forward(graph, decoder, parameter, { batch, length, answers, tokens, positions, mask, asked });
-  return graph.linearTransposed(hidden, parameter("embedding"));
+  return head === undefined ? graph.linearTransposed(hidden, parameter("embedding")) : graph.linear(hidden, head);
 }
 
 /** A token looks back at what all see and at its own part. */
