@@ -9,6 +9,19 @@ import type { Runner } from "./runner.ts";
 /** Browsers or pages that may be lost one after the other without a single episode in between. */
 const MAX_LOSSES = 3;
 
+/** Milliseconds a page may take to open: where its process dies at once, it never does. */
+const PAGE_MS = 15_000;
+
+/** What a promise comes to, or nothing when that takes longer. */
+async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await Promise.race([promise, new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)))]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A runner on so many web workers of the page at `url`. A lost page or browser is replaced. */
 export const chromiumRunner =
   ({ executablePath, url, size }: { readonly executablePath: string; readonly url: string; readonly size: number }): Runner =>
@@ -58,7 +71,10 @@ export const chromiumRunner =
       }
       let failure: unknown;
       try {
-        const page = await browser.newPage();
+        const opening = browser.newPage();
+        opening.catch(() => {});
+        const page = await withinMs(PAGE_MS, opening);
+        if (page === undefined) return `no page opened within ${PAGE_MS / 1000} s`;
         const lost = new Promise<string>((resolve) => {
           page.on("crash", () => resolve("the page crashed"));
           browser.on("disconnected", () => resolve("the browser ended"));
@@ -67,17 +83,19 @@ export const chromiumRunner =
           if (signal.aborted) resolve("ended");
           signal.addEventListener("abort", () => resolve("ended"), { once: true });
         });
-        await page.exposeFunction("arenaPlayed", (episodes: readonly PlayedEpisode[]) => {
+        const heard = (episodes: readonly PlayedEpisode[]) => {
           try {
             for (const episode of episodes) if (failure === undefined && !signal.aborted) take(episode);
           } catch (error) {
             failure = error;
             throw error;
           }
-        });
-        await page.exposeFunction("arenaLoading", (loading: Loading) => onLoading?.(loading));
+        };
+        // What waits for a page that has crashed waits for ever: all of it is raced with the loss.
         const play = page
-          .goto(url)
+          .exposeFunction("arenaPlayed", heard)
+          .then(() => page.exposeFunction("arenaLoading", (loading: Loading) => onLoading?.(loading)))
+          .then(() => page.goto(url))
           .then(() => page.waitForFunction(() => "arenaPlay" in window))
           .then(() =>
             page.evaluate(({ list, workers }) => window.arenaPlay(JSON.parse(list) as readonly EpisodeRequest[], workers), {

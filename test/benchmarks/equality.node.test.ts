@@ -262,16 +262,13 @@ describe.skipIf(browser === undefined || process.platform !== "linux")("a browse
 
   test("that is lost again and again is given up, with the way out", async () => {
     const timer = setInterval(() => below("--type=renderer").forEach((pid) => process.kill(pid, "SIGKILL")), 20);
-    try {
-      await expect(play(chromium, requests)).rejects.toMatchObject({
-        name: "WorkerLost",
-        message: expect.stringMatching(
-          /^chromium: 3 pages were lost in a row \(.+\), expected one that lasts; in play were evade\/.*--runtime node$/,
-        ) as unknown,
-      });
-    } finally {
-      clearInterval(timer);
-    }
+    onTestFinished(() => clearInterval(timer));
+    await expect(play(chromium, requests)).rejects.toMatchObject({
+      name: "WorkerLost",
+      message: expect.stringMatching(
+        /^chromium: 3 pages were lost in a row \(.+\), expected one that lasts; in play were evade\/.*--runtime node$/,
+      ) as unknown,
+    });
   });
 
   test("that is none is refused", async () => {
