@@ -62,6 +62,15 @@ export function parameterCount(decoder: Decoder): number {
   return from + size;
 }
 
+/** The embedding, [vocabulary, width], turned: the head that is tied to it, [width, vocabulary]. */
+export function headOf(decoder: Decoder, parameters: Float32Array): Float32Array {
+  const { vocabulary, width } = decoder;
+  const { from } = parametersOf(decoder)[0]!;
+  const head = new Float32Array(width * vocabulary);
+  for (let v = 0; v < vocabulary; v++) for (let d = 0; d < width; d++) head[d * vocabulary + v] = parameters[from + v * width + d]!;
+  return head;
+}
+
 /**
  * Parameters to begin with: matrices of deviation 1 / sqrt(inputs), those that write into the residual stream smaller by
  * sqrt(2 layers), embeddings of 0.1, gains of 1. With the usual 0.02 everywhere, a decoder this small never learns to compare words.

@@ -4,7 +4,7 @@
  *
  * Attention is decomposed into products and a softmax: fused operators give wrong results on some WebGPU backends.
  */
-import { type Decoder, EPSILON, parametersOf, rotaryTables } from "./decoder.ts";
+import { type Decoder, EPSILON, headOf, parametersOf, rotaryTables } from "./decoder.ts";
 import { type Constant, type DataType, encodeModel, MICROSOFT, type Node, type Numbers, type Port } from "./onnx.ts";
 import { MASKED } from "./step.ts";
 
@@ -106,10 +106,7 @@ export function exportModel(decoder: Decoder, parameters: Float32Array, bits: Bi
     const gated = put("Mul", [put("Mul", [gates, put("Sigmoid", [gates])]), ups]);
     x = put("Add", [x, linear(gated, `${i}.contract`, numbers(`${i}.contract`), hidden, width)]);
   }
-  const turnedEmbedding = new Float32Array(width * vocabulary);
-  const embedding = numbers("embedding");
-  for (let v = 0; v < vocabulary; v++) for (let d = 0; d < width; d++) turnedEmbedding[d * vocabulary + v] = embedding[v * width + d]!;
-  const logits = linear(norm(x, "gain"), "head", turnedEmbedding, width, vocabulary);
+  const logits = linear(norm(x, "gain"), "head", headOf(decoder, parameters), width, vocabulary);
   put("Identity", [logits], {}, undefined, "logits");
   return encodeModel({ nodes, constants, inputs, outputs });
 }

@@ -1,7 +1,7 @@
 /** Judges texts with a student: a state once, and every candidate behind it, in one pass. */
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
-import { type Decoder, parameterCount, parametersOf } from "./decoder.ts";
+import { type Decoder, headOf, parameterCount, parametersOf } from "./decoder.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
@@ -26,19 +26,12 @@ export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: 
   const byName = new Map(
     parametersOf(decoder).map(({ name, shape: of, from, size }) => [name, graph.constant(parameters.subarray(from, from + size), of)]),
   );
-  const head = graph.constant(turnedEmbedding(decoder, parameters), [decoder.width, decoder.vocabulary]);
+  const head = graph.constant(headOf(decoder, parameters), [decoder.width, decoder.vocabulary]);
   graph.output(
     "logits",
     answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, head),
   );
   return encodeModel(graph.model());
-}
-
-/** The embedding, [vocabulary, width], turned. */
-function turnedEmbedding({ vocabulary, width }: Decoder, parameters: Float32Array): Float32Array {
-  const turned = new Float32Array(width * vocabulary);
-  for (let v = 0; v < vocabulary; v++) for (let d = 0; d < width; d++) turned[d * vocabulary + v] = parameters[v * width + d]!;
-  return turned;
 }
 
 /** A text that waits for its pass. */

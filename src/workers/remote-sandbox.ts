@@ -22,7 +22,10 @@ type Live = {
 };
 
 /** Opens sandboxes in workers of their own; a worker that had to be ended is replaced at the next call. */
-export function sandboxes(spawn: Spawn, { callMs = CALL_MS }: { readonly callMs?: number } = {}): OpenSandbox {
+export function sandboxes(
+  spawn: Spawn,
+  { callMs = CALL_MS, loadMs = LOAD_MS }: { readonly callMs?: number; readonly loadMs?: number } = {},
+): OpenSandbox {
   return async (env, functions): Promise<Sandbox> => {
     let live: Live | undefined;
     let disposed = false;
@@ -88,7 +91,7 @@ export function sandboxes(spawn: Spawn, { callMs = CALL_MS }: { readonly callMs?
           try {
             const worker = (live ??= start());
             await within(worker, worker.opened, START_MS, `no sandbox within ${START_MS} ms`);
-            await within(worker, worker.service.load(name), LOAD_MS, late(LOAD_MS));
+            await within(worker, worker.service.load(name), loadMs, late(loadMs));
             return await within(worker, worker.service.call(name, observation, legal, previous) as Promise<Json>, callMs, late(callMs));
           } catch (error) {
             if (error instanceof Error && error.name === "FunctionFault") throw error;

@@ -119,7 +119,7 @@ function write(answers: readonly (readonly Proposal[])[], order: Partial<Order> 
     {
       chat: modelsAt(listening.url).chat,
       model: "",
-      open: sandboxes(spawnSandboxThread),
+      open: sandboxes(spawnSandboxThread, { callMs: 2_000, loadMs: 10_000 }),
       repairs: 0,
       maxTokens: 1000,
       timeoutMs: 20_000,
@@ -268,7 +268,7 @@ describe("stages that a model proposes", () => {
         look("west", "me[0] === 1 ? 1 : Math.max(0, me[0] - 1)"),
         look("east", "me[0] === 1 ? 1 : me[0] + 1"),
       ];
-      const open = sandboxes(spawnSandboxThread);
+      const open = sandboxes(spawnSandboxThread, { callMs: 2_000, loadMs: 10_000 });
       const all = moments.map((one) => ({ ...one, stage: "look", previous: null }));
       const looked = (last: FunctionEntry) =>
         withUsual({ env: env.id, stages, functions: [...looks, last] }, open, (usual) => lookAt(usual, "look", all));
