@@ -1,38 +1,16 @@
 /** What is measured in a tab: selections by a student, on either backend and beside transformers.js, and training steps. */
-import { bases, byName, lexical, situationsOf } from "../function-base/index.ts";
-import { manualText, stageText } from "../agents/index.ts";
-import { envs } from "../envs/index.ts";
+import { first } from "../agents/student/index.ts";
+import { median } from "../src/core/index.ts";
 import { browserRuntime, type Device } from "../src/platform/ort.browser.ts";
 import { readStudent } from "../src/platform/students.browser.ts";
 import { Reader } from "../src/student/reader.ts";
 import { openStudent, QUESTION, type StudentFile } from "../src/student/student.ts";
 import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
+import { type Question, questions } from "./questions.ts";
 import { trainingSpeed } from "./training-speed.ts";
-
-/** A selection as play asks for it. */
-type Question = { readonly state: string; readonly manuals: readonly string[] };
-
-/** Selections of play in an environment that all differ: the states that are met, K candidates by words. */
-export function questions(id: string, count: number, k = 5): readonly Question[] {
-  const base = bases[id]!;
-  const retrieve = lexical(base);
-  const found = new Map<string, Question>();
-  for (const { stage: name, observation, previous } of situationsOf(base, envs[id]!, {}, 5, 60 * count)) {
-    const stage = base.stages.find((one) => one.id === name)!;
-    const facts = base.facts(observation, previous);
-    const state = stageText(name, facts, observation.notices);
-    if (found.has(state)) continue;
-    const hits = retrieve({ observation, facts, stage, previous, joined: [] }, k);
-    found.set(state, { state, manuals: hits.map((hit) => manualText(byName(base).get(hit.name)!)) });
-    if (found.size === count) break;
-  }
-  return [...found.values()];
-}
 
 /** Tells whoever runs the tab how far it is. */
 const tell = (line: string): void => void (globalThis as { readonly arenaTold?: (line: string) => void }).arenaTold?.(line);
-
-const first = (numbers: readonly number[]): number => numbers.findIndex((one) => one >= Math.max(...numbers) - 1e-4);
 
 /** The choices of a student on a backend, and its scores. */
 async function chosen(model: string, device: Device, list: readonly Question[]) {
@@ -67,8 +45,6 @@ export async function backendsAgree(id: string, model: string, count: number) {
     apart: Math.max(...apart),
   };
 }
-
-const middle = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 /** Median milliseconds of a selection among K, not met before: by the arena on one thread of WebAssembly, and by transformers.js from its export. */
 export async function selectionSpeed(id: string, model: string, count: number) {
@@ -124,7 +100,7 @@ export async function selectionSpeed(id: string, model: string, count: number) {
       if (round === 1 && choice === other) alike++;
     }
   await student.dispose();
-  return { ours: middle(mine), theirs: middle(peers), alike, of: list.length };
+  return { ours: median(mine), theirs: median(peers), alike, of: list.length };
 }
 
 /** Tokens a second of training on WebAssembly. */

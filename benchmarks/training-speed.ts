@@ -1,4 +1,5 @@
 /** How fast students train, on any runtime. */
+import { median } from "../src/core/index.ts";
 import { packed } from "../src/student/batch.ts";
 import { type Decoder, decoderSchema, initialParameters } from "../src/student/decoder.ts";
 import type { Runtime } from "../src/student/runtime.ts";
@@ -35,5 +36,5 @@ export async function trainingSpeed(runtime: Runtime, steps: number): Promise<nu
     if (report.step > WARM) speeds.push((1000 * report.tokens) / (now - last));
     last = now;
   }
-  return speeds.sort((a, b) => a - b)[Math.floor(speeds.length / 2)]!;
+  return median(speeds);
 }

@@ -1,4 +1,5 @@
 /** ONNX Runtime in a page or a web worker: on WebGPU where there is a graphics processor, else in WebAssembly. */
+import { adapterOf, isSoftware } from "./gpu.browser.ts";
 import { openProgram } from "./ort.ts";
 
 /** Where a model may run. */
@@ -36,21 +37,7 @@ export async function browserRuntime(device: Device = "auto", threads = 1) {
   };
 }
 
-type Adapter = {
-  readonly isFallbackAdapter?: boolean;
-  readonly info?: { readonly isFallbackAdapter?: boolean; readonly architecture?: string };
-};
-
-/** Whether there is a graphics processor: `navigator.gpu` alone does not say so, and one in software is slower than none. */
 export async function hasGpu(): Promise<boolean> {
-  try {
-    const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
-    const adapter = await gpu?.requestAdapter();
-    if (adapter == null) return false;
-    return (
-      !(adapter.isFallbackAdapter ?? false) && !(adapter.info?.isFallbackAdapter ?? false) && adapter.info?.architecture !== "swiftshader"
-    );
-  } catch {
-    return false;
-  }
+  const adapter = await adapterOf();
+  return adapter !== undefined && !isSoftware(adapter);
 }

@@ -1,4 +1,5 @@
 /** Sessions of pretrained models in a page or a web worker: on WebGPU where there is a real adapter, else in WebAssembly. */
+import { adapterOf, isSoftware } from "./gpu.browser.ts";
 import type { Device } from "./ort.browser.ts";
 import { openSession } from "./ort-session.ts";
 
@@ -9,22 +10,8 @@ const MAX_LAYERS = 256;
 export async function modelDevice(device: Device): Promise<"wasm" | "webgpu" | "webgpu-f16"> {
   if (device === "wasm") return "wasm";
   const adapter = await adapterOf();
-  // An adapter that is a program takes seconds for what wasm does in milliseconds: it is for who asks for it by name.
-  if (adapter === undefined || (device === "auto" && adapter.info?.isFallbackAdapter === true))
-    return device === "webgpu" ? "webgpu" : "wasm";
+  if (adapter === undefined || (device === "auto" && isSoftware(adapter))) return device === "webgpu" ? "webgpu" : "wasm";
   return adapter.features.has("shader-f16") ? "webgpu-f16" : "webgpu";
-}
-
-type Adapter = { readonly features: ReadonlySet<string>; readonly info?: { readonly isFallbackAdapter?: boolean } };
-
-/** `navigator.gpu` alone does not say that there is one. */
-async function adapterOf(): Promise<Adapter | undefined> {
-  try {
-    const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
-    return (await gpu?.requestAdapter()) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Opens a model from its bytes and those of the files it refers to. */

@@ -1,8 +1,6 @@
 /** Students in a page: one worker has them, whoever asks; WebAssembly and WebGPU agree. */
 import { describe, expect, test } from "vitest";
-import { bases, byName, lexical, situationsOf } from "../../function-base/index.ts";
-import { manualText, stageText } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
+import { questions } from "../../benchmarks/questions.ts";
 import type { Event } from "../../src/core/index.ts";
 import { browserRuntime } from "../../src/platform/ort.browser.ts";
 import { openStudent } from "../../src/student/student.ts";
@@ -61,25 +59,11 @@ describe("the inference worker", () => {
   });
 });
 
-/** Questions as play asks them, of 32 tokens and more. */
-function questions(count: number) {
-  const base = bases["pursuit"]!;
-  const retrieve = lexical(base);
-  return situationsOf(base, envs["pursuit"]!, {}, 5, 40 * count)
-    .filter((_, i) => i % 40 === 0)
-    .map(({ stage: id, observation, previous }) => {
-      const stage = base.stages.find((one) => one.id === id)!;
-      const facts = base.facts(observation, previous);
-      const hits = retrieve({ observation, facts, stage, previous, joined: [] }, 5);
-      return { state: stageText(id, facts, observation.notices), manuals: hits.map(({ name }) => manualText(byName(base).get(name)!)) };
-    });
-}
-
 test("WebGPU and WebAssembly judge alike", { timeout: 120_000 }, async () => {
   const files = tinyStudent("ld", 5);
   const [gpu, cpu] = [openStudent("gpu", files, await browserRuntime("webgpu")), openStudent("cpu", files, await browserRuntime("wasm"))];
   expect([gpu.backend, cpu.backend]).toEqual(["webgpu", "wasm"]);
-  for (const { state, manuals } of questions(4)) {
+  for (const { state, manuals } of questions("pursuit", 4)) {
     const [a, b] = [await gpu.judge(state, manuals), await cpu.judge(state, manuals)];
     for (const [i, score] of a.entries()) expect(score).toBeCloseTo(b[i]!, 4);
     expect(new Set(b).size).toBeGreaterThan(1);
