@@ -233,6 +233,7 @@ test("the base is searched by words, and ranked for a role on the board", async 
   await at(page, 7);
   await functionsLink(page).click();
   const cards = page.locator(".card");
+  await expect(cards.first()).toBeVisible(); // none is counted before they are there
   const all = await cards.count();
   await page.getByLabel("Find").fill("corner");
   await expect(page.getByRole("status").filter({ hasText: "ranked as the retriever ranks these words" })).toBeVisible();
