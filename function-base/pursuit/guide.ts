@@ -59,8 +59,8 @@ function ofRunners(seen: Observation): Facts {
   };
 }
 
-/** How many hunt: two need other plans than more. */
-const party = ({ pursuers: { length } }: Observation): string => (length <= 2 ? "pair" : "team");
+/** How many hunt together, as far as the pursuer sees: two need other plans than more. */
+const party = ({ pursuers }: Observation): string => (pursuers.filter(({ at }) => at !== null).length <= 2 ? "pair" : "team");
 
 /** How a pursuer stands to a cell among its partners: ties go to the lower number. */
 function standing({ me, role, pursuers }: Observation, to: Cell): { readonly rank: string } {

@@ -13,7 +13,7 @@ import { duration } from "./progress.ts";
 import { ROOT } from "./site.ts";
 
 /** The flags of `arena functions`. */
-export type FunctionsOptions = { readonly state?: string; readonly out?: string; readonly episodes?: string };
+export type FunctionsOptions = { readonly state?: string; readonly out?: string; readonly episodes?: string; readonly measure?: boolean };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -39,17 +39,15 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
   onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
-  const of = digest([functions, plan as never]);
-  const found = searchOn(base, env, plan, kept, of);
-  const [fixed] = found.starts;
-  const fresh: FunctionBase = { ...base, found: { stages: found.best!.stages, fixed: fixed! } };
-  say(`Found with ${found.tried} rows tried and ${found.best!.changes.length} changed. Measuring on ${seeds.length} validation seeds.`);
+  const fresh = options.measure === true ? base : foundOn(base, env, plan, kept, digest([functions, plan as never]));
+  const { fixed } = fresh.found;
+  say(`Measuring on ${seeds.length} validation seeds.`);
   const scores = Object.fromEntries(
     plan.settings.map((setting) => {
       const score = (of: FunctionBase) => scoreOf(of, env, setting, seeds, (query) => teachersChoice(of, query));
       const row = {
         expert: rounded(score(fresh)),
-        fixed: rounded(scoreOf(fresh, env, setting, seeds, ({ stage }) => fixed![stage.id]!)),
+        fixed: rounded(scoreOf(fresh, env, setting, seeds, ({ stage }) => fixed[stage.id]!)),
         random: rounded(scoreOf(fresh, env, setting, seeds, randomly(fresh))),
       };
       const before = rounded(score(base));
@@ -59,17 +57,25 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
     }),
   );
   const measured = {
-    command: `arena functions find ${id} --episodes ${seeds.length}`,
-    seed: plan.seed,
+    command: `arena functions find ${id}${options.measure === true ? " --measure" : ""} --episodes ${seeds.length}`,
+    ...(options.measure === true ? {} : { seed: plan.seed }),
     validation: { first: seeds[0], count: seeds.length },
     functions,
     scores,
   };
-  const text = `${JSON.stringify({ ...fresh.found, measured } satisfies Found & Record<string, unknown>, null, 2)}\n`;
+  const { stages } = fresh.found;
+  const text = `${JSON.stringify({ stages, fixed, measured } satisfies Found & Record<string, unknown>, null, 2)}\n`;
   onDisk("arena functions find --out", file, () => writeFileSync(file, text));
   rmSync(kept, { force: true });
   say(`Written: ${relative(process.cwd(), file)}`);
   return 0;
+}
+
+/** The base with the table that a search comes to. */
+function foundOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, kept: string, of: string): FunctionBase {
+  const { starts, best, tried } = searchOn(base, env, plan, kept, of);
+  say(`Found with ${tried} rows tried and ${best!.changes.length} changed.`);
+  return { ...base, found: { stages: best!.stages, fixed: starts[0]! } };
 }
 
 const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4) / 1e4, won: Math.round(won * 1e4) / 1e4 });

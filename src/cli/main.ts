@@ -80,6 +80,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--out <file>", "where to write (default: function-base/<env>/found.json)")
     .option("--state <file>", "where it keeps how far it is, to go on after a stop (default: in benchmarks/results)")
     .option("--episodes <n>", "validation episodes a setting to score on", "100")
+    .option("--measure", "search nothing: measure the table that there is, as after a change of facts or by hand")
     .action(async (env: string, options) => {
       code = (await import("./functions-found.ts")).findFunctions(env, options as never);
     });
