@@ -34,6 +34,46 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
 export const ofStage = (entries: readonly FunctionEntry[], stage: string): readonly FunctionEntry[] =>
   entries.filter((entry) => entry.stage === stage);
 
+const partial = new WeakMap<FunctionBase, Map<string, FunctionBase>>();
+
+/**
+ * The base without some of its ordinary functions, as if nobody had written them: its table has no rows for them, and where one was the
+ * usual choice or in the fixed sequence, the stage's function with most rows left stands in. Throws `BadFunction` for a name that is none
+ * of them, and when a stage would be left without a function that the table takes.
+ */
+export function without(base: FunctionBase, hidden: readonly string[]): FunctionBase {
+  if (hidden.length === 0) return base;
+  let known = partial.get(base);
+  if (known === undefined) partial.set(base, (known = new Map<string, FunctionBase>()));
+  const key = [...new Set(hidden)].sort().join(" ");
+  let made = known.get(key);
+  if (made === undefined) known.set(key, (made = makeWithout(base, new Set(hidden))));
+  return made;
+}
+
+function makeWithout(base: FunctionBase, hidden: ReadonlySet<string>): FunctionBase {
+  const bad = (found: string, expected: string) => new ArenaError("BadFunction", `hidden functions of ${base.env}`, found, expected);
+  for (const name of hidden)
+    if (!base.functions.some((one) => one.name === name))
+      throw bad(`"${name}"`, `expected some of ${base.functions.map((one) => one.name).join(", ")}`);
+  const standIn = new Map<string, string>();
+  const stages = Object.fromEntries(
+    Object.entries(base.found.stages).map(([id, { keys, rows, usual }]) => {
+      const left = Object.entries(rows).filter(([, name]) => !hidden.has(name));
+      const names = [...(hidden.has(usual) ? [] : [usual]), ...left.map(([, name]) => name)];
+      const most = [...new Set(names)].sort((a, b) => count(names, b) - count(names, a))[0];
+      if (most === undefined) throw bad(`all that the table takes in stage ${id}`, "expected to leave one");
+      standIn.set(id, most);
+      return [id, { keys, rows: Object.fromEntries(left), usual: hidden.has(usual) ? most : usual }];
+    }),
+  );
+  const fixed = Object.fromEntries(Object.entries(base.found.fixed).map(([id, name]) => [id, hidden.has(name) ? standIn.get(id)! : name]));
+  const functions = base.functions.filter(({ name }) => !hidden.has(name));
+  return { ...base, functions, found: { stages, fixed } };
+}
+
+const count = (names: readonly string[], name: string): number => names.filter((one) => one === name).length;
+
 const digests = new WeakMap<FunctionBase, string>();
 
 /** The digest of a base: of its functions' names and sources, and of what was found about them. */

@@ -17,8 +17,9 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (co
     check: (env, role) => void baseFor(about.id, { env, role }),
     inputs: baseDigest,
     create(params, context) {
-      const base = baseFor(about.id, context);
-      return functionSeat({ base, ports: context.ports, ...(params as z.output<typeof retrieving>), select: select(context) });
+      const set = params as z.output<typeof retrieving>;
+      const base = baseFor(about.id, context, set.hide);
+      return functionSeat({ base, ports: context.ports, ...set, select: select(context) });
     },
   };
 }
@@ -55,8 +56,8 @@ const functionsFixed: AgentKind = {
   check: (env, role) => void baseFor("functions-fixed", { env, role }),
   inputs: baseDigest,
   create(params, context) {
-    const { functions, extend, sandbox } = params as z.output<typeof fixedParams>;
-    const base = baseFor("functions-fixed", context);
+    const { functions, extend, hide, sandbox } = params as z.output<typeof fixedParams>;
+    const base = baseFor("functions-fixed", context, hide);
     for (const [stage, name] of Object.entries(functions)) {
       const known = ofStage([...base.functions, ...base.emergency], stage).map((one) => one.name);
       if (!known.includes(name))
@@ -90,10 +91,10 @@ const expert: AgentKind = {
   params: expertParams,
   inputs: baseDigest,
   create(params, context) {
-    const { extend, sandbox } = params as z.output<typeof expertParams>;
+    const { extend, hide, sandbox } = params as z.output<typeof expertParams>;
     const policy = policies["expert"]!.policyFor(context.env, context.role);
     if (!hasFunctions(context)) return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
-    const base = baseFor("expert", context);
+    const base = baseFor("expert", context, hide);
     return functionSeat({
       base,
       k: Infinity,

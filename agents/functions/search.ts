@@ -30,7 +30,7 @@ export const searchFunctions: AgentKind = {
   inputs: baseDigest,
   create(params, context) {
     const { simulations, commit, depth, models, ...rest } = params as z.output<typeof paramsSchema>;
-    const base = baseFor("search-functions", context);
+    const base = baseFor("search-functions", context, rest.hide);
     const search = searchFor("search-functions", context, { depth, models });
     /** Functions decided for the turn so far, by stage. */
     let decided: { readonly observation: Observation; readonly key: Key; readonly names: Map<string, string> } | undefined;

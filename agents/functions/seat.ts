@@ -33,6 +33,7 @@ import {
   type Sandbox,
   type Selection,
   teachersChoice,
+  without,
 } from "../../function-base/index.ts";
 import type { AgentContext, Ports } from "../agent.ts";
 
@@ -45,6 +46,7 @@ export const functionParams = {
     .enum(EXTEND)
     .default("both")
     .describe("Functions that join when a notice appears: those that answer it, those for other notices, both or none"),
+  hide: z.array(z.string()).default([]).describe("Ordinary functions that this agent does not have, as if nobody had written them"),
   sandbox: z.boolean().default(false).describe("Runs committed functions in the sandbox too, where those of models always run"),
 };
 
@@ -61,10 +63,10 @@ export const retrieverParams = {
 /** Whether an agent with these parameters embeds texts. */
 export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";
 
-/** The function base of an environment; throws `BadAgent` where the role has none. */
-export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" | "role">): FunctionBase {
+/** The function base of an environment but what is hidden; throws `BadAgent` where the role has none, `BadFunction` where nothing can be hidden. */
+export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" | "role">, hide: readonly string[] = []): FunctionBase {
   const base = lookup(bases, env.id, `agent ${agent}`, "function base of an environment");
-  if (base.words.includes(wordOf(role))) return base;
+  if (base.words.includes(wordOf(role))) return without(base, hide);
   throw new ArenaError(
     "BadAgent",
     `agent ${agent}`,

@@ -147,9 +147,9 @@ export const llmFunctions: AgentKind = {
   inputs: baseDigest,
   create(params, context) {
     const { env, role, ports } = context;
-    const base = baseFor("l-llm-functions", context);
-    const chat = chatOf("l-llm-functions", context);
     const set = params as z.output<typeof llmFunctionsParams>;
+    const base = baseFor("l-llm-functions", context, set.hide);
+    const chat = chatOf("l-llm-functions", context);
     return functionSeat({
       ...set,
       base,

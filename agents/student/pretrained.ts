@@ -157,7 +157,7 @@ const pretrainedFunctions: AgentKind = {
   async create(params, context) {
     const { env, role, ports } = context;
     const set = params as z.output<typeof functionsParams>;
-    const base = baseFor("s-llm-functions", context);
+    const base = baseFor("s-llm-functions", context, set.hide);
     const causal = await modelOf("s-llm-functions", set, context);
     return functionSeat({
       ...set,

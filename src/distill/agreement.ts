@@ -1,5 +1,5 @@
 /** How often students do as their teacher, on decisions that they never saw. */
-import { bases, byName, lexical, type Query } from "../../function-base/index.ts";
+import { bases, byName, lexical, type Query, without } from "../../function-base/index.ts";
 import { manualText, type Student } from "../../agents/index.ts";
 import type { AnyEnvironment } from "../core/index.ts";
 import type { Dataset } from "./dataset.ts";
@@ -18,13 +18,17 @@ export type Agreement = {
 /** Functions handed over, as agents have it unless told otherwise. */
 const K = 5;
 
-/** Compares students with the labels of a dataset; nothing is counted for a student that is not there. */
+/** Compares students with the labels of a dataset, made without hidden functions; nothing is counted for a student that is not there. */
 export async function agreement(
   env: AnyEnvironment,
   { choices, moves }: Dataset,
-  { ld, kd }: { readonly ld?: Pick<Student, "judge">; readonly kd?: Pick<Student, "complete"> },
+  {
+    ld,
+    kd,
+    hide = [],
+  }: { readonly ld?: Pick<Student, "judge">; readonly kd?: Pick<Student, "complete">; readonly hide?: readonly string[] },
 ): Promise<Agreement> {
-  const base = bases[env.id]!;
+  const base = without(bases[env.id]!, hide);
   const retrieve = lexical(base);
   const table = byName(base);
   const stages: Record<string, { right: number; of: number }> = {};

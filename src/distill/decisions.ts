@@ -1,7 +1,8 @@
 /** The decisions of a teacher, read from logs: what it saw, which functions it called, what it took. */
 import { joinedFor } from "../../agents/functions/seat.ts";
-import { bases, byName, type Facts, type FunctionBase, type FunctionEntry } from "../../function-base/index.ts";
+import { bases, byName, type Facts, type FunctionBase, type FunctionEntry, without } from "../../function-base/index.ts";
 import {
+  type AgentSpec,
   type AnyEnvironment,
   castFor,
   type Event,
@@ -59,7 +60,8 @@ export async function decisionsOf(env: AnyEnvironment, events: readonly Event[],
       const label = traces.find((trace) => trace.type === "label");
       if (label === undefined && (agent === undefined || own.some(({ type }) => type === "fault"))) continue;
       const observation = env.observe(state, role);
-      const base = bases[env.id]?.words.includes(wordOf(role)) === true ? bases[env.id] : undefined;
+      const base =
+        bases[env.id]?.words.includes(wordOf(role)) === true ? without(bases[env.id]!, hiddenFrom(castFor(start.cast, role))) : undefined;
       decisions.push({
         episode: start.episode,
         seed: start.seed,
@@ -75,6 +77,15 @@ export async function decisionsOf(env: AnyEnvironment, events: readonly Event[],
     }
   }
   return decisions;
+}
+
+/** Functions that a teacher does not have, or the teacher of somebody who is being taught. */
+function hiddenFrom({ params }: AgentSpec): readonly string[] {
+  const { hide, teacherParams } = (params ?? {}) as {
+    readonly hide?: readonly string[];
+    readonly teacherParams?: { readonly hide?: readonly string[] };
+  };
+  return hide ?? teacherParams?.hide ?? [];
 }
 
 /** The calls that led to the teacher's action. */

@@ -21,9 +21,16 @@ const MODEL_MS = 120_000;
 /** Where students are, by kind: the name, folder or address of each. */
 export type Models = Readonly<Record<Kind, string>>;
 
+/** Parameters of an agent that has only the functions of a recipe. */
+const withHidden = ({ hide }: Recipe, params: Json): Json => (hide.length === 0 ? params : { ...(params as Record<string, Json>), hide });
+
+/** Who acts now and then before there are students. */
+const controlOf = (recipe: Recipe) => ({ behaviour: "functions-random", behaviourParams: withHidden(recipe, {}) });
+
 /** A suite in which the teacher says what to do, and somebody acts now and then. */
 function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {
-  const { env, preset, teacher, teacherParams, share } = recipe;
+  const { env, preset, teacher, share } = recipe;
+  const teacherParams = withHidden(recipe, recipe.teacherParams);
   return {
     id,
     version: 1,
@@ -48,8 +55,11 @@ function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly
 export function decisionsSuite(recipe: Recipe, round: number, students?: Models) {
   const behaviours =
     students === undefined
-      ? [{ behaviour: "functions-random" }]
-      : KINDS.map((kind) => ({ behaviour: AGENT_OF[kind], behaviourParams: { model: students[kind] } }));
+      ? [controlOf(recipe)]
+      : KINDS.map((kind) => ({
+          behaviour: AGENT_OF[kind],
+          behaviourParams: kind === "ld" ? withHidden(recipe, { model: students[kind] }) : { model: students[kind] },
+        }));
   const count = Math.ceil(recipe.episodes / behaviours.length);
   const seeds = { split: "train", first: round * recipe.episodes, count };
   return lessonSuite(recipe, `decisions-${round}`, seeds, behaviours, recipe.variants);
@@ -57,11 +67,13 @@ export function decisionsSuite(recipe: Recipe, round: number, students?: Models)
 
 /** Decisions on seeds that no student learned from. */
 export const heldOutSuite = (recipe: Recipe) =>
-  lessonSuite(recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [{ behaviour: "functions-random" }], []);
+  lessonSuite(recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [controlOf(recipe)], []);
 
 /** The students beside the controls, on seeds that neither learned from. */
-export function evaluationSuite({ env, preset, teacher, evaluation }: Recipe, students: Models) {
-  const student = (agent: string, kind: Kind): Json => ({ agent, params: { model: students[kind] } });
+export function evaluationSuite(recipe: Recipe, students: Models) {
+  const { env, preset, teacher, evaluation } = recipe;
+  const byFunctions = (agent: string, params: Json = {}) => ({ agent, params: withHidden(recipe, params) });
+  const student = (agent: string, kind: Kind) => ({ agent, params: { model: students[kind] } });
   return {
     id: `distill-${env}`,
     version: 1,
@@ -76,11 +88,11 @@ export function evaluationSuite({ env, preset, teacher, evaluation }: Recipe, st
         ...teamsOf(env),
         subjects: {
           random: "random",
-          expert: "expert",
-          "functions-random": "functions-random",
-          "functions-top1": "functions-top1",
-          "functions-fixed": "functions-fixed",
-          "s-llm-ld": student("s-llm-ld", "ld"),
+          expert: byFunctions("expert"),
+          "functions-random": byFunctions("functions-random"),
+          "functions-top1": byFunctions("functions-top1"),
+          "functions-fixed": byFunctions("functions-fixed"),
+          "s-llm-ld": byFunctions("s-llm-ld", { model: students.ld }),
           "s-llm-kd": student("s-llm-kd", "kd"),
           "s-llm-kd-legal": student("s-llm-kd-legal", "kd"),
         },

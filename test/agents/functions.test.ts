@@ -121,6 +121,24 @@ describe("selectors", () => {
     }
   });
 
+  test("do without what is hidden from them, as if nobody had written it", async () => {
+    const hide = [base.found.fixed["target"]!, foundBest(base, { facts: { capture: "surround" }, stage: base.stages[0]! })];
+    for (const agent of ARMS) {
+      const of = async (params?: Json) =>
+        new Set(calls(await play(cast(agent, params), 4)).flatMap(({ name, hits }) => [name, ...(hits ?? []).map((hit) => hit.name)]));
+      const [all, some] = [await of(), await of({ hide })];
+      expect(
+        hide.some((name) => all.has(name)),
+        agent,
+      ).toBe(true);
+      for (const name of hide) expect(some.has(name), agent).toBe(false);
+    }
+    const { kind, params } = resolveAgent({ agent: "expert", params: { hide: ["nobody"] } }, env, "pursuer-0");
+    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow(
+      /hidden functions of pursuit: "nobody", expected some of /,
+    );
+  });
+
   test("K, and which functions are candidates, can be set", async () => {
     const sizes = async (params: Json) =>
       new Set(calls(await play(cast("functions-random", params), 4, { horizon: 2 })).map(({ hits }) => hits?.length));

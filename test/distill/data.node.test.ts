@@ -86,6 +86,14 @@ test("a teacher that is a language model needs the way to one, and the log tells
   expect(inputsOf(env, { pursuer: taughtBy("expert"), runner: { agent: "evade" } })).toEqual({ "functions/pursuit": digestOfBase(base) });
 });
 
+test("what is hidden from a teacher is hidden from who learns from it", async () => {
+  const { right } = (await decisionsIn(env, await played(3, taughtBy("expert")))).choices[0]!;
+  const without = await decisionsIn(env, await played(3, taughtBy("expert", { hide: [right] }, { behaviourParams: { hide: [right] } })));
+  expect(without.choices.length).toBeGreaterThan(30);
+  for (const { right: taken, candidates } of without.choices) expect([taken, ...candidates]).not.toContain(right);
+  expect(Object.keys((lessonsOf("ld", env.id, without) as { manuals: object }).manuals)).not.toContain(right);
+});
+
 test("a forfeited turn teaches nothing", async () => {
   const events = await played(3, { agent: "faulty", params: { mode: "illegal", every: 3 } });
   const faults = events.filter(({ type }) => type === "fault").length;

@@ -17,6 +17,7 @@ import {
   strangers,
   TWINS,
   useWhen,
+  without,
   type Verdict,
 } from "../../function-base/index.ts";
 import { ArenaError, canonical } from "../../src/core/index.ts";
@@ -90,6 +91,26 @@ describe.each(Object.entries(bases))("the base of %s", (id, base) => {
     expect(digestOfBase(base)).toMatch(/^[0-9a-f]{32}$/);
     expect(digestOfBase({ ...base, functions: [{ ...first!, digest: "0".repeat(32) }, ...rest] })).not.toBe(digestOfBase(base));
     expect(digestOfBase({ ...base, functions: rest })).not.toBe(digestOfBase(base));
+  });
+
+  test("plays on without some of its functions, whatever they were in its table", () => {
+    expect(without(base, [])).toBe(base);
+    for (const hidden of [Object.values(base.found.stages).map(({ usual }) => usual), [base.functions[0]!.name]]) {
+      const rest = without(base, hidden);
+      expect(without(base, [...hidden].reverse())).toBe(rest);
+      expect(rest.functions.map(({ name }) => name)).toEqual(
+        base.functions.map(({ name }) => name).filter((name) => !hidden.includes(name)),
+      );
+      expect(strangers(rest, rest.found)).toEqual([]);
+      expect(digestOfBase(rest)).not.toBe(digestOfBase(base));
+    }
+    expect(() => without(base, ["nobody"])).toThrow(/"nobody", expected some of/);
+    expect(() =>
+      without(
+        base,
+        ofStage(base.functions, base.stages[0]!.id).map(({ name }) => name),
+      ),
+    ).toThrow(/expected to leave one/);
   });
 
   test("finds functions by name", () => {

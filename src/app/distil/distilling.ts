@@ -258,6 +258,7 @@ export class Distilling {
     const [ld, kd] = (["ld", "kd"] as const).map((kind) => open.find((one) => one.kind === kind)?.student);
     try {
       return await agreement(lookup(envs, this.plan.recipe.env, "distil", "environment"), held, {
+        hide: this.plan.recipe.hide,
         ...(ld === undefined ? {} : { ld: { judge: (...question) => counted(ld.judge(...question)) } }),
         ...(kd === undefined ? {} : { kd: { complete: (state) => counted(kd.complete(state)) } }),
       });
