@@ -60,7 +60,7 @@ export async function selectionSpeed(id: string, model: string, count: number) {
   Object.assign(env, { allowLocalModels: true, allowRemoteModels: false, localModelPath: "/files/", useBrowserCache: false });
   const model32 = await AutoModelForCausalLM.from_pretrained("student", { dtype: "fp32", device: "wasm" });
   const codec = new Codec(JSON.parse(files.tokenizer) as TokenizerFile);
-  const reader = new Reader(codec, (JSON.parse(files.student) as StudentFile).words);
+  const reader = new Reader(codec, (JSON.parse(files.student) as StudentFile).lexicon);
   const { pad, yes, no, must } = codec.special;
   const theirs = async ({ state, manuals }: Question) => {
     const opening = reader.opening(state);

@@ -271,7 +271,7 @@ function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean
 }
 
 /** How often students agree with the teacher on decisions that they never saw. */
-async function agreementsOf({ env, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
+async function agreementsOf({ env, recipe, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
   say("Comparing with the teacher");
   const runtime = nodeRuntime(size);
   const open = (kind: Kind) => {
@@ -289,7 +289,7 @@ async function agreementsOf({ env, size }: Work, made: Models, held: Dataset): P
   };
   const students = { ld: open("ld"), kd: open("kd") };
   try {
-    return await agreement(env, held, students);
+    return await agreement(env, held, { ...students, hide: recipe.hide });
   } finally {
     await students.ld.dispose();
     await students.kd.dispose();

@@ -1,6 +1,6 @@
 /** What is between decisions and a student: the course that it takes, and the files that it becomes. */
 import { bytesDigest, digest, type Json } from "../core/index.ts";
-import { type CourseSettings, type Lessons, wordsOf } from "../student/course.ts";
+import { type CourseSettings, factsOf, type Lessons, lexiconOf } from "../student/course.ts";
 import type { Decoder } from "../student/decoder.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
 import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
@@ -10,7 +10,8 @@ import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
 import type { Kind, Recipe } from "./recipe.ts";
 
 /** The tokenizer of all students of a dataset. */
-export const tokenizerFor = ({ env, vocabulary }: Recipe, data: Dataset): TokenizerFile => trainTokenizer(textsOf(env, data), vocabulary);
+export const tokenizerFor = ({ env, vocabulary }: Recipe, data: Dataset): TokenizerFile =>
+  trainTokenizer(textsOf(env, data), vocabulary, factsOf(data.choices));
 
 /** The sizes of all students with a tokenizer. */
 export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({
@@ -46,11 +47,11 @@ export type Trained = {
 export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
   const weights = encodeWeights(weightsOf(decoder, parameters), "F16");
   const student: StudentFile = {
-    format: 1,
+    format: 2,
     kind,
     env: recipe.env,
     decoder,
-    ...(lessons.kind === "ld" ? { words: [...wordsOf(lessons)] } : {}),
+    ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     weights: bytesDigest(weights),
     origin: {
       teacher: recipe.teacher,

@@ -58,24 +58,28 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
 export function lessonsOf(kind: "ld" | "kd", env: string, { choices, moves }: Dataset): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
   const table = byName(bases[env]!);
-  const names = new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]));
   const manuals = Object.fromEntries(
-    [...names].map((name) => {
+    namesIn(choices).map((name) => {
       const entry = table.get(name)!;
       return [name, { text: manualText(entry), notice: entry.notice !== undefined }];
     }),
   );
-  return { kind, choices: choices.map(({ state, right, candidates }) => ({ state, right, candidates })), manuals };
+  return {
+    kind,
+    choices: choices.map(({ stage, facts, state, right, candidates }) => ({ stage, facts, state, right, candidates })),
+    manuals,
+  };
 }
 
-/** Every text of a dataset, for the tokenizer; manuals of emergencies are not for eyes in training, but where the teacher took one. */
+/** The functions that the teacher took or could have taken, sorted. */
+const namesIn = (choices: Dataset["choices"]): readonly string[] =>
+  [...new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]))].sort();
+
+/** Every text of a dataset, for the tokenizer: states, actions, and the manuals of what the teacher took or could have taken. */
 export function* textsOf(env: string, { choices, moves }: Dataset): Generator<string> {
-  const base = bases[env];
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
-  const taken = new Set(choices.map(({ right }) => right));
-  for (const entry of base === undefined ? [] : [...base.functions, ...base.emergency.filter(({ name }) => taken.has(name))])
-    yield ` ${manualText(entry)} ?`;
+  for (const name of namesIn(choices)) yield ` ${manualText(byName(bases[env]!).get(name)!)} ?`;
 }
 
 const digests = new WeakMap<Dataset, string>();

@@ -10,8 +10,15 @@ const courseSchema = z.strictObject({
   warmUp: z.int().min(1).default(40),
 });
 
-/** Invented notices: in which share of the examples, and in how many steps at first words are asked for one by one. */
-const readingSchema = z.strictObject({ share: z.number().min(0).max(1).default(0), dense: z.int().min(0).default(0) });
+/**
+ * Invented notices: in which share of the examples, and in how many steps at first words are asked for one by one; of the other examples,
+ * the share with invented conditions.
+ */
+const readingSchema = z.strictObject({
+  share: z.number().min(0).max(1).default(0),
+  dense: z.int().min(0).default(0),
+  conditions: z.number().min(0).max(1).default(0),
+});
 
 const variantSchema = z.strictObject({
   /** Parameters that differ from the preset's. */
@@ -25,6 +32,8 @@ const recipeFields = z.strictObject({
   preset: z.string().default("default"),
   teacher: z.string().default("expert"),
   teacherParams: z.json().default({}),
+  /** Ordinary functions that neither the teacher nor the students have: to see later what students make of functions that are new to them. */
+  hide: z.array(z.string()).default([]),
   /** Share of turns in which another agent acts, so that the teacher tells of states it would not come to. */
   share: z.number().min(0).max(1).default(0.25),
   /** Episodes of the teacher in each round. */

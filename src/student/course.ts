@@ -1,14 +1,21 @@
 /** What a student learns from, and in which order: batches drawn by their step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
-import { inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
-import { Reader } from "./reader.ts";
+import { type Facts, holdsOf, inventCondition, type Wording, wordingOf } from "./conditions.ts";
+import { type Draw, inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
+import { type Lexicon, Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 import type { Course } from "./trainer.ts";
 
-/** A decision in a stage: the state, the function that the teacher took, and the others it was taken from. */
-export type Choice = { readonly state: string; readonly right: string; readonly candidates: readonly string[] };
+/** A decision in a stage: the state, its facts, the function that the teacher took, and the others it was taken from. */
+export type Choice = {
+  readonly stage: string;
+  readonly facts: Facts;
+  readonly state: string;
+  readonly right: string;
+  readonly candidates: readonly string[];
+};
 
 /** A decision as a whole: the observation as text, and the teacher's action. */
 export type Move = { readonly state: string; readonly answer: string };
@@ -30,8 +37,11 @@ export type CourseSettings = {
   readonly rate: number;
   readonly warmUp: number;
   readonly seed: number;
-  /** Share of the examples with invented notices, and steps at first in which all ask which words a notice has. */
-  readonly reading?: { readonly share: number; readonly dense: number };
+  /**
+   * Share of the examples with invented notices; of the others, the share with invented conditions; and steps at first in which all ask for
+   * words of notices, or phrases of conditions, one by one.
+   */
+  readonly reading?: { readonly share: number; readonly dense: number; readonly conditions: number };
 };
 
 /** Candidates judged behind one state. */
@@ -43,6 +53,9 @@ const READERS = 4;
 
 /** The share of examples with notices that ask for words one by one, after the steps in which all do. */
 const TAGS = 0.25;
+
+/** The share of examples with conditions that ask for single phrases, after the steps in which all do. */
+const PLAIN = 0.25;
 
 /** The weight of a right function: as much as two wrong ones, so that two answers in six say yes. */
 const RIGHT = 2;
@@ -57,8 +70,7 @@ const ROUND = 32;
 export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSettings): Course {
   const { steps, batch, rate, warmUp, seed } = settings;
   const root: Key = [0x5eed, seed];
-  const make = lessons.kind === "ld" ? judging(lessons, codec, settings) : answering(lessons, codec);
-  const count = lessons.kind === "ld" ? lessons.choices.length : lessons.moves.length;
+  const { make, count } = lessons.kind === "ld" ? judging(lessons, codec, settings) : answering(lessons, codec);
   /** The batches of steps that go together, the shortest examples in one, the longest in another, in any order. */
   const together = (group: number): readonly (readonly Example[])[] => {
     const draw = rng(fold(root, group));
@@ -72,7 +84,7 @@ export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSetting
     batch,
     rate,
     warmUp,
-    answers: lessons.kind === "ld" ? ((settings.reading?.share ?? 0) > 0 ? ANSWERS : PARTS) : longestAnswer(lessons.moves, codec),
+    answers: lessons.kind === "ld" ? (settings.reading === undefined ? PARTS : ANSWERS) : longestAnswer(lessons.moves, codec),
     lengths: lengthsOf(make, count),
     examples(step) {
       const group = Math.floor((step - 1) / GROUP);
@@ -82,21 +94,25 @@ export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSetting
   };
 }
 
-type Draw = ReturnType<typeof rng>;
 type Make = (index: number, draw: Draw, step: number) => Example;
+
+/** What makes examples, and of how many decisions. */
+type Source = { readonly make: Make; readonly count: number };
 
 /**
  * The right function and some of the others, each with yes or no behind its manual; a function that answers a notice must be taken.
  *
  * Where there is an invented notice, whether an ordinary function suits does not depend on it: every candidate is judged by itself.
  */
-function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): Make {
-  const { choices, manuals } = lessons;
+function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): Source {
+  const { manuals } = lessons;
   const { yes, no, must } = codec.special;
   const question = codec.encode(QUESTION);
-  const words = wordsOf(lessons);
-  const reader = new Reader(codec, words);
-  const ordinary = words.filter((word) => /^[a-z]/.test(word));
+  const wordings = wordingsOf(lessons);
+  const lexicon = lexiconOf(lessons, wordings);
+  const choices = (reading?.conditions ?? 0) > 0 ? explained(lessons, wordings) : lessons.choices;
+  const reader = new Reader(codec, lexicon);
+  const ordinary = lexicon.words.filter((word) => /^[a-z]/.test(word));
   /** Candidates of a choice, so many at most, and whether each is right. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
     const { right, candidates } = choices[index]!;
@@ -119,19 +135,35 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
     );
   };
 
-  return (index, draw, step) => {
-    const { state } = choices[index]!;
+  const make: Make = (index, draw, step) => {
+    const { state, stage, facts } = choices[index]!;
     const dense = reading !== undefined && step <= reading.dense;
-    if (reading === undefined || (!dense && draw.uniform() >= reading.share)) return sequence(draw, state, judged(index, draw, PARTS));
+    const announced = reading !== undefined && (dense || draw.uniform() < reading.share);
+    const wording = wordings.get(stage);
+    if (
+      wording !== undefined &&
+      reading !== undefined &&
+      reading.conditions > 0 &&
+      (dense ? draw.uniform() < 0.5 : !announced && draw.uniform() < reading.conditions)
+    ) {
+      const plain = dense || draw.uniform() < PLAIN;
+      const conditions = Array.from({ length: plain ? ANSWERS : PARTS }, () => inventCondition(draw, facts, wording, plain));
+      return sequence(
+        draw,
+        state,
+        conditions.map(({ text, holds }) => ({ text, target: holds ? yes : no, even: true })),
+      );
+    }
+    if (!announced) return sequence(draw, state, judged(index, draw, PARTS));
     const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
-    const told = notices.map(({ text }) => ` notice ${text}`).join("");
+    const told = notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
     if (dense || draw.uniform() < TAGS) {
       const notice = draw.pick(notices);
       const tags = inventTags(draw, notice, ANSWERS);
       return sequence(
         draw,
         // Bare words at first: among others, nothing is ever learned of them.
-        dense && draw.uniform() < 0.5 ? `notice ${notice.words.join(" ")}` : `${state}${told}`,
+        dense && draw.uniform() < 0.5 ? `${NOTICE} ${notice.words.join(" ")}` : `${state}${told}`,
         tags.map(({ word, has }) => ({ text: word, target: has ? yes : no, bare: true })),
       );
     }
@@ -139,11 +171,41 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): M
     const silent = draw.uniform() < 0.1;
     const readers = Array.from({ length: READERS }, () => {
       const fits = draw.uniform() < 0.4;
-      const text = (fits ? inventAnswer : inventOther)(draw, draw.pick(notices), ordinary);
-      return { text: `notice ${text}`, target: fits && !silent ? must : no, even: true };
+      const text = fits ? inventAnswer(draw, draw.pick(notices), ordinary) : inventOther(draw, notices, ordinary);
+      return { text: `${NOTICE} ${text}`, target: fits && !silent ? must : no, even: true };
     });
     return sequence(draw, silent ? state : `${state}${told}`, [...judged(index, draw, ANSWERS - READERS), ...readers]);
   };
+  return { make, count: choices.length };
+}
+
+/** Choices that manuals explain, if there are any: a function taken though its manual says otherwise would teach not to read. */
+function explained({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): readonly Choice[] {
+  const kept = choices.filter(({ stage, facts, right }) => {
+    const wording = wordings.get(stage);
+    return wording === undefined || holdsOf(manuals[right]!.text, facts, wording) !== false;
+  });
+  return kept.length === 0 ? choices : kept;
+}
+
+/** How the manuals of each stage state their conditions; none for a stage whose manuals state none. */
+function wordingsOf({ choices, manuals }: Judging): ReadonlyMap<string, Wording> {
+  const stages = new Map<string, { readonly names: Set<string>; readonly facts: Facts[] }>();
+  for (const { stage, facts, right, candidates } of choices) {
+    let known = stages.get(stage);
+    if (known === undefined) stages.set(stage, (known = { names: new Set(), facts: [] }));
+    known.facts.push(facts);
+    for (const name of [right, ...candidates]) if (!manuals[name]!.notice) known.names.add(name);
+  }
+  return new Map(
+    [...stages].flatMap(([stage, { names, facts }]) => {
+      const wording = wordingOf(
+        [...names].map((name) => manuals[name]!.text),
+        facts,
+      );
+      return wording.size === 0 ? [] : [[stage, wording]];
+    }),
+  );
 }
 
 type Judging = Lessons & { readonly kind: "ld" };
@@ -158,22 +220,38 @@ type Asked = {
   readonly even?: boolean;
 };
 
-/** The words that a student of these lessons knows: those of states and of manuals, sorted. */
-export const wordsOf = ({ choices, manuals }: Judging): readonly string[] =>
-  [
-    ...new Set(
-      [...choices.map(({ state }) => state), ...Object.values(manuals).map(({ text }) => text)].flatMap((text) => text.split(" ")),
-    ),
-  ].sort();
+/**
+ * What a student of these lessons knows: the words of states and of manuals, sorted, and the one by which notices are announced; and as
+ * phrases the facts, as states say them and as manuals do.
+ */
+export function lexiconOf(lessons: Judging, wordings = wordingsOf(lessons)): Lexicon {
+  const { choices, manuals } = lessons;
+  const texts = [...choices.map(({ state }) => state), ...Object.values(manuals).map(({ text }) => text)];
+  const phrases: Record<string, string> = Object.fromEntries(factsOf(choices).map((phrase) => [phrase, phrase]));
+  for (const wording of wordings.values())
+    for (const [fact, { before, words }] of wording) for (const word of words) phrases[`${before} ${word}`] = `${fact} ${word}`;
+  return {
+    words: [...new Set([NOTICE, ...texts.flatMap((text) => text.split(" "))])].sort(),
+    phrases: Object.fromEntries(Object.entries(phrases).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** Every fact of choices with its word, `near free`, sorted. */
+export const factsOf = (choices: readonly Pick<Choice, "facts">[]): readonly string[] =>
+  [...new Set(choices.flatMap(({ facts }) => Object.entries(facts).map(([fact, word]) => `${fact} ${word}`)))].sort();
+
+/** What stands before a notice, and before what a manual says of one. */
+const NOTICE = "notice";
 
 /** The teacher's action behind the state. */
-function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): Make {
+function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): Source {
   const { end } = codec.special;
   const reader = new Reader(codec);
-  return (index) => {
+  const make: Make = (index) => {
     const { state, answer } = moves[index]!;
     return continued(reader.opening(state).tokens, [...codec.encode(` ${answer}`), end]);
   };
+  return { make, count: moves.length };
 }
 
 const longestAnswer = (moves: readonly Move[], codec: Codec): number =>

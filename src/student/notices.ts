@@ -4,9 +4,10 @@
  * The words that matter are invented for each example, so that nothing can be learned of them but whether they are the same; the
  * ordinary words among them are drawn on both sides alike, and tell nothing.
  */
+import type { rng } from "../core/index.ts";
 
 /** Draws of an example. */
-type Draw = { uniform(): number; int(below: number): number; pick<T>(items: readonly T[]): T };
+export type Draw = ReturnType<typeof rng>;
 
 /** A notice: its text, and the words in it that matter. */
 export type InventedNotice = { readonly text: string; readonly words: readonly string[] };
@@ -53,10 +54,10 @@ export function inventAnswer(draw: Draw, { words }: InventedNotice, ordinary: re
   return mixed(draw, shared, [...several(draw.int(4), () => inventWord(draw)), ...several(draw.int(4), () => draw.pick(ordinary))]);
 }
 
-/** A manual for another notice, which may share a single word with this one. */
-export function inventOther(draw: Draw, { words }: InventedNotice, ordinary: readonly string[]): string {
+/** A manual for a notice that is not in force, which may share a single word with each of those that are. */
+export function inventOther(draw: Draw, notices: readonly InventedNotice[], ordinary: readonly string[]): string {
   const own = several(1 + draw.int(5), () => inventWord(draw));
-  const shared = draw.uniform() < 0.4 ? [draw.pick(words)] : [];
+  const shared = draw.uniform() < 0.4 ? notices.map(({ words }) => draw.pick(words)) : [];
   return mixed(draw, own, [...shared, ...several(draw.int(4), () => draw.pick(ordinary))]);
 }
 

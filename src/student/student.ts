@@ -10,13 +10,13 @@ import { decodeWeights, parametersIn } from "./weights.ts";
 
 /** What a student's `student.json` holds. */
 export const studentSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   /** What it learned: to judge functions (ld), or to answer with actions (kd). */
   kind: z.enum(["ld", "kd"]),
   env: z.string(),
   decoder: decoderSchema,
-  /** The words that it knows; others are names to it. Without a list it reads everything as tokens. */
-  words: z.array(z.string()).optional(),
+  /** What it knows: words, of which all others are names to it, and phrases that are read as one token. Without it everything is read as tokens. */
+  lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
   /** SHA-256 of the weights' file, its first 128 bits. */
   weights: z.string(),
   /** Where it comes from: data, course, command, machine. */
@@ -51,7 +51,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   }
   const parsed = studentSchema.safeParse(data);
   if (!parsed.success) throw bad(parsed.error.issues[0]!.message, `expected the ${STUDENT_FILES.student} of a student`);
-  const { kind, env, decoder, words, weights } = parsed.data;
+  const { kind, env, decoder, lexicon, weights } = parsed.data;
   const digest = bytesDigest(files.weights);
   if (digest !== weights) throw bad(`weights of digest ${digest}`, `expected ${weights}: the files do not belong together`);
   const codec = new Codec(tokenizer);
@@ -59,7 +59,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   const parameters = parametersIn(decoder, decodeWeights(files.weights, `student ${name}`));
   const scorer = openScorer(decoder, parameters, runtime);
   const { end, yes, no, must } = codec.special;
-  const reader = new Reader(codec, words);
+  const reader = new Reader(codec, lexicon);
   const kept = new Map<string, unknown>();
   const opening = (text: string): Opening => {
     const made = reader.opening(text);

@@ -31,17 +31,23 @@ const LETTERS: readonly string[] = (() => {
 const encoder = new TextEncoder();
 const lettersOf = (text: string): string[] => Array.from(encoder.encode(text), (byte) => LETTERS[byte]!);
 
-/** Merges the most frequent pairs of texts until there are `size` tokens, or no pair comes twice; ties go by the alphabet. */
-export function trainTokenizer(texts: Iterable<string>, size: number): TokenizerFile {
-  const special = [...Object.values(SPECIAL), ...NAMES];
-  if (size < special.length + 256)
-    throw new ArenaError("BadInput", "tokenizer", `${size} tokens`, `expected at least ${special.length + 256}: bytes and special tokens`);
+/** The token of a phrase. */
+const phraseToken = (phrase: string): string => `<${phrase}>`;
+
+/**
+ * Merges the most frequent pairs of texts until there are `size` tokens, or no pair comes twice; ties go by the alphabet. Each phrase given is
+ * a token beside them.
+ */
+export function trainTokenizer(texts: Iterable<string>, size: number, phrases: readonly string[] = []): TokenizerFile {
+  const special = [...Object.values(SPECIAL), ...NAMES, ...phrases.map(phraseToken)];
+  const least = special.length - phrases.length + 256;
+  if (size < least) throw new ArenaError("BadInput", "tokenizer", `${size} tokens`, `expected at least ${least}: bytes and special tokens`);
   const counts = new Map<string, number>();
   for (const text of texts) for (const piece of text.match(PIECES) ?? []) counts.set(piece, (counts.get(piece) ?? 0) + 1);
   const words = [...counts].map(([piece, count]) => ({ parts: lettersOf(piece), count }));
   const vocabulary = [...special, ...LETTERS];
   const merges: string[] = [];
-  while (vocabulary.length < size) {
+  while (vocabulary.length < size + phrases.length) {
     const pairs = new Map<string, number>();
     for (const { parts, count } of words)
       for (let i = 1; i < parts.length; i++) {
@@ -130,6 +136,7 @@ export class Codec {
   readonly special: Readonly<Record<keyof typeof SPECIAL, number>>;
   /** The numbers of names for words that are not known. */
   readonly names: readonly number[];
+  private readonly vocabulary: TokenizerFile["model"]["vocab"];
   private readonly tokenizer: Tokenizer;
   private readonly kept = new Map<string, readonly number[]>();
 
@@ -137,6 +144,7 @@ export class Codec {
     this.tokenizer = new Tokenizer(file, { clean_up_tokenization_spaces: false });
     const { vocab } = file.model;
     this.size = Object.keys(vocab).length;
+    this.vocabulary = vocab;
     const numberOf = (token: string) => {
       const number = vocab[token];
       if (number === undefined) throw new ArenaError("BadInput", "tokenizer", `no token ${token}`, "expected the tokenizer of a student");
@@ -151,6 +159,14 @@ export class Codec {
       must: numberOf(SPECIAL.must),
     };
     this.names = NAMES.map(numberOf);
+  }
+
+  /** The number of a phrase that is a token; throws `BadInput` for one that is none. */
+  phrase(phrase: string): number {
+    const number = this.vocabulary[phraseToken(phrase)];
+    if (number === undefined)
+      throw new ArenaError("BadInput", "tokenizer", `no token for "${phrase}"`, "expected the tokenizer of the student");
+    return number;
   }
 
   encode(text: string): readonly number[] {

@@ -1,14 +1,14 @@
 /** Words that a student does not know, and the invented notices that it learns to read by. */
 import { describe, expect, test } from "vitest";
 import { keyOf, rng } from "../../src/core/index.ts";
-import { courseOf, type Lessons } from "../../src/student/course.ts";
+import { courseOf, factsOf, type Lessons } from "../../src/student/course.ts";
 import { inventAnswer, inventNotice, inventOther, inventTags } from "../../src/student/notices.ts";
 import { Reader, stemOf } from "../../src/student/reader.ts";
 import { Codec, trainTokenizer } from "../../src/student/tokenizer.ts";
 
 const WORDS = ["target", "distance", "far", "near", "exit", "free", "taken", "notice", "rank", "first"];
 const codec = new Codec(trainTokenizer([WORDS.join(" "), WORDS.join(" ")], 340));
-const reader = new Reader(codec, WORDS);
+const reader = new Reader(codec, { words: WORDS, phrases: {} });
 const namesIn = (tokens: readonly number[]): number[] =>
   tokens.flatMap((token) => (codec.names.includes(token) ? [codec.names.indexOf(token)] : []));
 
@@ -50,7 +50,23 @@ describe("a reader", () => {
     ]);
   });
 
-  test("reads everything as tokens where it has no list of words", () => {
+  test("reads a fact and its word as one token, in a state and in a manual that says the same", () => {
+    const phrases = { "near free": "near free", "near exit free": "near free", "distance far": "distance far" };
+    const phrased = new Codec(trainTokenizer([WORDS.join(" ")], 340, ["distance far", "near free"]));
+    const two = new Reader(phrased, { words: WORDS, phrases });
+    const [near, far] = [phrased.phrase("near free"), phrased.phrase("distance far")];
+    expect(two.opening("target near free distance far").tokens.slice(-2)).toEqual([near, far]);
+    expect(two.part("distance far near exit free ; near exit taken", two.opening("target"))).toEqual([
+      far,
+      near,
+      ...phrased.encode(" ;"),
+      ...["near", "exit", "taken"].flatMap((word) => phrased.encode(` ${word}`)),
+    ]);
+    expect(phrased.size).toBe(new Codec(trainTokenizer([WORDS.join(" ")], 340)).size + 2);
+    expect(() => new Reader(codec, { words: [], phrases: { "rank first": "rank first" } })).toThrow(/no token for "rank first"/);
+  });
+
+  test("reads everything as tokens where it has no lexicon", () => {
     const { tokens } = new Reader(codec).opening("zone far");
     expect(namesIn(tokens)).toEqual([]);
     expect(codec.decode(tokens)).toBe(" zone far");
@@ -67,7 +83,7 @@ describe("invented notices", () => {
       const shared = (text: string) => notice.words.filter((word) => stems(text).has(stemOf(word))).length;
       expect(shared(notice.text)).toBe(notice.words.length);
       expect(shared(inventAnswer(draw, notice, WORDS))).toBeGreaterThanOrEqual(2);
-      if (shared(inventOther(draw, notice, WORDS)) > 1) coincidences++;
+      if (shared(inventOther(draw, [notice], WORDS)) > 1) coincidences++;
       for (const { word, has } of inventTags(draw, notice, 8)) expect(notice.words.includes(word)).toBe(has);
     }
     // Two invented words are the same by chance now and then.
@@ -75,11 +91,23 @@ describe("invented notices", () => {
   });
 
   test("a course with them is the same for the same step, whatever came before", () => {
-    const lessons: Lessons = {
+    const lessons: Lessons & { readonly kind: "ld" } = {
       kind: "ld",
       choices: [
-        { state: "target distance far exit free", right: "a", candidates: ["a", "b", "c"] },
-        { state: "target distance near exit taken", right: "b", candidates: ["b", "a"] },
+        {
+          stage: "target",
+          facts: { distance: "far", exit: "free" },
+          state: "target distance far exit free",
+          right: "a",
+          candidates: ["a", "b", "c"],
+        },
+        {
+          stage: "target",
+          facts: { distance: "near", exit: "taken" },
+          state: "target distance near exit taken",
+          right: "b",
+          candidates: ["b", "a"],
+        },
       ],
       manuals: {
         a: { text: "distance far", notice: false },
@@ -87,7 +115,8 @@ describe("invented notices", () => {
         c: { text: "rank first", notice: false },
       },
     };
-    const settings = { steps: 20, batch: 6, rate: 1e-3, warmUp: 2, seed: 3, reading: { share: 0.7, dense: 10 } };
+    const codec = new Codec(trainTokenizer([WORDS.join(" ")], 340, factsOf(lessons.choices)));
+    const settings = { steps: 20, batch: 6, rate: 1e-3, warmUp: 2, seed: 3, reading: { share: 0.7, dense: 10, conditions: 0.5 } };
     const [one, other] = [courseOf(lessons, codec, settings), courseOf(lessons, codec, settings)];
     for (let step = 1; step <= 20; step++) one.examples(step);
     for (const step of [17, 3, 4]) expect(other.examples(step)).toEqual(one.examples(step));

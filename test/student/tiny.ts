@@ -12,6 +12,6 @@ export function tinyStudent(kind: "ld" | "kd", seed: number, width = 32): Studen
   const tokenizer = trainTokenizer([WORDS, WORDS], 340);
   const decoder = decoderSchema.parse({ vocabulary: new Codec(tokenizer).size, layers: 1, width, heads: 2, hidden: 2 * width });
   const weights = encodeWeights(weightsOf(decoder, initialParameters(decoder, keyOf(seed))), "F16");
-  const student: StudentFile = { format: 1, kind, env: "pursuit", decoder, weights: bytesDigest(weights), origin: { seed } };
+  const student: StudentFile = { format: 2, kind, env: "pursuit", decoder, weights: bytesDigest(weights), origin: { seed } };
   return { student: JSON.stringify(student), tokenizer: JSON.stringify(tokenizer), weights };
 }
