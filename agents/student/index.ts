@@ -47,7 +47,10 @@ function introduced(student: Student, seat: Seat): Seat {
   };
 }
 
-const actionParams = z.strictObject(studentParams);
+const actionParams = z.strictObject({
+  ...studentParams,
+  notices: z.boolean().default(true).describe("Whether it is told of notices in force, which no lesson had"),
+});
 
 /** A student that imitates: it answers with an action; `legal` answers are all it may give, or any text at all. */
 const imitator = (id: string, title: string, about: string, amongLegal: boolean): AgentKind => ({
@@ -58,10 +61,11 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
   async create(params, context) {
     const { env, role } = context;
     const base = hasFunctions({ env, role }) ? bases[env.id] : undefined;
-    const student = await studentOf(id, "kd", (params as z.output<typeof actionParams>).model, context);
+    const { model, notices } = params as z.output<typeof actionParams>;
+    const student = await studentOf(id, "kd", model, context);
     return introduced(student, {
       async act(observation, { legal }) {
-        const state = actionText(env, base, observation);
+        const state = actionText(env, base, notices ? observation : { ...observation, notices: [] });
         if (amongLegal) return legal[first(await student.weigh(state, legal.map(answerText)))]!;
         const text = await student.complete(state);
         // What is no action of this environment goes on as it is: the rollout says that it is illegal.
@@ -72,7 +76,15 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
   },
 });
 
-const ldParams = z.strictObject({ ...studentParams, ...retrieverParams, ...functionParams });
+const ldParams = z.strictObject({
+  ...studentParams,
+  ...retrieverParams,
+  ...functionParams,
+  manuals: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What the student reads in place of a function's manual, by the function's name: to see whether wording matters"),
+});
 
 /** The student of Logic Distillation: it judges every candidate's manual by itself, and takes the best. */
 const ld: AgentKind = {
@@ -85,7 +97,7 @@ const ld: AgentKind = {
   inputs: baseDigest,
   async create(params, context) {
     const set = params as z.output<typeof ldParams>;
-    const base = baseFor("s-llm-ld", context);
+    const base = baseFor("s-llm-ld", context, set.hide);
     const student = await studentOf("s-llm-ld", "ld", set.model, context);
     const seat = functionSeat({
       ...set,
@@ -94,7 +106,10 @@ const ld: AgentKind = {
       slow: true,
       async select({ stage, facts, observation, joined }: Query, candidates: readonly Hit[]) {
         const names = candidates.map(({ name }) => name);
-        const manuals = names.map((name) => manualText(byName(base).get(name) ?? joined.find((one) => one.name === name)!));
+        const manuals = names.map((name) => {
+          const manual = set.manuals[name];
+          return manualText(manual === undefined ? (byName(base).get(name) ?? joined.find((one) => one.name === name)!) : { manual });
+        });
         const scores = await student.judge(stageText(stage.id, facts, observation.notices), manuals);
         const sum = scores.reduce((all, one) => all + one, 0);
         const share = (score: number) => Math.round((1e3 * score) / (sum || 1)) / 1e3;
