@@ -4,11 +4,16 @@ import { joinedFor } from "../agents/functions/seat.ts";
 import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.ts";
 import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
-/** A stage of a decision, with the teacher's choice for it. */
-type Choice = { readonly call: Extract<Trace, { type: "call" }>; readonly right: string };
+/** A stage of a decision, with the teacher's choice for it and the ids of the notices in force. */
+type Choice = { readonly call: Extract<Trace, { type: "call" }>; readonly right: string; readonly notices: readonly string[] };
 
 /** Every stage that the subject decided by functions; none where it had another base, whose teacher is not ours. */
-function choicesOf(base: FunctionBase, env: AnyEnvironment, { start, frames }: Episode, subject: readonly Role[]): readonly Choice[] {
+export function choicesOf(
+  base: FunctionBase,
+  env: AnyEnvironment,
+  { start, frames }: Episode,
+  subject: readonly Role[],
+): readonly Choice[] {
   if (start.inputs?.[inputName(base)] !== digestOfBase(base)) return [];
   return frames.flatMap((frame) => {
     const results = new Map<Role, Json>();
@@ -21,7 +26,8 @@ function choicesOf(base: FunctionBase, env: AnyEnvironment, { start, frames }: E
       results.set(event.role, call.result ?? null);
       const observation = env.observe(frame.state, event.role);
       const joined = joinedFor(base, observation.notices, "answers");
-      return [{ call, right: teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined }) }];
+      const right = teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined });
+      return [{ call, right, notices: observation.notices.map(({ id }) => id) }];
     });
   });
 }

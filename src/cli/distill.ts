@@ -33,6 +33,7 @@ import { ROOT, VERSION } from "./site.ts";
 export type DistillOptions = {
   readonly quick?: boolean;
   readonly recipe?: string;
+  readonly seed?: string;
   readonly out?: string;
   readonly workers?: string;
   readonly budget?: string;
@@ -52,21 +53,16 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const began = performance.now();
   try {
-    claim(folder, recipe);
-    const work: Work = { env, recipe, folder, size, signal: abort.signal, budget: budgetOf("arena distill", options.budget) };
-    const held = await heldOut(work);
-    let taught: Read = { data: merged([]), sources: [] };
-    let made: Models | undefined;
-    for (let round = 0; round <= recipe.rounds; round++) {
-      const more = await teach(work, round, made);
-      taught = { data: merged([taught.data, more.data]), sources: [...taught.sources, ...more.sources] };
-      made = await makeStudents(work, round, taught, held);
-    }
-    const agreements = await agreementsOf(work, made!, held.data);
-    const scores = await evaluate(work, made!);
-    report(work, taught.data, made!, agreements, scores, (performance.now() - began) / 1000);
+    const { summary } = await distilled({
+      env,
+      recipe,
+      folder,
+      size,
+      signal: abort.signal,
+      budget: budgetOf("arena distill", options.budget),
+    });
+    process.stdout.write(reportText(folder, summary));
     return 0;
   } catch (error) {
     if (abort.signal.aborted)
@@ -82,7 +78,28 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   }
 }
 
-type Work = {
+/** Makes the students of a recipe in a folder, or goes on with it there; gives their folders, and what `distilled.json` holds. */
+export async function distilled(work: Work): Promise<{ readonly made: Models; readonly summary: Distilled }> {
+  const { recipe, folder } = work;
+  const began = performance.now();
+  claim(folder, recipe);
+  const held = await heldOut(work);
+  let taught: Read = { data: merged([]), sources: [] };
+  let made: Models | undefined;
+  for (let round = 0; round <= recipe.rounds; round++) {
+    const more = await teach(work, round, made);
+    taught = { data: merged([taught.data, more.data]), sources: [...taught.sources, ...more.sources] };
+    made = await makeStudents(work, round, taught, held);
+  }
+  const agreements = await agreementsOf(work, made!, held.data);
+  const scores = await evaluate(work, made!);
+  const summary = summaryOf(work, taught.data, made!, agreements, scores, (performance.now() - began) / 1000);
+  writeWhole(folder, "distilled.json", `${JSON.stringify(summary, null, 2)}\n`);
+  return { made: made!, summary };
+}
+
+/** A distillation under way: whose, where, with how many workers. */
+export type Work = {
   readonly env: AnyEnvironment;
   readonly recipe: Recipe;
   readonly folder: string;
@@ -91,9 +108,10 @@ type Work = {
   readonly budget: number | undefined;
 };
 
-function recipeOf(id: string, { quick = false, recipe: path }: DistillOptions): Recipe {
+function recipeOf(id: string, { quick = false, recipe: path, seed }: DistillOptions): Recipe {
   const named = RECIPES.find((name) => name === path);
-  const base = recipeFor(id, named ?? (quick ? "quick" : "default"));
+  const usual = recipeFor(id, named ?? (quick ? "quick" : "default"));
+  const base = seed === undefined ? usual : { ...usual, seed: whole("--seed", seed)! };
   if (path === undefined || named !== undefined) return base;
   let own: unknown;
   try {
@@ -302,37 +320,59 @@ async function evaluate(work: Work, made: Models): Promise<Scores> {
   return (await play(work, "evaluation", evaluationSuite(work.recipe, made))).scores;
 }
 
-function report(work: Work, data: Dataset, made: Models, agreements: Agreement, scores: Scores, seconds: number): void {
-  const { folder, recipe } = work;
-  const summary = {
+/** What became of a recipe. */
+export type Distilled = {
+  readonly arena: string;
+  readonly recipe: Recipe;
+  /** The digest of the data, and what it holds. */
+  readonly data: string;
+  readonly decisions: number;
+  readonly choices: number;
+  /** Folders within that of the recipe. */
+  readonly students: Readonly<Record<Kind, string>>;
+  readonly agreement: Agreement;
+  readonly scores: Scores;
+  readonly machine: string;
+  readonly seconds: number;
+};
+
+function summaryOf(
+  { folder, recipe }: Work,
+  data: Dataset,
+  made: Models,
+  agreements: Agreement,
+  scores: Scores,
+  seconds: number,
+): Distilled {
+  return {
     arena: VERSION,
     recipe,
     data: datasetDigest(data),
     decisions: data.moves.length,
     choices: data.choices.length,
-    students: Object.fromEntries(KINDS.map((kind) => [kind, relative(folder, made[kind])])),
+    students: { ld: relative(folder, made.ld), kd: relative(folder, made.kd) },
     agreement: agreements,
     scores,
     machine: MACHINE,
     seconds: Math.round(seconds),
   };
-  writeWhole(folder, "distilled.json", `${JSON.stringify(summary, null, 2)}\n`);
+}
+
+function reportText(folder: string, { agreement: agreements, scores, seconds, students }: Distilled): string {
   const share = (part: { readonly right: number; readonly of: number }) =>
     `${((100 * part.right) / Math.max(1, part.of)).toFixed(1)} % of ${part.of}`;
   const stages = Object.entries(agreements.stages).map(([stage, part]) => `${stage} ${share(part)}`);
-  process.stdout.write(
-    [
-      "",
-      scoreTable(scores, { colour: process.stdout.isTTY === true }),
-      `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
-      `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}. The KD student takes the teacher's action in ${share(agreements.moves)}.`,
-      "",
-      ...KINDS.map((kind) => `Student: ${relative(process.cwd(), made[kind])}`),
-      `Report: ${relative(process.cwd(), join(folder, "evaluation", FILES.report))}`,
-      `Took ${duration(seconds)} in this session.`,
-      "",
-    ].join("\n"),
-  );
+  return [
+    "",
+    scoreTable(scores, { colour: process.stdout.isTTY === true }),
+    `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
+    `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}. The KD student takes the teacher's action in ${share(agreements.moves)}.`,
+    "",
+    ...KINDS.map((kind) => `Student: ${relative(process.cwd(), join(folder, students[kind]))}`),
+    `Report: ${relative(process.cwd(), join(folder, "evaluation", FILES.report))}`,
+    `Took ${duration(seconds)} in this session.`,
+    "",
+  ].join("\n");
 }
 
 function whole(flag: string, text: string | undefined): number | undefined {

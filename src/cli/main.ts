@@ -112,6 +112,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       "--out <folder>",
       "where to write; the same folder goes on where it stopped (default: benchmarks/results/distill-<env>[-quick])",
     )
+    .option("--seed <n>", "the seed of the training: another one, another student of the same decisions")
     .option("--workers <n>", "workers that play side by side, and cores to train on (default: one a core)")
     .option("--budget <dollars>", "what a paid teacher may cost in this session; it stops there and can go on")
     .action(async (env: string, options) => {

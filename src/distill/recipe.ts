@@ -83,8 +83,9 @@ export const RECIPES = ["quick", "default", "augmented"] as const;
 
 const usual = {
   episodes: 400,
-  ld: { steps: 1200, batch: 64, reading: { share: 0.5, dense: 200 } },
-  kd: { steps: 1200, batch: 64 },
+  decoder: { layers: 3 },
+  ld: { steps: 1600, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5 } },
+  kd: { steps: 1600, batch: 64 },
   evaluation: 200,
 };
 

@@ -54,6 +54,9 @@ const READERS = 4;
 /** The share of examples with notices that ask for words one by one, after the steps in which all do. */
 const TAGS = 0.25;
 
+/** The share of conditions that are those of manuals, where single phrases are not asked for. */
+const REAL = 0.4;
+
 /** The share of examples with conditions that ask for single phrases, after the steps in which all do. */
 const PLAIN = 0.25;
 
@@ -105,17 +108,18 @@ type Source = { readonly make: Make; readonly count: number };
  * Where there is an invented notice, whether an ordinary function suits does not depend on it: every candidate is judged by itself.
  */
 function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): Source {
-  const { manuals } = lessons;
+  const { choices, manuals } = lessons;
   const { yes, no, must } = codec.special;
   const question = codec.encode(QUESTION);
   const wordings = wordingsOf(lessons);
   const lexicon = lexiconOf(lessons, wordings);
-  const choices = (reading?.conditions ?? 0) > 0 ? explained(lessons, wordings) : lessons.choices;
+  const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
+  const clear = readable === undefined ? choices : explained(lessons, readable);
   const reader = new Reader(codec, lexicon);
   const ordinary = lexicon.words.filter((word) => /^[a-z]/.test(word));
   /** Candidates of a choice, so many at most, and whether each is right. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
-    const { right, candidates } = choices[index]!;
+    const { right, candidates } = clear[index]!;
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
     const picked: string[] = [];
     while (picked.length < count - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
@@ -135,25 +139,29 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     );
   };
 
-  const make: Make = (index, draw, step) => {
-    const { state, stage, facts } = choices[index]!;
+  /** Conditions, those of manuals among them, and whether each holds. */
+  const conditions = ({ state, stage, facts }: Choice, draw: Draw, plain: boolean): Example => {
+    const { wording, texts } = readable!.get(stage)!;
+    const parts = Array.from({ length: plain ? ANSWERS : PARTS }, () => {
+      if (plain || draw.uniform() >= REAL) return inventCondition(draw, facts, wording, plain);
+      const text = draw.pick(texts);
+      return { text, holds: holdsOf(text, facts, wording) };
+    });
+    return sequence(
+      draw,
+      state,
+      parts.map(({ text, holds }) => ({ text, target: holds === true ? yes : no, even: true })),
+    );
+  };
+
+  const make: Make = (place, draw, step) => {
     const dense = reading !== undefined && step <= reading.dense;
     const announced = reading !== undefined && (dense || draw.uniform() < reading.share);
-    const wording = wordings.get(stage);
-    if (
-      wording !== undefined &&
-      reading !== undefined &&
-      reading.conditions > 0 &&
-      (dense ? draw.uniform() < 0.5 : !announced && draw.uniform() < reading.conditions)
-    ) {
-      const plain = dense || draw.uniform() < PLAIN;
-      const conditions = Array.from({ length: plain ? ANSWERS : PARTS }, () => inventCondition(draw, facts, wording, plain));
-      return sequence(
-        draw,
-        state,
-        conditions.map(({ text, holds }) => ({ text, target: holds ? yes : no, even: true })),
-      );
-    }
+    const any = choices[place]!;
+    if (readable?.has(any.stage) === true && (dense ? draw.uniform() < 0.5 : !announced && draw.uniform() < reading!.conditions))
+      return conditions(any, draw, dense || draw.uniform() < PLAIN);
+    const index = place % clear.length;
+    const { state } = clear[index]!;
     if (!announced) return sequence(draw, state, judged(index, draw, PARTS));
     const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
     const told = notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
@@ -179,10 +187,28 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   return { make, count: choices.length };
 }
 
+/** What can be read of a stage: its wording, and the manuals that say conditions alone. */
+type Readable = ReadonlyMap<string, { readonly wording: Wording; readonly texts: readonly string[] }>;
+
+function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
+  const stages = new Map<string, Set<string>>();
+  for (const { stage, right, candidates } of choices) {
+    let texts = stages.get(stage);
+    if (texts === undefined) stages.set(stage, (texts = new Set()));
+    for (const name of [right, ...candidates]) texts.add(manuals[name]!.text);
+  }
+  return new Map(
+    [...wordings].map(([stage, wording]) => {
+      const texts = [...stages.get(stage)!].filter((text) => holdsOf(text, {}, wording) !== undefined);
+      return [stage, { wording, texts: texts.sort() }];
+    }),
+  );
+}
+
 /** Choices that manuals explain, if there are any: a function taken though its manual says otherwise would teach not to read. */
-function explained({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): readonly Choice[] {
+function explained({ choices, manuals }: Judging, readable: Readable): readonly Choice[] {
   const kept = choices.filter(({ stage, facts, right }) => {
-    const wording = wordings.get(stage);
+    const wording = readable.get(stage)?.wording;
     return wording === undefined || holdsOf(manuals[right]!.text, facts, wording) !== false;
   });
   return kept.length === 0 ? choices : kept;

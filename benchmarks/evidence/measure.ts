@@ -1,0 +1,194 @@
+/**
+ * What a run's log says beyond scores: how often a subject selects as its teacher, what it does about notices, how often its moves are the
+ * teacher's, and what a move that is not costs. Episode scores forgive wrong choices; these do not.
+ */
+import { functionPolicy } from "../../agents/functions/seat.ts";
+import { policies } from "../../agents/policies.ts";
+import { envs } from "../../envs/index.ts";
+import { bases, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
+import {
+  type AnyEnvironment,
+  bootstrap,
+  canonical,
+  type Episode,
+  fold,
+  foldName,
+  isOver,
+  type Json,
+  type Key,
+  keyOf,
+  type LoggedEpisode,
+  lookup,
+  replay,
+  rng,
+  type Role,
+  type StartEvent,
+  wordOf,
+} from "../../src/core/index.ts";
+import { choicesOf } from "../metrics.ts";
+import { jobsOf, subjectRoles, type Suite } from "../suite.ts";
+
+/** A share of decisions, with a 95 % interval from a bootstrap over episodes; `of` counts decisions. */
+export type Share = { readonly share: number; readonly low: number; readonly high: number; readonly of: number };
+
+/** What was measured of one subject in one benchmark; shares are absent where there was nothing to count. */
+export type Measured = {
+  readonly benchmark: string;
+  readonly subject: string;
+  readonly episodes: number;
+  /** Selections that are the teacher's, by stage, and over all stages as `all`. */
+  readonly selection: Readonly<Record<string, Share>>;
+  /** Selections where the teacher takes one of the functions asked for, by function. */
+  readonly byFunction: Readonly<Record<string, Share>>;
+  /** Stages in which the teacher's function was among the candidates. */
+  readonly retrieval?: Share;
+  /** Stages in which the teacher takes a function that answers a notice, and the subject takes it. */
+  readonly answered?: Share;
+  /** Stages in which a function for a notice that is not in force was a candidate, and was taken. */
+  readonly foreign?: Share;
+  /** Actions that are the teacher's in the same state. */
+  readonly moves: Share;
+  /** Return lost by a decision, by playing on with the teacher after either action, on the same draws; per decision, negative is gained. */
+  readonly valueLoss: Share;
+};
+
+type Counts = Map<string, [right: number, of: number]>;
+
+/** Draws of a playout. */
+const DRAWS = 4;
+
+/** Measures the subjects of a run that have a teacher; `sampled` decisions an episode are played on. */
+export async function measure(
+  suite: Suite,
+  log: AsyncIterable<LoggedEpisode>,
+  { sampled = 2, onEpisode }: { readonly sampled?: number; readonly onEpisode?: (done: number) => void } = {},
+): Promise<readonly Measured[]> {
+  const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
+  const gathered = new Map<string, Counts[]>();
+  let done = 0;
+  for await (const { events } of log) {
+    const start = events[0] as StartEvent;
+    const job = jobs.get(start.episode)!;
+    const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
+    const base = bases[env.id];
+    const benchmark = suite.benchmarks.find(({ id }) => id === job.benchmark)!;
+    onEpisode?.(++done);
+    if (base === undefined) continue;
+    const episode = await replay(env, events);
+    const roles = subjectRoles(benchmark.subject, env.roles(episode.frames[0]!.state)).filter((role) => base.words.includes(wordOf(role)));
+    const key = `${job.benchmark} ${job.subject}`;
+    const of = gathered.get(key) ?? [];
+    gathered.set(key, of);
+    of.push(countsOf(env, base, episode, roles, sampled));
+  }
+  return [...gathered].map(([key, episodes]) => summed(key, episodes));
+}
+
+/** Counts of one episode. */
+function countsOf(env: AnyEnvironment, base: FunctionBase, episode: Episode, roles: readonly Role[], sampled: number): Counts {
+  const counts: Counts = new Map();
+  const add = (what: string, right: number, of = 1): void => {
+    const known = counts.get(what) ?? [0, 0];
+    counts.set(what, [known[0] + right, known[1] + of]);
+  };
+  const noticeOf = new Map(base.emergency.map(({ name, notice }) => [name, notice]));
+  for (const { call, right, notices } of choicesOf(base, env, episode, roles)) {
+    const [stage, same] = [call.stage, call.name === right ? 1 : 0];
+    add(`selection ${stage}`, same);
+    add("selection all", same);
+    add(`function ${right}`, same);
+    if (call.hits !== undefined) add("retrieval", call.hits.some(({ name }) => name === right) ? 1 : 0);
+    if (noticeOf.has(right)) add("answered", same);
+    const isForeign = (name: string) => noticeOf.has(name) && !notices.includes(noticeOf.get(name)!);
+    if (call.hits?.some(({ name }) => isForeign(name)) === true) add("foreign", isForeign(call.name) ? 1 : 0);
+  }
+  const teacher = functionPolicy(base, (query) => teachersChoice(base, query));
+  const turns: { readonly frame: number; readonly role: Role; readonly says: Json }[] = [];
+  for (const [frame, { state, step }] of episode.frames.entries())
+    for (const role of roles) {
+      const action = step?.actions[role];
+      if (action === undefined) continue;
+      const says = teacher(env.observe(state, role), env.legal(state, role));
+      add("moves", canonical(says) === canonical(action) ? 1 : 0);
+      turns.push({ frame, role, says });
+    }
+  const draw = rng(foldName(keyOf(episode.start.seed), "value loss"));
+  for (let i = 0; i < sampled && turns.length > 0; i++) {
+    const { frame, role, says } = turns[draw.int(turns.length)]!;
+    add("loss", lossOf(env, episode, frame, role, says, fold(keyOf(episode.start.seed), i), teacher));
+  }
+  return counts;
+}
+
+/** What an action of the log costs beside the teacher's: the mean difference of what is gained after either. */
+function lossOf(
+  env: AnyEnvironment,
+  { start, frames }: Episode,
+  at: number,
+  role: Role,
+  says: Json,
+  key: Key,
+  teacher: (observation: ReturnType<AnyEnvironment["observe"]>, legal: readonly Json[]) => Json,
+): number {
+  const { state, step } = frames[at]!;
+  const taken = step!.actions[role]!;
+  if (canonical(taken) === canonical(says) || !env.legal(state, role).some((one) => canonical(one) === canonical(taken))) return 0;
+  const base = bases[env.id]!;
+  const gain = (action: Json, draws: Key): number => {
+    let next = env.step(state, { ...step!.actions, [role]: action }, fold(draws, 0));
+    for (let t = 1; !isOver(env, next); t++) {
+      const round = fold(draws, t);
+      const actions: Record<Role, Json> = {};
+      for (const other of env.turn(next)) {
+        const [seen, legal] = [env.observe(next, other), env.legal(next, other)];
+        actions[other] = base.words.includes(wordOf(other))
+          ? teacher(seen, legal)
+          : policyOf(env, start, other)(seen, { role: other, legal, key: foldName(round, other) });
+      }
+      next = env.step(next, actions, round);
+    }
+    return env.returns(next)[role] ?? 0;
+  };
+  let loss = 0;
+  for (let i = 0; i < DRAWS; i++) loss += gain(says, fold(key, i)) - gain(taken, fold(key, i));
+  return loss / DRAWS;
+}
+
+/** The policy of somebody who is no subject, as the log has it; of agents that are no policies, the expert's. */
+function policyOf(env: AnyEnvironment, { cast }: StartEvent, role: Role) {
+  const { agent } = cast[role] ?? cast[wordOf(role)] ?? { agent: "expert" };
+  return (policies[agent] ?? policies["expert"]!).policyFor(env, role);
+}
+
+function summed(key: string, episodes: readonly Counts[]): Measured {
+  const [benchmark, subject] = key.split(" ") as [string, string];
+  const names = [...new Set(episodes.flatMap((counts) => [...counts.keys()]))].sort();
+  const shareOf = (name: string): Share => {
+    const parts = episodes.map((counts) => counts.get(name) ?? ([0, 0] as const));
+    const ratio = (indices: Iterable<number>): number => {
+      let [right, of] = [0, 0];
+      for (const i of indices) {
+        right += parts[i]![0];
+        of += parts[i]![1];
+      }
+      return of === 0 ? 0 : right / of;
+    };
+    const interval = bootstrap(parts.length, ratio, foldName(foldName(keyOf(0), key), name));
+    return { share: ratio(parts.keys()), ...interval, of: parts.reduce((sum, [, of]) => sum + of, 0) };
+  };
+  const of = (prefix: string) =>
+    Object.fromEntries(names.filter((name) => name.startsWith(prefix)).map((name) => [name.slice(prefix.length), shareOf(name)]));
+  const some = (name: string, as: keyof Measured) => (names.includes(name) ? { [as]: shareOf(name) } : {});
+  return {
+    benchmark,
+    subject,
+    episodes: episodes.length,
+    selection: of("selection "),
+    byFunction: of("function "),
+    ...some("retrieval", "retrieval"),
+    ...some("answered", "answered"),
+    ...some("foreign", "foreign"),
+    moves: shareOf("moves"),
+    valueLoss: shareOf("loss"),
+  };
+}

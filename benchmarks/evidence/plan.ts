@@ -1,0 +1,50 @@
+/** What the evidence on pursuit is made of: the students, and the suite that they play. */
+import { type Recipe, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
+
+/** The environment of all this. */
+export const ENV = "pursuit";
+
+/** Functions that one pair of students never sees in training, nor does its teacher: of every stage, and taken in 5 to 25 % of its decisions. */
+export const HIDDEN = ["run-ahead", "right-flank", "inner-side", "squeeze"] as const;
+
+/** A distillation: students of one recipe, by a name that their folder has. */
+export type Run = {
+  readonly id: string;
+  readonly about: string;
+  readonly recipe: Recipe;
+  /** The names that students are committed by, where they are. */
+  readonly committed?: { readonly ld?: string; readonly kd?: string };
+};
+
+const usual = recipeFor(ENV, "default");
+const like = (more: object): Recipe => recipeSchema.parse({ ...usual, ...more });
+
+/** Training seeds of the default recipe. */
+export const SEEDS = [1, 2, 3] as const;
+
+/** Episodes of the teacher along the learning curve, beside the default recipe's. */
+const CURVE = [6, 25, 100] as const;
+
+/** Every distillation, in the order in which they are made. */
+export const runs: readonly Run[] = [
+  ...SEEDS.map((seed): Run => {
+    const name = (kind: string) => `${ENV}-${kind}${seed === 1 ? "" : `-seed-${seed}`}`;
+    return { id: `seed-${seed}`, about: `training seed ${seed}`, recipe: like({ seed }), committed: { ld: name("ld"), kd: name("kd") } };
+  }),
+  {
+    id: "augmented",
+    about: "party sizes, boards and symmetries augmented",
+    recipe: recipeFor(ENV, "augmented"),
+    committed: { kd: `${ENV}-kd-augmented` },
+  },
+  {
+    id: "hidden",
+    about: `without ${HIDDEN.join(", ")}`,
+    recipe: like({ hide: [...HIDDEN] }),
+    committed: { ld: `${ENV}-ld-hidden` },
+  },
+  ...CURVE.map((episodes): Run => ({ id: `episodes-${episodes}`, about: `${episodes} episodes`, recipe: like({ episodes }) })),
+];
+
+/** The runs along the learning curve. */
+export const isOnCurve = ({ id }: Run): boolean => id === "seed-1" || id.startsWith("episodes-");
