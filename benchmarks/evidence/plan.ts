@@ -34,13 +34,13 @@ export const runs: readonly Run[] = [
   {
     id: "augmented",
     about: "party sizes, boards and symmetries augmented",
-    recipe: recipeFor(ENV, "augmented"),
+    recipe: { ...recipeFor(ENV, "augmented"), kinds: ["kd"] },
     committed: { kd: `${ENV}-kd-augmented` },
   },
   {
     id: "hidden",
     about: `without ${HIDDEN.join(", ")}`,
-    recipe: like({ hide: [...HIDDEN] }),
+    recipe: like({ hide: [...HIDDEN], kinds: ["ld"] }),
     committed: { ld: `${ENV}-ld-hidden` },
   },
   ...CURVE.map((episodes): Run => ({ id: `episodes-${episodes}`, about: `${episodes} episodes`, recipe: like({ episodes }) })),

@@ -14,7 +14,7 @@ import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from
 import { decodeCheckpoint, encodeCheckpoint } from "../distill/checkpoint.ts";
 import { type Dataset, datasetDigest, merged } from "../distill/dataset.ts";
 import { agreement, type Agreement } from "../distill/agreement.ts";
-import { type Kind, KINDS, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
+import { type Kind, type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../distill/suites.ts";
 import { nodeRuntime } from "../platform/ort.node.ts";
 import { type Decoder, parameterCount } from "../student/decoder.ts";
@@ -213,24 +213,28 @@ async function makeStudents(work: Work, round: number, taught: Read, held: Read)
     const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
     await writeData(home, { arena: VERSION, env, teacher: recipe.teacher, recipe, data: all, sources });
   }
-  const together = size > 1;
+  const { kinds } = recipe;
+  const together = size > 1 && kinds.length > 1;
   say(
-    `Training ${KINDS.length} students of ${parameterCount(decoder)} parameters on ${data.moves.length} decisions (${data.choices.length} choices)`,
+    `Training ${recipe.kinds.join(" and ")} of ${parameterCount(decoder)} parameters on ${data.moves.length} decisions (${data.choices.length} choices)`,
   );
   const lines = new Map<Kind, TrainingProgress>();
   const show = trainingLine(lines);
   const one = (kind: Kind) =>
     makeStudent(
       work,
-      { kind, home, round, data, tokenizer, decoder, threads: together ? Math.max(1, Math.floor(size / 2)) : 1 },
+      { kind, home, round, data, tokenizer, decoder, threads: Math.max(1, Math.floor(size / (together ? kinds.length : 1))) },
       (progress) => {
         lines.set(kind, progress);
         show(false);
       },
     );
-  const made = together ? await Promise.all(KINDS.map(one)) : [await one(KINDS[0]!), await one(KINDS[1]!)];
+  const made: Partial<Record<Kind, string>> = {};
+  const making = kinds.map((kind) => async () => void (made[kind] = await one(kind)));
+  if (together) await Promise.all(making.map((make) => make()));
+  else for (const make of making) await make();
   show(true);
-  return Object.fromEntries(KINDS.map((kind, i) => [kind, made[i]!])) as Record<Kind, string>;
+  return made;
 }
 
 type Making = {
@@ -292,8 +296,7 @@ function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean
 async function agreementsOf({ env, recipe, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
   say("Comparing with the teacher");
   const runtime = nodeRuntime(size);
-  const open = (kind: Kind) => {
-    const path = made[kind];
+  const open = (path: string) => {
     const text = (file: string) => readFileSync(join(path, file), "utf8");
     return openStudent(
       path,
@@ -305,12 +308,11 @@ async function agreementsOf({ env, recipe, size }: Work, made: Models, held: Dat
       runtime,
     );
   };
-  const students = { ld: open("ld"), kd: open("kd") };
+  const students = Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, open(path)]));
   try {
     return await agreement(env, held, { ...students, hide: recipe.hide });
   } finally {
-    await students.ld.dispose();
-    await students.kd.dispose();
+    for (const student of Object.values(students)) await student.dispose();
   }
 }
 
@@ -329,7 +331,7 @@ export type Distilled = {
   readonly decisions: number;
   readonly choices: number;
   /** Folders within that of the recipe. */
-  readonly students: Readonly<Record<Kind, string>>;
+  readonly students: Models;
   readonly agreement: Agreement;
   readonly scores: Scores;
   readonly machine: string;
@@ -350,7 +352,7 @@ function summaryOf(
     data: datasetDigest(data),
     decisions: data.moves.length,
     choices: data.choices.length,
-    students: { ld: relative(folder, made.ld), kd: relative(folder, made.kd) },
+    students: Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, relative(folder, path)])),
     agreement: agreements,
     scores,
     machine: MACHINE,
@@ -368,7 +370,7 @@ function reportText(folder: string, { agreement: agreements, scores, seconds, st
     `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
     `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}. The KD student takes the teacher's action in ${share(agreements.moves)}.`,
     "",
-    ...KINDS.map((kind) => `Student: ${relative(process.cwd(), join(folder, students[kind]))}`),
+    ...Object.values(students).map((path) => `Student: ${relative(process.cwd(), join(folder, path))}`),
     `Report: ${relative(process.cwd(), join(folder, "evaluation", FILES.report))}`,
     `Took ${duration(seconds)} in this session.`,
     "",

@@ -3,6 +3,10 @@ import { z } from "zod";
 import { SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
 
+/** A kind of student: by imitation, or by functions. */
+export type Kind = "kd" | "ld";
+export const KINDS: readonly Kind[] = ["ld", "kd"];
+
 const courseSchema = z.strictObject({
   steps: z.int().min(10).max(200_000),
   batch: z.int().min(1).max(1024).default(64),
@@ -45,6 +49,11 @@ const recipeFields = z.strictObject({
   /** Rounds in which the students of the round before act now and then (DAgger). */
   rounds: z.int().min(0).max(10).default(0),
   seed: z.int().min(0).default(1),
+  /** Which kinds of student are made. */
+  kinds: z
+    .array(z.enum(KINDS))
+    .min(1)
+    .default([...KINDS]),
   /** Tokens at most; there are fewer when no pair comes twice. */
   vocabulary: z.int().min(302).max(50_000).default(680),
   decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
@@ -74,18 +83,14 @@ export const EVALUATION_FIRST = 500_000;
 /** A recipe, checked. */
 export type Recipe = z.output<typeof recipeSchema>;
 
-/** A kind of student: by imitation, or by functions. */
-export type Kind = "kd" | "ld";
-export const KINDS: readonly Kind[] = ["ld", "kd"];
-
 /** The names of recipes: within three minutes on two cores; what students are compared with; the same with augmented data. */
 export const RECIPES = ["quick", "default", "augmented"] as const;
 
 const usual = {
   episodes: 400,
   decoder: { layers: 3 },
-  ld: { steps: 1600, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5 } },
-  kd: { steps: 1600, batch: 64 },
+  ld: { steps: 1200, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5 } },
+  kd: { steps: 1200, batch: 64 },
   evaluation: 200,
 };
 

@@ -18,8 +18,8 @@ export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s
 /** Milliseconds that a teacher may take which is a language model. */
 const MODEL_MS = 120_000;
 
-/** Where students are, by kind: the name, folder or address of each. */
-export type Models = Readonly<Record<Kind, string>>;
+/** Where the students that were made are, by kind: the name, folder or address of each. */
+export type Models = Readonly<Partial<Record<Kind, string>>>;
 
 /** Parameters of an agent that has only the functions of a recipe. */
 const withHidden = ({ hide }: Recipe, params: Json): Json => (hide.length === 0 ? params : { ...(params as Record<string, Json>), hide });
@@ -56,9 +56,9 @@ export function decisionsSuite(recipe: Recipe, round: number, students?: Models)
   const behaviours =
     students === undefined
       ? [controlOf(recipe)]
-      : KINDS.map((kind) => ({
+      : recipe.kinds.map((kind) => ({
           behaviour: AGENT_OF[kind],
-          behaviourParams: kind === "ld" ? withHidden(recipe, { model: students[kind] }) : { model: students[kind] },
+          behaviourParams: kind === "ld" ? withHidden(recipe, { model: students[kind]! }) : { model: students[kind]! },
         }));
   const count = Math.ceil(recipe.episodes / behaviours.length);
   const seeds = { split: "train", first: round * recipe.episodes, count };
@@ -73,7 +73,8 @@ export const heldOutSuite = (recipe: Recipe) =>
 export function evaluationSuite(recipe: Recipe, students: Models) {
   const { env, preset, teacher, evaluation } = recipe;
   const byFunctions = (agent: string, params: Json = {}) => ({ agent, params: withHidden(recipe, params) });
-  const student = (agent: string, kind: Kind) => ({ agent, params: { model: students[kind] } });
+  const { ld, kd } = students;
+  const imitator = (agent: string, model: string) => ({ [agent]: { agent, params: { model } } });
   return {
     id: `distill-${env}`,
     version: 1,
@@ -92,9 +93,8 @@ export function evaluationSuite(recipe: Recipe, students: Models) {
           "functions-random": byFunctions("functions-random"),
           "functions-top1": byFunctions("functions-top1"),
           "functions-fixed": byFunctions("functions-fixed"),
-          "s-llm-ld": byFunctions("s-llm-ld", { model: students.ld }),
-          "s-llm-kd": student("s-llm-kd", "kd"),
-          "s-llm-kd-legal": student("s-llm-kd-legal", "kd"),
+          ...(ld === undefined ? {} : { "s-llm-ld": byFunctions("s-llm-ld", { model: ld }) }),
+          ...(kd === undefined ? {} : { ...imitator("s-llm-kd", kd), ...imitator("s-llm-kd-legal", kd) }),
         },
       },
     ],
