@@ -5,7 +5,13 @@ import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.
 import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it and the ids of the notices in force. */
-type Choice = { readonly call: Extract<Trace, { type: "call" }>; readonly right: string; readonly notices: readonly string[] };
+type Choice = {
+  readonly t: number;
+  readonly role: Role;
+  readonly call: Extract<Trace, { type: "call" }>;
+  readonly right: string;
+  readonly notices: readonly string[];
+};
 
 /** Every stage that the subject decided by functions; none where it had another base, whose teacher is not ours. */
 export function choicesOf(
@@ -27,7 +33,7 @@ export function choicesOf(
       const observation = env.observe(frame.state, event.role);
       const joined = joinedFor(base, observation.notices, "answers");
       const right = teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined });
-      return [{ call, right, notices: observation.notices.map(({ id }) => id) }];
+      return [{ t: event.t, role: event.role, call, right, notices: observation.notices.map(({ id }) => id) }];
     });
   });
 }

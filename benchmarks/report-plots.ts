@@ -10,9 +10,11 @@ export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
 
 /** Width of a plot in CSS pixels: three stand side by side on a desk, one fits a telephone. */
 const WIDTH = 380;
-const ROW = 26;
+/** Height of a row. */
+export const ROW = 26;
 
-function draw(title: string, marginLeft: number, options: Plot.PlotOptions): string {
+/** A plot as SVG text; the title is for who cannot see it. */
+export function draw(title: string, marginLeft: number, options: Plot.PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = Plot.plot({
     document,
@@ -30,7 +32,7 @@ function draw(title: string, marginLeft: number, options: Plot.PlotOptions): str
 }
 
 /** Space for labels of so many letters. */
-const room = (labels: readonly string[]): number => 16 + 6.6 * Math.max(0, ...labels.map((label) => label.length));
+export const room = (labels: readonly string[]): number => 16 + 6.6 * Math.max(0, ...labels.map((label) => label.length));
 
 /** The mean return of every subject with its 95 % interval. */
 export function returnsPlot(benchmark: BenchmarkScores): string {

@@ -9,7 +9,7 @@ import { number, ranked, setting, tiedWith } from "./table.ts";
 const MAX_LISTED = 1_000;
 
 /** Text as HTML. */
-const text = (value: unknown): string =>
+export const text = (value: unknown): string =>
   String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** The anchor of a subject's episodes. */

@@ -54,6 +54,19 @@ export type Measured = {
 
 type Counts = Map<string, [right: number, of: number]>;
 
+/** The first selection of an episode that was not the teacher's, and whether the teacher's was among the candidates. */
+export type Slip = {
+  readonly t: number;
+  readonly role: Role;
+  readonly stage: string;
+  readonly right: string;
+  readonly taken: string;
+  readonly retrieved: boolean;
+};
+
+/** What a log says: what was measured of each subject, and the first slips of each episode that has one, by its name. */
+export type Measurement = { readonly measured: readonly Measured[]; readonly slips: ReadonlyMap<string, Slip> };
+
 /** Draws of a playout. */
 const DRAWS = 4;
 
@@ -62,9 +75,10 @@ export async function measure(
   suite: Suite,
   log: AsyncIterable<LoggedEpisode>,
   { sampled = 2, onEpisode }: { readonly sampled?: number; readonly onEpisode?: (done: number) => void } = {},
-): Promise<readonly Measured[]> {
+): Promise<Measurement> {
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Counts[]>();
+  const slips = new Map<string, Slip>();
   let done = 0;
   for await (const { events } of log) {
     const start = events[0] as StartEvent;
@@ -80,8 +94,18 @@ export async function measure(
     const of = gathered.get(key) ?? [];
     gathered.set(key, of);
     of.push(countsOf(env, base, episode, roles, sampled));
+    const slip = slipOf(base, env, episode, roles);
+    if (slip !== undefined) slips.set(start.episode, slip);
   }
-  return [...gathered].map(([key, episodes]) => summed(key, episodes));
+  return { measured: [...gathered].map(([key, episodes]) => summed(key, episodes)), slips };
+}
+
+function slipOf(base: FunctionBase, env: AnyEnvironment, episode: Episode, roles: readonly Role[]): Slip | undefined {
+  const found = choicesOf(base, env, episode, roles).find(({ call, right }) => call.name !== right);
+  if (found === undefined) return undefined;
+  const { t, role, call, right } = found;
+  const retrieved = call.hits === undefined || call.hits.some(({ name }) => name === right);
+  return { t, role, stage: call.stage, right, taken: call.name, retrieved };
 }
 
 /** Counts of one episode. */

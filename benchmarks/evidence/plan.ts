@@ -4,6 +4,9 @@ import { type Recipe, recipeFor, recipeSchema } from "../../src/distill/recipe.t
 /** The environment of all this. */
 export const ENV = "pursuit";
 
+/** The suite that the students play. */
+export const SUITE = "pursuit-evidence";
+
 /** Functions that one pair of students never sees in training, nor does its teacher: of every stage, and taken in 5 to 25 % of its decisions. */
 export const HIDDEN = ["run-ahead", "right-flank", "inner-side", "squeeze"] as const;
 
@@ -47,4 +50,4 @@ export const runs: readonly Run[] = [
 ];
 
 /** The runs along the learning curve. */
-export const isOnCurve = ({ id }: Run): boolean => id === "seed-1" || id.startsWith("episodes-");
+export const isOnCurve = ({ id }: Pick<Run, "id">): boolean => id === "seed-1" || id.startsWith("episodes-");

@@ -1,6 +1,7 @@
 /** The built pages: made when their sources have changed, served on 127.0.0.1. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,6 +61,15 @@ const isFolder = (path: string): boolean => {
   }
 };
 
+/** The page of the evidence, whose links lead to episodes on the watch page. */
+const EVIDENCE = { path: "/evidence/pursuit.html", file: join(ROOT, "benchmarks", "evidence", "pursuit.html") };
+
+function sendEvidence(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (!existsSync(EVIDENCE.file)) return next();
+  response.setHeader("Content-Type", "text/html; charset=utf-8");
+  response.end(readFileSync(EVIDENCE.file));
+}
+
 /** A running server of the built pages. */
 export type Site = { readonly url: string; close(): Promise<void> };
 
@@ -86,6 +96,7 @@ export async function serveSite({ port = 0, gateway, pretrained = { models: [], 
         name: "beside the pages",
         configurePreviewServer({ middlewares }) {
           const models = pretrainedServer(pretrained);
+          middlewares.use(EVIDENCE.path, sendEvidence);
           middlewares.use((request, response, next) => void models(request, response, next));
           if (gateway !== undefined) middlewares.use((request, response, next) => gateway.handle(request, response, next));
         },

@@ -1,0 +1,242 @@
+/** The evidence on pursuit as it is committed: what the page and the README are drawn from. */
+import { bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
+import type { Agreement } from "../../src/distill/agreement.ts";
+import type { Kind } from "../../src/distill/recipe.ts";
+import type { BenchmarkScores, Score, Scores } from "../scores.ts";
+import type { Suite } from "../suite.ts";
+import type { Measured, Measurement, Slip } from "./measure.ts";
+
+/** A student that was made, and of what. */
+export type StudentMade = {
+  readonly kind: Kind;
+  /** The name that it is committed by; none for those that are made anew when they are needed. */
+  readonly name: string | null;
+  readonly digest: string;
+  readonly parameters: number;
+  /** Bytes of its weights. */
+  readonly bytes: number;
+  readonly seconds: number;
+};
+
+/** A distillation: what was learned from, and what became of it on seeds of validation. */
+export type RunMade = {
+  readonly id: string;
+  readonly about: string;
+  readonly recipe: unknown;
+  readonly data: string;
+  readonly decisions: number;
+  readonly students: readonly StudentMade[];
+  readonly agreement: Agreement;
+  /** Normalised return on validation seeds, by agent. */
+  readonly validation: Readonly<Record<string, Score>>;
+  readonly episodes: number;
+  readonly machine: string;
+};
+
+/** A planned comparison: of returns, Holm-corrected among those of the benchmark; and in units of expert - random, with a 95 % interval. */
+export type Planned = {
+  readonly a: string;
+  readonly b: string;
+  readonly n: number;
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  readonly pHolm: number;
+  readonly tied: boolean;
+  readonly normalised: Omit<Score, "n"> | null;
+};
+
+/** A subject of a benchmark. */
+export type SubjectFound = {
+  readonly subject: string;
+  readonly agent: string;
+  readonly params: unknown;
+  readonly n: number;
+  readonly scores: Readonly<Record<string, Score | null>>;
+  readonly faults: number;
+  /** It was answered by the offline teacher, and is not ranked. */
+  readonly offline: boolean;
+  readonly measured: Omit<Measured, "benchmark" | "subject" | "episodes"> | null;
+  readonly latency: { readonly p50: number; readonly p95: number } | null;
+};
+
+/** An episode in which a student did worse than its teacher, as an address of the watch page, and what went wrong first. */
+export type Failure = {
+  readonly seed: number;
+  readonly student: number;
+  readonly teacher: number;
+  readonly slip: Slip | null;
+  readonly address: string;
+};
+
+/** Why a student's episodes were worse than its teacher's: what went wrong first, and in how many of them. */
+export type Failures = {
+  readonly subject: string;
+  /** Episodes with less return than the teacher's by more than a tenth. */
+  readonly worse: number;
+  readonly of: number;
+  readonly causes: Readonly<Record<string, number>>;
+  readonly worst: readonly Failure[];
+};
+
+/** A benchmark of the suite. */
+export type BenchmarkFound = {
+  readonly id: string;
+  readonly title: string;
+  readonly split: string;
+  readonly subjects: readonly SubjectFound[];
+  readonly absent: Readonly<Record<string, string>>;
+  readonly planned: readonly Planned[];
+  readonly failures: readonly Failures[];
+};
+
+/** All of it. */
+export type Evidence = {
+  readonly arena: string;
+  readonly suite: Scores["suite"];
+  readonly logDigest: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly teacher: string;
+  readonly machine: string;
+  readonly playedAt: string;
+  readonly seconds: number;
+  readonly hidden: readonly string[];
+  readonly runs: readonly RunMade[];
+  readonly benchmarks: readonly BenchmarkFound[];
+};
+
+/** Pairs of subjects that are compared, where a benchmark has both. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ["s-llm-ld", "expert"],
+  ["s-llm-ld", "functions-top1"],
+  ["s-llm-ld", "functions-fixed"],
+  ["s-llm-ld", "s-llm-kd-legal"],
+  ["s-llm-ld", "s-llm-kd-legal-augmented"],
+  ["s-llm-ld", "s-llm-kd-legal.untold"],
+  ["s-llm-ld", "s-llm-ld.none"],
+  ["s-llm-ld", "search-functions"],
+  ["s-llm-ld-hidden", "s-llm-ld-hidden.without"],
+  ["s-llm-ld-hidden", "s-llm-ld"],
+  ["functions-random", "random"],
+  ["functions-top1", "functions-random"],
+  ["expert", "functions-fixed"],
+];
+
+/** Failures are listed of these, so many, where the return is less than the teacher's by more than this. */
+const [FAILING, LISTED, WORSE] = [["s-llm-ld", "s-llm-ld-hidden"], 6, 0.1] as const;
+
+/** The benchmarks of a run as evidence holds them. */
+export function benchmarksFound(suite: Suite, scores: Scores, { measured, slips }: Measurement): readonly BenchmarkFound[] {
+  return scores.benchmarks.map((benchmark) => ({
+    id: benchmark.id,
+    title: benchmark.title,
+    split: benchmark.split,
+    subjects: benchmark.subjects.map((one): SubjectFound => {
+      const mine = measured.find((other) => other.benchmark === benchmark.id && other.subject === one.subject);
+      const { p50, p95 } = scores.wall.latency[benchmark.id]?.[one.subject] ?? {};
+      return {
+        subject: one.subject,
+        agent: one.agent,
+        params: one.agentParams ?? null,
+        n: one.n,
+        scores: one.scores,
+        faults: Object.values(one.faults).reduce((sum, count) => sum + count, 0),
+        offline: one.offline === true,
+        measured: mine === undefined ? null : withoutPlace(mine),
+        latency: p50 === undefined || p95 === undefined ? null : { p50, p95 },
+      };
+    }),
+    absent: benchmark.absent ?? {},
+    planned: plannedOf(benchmark),
+    failures: FAILING.flatMap((subject) => failuresOf(suite, benchmark, subject, slips)),
+  }));
+}
+
+function withoutPlace({ benchmark: _, subject: __, episodes: ___, ...rest }: Measured) {
+  return rest;
+}
+
+const returnsOf = ({ subjects }: BenchmarkScores, subject: string): readonly number[] | undefined =>
+  subjects.find((one) => one.subject === subject)?.episodes.map(({ values }) => values["episode_return"]!);
+
+/** The planned comparisons of a benchmark. */
+export function plannedOf(benchmark: BenchmarkScores): readonly Planned[] {
+  const of = (subject: string) => returnsOf(benchmark, subject);
+  const pairs = PAIRS.filter(([a, b]) => of(a) !== undefined && of(b) !== undefined);
+  if (pairs.length === 0) return [];
+  const key = foldName(keyOf(0), `evidence/${benchmark.id}`);
+  const family = pairedFamily(
+    pairs.map(([a, b]) => ({ a: of(a)!, b: of(b)! })),
+    key,
+  );
+  const [zero, one] = [of("random"), of("expert")];
+  const gap = zero === undefined || one === undefined ? 0 : mean(one) - mean(zero);
+  return pairs.map(([a, b], i) => {
+    const { n, difference, corrected, pHolm, tied } = family[i]!;
+    const [xs, ys] = [of(a)!, of(b)!];
+    const ratio = (indices: Iterable<number>): number => {
+      let [above, below] = [0, 0];
+      for (const j of indices) {
+        above += xs[j]! - ys[j]!;
+        below += one![j]! - zero![j]!;
+      }
+      return above / below;
+    };
+    const normalised = gap < 0.1 ? null : { mean: ratio(xs.keys()), ...bootstrap(n, ratio, foldName(key, `${a} - ${b}`)) };
+    return { a, b, n, difference, ...corrected, pHolm, tied, normalised };
+  });
+}
+
+function failuresOf(suite: Suite, benchmark: BenchmarkScores, subject: string, slips: ReadonlyMap<string, Slip>): readonly Failures[] {
+  const student = benchmark.subjects.find((one) => one.subject === subject);
+  const teacher = benchmark.subjects.find((one) => one.subject === "expert");
+  const played = suite.benchmarks.find(({ id }) => id === benchmark.id)!;
+  if (student === undefined || teacher === undefined) return [];
+  const rows = student.episodes.map(({ episode, seed, values }, i) => ({
+    seed,
+    student: values["episode_return"]!,
+    teacher: teacher.episodes[i]!.values["episode_return"]!,
+    slip: slips.get(episode) ?? null,
+  }));
+  const worse = rows.filter((row) => row.teacher - row.student > WORSE);
+  const causes: Record<string, number> = {};
+  for (const { slip } of worse) {
+    const cause =
+      slip === null
+        ? "no selection differs: ties of moves"
+        : slip.retrieved
+          ? `${slip.stage}: ${slip.taken} for ${slip.right}`
+          : `${slip.stage}: ${slip.right} was not retrieved`;
+    causes[cause] = (causes[cause] ?? 0) + 1;
+  }
+  const worst = [...worse].sort((a, b) => b.teacher - b.student - (a.teacher - a.student) || a.seed - b.seed).slice(0, LISTED);
+  return [
+    {
+      subject,
+      worse: worse.length,
+      of: rows.length,
+      causes: Object.fromEntries(Object.entries(causes).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))),
+      worst: worst.map((row) => ({ ...row, address: addressOf(played, subject, row) })),
+    },
+  ];
+}
+
+/** The address of the watch page that shows a student's episode beside its teacher's, at the first slip. */
+function addressOf(
+  { env, preset, params, subject: word, cast, subjects }: Suite["benchmarks"][number],
+  subject: string,
+  { seed, slip }: { readonly seed: number; readonly slip: Slip | null },
+): string {
+  const said = ({ agent, params: set }: (typeof cast)[string]) => (set === undefined ? agent : `${agent}${JSON.stringify(set)}`);
+  const fields = new URLSearchParams({ env, preset });
+  if (Object.keys(params).length > 0) fields.set("params", JSON.stringify(params));
+  fields.set(word, said(subjects[subject]!));
+  for (const [role, spec] of Object.entries(cast)) fields.set(role, said(spec));
+  fields.set(`b.${word}`, said(subjects["expert"]!));
+  fields.set("seed", String(seed));
+  if (slip !== null) {
+    fields.set("view", slip.role);
+    fields.set("t", String(slip.t));
+  }
+  return fields.toString();
+}

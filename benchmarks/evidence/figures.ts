@@ -1,0 +1,96 @@
+/** What is said of the evidence, in page and README alike: lookups, aims and whether they are reached. */
+import type { Score } from "../scores.ts";
+import type { BenchmarkFound, Evidence, Planned, SubjectFound } from "./evidence.ts";
+import type { Share } from "./measure.ts";
+
+/** A figure with its interval. */
+type Figure = { readonly mean: number; readonly low: number; readonly high: number };
+
+/** An aim, what was found, and whether it is reached. */
+export type Aim = { readonly where: string; readonly aim: string; readonly found: string; readonly reached: boolean };
+
+/** A benchmark by its id; undefined where the suite had none. */
+export const benchmarkOf = ({ benchmarks }: Evidence, id: string): BenchmarkFound | undefined => benchmarks.find((one) => one.id === id);
+
+/** A subject of a benchmark. */
+export const subjectOf = (benchmark: BenchmarkFound | undefined, subject: string): SubjectFound | undefined =>
+  benchmark?.subjects.find((one) => one.subject === subject);
+
+/** A planned comparison of a benchmark. */
+export const plannedIn = (benchmark: BenchmarkFound | undefined, a: string, b: string): Planned | undefined =>
+  benchmark?.planned.find((one) => one.a === a && one.b === b);
+
+/** The normalised score of a subject. */
+export const normalisedOf = (benchmark: BenchmarkFound | undefined, subject: string): Score | undefined =>
+  subjectOf(benchmark, subject)?.scores["score_normalized"] ?? undefined;
+
+/** A figure with two digits and its interval. */
+export const figure = (one: Figure | null | undefined): string =>
+  one == null ? "-" : `${two(one.mean)} [${two(one.low)}, ${two(one.high)}]`;
+
+/** A share in per cent. */
+export const percent = (share: Share | undefined): string => (share === undefined ? "-" : `${(100 * share.share).toFixed(1)} %`);
+
+const two = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
+
+/** Emergencies in which the student was looked at when it was designed. */
+export const DESIGN = ["second-runner", "capture-change"];
+
+/** The emergencies of the evidence. */
+export const emergenciesIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>
+  benchmarks.filter(({ split, id }) => split === "emergency" && id !== "two-notices");
+
+/** How far a student is from random selection (0) to selection among known functions (1), where the teacher takes a hidden one. */
+export function wayOf(
+  evidence: Evidence,
+): { readonly hidden: number; readonly known: number; readonly random: number; readonly way: number; readonly of: number } | undefined {
+  const benchmark = benchmarkOf(evidence, "unseen-functions");
+  const accuracy = (subject: string, hidden: boolean) => {
+    const all = Object.entries(subjectOf(benchmark, subject)?.measured?.byFunction ?? {}).filter(
+      ([name]) => evidence.hidden.includes(name) === hidden,
+    );
+    const of = all.reduce((sum, [, share]) => sum + share.of, 0);
+    return { of, share: all.reduce((sum, [, share]) => sum + share.share * share.of, 0) / Math.max(1, of) };
+  };
+  const { share: hidden, of } = accuracy("s-llm-ld-hidden", true);
+  const known = accuracy("s-llm-ld-hidden", false).share;
+  const random = accuracy("functions-random", true).share;
+  return of === 0 ? undefined : { hidden, known, random, of, way: (hidden - random) / (known - random) };
+}
+
+/** Every aim of the experiment, and what was found. */
+export function aimsOf(evidence: Evidence): readonly Aim[] {
+  const aims: Aim[] = [];
+  const add = (where: string, aim: string, found: string, reached: boolean) => void aims.push({ where, aim, found, reached });
+  const test = benchmarkOf(evidence, "test");
+  const score = normalisedOf(test, "s-llm-ld");
+  for (const [b, least] of [
+    ["expert", -0.05],
+    ["functions-top1", 0],
+    ["functions-fixed", 0],
+  ] as const) {
+    const pair = plannedIn(test, "s-llm-ld", b)?.normalised;
+    if (pair != null) add("test", `\`s-llm-ld\` - \`${b}\` above ${least}, lower end`, figure(pair), pair.low > least);
+  }
+  for (const id of ["shift-large", "shift-runner"]) {
+    const there = normalisedOf(benchmarkOf(evidence, id), "s-llm-ld");
+    if (score !== undefined && there !== undefined)
+      add(id, "`s-llm-ld` keeps 0.9 of its `test` score", two(there.mean / score.mean), there.mean / score.mean >= 0.9);
+  }
+  for (const benchmark of emergenciesIn(evidence)) {
+    const with_ = subjectOf(benchmark, "s-llm-ld");
+    const without = subjectOf(benchmark, "s-llm-ld.distractors")?.measured?.foreign;
+    const answered = with_?.measured?.answered;
+    const there = normalisedOf(benchmark, "s-llm-ld");
+    if (answered !== undefined)
+      add(benchmark.id, "takes the right f_E in 0.9 of the decisions where the teacher does", percent(answered), answered.share >= 0.9);
+    if (without !== undefined)
+      add(benchmark.id, "takes a foreign one in at most 0.1 where the right one is absent", percent(without), without.share <= 0.1);
+    if (score !== undefined && there !== undefined)
+      add(benchmark.id, "keeps 0.9 of its `test` score", two(there.mean / score.mean), there.mean / score.mean >= 0.9);
+  }
+  const way = wayOf(evidence);
+  if (way !== undefined)
+    add("unseen-functions", "0.7 of the way from random selection to selection among known functions", two(way.way), way.way >= 0.7);
+  return aims;
+}

@@ -1,0 +1,141 @@
+/** Makes the evidence: trains what is asked for, plays the suite, measures its log. Every part goes on where it was stopped. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { bench } from "../../src/cli/bench.ts";
+import { type Distilled, distilled } from "../../src/cli/distill.ts";
+import { ROOT } from "../../src/cli/site.ts";
+import { envs } from "../../envs/index.ts";
+import { ArenaError, lookup } from "../../src/core/index.ts";
+import type { Kind } from "../../src/distill/recipe.ts";
+import { parameterCount } from "../../src/student/decoder.ts";
+import { STUDENT_FILES, type StudentFile } from "../../src/student/student.ts";
+import { FILES, openJournal, readEpisodes } from "../journal.ts";
+import type { Scores } from "../scores.ts";
+import { benchmarksFound, type Evidence, type RunMade, type StudentMade } from "./evidence.ts";
+import { measure } from "./measure.ts";
+import { ENV, HIDDEN, type Run, runs, SUITE } from "./plan.ts";
+
+/** Where all that is not committed is kept. */
+export const HOME = join(ROOT, "benchmarks", "results", "evidence");
+
+/** Where committed students are. */
+export const MODELS = join(ROOT, "agents", "student", "models");
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Makes the students of every run that are not there yet. */
+export async function trainAll(signal: AbortSignal): Promise<readonly RunMade[]> {
+  const made: RunMade[] = [];
+  for (const [i, run] of runs.entries()) {
+    say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
+    const folder = join(HOME, run.id);
+    const known = join(folder, "distilled.json");
+    const summary = existsSync(known)
+      ? (JSON.parse(readFileSync(known, "utf8")) as Distilled)
+      : (
+          await distilled({
+            env: lookup(envs, ENV, "evidence", "environment"),
+            recipe: run.recipe,
+            folder,
+            size: availableParallelism(),
+            signal,
+            budget: undefined,
+          })
+        ).summary;
+    made.push(runMade(run, folder, summary));
+  }
+  return made;
+}
+
+/** Whether a run's students were made here. */
+export const isMade = ({ id }: Run): boolean => existsSync(join(HOME, id, "distilled.json"));
+
+/** What became of the runs that were made here. */
+export const madeHere = (): readonly RunMade[] =>
+  runs.filter(isMade).map((run) => {
+    const folder = join(HOME, run.id);
+    return runMade(run, folder, JSON.parse(readFileSync(join(folder, "distilled.json"), "utf8")) as Distilled);
+  });
+
+function runMade({ id, about, committed }: Run, folder: string, summary: Distilled): RunMade {
+  const { recipe, data, decisions, agreement, scores, machine } = summary;
+  const [benchmark] = scores.benchmarks;
+  return {
+    id,
+    about,
+    recipe,
+    data,
+    decisions,
+    students: Object.entries(summary.students).map(([kind, path]) =>
+      studentMade(kind as Kind, join(folder, path), committed?.[kind as Kind]),
+    ),
+    agreement,
+    validation: Object.fromEntries(
+      benchmark!.subjects.flatMap(({ subject, scores: of }) => {
+        const score = of["score_normalized"];
+        return score == null ? [] : [[subject, score]];
+      }),
+    ),
+    episodes: benchmark!.subjects[0]!.n,
+    machine,
+  };
+}
+
+function studentMade(kind: Kind, path: string, name: string | undefined): StudentMade {
+  const { decoder, weights, origin } = JSON.parse(readFileSync(join(path, STUDENT_FILES.student), "utf8")) as StudentFile;
+  return {
+    kind,
+    name: name ?? null,
+    digest: weights,
+    parameters: parameterCount(decoder),
+    bytes: statSync(join(path, STUDENT_FILES.weights)).size,
+    seconds: Number(origin["seconds"]),
+  };
+}
+
+/** Committed students whose weights are not those that were made, by name. */
+export const strangers = (made: readonly RunMade[]): readonly string[] =>
+  made.flatMap(({ students }) =>
+    students.flatMap(({ name, digest }) => {
+      if (name === null) return [];
+      const path = join(MODELS, name, STUDENT_FILES.student);
+      const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as StudentFile).weights : undefined;
+      return known === digest ? [] : [name];
+    }),
+  );
+
+/** Plays the suite, or goes on with it, and measures what its log says. */
+export async function playAll(made: readonly RunMade[]): Promise<Evidence> {
+  const folder = join(HOME, SUITE);
+  await bench(existsSync(join(folder, FILES.info)) ? undefined : SUITE, {
+    runtime: "node",
+    json: false,
+    ...(existsSync(join(folder, FILES.info)) ? { resume: folder } : { out: HOME, name: SUITE }),
+  });
+  const journal = await openJournal(folder);
+  const { suite } = journal.info;
+  journal.close();
+  if (!journal.complete) throw new ArenaError("Stopped", `run ${folder}`, "it is not whole", "expected to go on with the same command");
+  const scores = JSON.parse(readFileSync(join(folder, FILES.scores), "utf8")) as Scores;
+  const total = scores.benchmarks.reduce((sum, { subjects }) => sum + subjects.reduce((all, { n }) => all + n, 0), 0);
+  say("Measuring decisions");
+  const measurement = await measure(suite, readEpisodes(join(folder, FILES.log)), {
+    onEpisode: (done) => {
+      if (done % 1000 === 0) say(`${done} of ${total} episodes measured`);
+    },
+  });
+  return {
+    arena: scores.arena,
+    suite: scores.suite,
+    logDigest: scores.logDigest,
+    inputs: scores.inputs,
+    teacher: "expert",
+    machine: scores.wall.machine,
+    playedAt: scores.wall.startedAt,
+    seconds: Math.round(scores.wall.seconds),
+    hidden: HIDDEN,
+    runs: made,
+    benchmarks: benchmarksFound(suite, scores, measurement),
+  };
+}

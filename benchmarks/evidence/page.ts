@@ -1,0 +1,426 @@
+/** The page of the evidence: one HTML file without scripts, drawn from the committed figures. */
+import { reportStyle } from "../report-style.ts";
+import { text } from "../report.ts";
+import type { BenchmarkFound, Evidence, SubjectFound } from "./evidence.ts";
+import { aimsOf, benchmarkOf, DESIGN, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, wayOf } from "./figures.ts";
+import { isOnCurve } from "./plan.ts";
+import { colourOf, curvePlot, differencesPlot, latencyPlot, scoresPlot } from "./plots.ts";
+
+type Cell = string | number;
+
+/** A table; cells are HTML. */
+const table = (caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  `<div class="wide"><table><caption>${caption}</caption><thead><tr>${head.map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows
+    .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`)
+    .join("")}</tbody></table></div>`;
+
+const swatch = (subject: string): string => `<span class="swatch" style="background:${colourOf(subject)}"></span>${text(subject)}`;
+const plot = (caption: string, svg: string): string => `<figure><figcaption>${caption}</figcaption>${svg}</figure>`;
+const section = (id: string, title: string, ...parts: readonly string[]): string =>
+  `<section id="${id}">\n<h2>${title}</h2>\n${parts.join("\n")}\n</section>`;
+const soft = (words: string): string => `<p class="soft">${words}</p>`;
+/** Code between backticks. */
+const coded = (words: string): string => text(words).replace(/`([^`]+)`/g, "<code>$1</code>");
+const thousands = (n: number): string => n.toLocaleString("en").replaceAll(",", " ");
+
+/** The whole page. */
+export function evidencePage(evidence: Evidence): string {
+  const { suite, logDigest, machine, playedAt, teacher } = evidence;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Suite", `${suite.id}@${suite.version}, digest ${suite.digest}`],
+    ["Log", logDigest],
+    ["Teacher", teacher],
+    ...Object.entries(evidence.inputs),
+    ["Machine", machine],
+    ["Played", `${playedAt.slice(0, 10)}, ${thousands(evidence.seconds)} s`],
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Logic Arena ${text(evidence.arena)}">
+<title>Does it hold? - Logic Arena</title>
+<link rel="icon" href="data:,">
+<style>${reportStyle}</style>
+</head>
+<body>
+<main>
+<h1>Does it hold? Imitation against Logic Distillation on grid pursuit</h1>
+<p class="soft">Two students of the same size learn from the same decisions of the same teacher: one its actions (imitation, KD), the other the functions it
+selects (Logic Distillation, LD). Scores are normalised: <code>random</code> is 0, the teacher 1 on the same seeds. Intervals have 95 %.</p>
+<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>
+${[aims, gain, onTest, shift, emergencies, unseen, curve, spread, speed, decisions, failures, students].map((part) => part(evidence)).join("\n")}
+${section(
+  "again",
+  "How to have it again",
+  `<p><code>npm run evidence</code> plays the suite with the committed students, measures every decision and draws this page; the log's digest tells whether it
+is the same. <code>npm run evidence -- --train</code> makes every student anew first. Links to episodes open where <code>npm start</code> serves this page.</p>`,
+)}
+</main>
+</body>
+</html>
+`;
+}
+
+function aims(evidence: Evidence): string {
+  return section(
+    "aims",
+    "What was aimed at",
+    table(
+      "Aims were set before",
+      ["where", "aim", "found", ""],
+      aimsOf(evidence).map(({ where, aim, found, reached }) => [
+        text(where),
+        coded(aim),
+        text(found),
+        reached ? "reached" : "<strong>missed</strong>",
+      ]),
+    ),
+  );
+}
+
+const PARTS = [
+  ["functions, selected at random", "functions-random", "random"],
+  ["retrieving them by their manuals", "functions-top1", "functions-random"],
+  ["choosing by the state, by rules", "expert", "functions-fixed"],
+  ["choosing by the state, by a student", "s-llm-ld", "functions-top1"],
+  ["the student beside the best blind choice", "s-llm-ld", "functions-fixed"],
+  ["what distillation loses", "s-llm-ld", "expert"],
+  ["logic instead of actions", "s-llm-ld", "s-llm-kd-legal"],
+] as const;
+
+function gain(evidence: Evidence): string {
+  const shown = ["test", "shift-large", "restricted-zone"].flatMap((id) => benchmarkOf(evidence, id) ?? []);
+  const rows = PARTS.map(([what, a, b]) => [
+    text(what),
+    `<code>${a}</code> - <code>${b}</code>`,
+    ...shown.map((benchmark) => {
+      const pair = plannedIn(benchmark, a, b);
+      return pair === undefined ? "-" : `${figure(pair.normalised)}${pair.tied ? "<small>tied</small>" : ""}`;
+    }),
+  ]);
+  return section(
+    "gain",
+    "Where the gain comes from",
+    soft(
+      "Paired differences in units of teacher - random; <em>tied</em> when the Holm-corrected interval of the difference of returns holds 0.",
+    ),
+    table("", ["what adds", "difference", ...shown.map(({ title }) => text(title))], rows),
+    `<div class="plots">${shown.map((benchmark) => plot(text(benchmark.title), differencesPlot(`Differences: ${benchmark.title}`, benchmark.planned))).join("")}</div>`,
+  );
+}
+
+const scoreRow = (one: SubjectFound): readonly Cell[] => [
+  swatch(one.subject),
+  one.n,
+  figure(one.scores["score_normalized"]),
+  figure(one.scores["episode_return"]),
+  figure(one.scores["success_rate"]),
+  one.scores["steps_to_success"]?.mean.toFixed(1) ?? "-",
+  one.faults,
+  one.latency === null ? "-" : `${one.latency.p50.toFixed(2)}<small>p95 ${one.latency.p95.toFixed(2)}</small>`,
+];
+
+const scoresTable = (benchmark: BenchmarkFound): string =>
+  table(
+    `${text(benchmark.title)}: split ${benchmark.split}`,
+    ["subject", "n", "normalised", "return", "success", "rounds", "faults", "ms a decision"],
+    [...benchmark.subjects]
+      .sort(
+        (a, b) =>
+          Number(a.offline) - Number(b.offline) || (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0),
+      )
+      .map((one) =>
+        one.offline ? [`${swatch(one.subject)}<small>offline teacher, not ranked</small>`, ...scoreRow(one).slice(1)] : scoreRow(one),
+      ),
+  ) +
+  Object.entries(benchmark.absent)
+    .map(([subject, why]) => soft(`<strong>${text(subject)}</strong> is absent: ${text(why)}.`))
+    .join("");
+
+function benchmarks(evidence: Evidence, id: string, title: string, about: string, ids: readonly string[]): string {
+  const found = ids.flatMap((one) => benchmarkOf(evidence, one) ?? []);
+  return section(
+    id,
+    title,
+    soft(about),
+    `<div class="plots">${found.map((one) => plot(text(one.title), scoresPlot(one.title, one.subjects))).join("")}</div>`,
+    ...found.map(scoresTable),
+  );
+}
+
+const onTest = (evidence: Evidence) =>
+  benchmarks(
+    evidence,
+    "test",
+    "As in training, on other seeds",
+    "Both kinds of student are near their teacher. <code>.k3</code> and <code>.k8</code> are given that many functions, <code>.all</code> all of the stage, <code>.oracle</code> the teacher's among others.",
+    ["test", "test-arms"],
+  );
+
+const shift = (evidence: Evidence) =>
+  benchmarks(
+    evidence,
+    "shift",
+    "Larger boards, more pursuers, another runner",
+    "No student has seen such a board or so many pursuers. <code>-augmented</code> learned from other party sizes, boards and all symmetries.",
+    ["shift-large", "shift-runner"],
+  );
+
+function emergencies(evidence: Evidence): string {
+  const all = emergenciesIn(evidence);
+  const rows = all.flatMap((benchmark) =>
+    [
+      "s-llm-ld",
+      "s-llm-ld-seed-2",
+      "s-llm-ld-seed-3",
+      "s-llm-ld.answers",
+      "s-llm-ld.distractors",
+      "s-llm-ld.none",
+      "s-llm-ld.reworded",
+      "s-llm-ld.synonyms",
+    ].flatMap((name) => {
+      const one = subjectOf(benchmark, name);
+      if (one === undefined) return [];
+      const { answered, foreign } = one.measured ?? {};
+      const absent = name.endsWith(".distractors") || name.endsWith(".none");
+      return [
+        [
+          name === "s-llm-ld" ? text(benchmark.title) : "",
+          swatch(name),
+          figure(normalisedOf(benchmark, name)),
+          absent ? "-" : percent(answered),
+          percent(foreign),
+        ],
+      ];
+    }),
+  );
+  return section(
+    "emergencies",
+    "Rules that change in mid-game",
+    soft(
+      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${DESIGN.map((id) => `<code>${id}</code>`).join(" and ")} were looked at while the method was designed, <code>restricted-zone</code> and <code>fog</code> once, after an earlier version was trained. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice.`,
+    ),
+    table("Decisions", ["", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
+    `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(one.title), scoresPlot(one.title, one.subjects))).join("")}</div>`,
+    ...all.map(scoresTable),
+    ...[benchmarkOf(evidence, "two-notices")].flatMap((one) => (one === undefined ? [] : [scoresTable(one)])),
+  );
+}
+
+function unseen(evidence: Evidence): string {
+  const benchmark = benchmarkOf(evidence, "unseen-functions");
+  const way = wayOf(evidence);
+  if (benchmark === undefined || way === undefined) return "";
+  const subjects = ["functions-random", "functions-top1", "s-llm-ld-hidden", "s-llm-ld"];
+  return section(
+    "unseen",
+    "Functions never seen in training",
+    soft(
+      `${evidence.hidden.map((name) => `<code>${text(name)}</code>`).join(", ")} were hidden from the training data and from the teacher that made it, and are there in play. Where the teacher takes one of them, the student takes it too in ${(100 * way.hidden).toFixed(1)} % of ${thousands(way.of)} stages; random selection in ${(100 * way.random).toFixed(1)} %; among known functions it selects as the teacher in ${(100 * way.known).toFixed(1)} %. That is ${way.way.toFixed(2)} of the way.`,
+    ),
+    table(
+      "Selections where the teacher takes a hidden function (share, and of how many stages)",
+      ["function", ...subjects.map(swatch)],
+      evidence.hidden.map((name) => [
+        `<code>${text(name)}</code>`,
+        ...subjects.map((subject) => {
+          const share = subjectOf(benchmark, subject)?.measured?.byFunction[name];
+          return share === undefined ? "-" : `${percent(share)}<small>${share.of}</small>`;
+        }),
+      ]),
+    ),
+    scoresTable(benchmark),
+  );
+}
+
+function curve(evidence: Evidence): string {
+  const on = evidence.runs.filter(isOnCurve).sort((a, b) => a.decisions - b.decisions);
+  return section(
+    "curve",
+    "The learning curve",
+    soft("The same recipe with fewer decisions of the teacher, in as many steps; played on seeds of validation."),
+    `<div class="plots">${plot(
+      "Normalised score by decisions learned from (blue: LD, orange: KD)",
+      curvePlot("Learning curve", evidence, (id) => isOnCurve({ id })),
+    )}</div>`,
+    table(
+      "",
+      ["decisions", "LD", "KD, legal", "LD selects as the teacher", "KD acts as the teacher", "n"],
+      on.map(({ decisions, validation, agreement, episodes }) => [
+        thousands(decisions),
+        figure(validation["s-llm-ld"]),
+        figure(validation["s-llm-kd-legal"]),
+        `${((100 * agreement.selection.right) / Math.max(1, agreement.selection.of)).toFixed(1)} %`,
+        `${((100 * agreement.moves.right) / Math.max(1, agreement.moves.of)).toFixed(1)} %`,
+        episodes,
+      ]),
+    ),
+  );
+}
+
+const SPREAD = ["test-seeds", "shift-large", "restricted-zone", "fog", "breakdown", "second-runner", "capture-change", "two-notices"];
+
+function spread(evidence: Evidence): string {
+  const of = (benchmark: BenchmarkFound, kind: string) =>
+    ["", "-seed-2", "-seed-3"].map((seed) => normalisedOf(benchmark, `${kind}${seed}`)?.mean).filter((one) => one !== undefined);
+  const rows = SPREAD.flatMap((id) => {
+    const benchmark = benchmarkOf(evidence, id);
+    if (benchmark === undefined) return [];
+    return ["s-llm-ld", "s-llm-kd-legal"].flatMap((kind) => {
+      const means = of(benchmark, kind);
+      if (means.length < 2) return [];
+      return [
+        [
+          text(benchmark.title),
+          swatch(kind),
+          means.map((one) => one.toFixed(2)).join(", "),
+          (Math.max(...means) - Math.min(...means)).toFixed(2),
+        ],
+      ];
+    });
+  });
+  return section(
+    "spread",
+    "Three training seeds",
+    soft(
+      "What differs between them is where the weights begin and which examples come when. The spread stands beside the intervals, which are over episodes alone.",
+    ),
+    table("Normalised scores of three training seeds", ["setting", "student", "seeds 1, 2, 3", "spread"], rows),
+  );
+}
+
+function speed(evidence: Evidence): string {
+  const arms = benchmarkOf(evidence, "test-arms");
+  const test = benchmarkOf(evidence, "test");
+  if (arms === undefined || test === undefined) return "";
+  const subjects = [...test.subjects, ...arms.subjects.filter(({ subject }) => subjectOf(test, subject) === undefined)];
+  return section(
+    "speed",
+    "What a decision costs",
+    soft(
+      "Milliseconds of a decision in the median, on this machine, in Node with one thread a worker; states that came before are remembered by students. Parameters are those of the students' files.",
+    ),
+    `<div class="plots">${plot("Normalised score by milliseconds a decision takes", latencyPlot("Score by latency", subjects))}</div>`,
+    table(
+      "Students by size",
+      ["run", "kind", "parameters", "MB", "trained, s", "normalised, validation", "digest"],
+      evidence.runs.flatMap(({ about, students: made, validation }) =>
+        made.map(({ kind, parameters, bytes, seconds, digest }) => [
+          text(about),
+          kind.toUpperCase(),
+          thousands(parameters),
+          (bytes / 1e6).toFixed(2),
+          thousands(seconds),
+          figure(validation[kind === "ld" ? "s-llm-ld" : "s-llm-kd-legal"]),
+          `<code>${digest.slice(0, 12)}</code>`,
+        ]),
+      ),
+    ),
+  );
+}
+
+function decisions(evidence: Evidence): string {
+  const stages = [
+    ...new Set(evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => Object.keys(measured?.selection ?? {})))),
+  ].filter((id) => id !== "all");
+  const rows = evidence.benchmarks.flatMap((benchmark) =>
+    ["expert", "s-llm-ld", "s-llm-ld-hidden", "s-llm-kd-legal", "s-llm-kd-legal-augmented", "functions-top1", "functions-fixed"].flatMap(
+      (name) => {
+        const measured = subjectOf(benchmark, name)?.measured;
+        if (measured == null || name === "expert") return [];
+        return [
+          [
+            text(benchmark.title),
+            swatch(name),
+            ...stages.map((id) => percent(measured.selection[id])),
+            percent(measured.selection["all"]),
+            percent(measured.retrieval),
+            percent(measured.moves),
+            `${measured.valueLoss.share.toFixed(4)}<small>[${measured.valueLoss.low.toFixed(4)}, ${measured.valueLoss.high.toFixed(4)}]</small>`,
+          ],
+        ];
+      },
+    ),
+  );
+  return section(
+    "decisions",
+    "Decision by decision",
+    soft(
+      "In the states that each comes to: how often it selects as its teacher would, by stage; how often the teacher's function is among those retrieved; how often its move is the teacher's; and the return that a decision loses, by playing on with the teacher after either move on the same draws (two decisions an episode, four draws). Episode scores forgive wrong choices; these do not.",
+    ),
+    table("", ["setting", "subject", ...stages, "all stages", "retrieved", "moves", "lost by a decision"], rows),
+  );
+}
+
+function failures(evidence: Evidence): string {
+  const parts = evidence.benchmarks.flatMap((benchmark) =>
+    benchmark.failures
+      .filter(({ worse }) => worse > 0)
+      .map(
+        ({
+          subject,
+          worse,
+          of,
+          causes,
+          worst,
+        }) => `<details><summary>${text(benchmark.title)}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than a tenth</summary>
+${table(
+  "What went wrong first",
+  ["first selection that is not the teacher's", "episodes"],
+  Object.entries(causes)
+    .slice(0, 8)
+    .map(([cause, count]) => [text(cause), count]),
+)}
+${table(
+  "The worst",
+  ["seed", "student", "teacher", "first slip", ""],
+  worst.map(({ seed, student, teacher, slip, address }) => [
+    seed,
+    student.toFixed(2),
+    teacher.toFixed(2),
+    slip === null
+      ? "-"
+      : `step ${slip.t}, ${text(slip.role)}, ${text(slip.stage)}: <code>${text(slip.taken)}</code> for <code>${text(slip.right)}</code>${slip.retrieved ? "" : ", which was not retrieved"}`,
+    `<a href="../index.html#${text(address)}">watch beside the teacher</a>`,
+  ]),
+)}</details>`,
+      ),
+  );
+  return section(
+    "failures",
+    "Where it fails, and why",
+    soft(
+      "Episodes of the student by functions with less return than its teacher's on the same seed. Links open both on the watch page, at the first slip.",
+    ),
+    ...parts,
+  );
+}
+
+function students(evidence: Evidence): string {
+  return section(
+    "students",
+    "Students",
+    table(
+      "",
+      ["committed as", "run", "kind", "decisions", "data", "weights"],
+      evidence.runs.flatMap(({ about, decisions: count, data, students: made }) =>
+        made.flatMap(({ name, kind, digest }) =>
+          name === null
+            ? []
+            : [
+                [
+                  `<code>${text(name)}</code>`,
+                  text(about),
+                  kind.toUpperCase(),
+                  thousands(count),
+                  `<code>${data}</code>`,
+                  `<code>${digest}</code>`,
+                ],
+              ],
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,105 @@
+/** The plots of the evidence. */
+import * as Plot from "@observablehq/plot";
+import { draw, room, ROW } from "../report-plots.ts";
+import type { Evidence, Planned, SubjectFound } from "./evidence.ts";
+
+/** The colour of a subject: students by functions blue, by imitation orange, the teacher green, controls grey. */
+export const colourOf = (subject: string): string =>
+  subject.startsWith("s-llm-ld")
+    ? "var(--s2)"
+    : subject.startsWith("s-llm-kd")
+      ? "var(--s1)"
+      : subject.startsWith("expert")
+        ? "var(--s3)"
+        : "var(--s0)";
+
+type Row = { readonly name: string; readonly colour: string; readonly mean: number; readonly low: number; readonly high: number };
+
+/** Rows with an interval each. */
+function intervals(title: string, rows: readonly Row[], zero = false): string {
+  const order = rows.map(({ name }) => name);
+  return draw(title, room(order), {
+    height: 32 + ROW * rows.length,
+    x: { label: null, grid: true, nice: true, zero, ticks: 5 },
+    y: { label: null, domain: order },
+    marks: [
+      ...(zero ? [Plot.ruleX([0], { stroke: "var(--ink)", strokeDasharray: "3,3" })] : []),
+      Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
+      Plot.dot(rows, { y: "name", x: "mean", fill: "colour", r: 5 }),
+    ],
+  });
+}
+
+/** Normalised scores of subjects, the best first. */
+export function scoresPlot(title: string, subjects: readonly SubjectFound[]): string {
+  const rows = subjects.flatMap(({ subject, scores }): readonly Row[] => {
+    const score = scores["score_normalized"];
+    return score == null ? [] : [{ name: subject, colour: colourOf(subject), ...score }];
+  });
+  return intervals(
+    title,
+    [...rows].sort((a, b) => b.mean - a.mean),
+  );
+}
+
+/** Paired differences in units of expert - random. */
+export const differencesPlot = (title: string, planned: readonly Planned[]): string =>
+  intervals(
+    title,
+    planned.flatMap(({ a, b, normalised }): readonly Row[] =>
+      normalised === null ? [] : [{ name: `${a} - ${b}`, colour: colourOf(a), ...normalised }],
+    ),
+    true,
+  );
+
+/** Score by decisions learned from. */
+export function curvePlot(title: string, { runs }: Evidence, onCurve: (id: string) => boolean): string {
+  const rows = runs
+    .filter(({ id }) => onCurve(id))
+    .flatMap(({ decisions, validation }) =>
+      ["s-llm-ld", "s-llm-kd-legal"].flatMap((subject) => {
+        const score = validation[subject];
+        return score === undefined ? [] : [{ decisions, subject, colour: colourOf(subject), ...score }];
+      }),
+    )
+    .sort((a, b) => a.decisions - b.decisions);
+  return draw(title, 44, {
+    height: 260,
+    x: {
+      type: "log",
+      label: null,
+      ticks: [300, 1000, 3000, 10000, 30000],
+      tickFormat: (n: number) => n.toLocaleString("en").replaceAll(",", " "),
+    },
+    y: { label: null, grid: true, domain: [Math.min(0, ...rows.map(({ low }) => low)), 1.05], ticks: 6 },
+    marks: [
+      ...["s-llm-ld", "s-llm-kd-legal"].map((subject) =>
+        Plot.lineY(
+          rows.filter((row) => row.subject === subject),
+          { x: "decisions", y: "mean", stroke: colourOf(subject), strokeWidth: 2 },
+        ),
+      ),
+      Plot.ruleX(rows, { x: "decisions", y1: "low", y2: "high", stroke: "colour", strokeWidth: 2 }),
+      Plot.dot(rows, { x: "decisions", y: "mean", fill: "colour", r: 4 }),
+    ],
+  });
+}
+
+/** Score by the milliseconds that a decision takes. */
+export function latencyPlot(title: string, subjects: readonly SubjectFound[]): string {
+  const rows = subjects.flatMap(({ subject, scores, latency, offline }) => {
+    const score = scores["score_normalized"];
+    return score == null || latency === null || offline
+      ? []
+      : [{ subject, colour: colourOf(subject), ms: Math.max(0.01, latency.p50), mean: score.mean }];
+  });
+  return draw(title, 44, {
+    height: 260,
+    x: { type: "log", label: null, ticks: 4, tickFormat: (n: number) => `${n} ms` },
+    y: { label: null, grid: true, zero: true, ticks: 6 },
+    marks: [
+      Plot.dot(rows, { x: "ms", y: "mean", fill: "colour", r: 5 }),
+      Plot.text(rows, { x: "ms", y: "mean", text: "subject", dy: -10, fontSize: 10, fill: "var(--soft)" }),
+    ],
+  });
+}

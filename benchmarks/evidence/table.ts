@@ -1,0 +1,56 @@
+/** The README's table of the evidence, between two marks. */
+import { ArenaError } from "../../src/core/index.ts";
+import type { Evidence, SubjectFound } from "./evidence.ts";
+import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf } from "./figures.ts";
+
+const [BEGIN, END] = ["<!-- evidence -->", "<!-- /evidence -->"];
+
+/** A text with the evidence between its marks; throws `BadInput` where it has none. */
+export function withTable(text: string, evidence: Evidence): string {
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) throw new ArenaError("BadInput", "README.md", "no place for the evidence", `expected ${BEGIN} and ${END}`);
+  return `${text.slice(0, from + BEGIN.length)}\n\n${tableOf(evidence)}\n\n${text.slice(to)}`;
+}
+
+const KD = ["s-llm-kd-legal", "s-llm-kd-legal-augmented"] as const;
+
+/** Rows of a table in Markdown, its columns as wide as they have to be. */
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, c) => Math.max(title.length, 3, ...rows.map((row) => row[c]!.length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, c) => cell.padEnd(widths[c]!)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+/** The headline table: n, intervals, teacher, size and hardware. */
+export function tableOf(evidence: Evidence): string {
+  const { suite, logDigest, machine, teacher, runs } = evidence;
+  const shown = ["test", "shift-large", "shift-runner", ...emergenciesIn(evidence).map(({ id }) => id), "unseen-functions"];
+  const rows = shown.flatMap((id) => {
+    const benchmark = benchmarkOf(evidence, id);
+    if (benchmark === undefined) return [];
+    const ld = id === "unseen-functions" ? "s-llm-ld-hidden" : "s-llm-ld";
+    const pair = plannedIn(benchmark, "s-llm-ld", KD[0]);
+    return [
+      [
+        benchmark.title,
+        String(subjectOf(benchmark, ld)?.n ?? 0),
+        figure(normalisedOf(benchmark, ld)),
+        ...KD.map((kd) => figure(normalisedOf(benchmark, kd))),
+        pair === undefined ? "-" : figure(pair.normalised),
+        percent(selectionOf(subjectOf(benchmark, ld))),
+      ],
+    ];
+  });
+  const student = runs[0]?.students.find(({ kind }) => kind === "ld");
+  const aims = aimsOf(evidence);
+  const reached = aims.filter((aim) => aim.reached).length;
+  return [
+    markdown(["setting", "n", "by functions (LD)", "imitation (KD)", "KD, augmented", "LD - KD", "selects as the teacher"], rows),
+    "",
+    `Return normalised: \`random\` is 0, the teacher (\`${teacher}\`) 1 on the same seeds; 95 % intervals over n seeds. In the last row the student never saw ${evidence.hidden.map((name) => `\`${name}\``).join(", ")}`,
+    `in training, nor did its teacher. Students: ${((student?.parameters ?? 0) / 1e6).toFixed(2)} M parameters, ${((student?.bytes ?? 0) / 1e6).toFixed(1)} MB, trained in ${Math.round((student?.seconds ?? 0) / 60)} minutes on ${runs[0]?.decisions.toLocaleString("en").replaceAll(",", " ") ?? "?"} decisions.`,
+    `Machine: ${machine}. Suite \`${suite.id}@${suite.version}\` (${suite.digest}), log \`${logDigest.slice(0, 16)}\`. Of ${aims.length} aims set before, ${reached} are reached.`,
+  ].join("\n");
+}
+
+const selectionOf = (subject: SubjectFound | undefined) => subject?.measured?.selection["all"];
