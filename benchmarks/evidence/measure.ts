@@ -67,8 +67,8 @@ export type Slip = {
 /** What a log says: what was measured of each subject, and the first slips of each episode that has one, by its name. */
 export type Measurement = { readonly measured: readonly Measured[]; readonly slips: ReadonlyMap<string, Slip> };
 
-/** Draws of a playout. */
-const DRAWS = 4;
+/** Draws of a playout, and resamples of a bootstrap: there are hundreds of shares. */
+const [DRAWS, RESAMPLES] = [4, 1000];
 
 /** Measures the subjects of a run that have a teacher; `sampled` decisions an episode are played on. */
 export async function measure(
@@ -197,7 +197,7 @@ function summed(key: string, episodes: readonly Counts[]): Measured {
       }
       return of === 0 ? 0 : right / of;
     };
-    const interval = bootstrap(parts.length, ratio, foldName(foldName(keyOf(0), key), name));
+    const interval = bootstrap(parts.length, ratio, foldName(foldName(keyOf(0), key), name), { resamples: RESAMPLES });
     return { share: ratio(parts.keys()), ...interval, of: parts.reduce((sum, [, of]) => sum + of, 0) };
   };
   const of = (prefix: string) =>

@@ -3,7 +3,7 @@ import { reportStyle } from "../report-style.ts";
 import { text } from "../report.ts";
 import type { BenchmarkFound, Evidence, SubjectFound } from "./evidence.ts";
 import { aimsOf, benchmarkOf, DESIGN, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, wayOf } from "./figures.ts";
-import { isOnCurve } from "./plan.ts";
+import { isOnCurve, SEEDS } from "./plan.ts";
 import { colourOf, curvePlot, differencesPlot, latencyPlot, scoresPlot } from "./plots.ts";
 
 type Cell = string | number;
@@ -264,7 +264,9 @@ const SPREAD = ["test-seeds", "shift-large", "restricted-zone", "fog", "breakdow
 
 function spread(evidence: Evidence): string {
   const of = (benchmark: BenchmarkFound, kind: string) =>
-    ["", "-seed-2", "-seed-3"].map((seed) => normalisedOf(benchmark, `${kind}${seed}`)?.mean).filter((one) => one !== undefined);
+    ["", ...SEEDS.map((seed) => `-seed-${seed}`)]
+      .map((seed) => normalisedOf(benchmark, `${kind}${seed}`)?.mean)
+      .filter((one) => one !== undefined);
   const rows = SPREAD.flatMap((id) => {
     const benchmark = benchmarkOf(evidence, id);
     if (benchmark === undefined) return [];
@@ -287,7 +289,7 @@ function spread(evidence: Evidence): string {
     soft(
       "What differs between them is where the weights begin and which examples come when. The spread stands beside the intervals, which are over episodes alone.",
     ),
-    table("Normalised scores of three training seeds", ["setting", "student", "seeds 1, 2, 3", "spread"], rows),
+    table("Normalised scores of three training seeds", ["setting", "student", "default, and two others", "spread"], rows),
   );
 }
 

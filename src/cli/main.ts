@@ -119,6 +119,16 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await (await import("./distill.ts")).distill(env, options as never);
     });
   program
+    .command("evidence")
+    .description(
+      "play the suite of the evidence with the committed students, measure every decision, and draw its page and the README's table",
+    )
+    .option("--train", "make every student anew first; goes on where it stopped")
+    .option("--draw", "only draw the page and the table again")
+    .action(async (options) => {
+      code = await (await import("./evidence.ts")).evidence(options as never);
+    });
+  program
     .command("data <logs...>")
     .description("write the decisions in logs as data to learn from: chats, Parquet, a manifest of digests")
     .option("--out <folder>", "where to write (default: benchmarks/results/data-<env>)")

@@ -2,7 +2,7 @@
 import { guides } from "../../agents/experts/index.ts";
 import { asksModel } from "../../agents/index.ts";
 import type { Json } from "../core/index.ts";
-import { EVALUATION_FIRST, HELD_OUT, type Kind, KINDS, type Recipe } from "./recipe.ts";
+import { EVALUATION_FIRST, HELD_OUT, type Kind, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
 /** Who learns, whose seats students play: the first team of an environment. */

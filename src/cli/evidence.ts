@@ -1,31 +1,36 @@
-/** Makes the evidence: trains what is asked for, plays the suite, measures its log. Every part goes on where it was stopped. */
+/**
+ * `arena evidence`: does it hold? Plays the suite `pursuit-evidence` with the committed students, measures every decision, and writes the
+ * evidence, its page and the README's table. Every part goes on where it was stopped.
+ */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { bench } from "../../src/cli/bench.ts";
-import { type Distilled, distilled } from "../../src/cli/distill.ts";
-import { ROOT } from "../../src/cli/site.ts";
+import { join, relative } from "node:path";
+import { bench } from "./bench.ts";
+import { type Distilled, distilled } from "./distill.ts";
+import { ROOT } from "./site.ts";
 import { envs } from "../../envs/index.ts";
-import { ArenaError, lookup } from "../../src/core/index.ts";
-import type { Kind } from "../../src/distill/recipe.ts";
-import { parameterCount } from "../../src/student/decoder.ts";
-import { STUDENT_FILES, type StudentFile } from "../../src/student/student.ts";
-import { FILES, openJournal, readEpisodes } from "../journal.ts";
-import type { Scores } from "../scores.ts";
-import { benchmarksFound, type Evidence, type RunMade, type StudentMade } from "./evidence.ts";
-import { measure } from "./measure.ts";
-import { ENV, HIDDEN, type Run, runs, SUITE } from "./plan.ts";
+import { ArenaError, lookup } from "../core/index.ts";
+import type { Kind } from "../distill/recipe.ts";
+import { parameterCount } from "../student/decoder.ts";
+import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { FILES, openJournal, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
+import type { Scores } from "../../benchmarks/scores.ts";
+import { benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
+import { evidencePage } from "../../benchmarks/evidence/page.ts";
+import { withTable } from "../../benchmarks/evidence/table.ts";
+import { measure } from "../../benchmarks/evidence/measure.ts";
+import { ENV, HIDDEN, type Run, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
 
 /** Where all that is not committed is kept. */
-export const HOME = join(ROOT, "benchmarks", "results", "evidence");
+const HOME = join(ROOT, "benchmarks", "results", "evidence");
 
 /** Where committed students are. */
-export const MODELS = join(ROOT, "agents", "student", "models");
+const MODELS = join(ROOT, "agents", "student", "models");
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Makes the students of every run that are not there yet. */
-export async function trainAll(signal: AbortSignal): Promise<readonly RunMade[]> {
+async function trainAll(signal: AbortSignal): Promise<readonly RunMade[]> {
   const made: RunMade[] = [];
   for (const [i, run] of runs.entries()) {
     say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
@@ -49,10 +54,10 @@ export async function trainAll(signal: AbortSignal): Promise<readonly RunMade[]>
 }
 
 /** Whether a run's students were made here. */
-export const isMade = ({ id }: Run): boolean => existsSync(join(HOME, id, "distilled.json"));
+const isMade = ({ id }: Run): boolean => existsSync(join(HOME, id, "distilled.json"));
 
 /** What became of the runs that were made here. */
-export const madeHere = (): readonly RunMade[] =>
+const madeHere = (): readonly RunMade[] =>
   runs.filter(isMade).map((run) => {
     const folder = join(HOME, run.id);
     return runMade(run, folder, JSON.parse(readFileSync(join(folder, "distilled.json"), "utf8")) as Distilled);
@@ -95,7 +100,7 @@ function studentMade(kind: Kind, path: string, name: string | undefined): Studen
 }
 
 /** Committed students whose weights are not those that were made, by name. */
-export const strangers = (made: readonly RunMade[]): readonly string[] =>
+const strangers = (made: readonly RunMade[]): readonly string[] =>
   made.flatMap(({ students }) =>
     students.flatMap(({ name, digest }) => {
       if (name === null) return [];
@@ -106,7 +111,7 @@ export const strangers = (made: readonly RunMade[]): readonly string[] =>
   );
 
 /** Plays the suite, or goes on with it, and measures what its log says. */
-export async function playAll(made: readonly RunMade[]): Promise<Evidence> {
+async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const folder = join(HOME, SUITE);
   await bench(existsSync(join(folder, FILES.info)) ? undefined : SUITE, {
     runtime: "node",
@@ -138,4 +143,57 @@ export async function playAll(made: readonly RunMade[]): Promise<Evidence> {
     runs: made,
     benchmarks: benchmarksFound(suite, scores, measurement),
   };
+}
+
+const FOLDER = join(ROOT, "benchmarks", "evidence");
+const FILE = "pursuit.json";
+
+/** The flags of `arena evidence`. */
+export type EvidenceOptions = { readonly train?: boolean; readonly draw?: boolean };
+
+/** Runs `arena evidence`; returns the exit code. */
+export async function evidence({ train = false, draw = false }: EvidenceOptions): Promise<number> {
+  const path = join(FOLDER, FILE);
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
+  if (draw) {
+    if (before === undefined) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
+    return drawn(before);
+  }
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  let made: readonly RunMade[];
+  try {
+    made = train ? await trainAll(abort.signal) : (before?.runs ?? madeHere());
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    throw new ArenaError(
+      "Stopped",
+      "arena evidence --train",
+      "stopped",
+      `expected to go on with the same command: what was done is in ${HOME}`,
+    );
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
+  const others = strangers(made);
+  if (others.length > 0)
+    say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);
+  const found = await playAll(made);
+  if (before !== undefined)
+    say(
+      before.logDigest === found.logDigest
+        ? "The log is the one that the committed evidence was made of: every choice is the same."
+        : `Another log than that of the committed evidence: ${found.logDigest}, not ${before.logDigest}`,
+    );
+  writeWhole(FOLDER, FILE, `${JSON.stringify(found, null, 1)}\n`);
+  return drawn(found);
+}
+
+/** Draws the page and the README's table. */
+function drawn(found: Evidence): number {
+  writeWhole(FOLDER, "pursuit.html", evidencePage(found));
+  writeWhole(ROOT, "README.md", withTable(readFileSync(join(ROOT, "README.md"), "utf8"), found));
+  process.stdout.write(`benchmarks/evidence/${FILE}, benchmarks/evidence/pursuit.html, README.md\n`);
+  return 0;
 }

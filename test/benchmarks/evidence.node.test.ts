@@ -1,0 +1,176 @@
+/** What is measured of decisions, what is compared, and what is drawn of it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { benchmarksFound, type BenchmarkFound, type Evidence } from "../../benchmarks/evidence/evidence.ts";
+import { aimsOf, subjectOf } from "../../benchmarks/evidence/figures.ts";
+import { measure, type Measured, type Measurement } from "../../benchmarks/evidence/measure.ts";
+import { evidencePage } from "../../benchmarks/evidence/page.ts";
+import { HIDDEN, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
+import { withTable } from "../../benchmarks/evidence/table.ts";
+import { scoreRun } from "../../benchmarks/score.ts";
+import type { Scores } from "../../benchmarks/scores.ts";
+import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
+import { inputsOf, resolveAgent } from "../../agents/index.ts";
+import { envs } from "../../envs/index.ts";
+import { bases } from "../../function-base/index.ts";
+import { type Event, type LoggedEpisode, lineOf, rollout } from "../../src/core/index.ts";
+import { readAddress } from "../../src/app/address.ts";
+
+const HERE = join(import.meta.dirname, "..", "..", "benchmarks");
+const read = (...path: string[]) => readFileSync(join(HERE, ...path), "utf8");
+
+async function* played(suite: Suite): AsyncGenerator<LoggedEpisode> {
+  let firstLine = 1;
+  for (const job of jobsOf(suite)) {
+    const env = envs[job.env]!;
+    const seat = (role: string) => {
+      const { kind, params } = resolveAgent(job.cast[role] ?? job.cast[role.split("-")[0]!]!, env, role);
+      return kind.create(params, { env, role, ports: {} });
+    };
+    const { seed, episode, params, cast } = job;
+    const events: Event[] = [];
+    for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(env, cast), seat })) events.push(event);
+    yield { events, firstLine, lines: events.map(lineOf) };
+    firstLine += events.length;
+  }
+}
+
+describe("decisions of a small suite", () => {
+  const small = (id: string, emergencies: object[], subjects: object) => ({
+    id,
+    title: `Small <${id}>`,
+    env: "pursuit",
+    preset: "quick",
+    params: { emergencies },
+    seeds: { split: "validation", first: 50, count: 6 },
+    subject: "pursuer",
+    cast: { runner: "evade" },
+    subjects: { random: "random", expert: "expert", ...subjects },
+  });
+  const suite = parseSuite(
+    {
+      id: "small",
+      version: 1,
+      title: "Small",
+      benchmarks: [
+        small("test", [], { "s-llm-ld": "functions-random", "functions-top1": "functions-top1", "functions-fixed": "functions-fixed" }),
+        small("zone", [{ round: 2, emergency: "restricted-zone" }], {
+          "s-llm-ld": "functions-random",
+          "s-llm-ld.distractors": { agent: "functions-random", params: { extend: "distractors" } },
+          "s-llm-ld.none": { agent: "functions-random", params: { extend: "none" } },
+        }),
+      ],
+    },
+    "small",
+  );
+  let measurement: Measurement;
+  let found: readonly BenchmarkFound[];
+  let scores: Scores;
+  const of = (benchmark: string, subject: string): Measured =>
+    measurement.measured.find((one) => one.benchmark === benchmark && one.subject === subject)!;
+
+  beforeAll(async () => {
+    const log: LoggedEpisode[] = [];
+    for await (const episode of played(suite)) log.push(episode);
+    const again = async function* () {
+      yield* log;
+    };
+    measurement = await measure(suite, again(), { sampled: 6 });
+    const { latency, ...scored } = await scoreRun(suite, again());
+    scores = {
+      arena: "0.0.0",
+      ...scored,
+      wall: { runtime: "node", machine: "a test", startedAt: "2026-01-01T00:00:00.000Z", seconds: 1, episodesPerSecond: 1, latency },
+    };
+    found = benchmarksFound(suite, scores, measurement);
+  }, 60_000);
+
+  test("a teacher agrees with itself, and loses nothing", () => {
+    for (const id of ["test", "zone"]) {
+      const { selection, moves, valueLoss } = of(id, "expert");
+      for (const share of [...Object.values(selection), moves]) expect(share).toMatchObject({ share: 1, low: 1, high: 1 });
+      expect(valueLoss).toMatchObject({ share: 0, of: 36 });
+      expect(measurement.slips.get(`${id}/expert/1000050`)).toBeUndefined();
+    }
+    expect(of("zone", "expert").answered).toMatchObject({ share: 1 });
+  });
+
+  test("who selects at random does not, and loses by it", () => {
+    const { selection, moves, valueLoss, retrieval } = of("test", "s-llm-ld");
+    expect(Object.keys(selection).sort()).toEqual(["all", ...bases["pursuit"]!.stages.map(({ id }) => id)].sort());
+    expect(selection["all"]!.share).toBeGreaterThan(0.05);
+    expect(selection["all"]!.share).toBeLessThan(0.5);
+    expect(selection["all"]!.high).toBeGreaterThan(selection["all"]!.low);
+    expect(retrieval!.share).toBeGreaterThan(0.5);
+    expect(moves.share).toBeLessThan(0.9);
+    expect(valueLoss.share).toBeGreaterThan(0);
+    const slip = measurement.slips.get("test/s-llm-ld/1000050")!;
+    expect(slip.taken).not.toBe(slip.right);
+    expect(of("test", "functions-fixed").retrieval).toBeUndefined();
+    expect(of("test", "random").selection).toEqual({});
+  });
+
+  test("foreign functions count where they were candidates", () => {
+    expect(of("test", "s-llm-ld").foreign).toBeUndefined();
+    expect(of("zone", "s-llm-ld.none").foreign).toBeUndefined();
+    expect(of("zone", "s-llm-ld.distractors").foreign!.share).toBeGreaterThan(0.02);
+    expect(of("zone", "s-llm-ld.distractors").answered!.share).toBe(0);
+    expect(of("zone", "s-llm-ld").answered!.share).toBeGreaterThan(0);
+  });
+
+  test("comparisons are those planned, in return and in units of teacher - random", () => {
+    const { planned } = found[0]!;
+    expect(planned.map(({ a, b }) => `${a} - ${b}`)).toEqual([
+      "s-llm-ld - expert",
+      "s-llm-ld - functions-top1",
+      "s-llm-ld - functions-fixed",
+      "expert - functions-fixed",
+    ]);
+    const [first] = planned;
+    const mean = (subject: string) => subjectOf(found[0], subject)!.scores["episode_return"]!.mean;
+    expect(first!.difference).toBeCloseTo(mean("s-llm-ld") - mean("expert"), 10);
+    expect(first!.normalised!.mean).toBeCloseTo((mean("s-llm-ld") - mean("expert")) / (mean("expert") - mean("random")), 10);
+    expect(first!.normalised!.low).toBeLessThanOrEqual(first!.normalised!.mean);
+  });
+
+  test("failures say what went wrong first, and lead to both episodes on the watch page", () => {
+    const [failures] = found[1]!.failures;
+    expect(failures!.worse).toBeGreaterThan(0);
+    expect(Object.values(failures!.causes).reduce((sum, count) => sum + count, 0)).toBe(failures!.worse);
+    for (const { address, seed, slip, student, teacher } of failures!.worst) {
+      expect(teacher - student).toBeGreaterThan(0.1);
+      const shown = readAddress(`#${address}`);
+      expect(shown.setup.seed).toBe(seed);
+      expect(shown.setup.cast["pursuer"]!.agent).toBe("functions-random");
+      expect(shown.rivals[0]!["pursuer"]!.agent).toBe("expert");
+      expect(shown.setup.changes).toMatchObject({ emergencies: [{ emergency: "restricted-zone" }] });
+      expect(shown.t).toBe(slip?.t);
+    }
+  });
+
+  test("the page and the table hold it, and nothing of a title is markup", () => {
+    const evidence: Evidence = {
+      arena: "0.0.0",
+      suite: scores.suite,
+      logDigest: scores.logDigest,
+      inputs: scores.inputs,
+      teacher: "expert",
+      machine: "a test",
+      playedAt: "2026-01-01",
+      seconds: 1,
+      hidden: HIDDEN,
+      runs: [],
+      benchmarks: found,
+    };
+    const page = evidencePage(evidence);
+    expect(page).toContain("Small &lt;test&gt;");
+    expect(page).not.toContain(">Small <test>");
+    expect(page).not.toMatch(/<script|undefined|NaN/);
+    expect(withTable("a <!-- evidence -->old<!-- /evidence --> b", evidence)).toMatch(
+      /^a <!-- evidence -->[^]*\| Small <test> [^]*<!-- \/evidence --> b$/,
+    );
+    expect(() => withTable("a", evidence)).toThrow(/no place for the evidence/);
+    expect(aimsOf(evidence).map(({ where }) => where)).toContain("test");
+  });
+});
