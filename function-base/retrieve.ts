@@ -2,6 +2,7 @@
 import MiniSearch from "minisearch";
 import type { Hit } from "../src/core/index.ts";
 import { ofStage } from "./base.ts";
+import { useWhen } from "./manual.ts";
 import type { Query, Retrieve } from "./loop.ts";
 import type { FunctionBase } from "./types.ts";
 
@@ -12,8 +13,73 @@ export type Embed = (texts: readonly string[]) => Promise<readonly (readonly num
 export const queryText = ({ facts, observation }: Pick<Query, "facts" | "observation">): string =>
   [...Object.entries(facts).map(([name, word]) => `${name} ${word}`), ...observation.notices.map(({ text }) => text)].join(". ");
 
-/** By the words that state and manual share (BM25+); scores are rounded, ties go by the order of the base. */
+/** Words that say nothing of a state. */
+const IDLE = new Set(
+  "a an and are at be for from has have if in is it its of on or that the there this to use was were when with you your".split(" "),
+);
+
+/** How far apart two words may be that are found as a pair. */
+const REACH = 2;
+
+/** Pairs of neighbouring words, idle ones left out, within a phrase: `the near exit is free` has `near exit`, `near free`, `exit free`. */
+function pairsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[.;,:]| and /)
+    .flatMap((phrase) => {
+      const words = (phrase.match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? []).filter((word) => !IDLE.has(word));
+      return words.flatMap((word, i) => words.slice(i + 1, i + 1 + REACH).map((next) => `${word} ${next}`));
+    });
+}
+
+/** What shared words count beside shared pairs: they order what shares none. */
+const WORDS = 1e-3;
+
+/**
+ * By the pairs of words that a state shares with one condition of a manual, and by shared words where there are none (BM25+).
+ *
+ * A manual has as many conditions as it says "or when"; the best one counts. Scores are rounded, ties go by the order of the base.
+ */
 export function lexical(base: FunctionBase): Retrieve<readonly Hit[]> {
+  const indexes = new Map(
+    base.stages.map(({ id }) => {
+      const index = new MiniSearch<{ id: string; name: string; condition: string }>({
+        fields: ["condition"],
+        storeFields: ["name"],
+        tokenize: (text) => [...pairsOf(text)],
+        processTerm: (term) => term,
+      });
+      for (const { name, manual } of ofStage([...base.functions, ...base.emergency], id))
+        for (const [i, condition] of useWhen(manual)
+          .split(/; or when\b/)
+          .entries())
+          index.add({ id: `${name} ${i}`, name, condition });
+      return [id, index];
+    }),
+  );
+  const byWords = wordScores(base);
+  return (query, k) => {
+    const found = new Map<string, number>();
+    for (const hit of indexes.get(query.stage.id)!.search(queryText(query))) {
+      const name = hit["name"] as string;
+      found.set(name, Math.max(found.get(name) ?? 0, hit.score));
+    }
+    const words = byWords(query);
+    return best(base, query, (name) => (found.get(name) ?? 0) + WORDS * (words.get(name) ?? 0), k);
+  };
+}
+
+/** By the words that state and manual share (BM25+): the control to retrieval by conditions. */
+export function byWords(base: FunctionBase): Retrieve<readonly Hit[]> {
+  const scores = wordScores(base);
+  return (query, k) => {
+    const found = scores(query);
+    return best(base, query, (name) => found.get(name) ?? 0, k);
+  };
+}
+
+/** Scores by shared words; what shares none has no score. */
+function wordScores(base: FunctionBase): (query: Query) => ReadonlyMap<string, number> {
   const indexes = new Map(
     base.stages.map(({ id }) => {
       const index = new MiniSearch<{ id: string; manual: string }>({ fields: ["manual"], idField: "id" });
@@ -21,15 +87,13 @@ export function lexical(base: FunctionBase): Retrieve<readonly Hit[]> {
       return [id, index];
     }),
   );
-  return (query, k) => {
-    const found = new Map(
+  return (query) =>
+    new Map(
       indexes
         .get(query.stage.id)!
         .search(queryText(query))
         .map(({ id, score }) => [id as string, score]),
     );
-    return best(base, query, (name) => found.get(name) ?? 0, k);
-  };
 }
 
 /** Every function of the stage: the ablation without a retriever. */

@@ -16,6 +16,7 @@ import {
 } from "../../src/core/index.ts";
 import {
   bases,
+  byWords,
   callNative,
   type Decider,
   decide,
@@ -54,9 +55,9 @@ export const functionParams = {
 export const retrieverParams = {
   k: z.int().min(1).max(50).default(5).describe("Functions the retriever hands over in a stage"),
   retriever: z
-    .enum(["lexical", "embedding", "all", "oracle"])
+    .enum(["lexical", "words", "embedding", "all", "oracle"])
     .default("lexical")
-    .describe("By shared words; by embeddings; every function; the teacher's choice among others"),
+    .describe("By the conditions of manuals; by shared words; by embeddings; every function; the teacher's choice among others"),
   embedder: z.string().min(1).default("text-embedding-3-small").describe("The model that `embedding` asks for, where language models are"),
 };
 
@@ -94,6 +95,8 @@ function retrieverFor(
   switch (retriever) {
     case "lexical":
       return { retrieve: lexical(base), waits: false };
+    case "words":
+      return { retrieve: byWords(base), waits: false };
     case "all":
       return { retrieve: everything(base), waits: false };
     case "oracle": {
@@ -133,7 +136,7 @@ export type Select = (query: Query, candidates: readonly Hit[], turn: Turn, emit
 export interface FunctionAgent {
   readonly base: FunctionBase;
   readonly k: number;
-  readonly retriever: "lexical" | "embedding" | "all" | "oracle";
+  readonly retriever: "lexical" | "words" | "embedding" | "all" | "oracle";
   readonly embedder?: string;
   readonly sandbox: boolean;
   readonly ports?: Ports;

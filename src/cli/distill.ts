@@ -367,8 +367,15 @@ function reportText(folder: string, { agreement: agreements, scores, seconds, st
   return [
     "",
     scoreTable(scores, { colour: process.stdout.isTTY === true }),
-    `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
-    `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}. The KD student takes the teacher's action in ${share(agreements.moves)}.`,
+    ...(students.ld === undefined
+      ? []
+      : [
+          `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
+          `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}.`,
+        ]),
+    ...(students.kd === undefined
+      ? []
+      : [`Decisions never seen: the KD student takes the teacher's action in ${share(agreements.moves)}.`]),
     "",
     ...Object.values(students).map((path) => `Student: ${relative(process.cwd(), join(folder, path))}`),
     `Report: ${relative(process.cwd(), join(folder, "evaluation", FILES.report))}`,

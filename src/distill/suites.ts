@@ -24,8 +24,8 @@ export type Models = Readonly<Partial<Record<Kind, string>>>;
 /** Parameters of an agent that has only the functions of a recipe. */
 const withHidden = ({ hide }: Recipe, params: Json): Json => (hide.length === 0 ? params : { ...(params as Record<string, Json>), hide });
 
-/** Who acts now and then before there are students. */
-const controlOf = (recipe: Recipe) => ({ behaviour: "functions-random", behaviourParams: withHidden(recipe, {}) });
+/** Who acts now and then before there are students: any of what shares words with the state. */
+const controlOf = (recipe: Recipe) => ({ behaviour: "functions-random", behaviourParams: withHidden(recipe, { retriever: "words" }) });
 
 /** A suite in which the teacher says what to do, and somebody acts now and then. */
 function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { envs } from "../../envs/index.ts";
 import {
   bases,
+  byWords,
   callNative,
   type Decider,
   decide,
@@ -124,6 +125,20 @@ describe("retrievers", () => {
     const blind = { ...observation, runners: [{ role: "runner-0", at: null, seen: null, captured: null }] };
     expect(base.facts(blind, null)["sight"]).toBe("hidden");
     expect(lexical(base)(queryFor("assess", blind), 3).map(({ name }) => name)).toContain("search-quarters");
+  });
+
+  test("by conditions finds the teacher's choice far oftener than by words", () => {
+    const states = situationsOf(base, env, {}, 3, 900);
+    const recall = (retrieve: ReturnType<typeof lexical>) => {
+      const found = states.filter(({ observation: seen, previous, stage: id }) => {
+        const stage = base.stages.find((one) => one.id === id)!;
+        const query: Query = { observation: seen, facts: base.facts(seen, previous), stage, previous, joined: [] };
+        return retrieve(query, 5).some(({ name }) => name === teachersChoice(base, query));
+      });
+      return found.length / states.length;
+    };
+    expect(recall(lexical(base))).toBeGreaterThan(0.97);
+    expect(recall(byWords(base))).toBeLessThan(0.95);
   });
 
   test("give K functions of the stage, the best first, and the same again", () => {
