@@ -7,9 +7,14 @@
 import type { AnyEnvironment, Json, Observation } from "../../src/core/index.ts";
 import type { Facts, FunctionBase, FunctionEntry } from "../../function-base/index.ts";
 
-/** Words that are left out. */
+/**
+ * Words that are left out: they join words, or say how sure and how many, and whoever speaks of anything uses them. Notices and manuals that
+ * share "all" and "must" would look as if they spoke of the same.
+ */
 const IDLE = new Set(
-  "a an and are at be been by for has have in is it its of on or that the there this to was when with you your".split(" "),
+  "a all an and any are at be been by can could for has have in is it its may might must of on or shall should some that the there this to was when will with would you your".split(
+    " ",
+  ),
 );
 
 /** A text in lower case without idle words and full stops. */
