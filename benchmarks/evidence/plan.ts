@@ -31,6 +31,9 @@ const BEST = { ld: 1, kd: 1 } as const;
 /** Episodes of the teacher along the learning curve, beside the default recipe's. */
 const CURVE = [6, 25, 100] as const;
 
+/** Other widths of the decoder, which has 128. */
+const WIDTHS = [64] as const;
+
 /** Every distillation, in the order in which they are made. */
 export const runs: readonly Run[] = [
   ...SEEDS.map((seed): Run => {
@@ -49,6 +52,11 @@ export const runs: readonly Run[] = [
     recipe: like({ hide: [...HIDDEN], kinds: ["ld"] }),
     committed: { ld: `${ENV}-ld-hidden` },
   },
+  ...WIDTHS.map((width): Run => ({
+    id: `width-${width}`,
+    about: `${width} wide`,
+    recipe: like({ decoder: { ...usual.decoder, width, hidden: 2 * width } }),
+  })),
   ...CURVE.map((episodes): Run => ({ id: `episodes-${episodes}`, about: `${episodes} episodes`, recipe: like({ episodes }) })),
 ];
 
