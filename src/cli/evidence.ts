@@ -2,7 +2,7 @@
  * `arena evidence`: does it hold? Plays the suite `pursuit-evidence` with the committed students, measures every decision, and writes the
  * evidence, its page and the README's table. Every part goes on where it was stopped.
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
@@ -110,6 +110,23 @@ const strangers = (made: readonly RunMade[]): readonly string[] =>
     }),
   );
 
+/** Puts the students that were made here in the place of the committed ones. */
+function adoptAll(): void {
+  for (const { id, committed = {} } of runs.filter(isMade)) {
+    const { students } = JSON.parse(readFileSync(join(HOME, id, "distilled.json"), "utf8")) as Distilled;
+    for (const [kind, path] of Object.entries(students)) {
+      const name = committed[kind as Kind];
+      if (name === undefined) continue;
+      const from = join(HOME, id, path);
+      // The files without the graphs for others: the arena writes its own.
+      const files = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isFile());
+      mkdirSync(join(MODELS, name), { recursive: true });
+      for (const file of files) copyFileSync(join(from, file.name), join(MODELS, name, file.name));
+      say(`${name} is that of ${id}`);
+    }
+  }
+}
+
 /** Plays the suite, or goes on with it, and measures what its log says. */
 async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const folder = join(HOME, SUITE);
@@ -149,10 +166,10 @@ const FOLDER = join(ROOT, "benchmarks", "evidence");
 const FILE = "pursuit.json";
 
 /** The flags of `arena evidence`. */
-export type EvidenceOptions = { readonly train?: boolean; readonly draw?: boolean };
+export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boolean; readonly draw?: boolean };
 
 /** Runs `arena evidence`; returns the exit code. */
-export async function evidence({ train = false, draw = false }: EvidenceOptions): Promise<number> {
+export async function evidence({ train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
   const path = join(FOLDER, FILE);
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
   if (draw) {
@@ -176,6 +193,7 @@ export async function evidence({ train = false, draw = false }: EvidenceOptions)
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
+  if (adopt) adoptAll();
   const others = strangers(made);
   if (others.length > 0)
     say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);

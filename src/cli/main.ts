@@ -124,6 +124,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       "play the suite of the evidence with the committed students, measure every decision, and draw its page and the README's table",
     )
     .option("--train", "make every student anew first; goes on where it stopped")
+    .option("--adopt", "put the students that were made here in the place of the committed ones")
     .option("--draw", "only draw the page and the table again")
     .action(async (options) => {
       code = await (await import("./evidence.ts")).evidence(options as never);
