@@ -41,31 +41,10 @@ const WORDS = 1e-3;
  * A manual has as many conditions as it says "or when"; the best one counts. Scores are rounded, ties go by the order of the base.
  */
 export function lexical(base: FunctionBase): Retrieve<readonly Hit[]> {
-  const indexes = new Map(
-    base.stages.map(({ id }) => {
-      const index = new MiniSearch<{ id: string; name: string; condition: string }>({
-        fields: ["condition"],
-        storeFields: ["name"],
-        tokenize: (text) => [...pairsOf(text)],
-        processTerm: (term) => term,
-      });
-      for (const { name, manual } of ofStage([...base.functions, ...base.emergency], id))
-        for (const [i, condition] of useWhen(manual)
-          .split(/; or when\b/)
-          .entries())
-          index.add({ id: `${name} ${i}`, name, condition });
-      return [id, index];
-    }),
-  );
-  const byWords = wordScores(base);
+  const [pairs, words] = [conditionScores(base), wordScores(base)];
   return (query, k) => {
-    const found = new Map<string, number>();
-    for (const hit of indexes.get(query.stage.id)!.search(queryText(query))) {
-      const name = hit["name"] as string;
-      found.set(name, Math.max(found.get(name) ?? 0, hit.score));
-    }
-    const words = byWords(query);
-    return best(base, query, (name) => (found.get(name) ?? 0) + WORDS * (words.get(name) ?? 0), k);
+    const [byPairs, byWords] = [pairs(query), words(query)];
+    return best(base, query, (name) => (byPairs.get(name) ?? 0) + WORDS * (byWords.get(name) ?? 0), k);
   };
 }
 
@@ -78,22 +57,61 @@ export function byWords(base: FunctionBase): Retrieve<readonly Hit[]> {
   };
 }
 
-/** Scores by shared words; what shares none has no score. */
-function wordScores(base: FunctionBase): (query: Query) => ReadonlyMap<string, number> {
+/** Scores of functions by their names; what shares nothing has none. */
+type Scores = (query: Query) => ReadonlyMap<string, number>;
+
+/** A text that is searched for, which stands for a function. */
+type Entry = { readonly id: string; readonly name: string; readonly text: string };
+
+/** Scores by shared words, of whole manuals. */
+const wordScores = searching(
+  () => new MiniSearch<Entry>({ fields: ["text"], storeFields: ["name"] }),
+  (manual) => [manual],
+);
+
+/** Scores by shared pairs of words, of the conditions of manuals. */
+const conditionScores = searching(
+  () =>
+    new MiniSearch<Entry>({ fields: ["text"], storeFields: ["name"], tokenize: (text) => [...pairsOf(text)], processTerm: (term) => term }),
+  (manual) => useWhen(manual).split(/; or when\b/),
+);
+
+/** Answers that are kept, at most. */
+const KEPT = 20_000;
+
+/** Makes the scores of a base by an index a stage; indexes and answers are kept, since every seat asks, and facts come back. */
+function searching(indexOf: () => MiniSearch<Entry>, textsOf: (manual: string) => readonly string[]): (base: FunctionBase) => Scores {
+  const known = new WeakMap<FunctionBase, Scores>();
+  return (base) => {
+    let scores = known.get(base);
+    if (scores === undefined) known.set(base, (scores = scoresBy(base, indexOf, textsOf)));
+    return scores;
+  };
+}
+
+function scoresBy(base: FunctionBase, indexOf: () => MiniSearch<Entry>, textsOf: (manual: string) => readonly string[]): Scores {
   const indexes = new Map(
     base.stages.map(({ id }) => {
-      const index = new MiniSearch<{ id: string; manual: string }>({ fields: ["manual"], idField: "id" });
-      index.addAll(ofStage([...base.functions, ...base.emergency], id).map(({ name, manual }) => ({ id: name, manual })));
+      const index = indexOf();
+      for (const { name, manual } of ofStage([...base.functions, ...base.emergency], id))
+        index.addAll(textsOf(manual).map((text, i) => ({ id: `${name} ${i}`, name, text })));
       return [id, index];
     }),
   );
-  return (query) =>
-    new Map(
-      indexes
-        .get(query.stage.id)!
-        .search(queryText(query))
-        .map(({ id, score }) => [id as string, score]),
-    );
+  const answers = new Map<string, ReadonlyMap<string, number>>();
+  return (query) => {
+    const asked = `${query.stage.id}\n${queryText(query)}`;
+    const before = answers.get(asked);
+    if (before !== undefined) return before;
+    const found = new Map<string, number>();
+    for (const hit of indexes.get(query.stage.id)!.search(queryText(query))) {
+      const name = hit["name"] as string;
+      found.set(name, Math.max(found.get(name) ?? 0, hit.score));
+    }
+    if (answers.size >= KEPT) answers.clear();
+    answers.set(asked, found);
+    return found;
+  };
 }
 
 /** Every function of the stage: the ablation without a retriever. */

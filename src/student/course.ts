@@ -143,7 +143,7 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   const conditions = ({ state, stage, facts }: Choice, draw: Draw, plain: boolean): Example => {
     const { wording, texts } = readable!.get(stage)!;
     const parts = Array.from({ length: plain ? ANSWERS : PARTS }, () => {
-      if (plain || draw.uniform() >= REAL) return inventCondition(draw, facts, wording, plain);
+      if (plain || texts.length === 0 || draw.uniform() >= REAL) return inventCondition(draw, facts, wording, plain);
       const text = draw.pick(texts);
       return { text, holds: holdsOf(text, facts, wording) };
     });
@@ -157,6 +157,7 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   const make: Make = (place, draw, step) => {
     const dense = reading !== undefined && step <= reading.dense;
     const announced = reading !== undefined && (dense || draw.uniform() < reading.share);
+    // Conditions are asked for in any state; choices are learned from those states alone in which a manual explains them.
     const any = choices[place]!;
     if (readable?.has(any.stage) === true && (dense ? draw.uniform() < 0.5 : !announced && draw.uniform() < reading!.conditions))
       return conditions(any, draw, dense || draw.uniform() < PLAIN);

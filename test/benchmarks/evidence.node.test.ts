@@ -15,6 +15,7 @@ import { inputsOf, resolveAgent } from "../../agents/index.ts";
 import { envs } from "../../envs/index.ts";
 import { bases } from "../../function-base/index.ts";
 import { type Event, type LoggedEpisode, lineOf, rollout } from "../../src/core/index.ts";
+import { withModel } from "../../src/cli/dry-run.ts";
 import { readAddress } from "../../src/app/address.ts";
 
 const HERE = join(import.meta.dirname, "..", "..", "benchmarks");
@@ -35,6 +36,35 @@ async function* played(suite: Suite): AsyncGenerator<LoggedEpisode> {
     firstLine += events.length;
   }
 }
+
+describe("what is committed", () => {
+  const evidence = JSON.parse(read("evidence", "pursuit.json")) as Evidence;
+  const suite = parseSuite(JSON.parse(read("suites", `${SUITE}.json`)), SUITE);
+
+  test("is of the committed suite and students", () => {
+    // A run's suite names the model that answers.
+    expect(evidence.suite.digest).toBe(suiteDigest(withModel(suite)));
+    const names = evidence.runs.flatMap(({ students }) =>
+      students.flatMap(({ name, digest }) => (name === null ? [] : [[name, digest] as const])),
+    );
+    expect(names.map(([name]) => name).sort()).toEqual(runs.flatMap(({ committed = {} }) => Object.values(committed)).sort());
+    for (const [name, digest] of names) {
+      const { weights } = JSON.parse(read("..", "agents", "student", "models", name, "student.json")) as { readonly weights: string };
+      expect(weights, name).toBe(digest);
+    }
+  });
+
+  test("is what the page and the README are drawn from", () => {
+    expect(evidencePage(evidence)).toBe(read("evidence", "pursuit.html"));
+    const readme = read("..", "README.md");
+    expect(withTable(readme, evidence)).toBe(readme);
+  });
+
+  test("names the functions hidden from one student, which the suite hides as well", () => {
+    expect(evidence.hidden).toEqual(HIDDEN);
+    expect(read("suites", `${SUITE}.json`)).toContain(JSON.stringify(HIDDEN).replaceAll(",", ", "));
+  });
+});
 
 describe("decisions of a small suite", () => {
   const small = (id: string, emergencies: object[], subjects: object) => ({

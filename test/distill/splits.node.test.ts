@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runs } from "../../benchmarks/evidence/plan.ts";
 import { jobsOf, parseSuite } from "../../benchmarks/suite.ts";
 import { envs } from "../../envs/index.ts";
 import { type Json, parseParams, SPLIT_SIZE, type Split, splitOf, SPLITS } from "../../src/core/index.ts";
@@ -11,7 +12,10 @@ import { portionsOf } from "../../src/distill/variants.ts";
 const folder = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
 const suites = readdirSync(folder).map((file) => parseSuite(JSON.parse(readFileSync(join(folder, file), "utf8")), file));
 const played = suites.flatMap((suite) => jobsOf(suite).map((job) => ({ ...job, suite: suite.id })));
-const recipes = Object.keys(envs).flatMap((env) => RECIPES.map((name) => ({ env, name, recipe: recipeFor(env, name) })));
+const recipes = [
+  ...Object.keys(envs).flatMap((env) => RECIPES.map((name) => ({ env, name: name, recipe: recipeFor(env, name) }))),
+  ...runs.map(({ id, recipe }) => ({ env: recipe.env, name: `${id} of the evidence`, recipe })),
+];
 
 type Range = readonly [from: number, to: number];
 
