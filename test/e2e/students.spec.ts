@@ -23,8 +23,19 @@ test("a student by functions, one by imitation and the teacher play the same see
   expect(troubles).toEqual([]);
 });
 
-test("the evidence is served beside the watch page", async ({ page }) => {
+test("the evidence is served, and its links open the very episodes beside the teacher's", async ({ page }) => {
   await page.goto("evidence/pursuit.html");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Does it hold/);
-  await expect(page.locator("#aims").getByRole("row")).not.toHaveCount(0);
+  const failure = page.locator("#failures details").first();
+  await failure.locator("summary").click();
+  const row = failure
+    .getByRole("row")
+    .filter({ has: page.getByRole("link") })
+    .first();
+  const seed = await row.getByRole("cell").first().textContent();
+  await row.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`seed=${seed}(&|$)`));
+  const t = Number(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("t"));
+  for (const letter of ["A", "B"]) await at(page, t, letter);
+  await expect(page.locator(".said.bad")).toHaveCount(0);
 });
