@@ -5,7 +5,7 @@ import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.
 import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it and the ids of the notices in force. */
-type Choice = {
+export type Choice = {
   readonly t: number;
   readonly role: Role;
   readonly call: Extract<Trace, { type: "call" }>;

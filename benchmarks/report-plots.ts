@@ -10,8 +10,7 @@ export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
 
 /** Width of a plot in CSS pixels: three stand side by side on a desk, one fits a telephone. */
 const WIDTH = 380;
-/** Height of a row. */
-export const ROW = 26;
+const ROW = 26;
 
 /** A plot as SVG text; the title is for who cannot see it. */
 export function draw(title: string, marginLeft: number, options: Plot.PlotOptions): string {
@@ -32,25 +31,41 @@ export function draw(title: string, marginLeft: number, options: Plot.PlotOption
 }
 
 /** Space for labels of so many letters. */
-export const room = (labels: readonly string[]): number => 16 + 6.6 * Math.max(0, ...labels.map((label) => label.length));
+const room = (labels: readonly string[]): number => 16 + 6.6 * Math.max(0, ...labels.map((label) => label.length));
 
-/** The mean return of every subject with its 95 % interval. */
-export function returnsPlot(benchmark: BenchmarkScores): string {
-  const rows = ranked(benchmark).flatMap(({ subject, scores }) => {
-    const score = scores["episode_return"];
-    return score == null ? [] : [{ subject, colour: colourOf(benchmark, subject), ...score }];
-  });
-  const order = rows.map(({ subject }) => subject);
-  return draw(`Mean return with 95 % interval: ${benchmark.title}`, room(order), {
+/** A row of a plot: a mean with its interval. */
+export type Interval = {
+  readonly name: string;
+  readonly colour: string;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+/** Means with their intervals, a row each; `zero` marks where there is no difference. */
+export function intervals(title: string, rows: readonly Interval[], zero = false): string {
+  const order = rows.map(({ name }) => name);
+  return draw(title, room(order), {
     height: 32 + ROW * rows.length,
-    x: { label: null, grid: true, nice: true, ticks: 5 },
+    x: { label: null, grid: true, nice: true, zero, ticks: 5 },
     y: { label: null, domain: order },
     marks: [
-      Plot.ruleY(rows, { y: "subject", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
-      Plot.dot(rows, { y: "subject", x: "mean", fill: "colour", r: 5 }),
+      ...(zero ? [Plot.ruleX([0], { stroke: "var(--ink)", strokeDasharray: "3,3" })] : []),
+      Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
+      Plot.dot(rows, { y: "name", x: "mean", fill: "colour", r: 5 }),
     ],
   });
 }
+
+/** The mean return of every subject with its 95 % interval. */
+export const returnsPlot = (benchmark: BenchmarkScores): string =>
+  intervals(
+    `Mean return with 95 % interval: ${benchmark.title}`,
+    ranked(benchmark).flatMap(({ subject, scores }) => {
+      const score = scores["episode_return"];
+      return score == null ? [] : [{ name: subject, colour: colourOf(benchmark, subject), ...score }];
+    }),
+  );
 
 /** The share of episodes that have reached the goal by each round. */
 export function successPlot(benchmark: BenchmarkScores): string {

@@ -18,6 +18,29 @@ const anchor = (benchmark: BenchmarkScores, subject: string): string => text(`ep
 const swatch = (benchmark: BenchmarkScores, subject: string) =>
   `<span class="swatch" style="background:${colourOf(benchmark, subject)}"></span>${text(subject)}`;
 
+/** A page of one file, in the look of reports: `main` is HTML. */
+export const pageHtml = (title: string, arena: string, main: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Logic Arena ${text(arena)}">
+<title>${text(title)} - Logic Arena</title>
+<link rel="icon" href="data:,">
+<style>${reportStyle}</style>
+</head>
+<body>
+<main>
+${main}
+</main>
+</body>
+</html>
+`;
+
+/** What a reader has to know first, name by name. */
+export const factsHtml = (facts: readonly (readonly [name: string, value: string])[]): string =>
+  `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>`;
+
 /** The whole report. */
 export function reportHtml(scores: Scores): string {
   const { suite, wall } = scores;
@@ -33,21 +56,12 @@ export function reportHtml(scores: Scores): string {
     ["Runtime", wall.runtime],
     ["Machine", wall.machine],
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Logic Arena ${text(scores.arena)}">
-<title>${text(suite.title)} - Logic Arena</title>
-<link rel="icon" href="data:,">
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<h1>${text(suite.title)}</h1>
+  return pageHtml(
+    suite.title,
+    scores.arena,
+    `<h1>${text(suite.title)}</h1>
 <p class="soft">Every number is a fold over the run's log, whose every episode proved itself by replay. Intervals have 95 %; each figure leads to its episodes.</p>
-<dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>
+${factsHtml(facts)}
 ${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
 <section>
 <h2>How to read this</h2>
@@ -55,11 +69,8 @@ ${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
 flipping signs; both are corrected (Holm) for the number of pairs in the benchmark. Two subjects are <em>tied</em> when the corrected interval holds 0 or the corrected p is above 0.05.
 Rates have Wilson intervals, means bootstrap intervals, all seeded: the same log gives the same digits.</p>
 <p>Check the run: <code>arena replay &lt;folder of this report&gt;</code>. Play it again: <code>arena bench ${text(suite.id)}</code> and compare the log's digest.</p>
-</section>
-</main>
-</body>
-</html>
-`;
+</section>`,
+  );
 }
 
 function section(scores: Scores, benchmark: BenchmarkScores): string {

@@ -2,7 +2,7 @@
 import { bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
 import type { Agreement } from "../../src/distill/agreement.ts";
 import type { Kind } from "../../src/distill/recipe.ts";
-import type { BenchmarkScores, Score, Scores } from "../scores.ts";
+import type { BenchmarkScores, Comparison, Score, Scores } from "../scores.ts";
 import type { Suite } from "../suite.ts";
 import type { Measured, Measurement, Slip } from "./measure.ts";
 
@@ -34,17 +34,7 @@ export type RunMade = {
 };
 
 /** A planned comparison: of returns, Holm-corrected among those of the benchmark; and in units of expert - random, with a 95 % interval. */
-export type Planned = {
-  readonly a: string;
-  readonly b: string;
-  readonly n: number;
-  readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  readonly pHolm: number;
-  readonly tied: boolean;
-  readonly normalised: Omit<Score, "n"> | null;
-};
+export type Planned = Omit<Comparison, "metric" | "p"> & { readonly normalised: Omit<Score, "n"> | null };
 
 /** A subject of a benchmark. */
 export type SubjectFound = {

@@ -1,5 +1,5 @@
 /** What is said of the evidence, in page and README alike: lookups, aims and whether they are reached. */
-import type { Score } from "../scores.ts";
+import { NORMALIZED, type Score } from "../scores.ts";
 import type { BenchmarkFound, Evidence, Planned, SubjectFound } from "./evidence.ts";
 import type { Share } from "./measure.ts";
 
@@ -22,7 +22,7 @@ export const plannedIn = (benchmark: BenchmarkFound | undefined, a: string, b: s
 
 /** The normalised score of a subject. */
 export const normalisedOf = (benchmark: BenchmarkFound | undefined, subject: string): Score | undefined =>
-  subjectOf(benchmark, subject)?.scores["score_normalized"] ?? undefined;
+  subjectOf(benchmark, subject)?.scores[NORMALIZED.id] ?? undefined;
 
 /** A figure with two digits and its interval. */
 export const figure = (one: Figure | null | undefined): string =>
@@ -30,6 +30,9 @@ export const figure = (one: Figure | null | undefined): string =>
 
 /** A share in per cent. */
 export const percent = (share: Share | undefined): string => (share === undefined ? "-" : `${(100 * share.share).toFixed(1)} %`);
+
+/** A whole number with its thousands apart. */
+export const thousands = (n: number): string => n.toLocaleString("en").replaceAll(",", " ");
 
 const two = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
 

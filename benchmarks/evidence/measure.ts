@@ -25,7 +25,7 @@ import {
   type StartEvent,
   wordOf,
 } from "../../src/core/index.ts";
-import { choicesOf } from "../metrics.ts";
+import { type Choice, choicesOf } from "../metrics.ts";
 import { jobsOf, subjectRoles, type Suite } from "../suite.ts";
 
 /** A share of decisions, with a 95 % interval from a bootstrap over episodes; `of` counts decisions. */
@@ -93,15 +93,16 @@ export async function measure(
     const key = `${job.benchmark} ${job.subject}`;
     const of = gathered.get(key) ?? [];
     gathered.set(key, of);
-    of.push(countsOf(env, base, episode, roles, sampled));
-    const slip = slipOf(base, env, episode, roles);
+    const choices = choicesOf(base, env, episode, roles);
+    of.push(countsOf(env, base, episode, roles, choices, sampled));
+    const slip = slipOf(choices);
     if (slip !== undefined) slips.set(start.episode, slip);
   }
   return { measured: [...gathered].map(([key, episodes]) => summed(key, episodes)), slips };
 }
 
-function slipOf(base: FunctionBase, env: AnyEnvironment, episode: Episode, roles: readonly Role[]): Slip | undefined {
-  const found = choicesOf(base, env, episode, roles).find(({ call, right }) => call.name !== right);
+function slipOf(choices: readonly Choice[]): Slip | undefined {
+  const found = choices.find(({ call, right }) => call.name !== right);
   if (found === undefined) return undefined;
   const { t, role, call, right } = found;
   const retrieved = call.hits === undefined || call.hits.some(({ name }) => name === right);
@@ -109,14 +110,21 @@ function slipOf(base: FunctionBase, env: AnyEnvironment, episode: Episode, roles
 }
 
 /** Counts of one episode. */
-function countsOf(env: AnyEnvironment, base: FunctionBase, episode: Episode, roles: readonly Role[], sampled: number): Counts {
+function countsOf(
+  env: AnyEnvironment,
+  base: FunctionBase,
+  episode: Episode,
+  roles: readonly Role[],
+  choices: readonly Choice[],
+  sampled: number,
+): Counts {
   const counts: Counts = new Map();
   const add = (what: string, right: number, of = 1): void => {
     const known = counts.get(what) ?? [0, 0];
     counts.set(what, [known[0] + right, known[1] + of]);
   };
   const noticeOf = new Map(base.emergency.map(({ name, notice }) => [name, notice]));
-  for (const { call, right, notices } of choicesOf(base, env, episode, roles)) {
+  for (const { call, right, notices } of choices) {
     const [stage, same] = [call.stage, call.name === right ? 1 : 0];
     add(`selection ${stage}`, same);
     add("selection all", same);

@@ -1,8 +1,19 @@
 /** The page of the evidence: one HTML file without scripts, drawn from the committed figures. */
-import { reportStyle } from "../report-style.ts";
-import { text } from "../report.ts";
+import { factsHtml, pageHtml, text } from "../report.ts";
 import type { BenchmarkFound, Evidence, SubjectFound } from "./evidence.ts";
-import { aimsOf, benchmarkOf, DESIGN, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, wayOf } from "./figures.ts";
+import {
+  aimsOf,
+  benchmarkOf,
+  DESIGN,
+  emergenciesIn,
+  figure,
+  normalisedOf,
+  percent,
+  plannedIn,
+  subjectOf,
+  thousands,
+  wayOf,
+} from "./figures.ts";
 import { isOnCurve, SEEDS } from "./plan.ts";
 import { colourOf, curvePlot, differencesPlot, latencyPlot, scoresPlot } from "./plots.ts";
 
@@ -21,7 +32,6 @@ const section = (id: string, title: string, ...parts: readonly string[]): string
 const soft = (words: string): string => `<p class="soft">${words}</p>`;
 /** Code between backticks. */
 const coded = (words: string): string => text(words).replace(/`([^`]+)`/g, "<code>$1</code>");
-const thousands = (n: number): string => n.toLocaleString("en").replaceAll(",", " ");
 
 /** The whole page. */
 export function evidencePage(evidence: Evidence): string {
@@ -34,33 +44,21 @@ export function evidencePage(evidence: Evidence): string {
     ["Machine", machine],
     ["Played", `${playedAt.slice(0, 10)}, ${thousands(evidence.seconds)} s`],
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Logic Arena ${text(evidence.arena)}">
-<title>Does it hold? - Logic Arena</title>
-<link rel="icon" href="data:,">
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<h1>Does it hold? Imitation against Logic Distillation on grid pursuit</h1>
+  return pageHtml(
+    "Does it hold?",
+    evidence.arena,
+    `<h1>Does it hold? Imitation against Logic Distillation on grid pursuit</h1>
 <p class="soft">Two students of the same size learn from the same decisions of the same teacher: one its actions (imitation, KD), the other the functions it
 selects (Logic Distillation, LD). Scores are normalised: <code>random</code> is 0, the teacher 1 on the same seeds. Intervals have 95 %.</p>
-<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>
+${factsHtml(facts)}
 ${[aims, gain, onTest, shift, emergencies, unseen, curve, spread, speed, decisions, failures, students].map((part) => part(evidence)).join("\n")}
 ${section(
   "again",
   "How to have it again",
   `<p><code>npm run evidence</code> plays the suite with the committed students, measures every decision and draws this page; the log's digest tells whether it
 is the same. <code>npm run evidence -- --train</code> makes every student anew first. Links to episodes open where <code>npm start</code> serves this page.</p>`,
-)}
-</main>
-</body>
-</html>
-`;
+)}`,
+  );
 }
 
 function aims(evidence: Evidence): string {

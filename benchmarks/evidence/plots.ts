@@ -1,7 +1,9 @@
 /** The plots of the evidence. */
 import * as Plot from "@observablehq/plot";
-import { draw, room, ROW } from "../report-plots.ts";
+import { draw, intervals, type Interval } from "../report-plots.ts";
+import { NORMALIZED } from "../scores.ts";
 import type { Evidence, Planned, SubjectFound } from "./evidence.ts";
+import { thousands } from "./figures.ts";
 
 /** The colour of a subject: students by functions blue, by imitation orange, the teacher green, controls grey. */
 export const colourOf = (subject: string): string =>
@@ -13,27 +15,10 @@ export const colourOf = (subject: string): string =>
         ? "var(--s3)"
         : "var(--s0)";
 
-type Row = { readonly name: string; readonly colour: string; readonly mean: number; readonly low: number; readonly high: number };
-
-/** Rows with an interval each. */
-function intervals(title: string, rows: readonly Row[], zero = false): string {
-  const order = rows.map(({ name }) => name);
-  return draw(title, room(order), {
-    height: 32 + ROW * rows.length,
-    x: { label: null, grid: true, nice: true, zero, ticks: 5 },
-    y: { label: null, domain: order },
-    marks: [
-      ...(zero ? [Plot.ruleX([0], { stroke: "var(--ink)", strokeDasharray: "3,3" })] : []),
-      Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: "colour", strokeWidth: 3 }),
-      Plot.dot(rows, { y: "name", x: "mean", fill: "colour", r: 5 }),
-    ],
-  });
-}
-
 /** Normalised scores of subjects, the best first. */
 export function scoresPlot(title: string, subjects: readonly SubjectFound[]): string {
-  const rows = subjects.flatMap(({ subject, scores }): readonly Row[] => {
-    const score = scores["score_normalized"];
+  const rows = subjects.flatMap(({ subject, scores }): readonly Interval[] => {
+    const score = scores[NORMALIZED.id];
     return score == null ? [] : [{ name: subject, colour: colourOf(subject), ...score }];
   });
   return intervals(
@@ -46,7 +31,7 @@ export function scoresPlot(title: string, subjects: readonly SubjectFound[]): st
 export const differencesPlot = (title: string, planned: readonly Planned[]): string =>
   intervals(
     title,
-    planned.flatMap(({ a, b, normalised }): readonly Row[] =>
+    planned.flatMap(({ a, b, normalised }): readonly Interval[] =>
       normalised === null ? [] : [{ name: `${a} - ${b}`, colour: colourOf(a), ...normalised }],
     ),
     true,
@@ -69,7 +54,7 @@ export function curvePlot(title: string, { runs }: Evidence, onCurve: (id: strin
       type: "log",
       label: null,
       ticks: [300, 1000, 3000, 10000, 30000],
-      tickFormat: (n: number) => n.toLocaleString("en").replaceAll(",", " "),
+      tickFormat: thousands,
     },
     y: { label: null, grid: true, domain: [Math.min(0, ...rows.map(({ low }) => low)), 1.05], ticks: 6 },
     marks: [
@@ -88,7 +73,7 @@ export function curvePlot(title: string, { runs }: Evidence, onCurve: (id: strin
 /** Score by the milliseconds that a decision takes. */
 export function latencyPlot(title: string, subjects: readonly SubjectFound[]): string {
   const rows = subjects.flatMap(({ subject, scores, latency, offline }) => {
-    const score = scores["score_normalized"];
+    const score = scores[NORMALIZED.id];
     return score == null || latency === null || offline
       ? []
       : [{ subject, colour: colourOf(subject), ms: Math.max(0.01, latency.p50), mean: score.mean }];

@@ -1,7 +1,7 @@
 /** The README's table of the evidence, between two marks. */
 import { ArenaError } from "../../src/core/index.ts";
 import type { Evidence, SubjectFound } from "./evidence.ts";
-import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf } from "./figures.ts";
+import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, thousands } from "./figures.ts";
 
 const [BEGIN, END] = ["<!-- evidence -->", "<!-- /evidence -->"];
 
@@ -48,7 +48,7 @@ export function tableOf(evidence: Evidence): string {
     markdown(["setting", "n", "by functions (LD)", "imitation (KD)", "KD, augmented", "LD - KD", "selects as the teacher"], rows),
     "",
     `Return normalised: \`random\` is 0, the teacher (\`${teacher}\`) 1 on the same seeds; 95 % intervals over n seeds. In the last row the student never saw ${evidence.hidden.map((name) => `\`${name}\``).join(", ")}`,
-    `in training, nor did its teacher. Students: ${((student?.parameters ?? 0) / 1e6).toFixed(2)} M parameters, ${((student?.bytes ?? 0) / 1e6).toFixed(1)} MB, trained in ${Math.round((student?.seconds ?? 0) / 60)} minutes on ${runs[0]?.decisions.toLocaleString("en").replaceAll(",", " ") ?? "?"} decisions.`,
+    `in training, nor did its teacher. Students: ${((student?.parameters ?? 0) / 1e6).toFixed(2)} M parameters, ${((student?.bytes ?? 0) / 1e6).toFixed(1)} MB, trained in ${Math.round((student?.seconds ?? 0) / 60)} minutes on ${thousands(runs[0]?.decisions ?? 0)} decisions.`,
     `Machine: ${machine}. Suite \`${suite.id}@${suite.version}\` (${suite.digest}), log \`${logDigest.slice(0, 16)}\`. Of ${aims.length} aims set before, ${reached} are reached.`,
   ].join("\n");
 }

@@ -29,38 +29,27 @@ const MODELS = join(ROOT, "agents", "student", "models");
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Makes the students of every run that are not there yet. */
-async function trainAll(signal: AbortSignal): Promise<readonly RunMade[]> {
-  const made: RunMade[] = [];
-  for (const [i, run] of runs.entries()) {
-    say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
-    const folder = join(HOME, run.id);
-    const known = join(folder, "distilled.json");
-    const summary = existsSync(known)
-      ? (JSON.parse(readFileSync(known, "utf8")) as Distilled)
-      : (
-          await distilled({
-            env: lookup(envs, ENV, "evidence", "environment"),
-            recipe: run.recipe,
-            folder,
-            size: availableParallelism(),
-            signal,
-            budget: undefined,
-          })
-        ).summary;
-    made.push(runMade(run, folder, summary));
-  }
-  return made;
+/** What became of a run that was made here; undefined of one that was not. */
+function summaryOf({ id }: Run): Distilled | undefined {
+  const path = join(HOME, id, "distilled.json");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Distilled) : undefined;
 }
 
-/** Whether a run's students were made here. */
-const isMade = ({ id }: Run): boolean => existsSync(join(HOME, id, "distilled.json"));
+/** Makes the students of every run that are not there yet. */
+async function trainAll(signal: AbortSignal): Promise<void> {
+  const env = lookup(envs, ENV, "evidence", "environment");
+  for (const [i, run] of runs.entries()) {
+    say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
+    if (summaryOf(run) !== undefined) continue;
+    await distilled({ env, recipe: run.recipe, folder: join(HOME, run.id), size: availableParallelism(), signal, budget: undefined });
+  }
+}
 
 /** What became of the runs that were made here. */
 const madeHere = (): readonly RunMade[] =>
-  runs.filter(isMade).map((run) => {
-    const folder = join(HOME, run.id);
-    return runMade(run, folder, JSON.parse(readFileSync(join(folder, "distilled.json"), "utf8")) as Distilled);
+  runs.flatMap((run) => {
+    const summary = summaryOf(run);
+    return summary === undefined ? [] : [runMade(run, join(HOME, run.id), summary)];
   });
 
 function runMade({ id, about, committed }: Run, folder: string, summary: Distilled): RunMade {
@@ -112,9 +101,9 @@ const strangers = (made: readonly RunMade[]): readonly string[] =>
 
 /** Puts the students that were made here in the place of the committed ones. */
 function adoptAll(): void {
-  for (const { id, committed = {} } of runs.filter(isMade)) {
-    const { students } = JSON.parse(readFileSync(join(HOME, id, "distilled.json"), "utf8")) as Distilled;
-    for (const [kind, path] of Object.entries(students)) {
+  for (const run of runs) {
+    const { id, committed = {} } = run;
+    for (const [kind, path] of Object.entries(summaryOf(run)?.students ?? {})) {
       const name = committed[kind as Kind];
       if (name === undefined) continue;
       const from = join(HOME, id, path);
@@ -179,9 +168,8 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  let made: readonly RunMade[];
   try {
-    made = train ? await trainAll(abort.signal) : (before?.runs ?? madeHere());
+    if (train) await trainAll(abort.signal);
   } catch (error) {
     if (!abort.signal.aborted) throw error;
     throw new ArenaError(
@@ -194,6 +182,7 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
   if (adopt) adoptAll();
+  const made = train ? madeHere() : (before?.runs ?? madeHere());
   const others = strangers(made);
   if (others.length > 0)
     say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);
