@@ -70,12 +70,23 @@ export type Measurement = { readonly measured: readonly Measured[]; readonly sli
 /** Draws of a playout, and resamples of a bootstrap: there are hundreds of shares. */
 const [DRAWS, RESAMPLES] = [4, 1000];
 
-/** Measures the subjects of a run that have a teacher; `sampled` decisions an episode are played on. */
+/** A share of the work: subjects number `part`, `part + of`, ... of a suite's, counted through its benchmarks. */
+export type Part = { readonly part: number; readonly of: number };
+
+/** How a log is measured: so many decisions an episode are played on; all subjects, or a part of them. */
+export type MeasureOptions = { readonly sampled?: number; readonly part?: Part; readonly onEpisode?: (done: number) => void };
+
+/** Measures the subjects of a run that have a teacher. */
 export async function measure(
   suite: Suite,
   log: AsyncIterable<LoggedEpisode>,
-  { sampled = 2, onEpisode }: { readonly sampled?: number; readonly onEpisode?: (done: number) => void } = {},
+  { sampled = 2, part: { part, of: parts } = { part: 0, of: 1 }, onEpisode }: MeasureOptions = {},
 ): Promise<Measurement> {
+  const mine = new Set(
+    suite.benchmarks
+      .flatMap(({ id, subjects }) => Object.keys(subjects).map((subject) => `${id} ${subject}`))
+      .filter((_, i) => i % parts === part),
+  );
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Counts[]>();
   const slips = new Map<string, Slip>();
@@ -83,6 +94,7 @@ export async function measure(
   for await (const { events } of log) {
     const start = events[0] as StartEvent;
     const job = jobs.get(start.episode)!;
+    if (!mine.has(`${job.benchmark} ${job.subject}`)) continue;
     const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
     const base = bases[env.id];
     const benchmark = suite.benchmarks.find(({ id }) => id === job.benchmark)!;

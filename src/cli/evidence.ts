@@ -13,12 +13,12 @@ import { ArenaError, lookup } from "../core/index.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
 import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
-import { FILES, openJournal, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
+import { FILES, openJournal, writeWhole } from "../../benchmarks/journal.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
-import { measure } from "../../benchmarks/evidence/measure.ts";
+import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
 import { ENV, HIDDEN, type Run, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
 
 /** Where all that is not committed is kept. */
@@ -119,11 +119,13 @@ function adoptAll(): void {
 /** Plays the suite, or goes on with it, and measures what its log says. */
 async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const folder = join(HOME, SUITE);
-  await bench(existsSync(join(folder, FILES.info)) ? undefined : SUITE, {
-    runtime: "node",
-    json: false,
-    ...(existsSync(join(folder, FILES.info)) ? { resume: folder } : { out: HOME, name: SUITE }),
-  });
+  // What is scored is whole: to score it again would take minutes.
+  if (!existsSync(join(folder, FILES.scores)))
+    await bench(existsSync(join(folder, FILES.info)) ? undefined : SUITE, {
+      runtime: "node",
+      json: false,
+      ...(existsSync(join(folder, FILES.info)) ? { resume: folder } : { out: HOME, name: SUITE }),
+    });
   const journal = await openJournal(folder);
   const { suite } = journal.info;
   journal.close();
@@ -131,10 +133,8 @@ async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const scores = JSON.parse(readFileSync(join(folder, FILES.scores), "utf8")) as Scores;
   const total = scores.benchmarks.reduce((sum, { subjects }) => sum + subjects.reduce((all, { n }) => all + n, 0), 0);
   say("Measuring decisions");
-  const measurement = await measure(suite, readEpisodes(join(folder, FILES.log)), {
-    onEpisode: (done) => {
-      if (done % 1000 === 0) say(`${done} of ${total} episodes measured`);
-    },
+  const measurement = await measureInThreads(suite, join(folder, FILES.log), availableParallelism(), (done) => {
+    if (done % 1000 === 0) say(`${done} of ${total} episodes measured`);
   });
   return {
     arena: scores.arena,
@@ -161,10 +161,8 @@ export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boole
 export async function evidence({ train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
   const path = join(FOLDER, FILE);
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
-  if (draw) {
-    if (before === undefined) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
-    return drawn(before);
-  }
+  if (draw && before === undefined)
+    throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
@@ -182,7 +180,8 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
   if (adopt) adoptAll();
-  const made = train ? madeHere() : (before?.runs ?? madeHere());
+  const made = train || adopt ? madeHere() : (before?.runs ?? madeHere());
+  if (draw) return written({ ...before!, runs: made });
   const others = strangers(made);
   if (others.length > 0)
     say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);
@@ -193,12 +192,12 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
         ? "The log is the one that the committed evidence was made of: every choice is the same."
         : `Another log than that of the committed evidence: ${found.logDigest}, not ${before.logDigest}`,
     );
-  writeWhole(FOLDER, FILE, `${JSON.stringify(found, null, 1)}\n`);
-  return drawn(found);
+  return written(found);
 }
 
-/** Draws the page and the README's table. */
-function drawn(found: Evidence): number {
+/** Writes the evidence, its page and the README's table. */
+function written(found: Evidence): number {
+  writeWhole(FOLDER, FILE, `${JSON.stringify(found, null, 1)}\n`);
   writeWhole(FOLDER, "pursuit.html", evidencePage(found));
   writeWhole(ROOT, "README.md", withTable(readFileSync(join(ROOT, "README.md"), "utf8"), found));
   process.stdout.write(`benchmarks/evidence/${FILE}, benchmarks/evidence/pursuit.html, README.md\n`);

@@ -125,7 +125,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .option("--train", "make every student anew first; goes on where it stopped")
     .option("--adopt", "put the students that were made here in the place of the committed ones")
-    .option("--draw", "only draw the page and the table again")
+    .option("--draw", "play nothing, only draw the page and the table again; with --train, of the students made here")
     .action(async (options) => {
       code = await (await import("./evidence.ts")).evidence(options as never);
     });

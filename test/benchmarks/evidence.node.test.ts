@@ -1,13 +1,16 @@
 /** What is measured of decisions, what is compared, and what is drawn of it. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { benchmarksFound, type BenchmarkFound, type Evidence } from "../../benchmarks/evidence/evidence.ts";
 import { aimsOf, subjectOf } from "../../benchmarks/evidence/figures.ts";
 import { measure, type Measured, type Measurement } from "../../benchmarks/evidence/measure.ts";
+import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { HIDDEN, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
+import { readEpisodes } from "../../benchmarks/journal.ts";
 import { scoreRun } from "../../benchmarks/score.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
@@ -114,6 +117,22 @@ describe("decisions of a small suite", () => {
       wall: { runtime: "node", machine: "a test", startedAt: "2026-01-01T00:00:00.000Z", seconds: 1, episodesPerSecond: 1, latency },
     };
     found = benchmarksFound(suite, scores, measurement);
+  }, 60_000);
+
+  test("threads find the same together", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "arena-measure-")), "log.jsonl");
+    let lines = "";
+    for await (const episode of played(suite)) lines += `${episode.lines.join("\n")}\n`;
+    writeFileSync(path, lines);
+    const alone = await measure(suite, readEpisodes(path));
+    let episodes = 0;
+    const together = await measureInThreads(suite, path, 3, (done) => (episodes = done));
+    const sorted = ({ measured }: Measurement) =>
+      [...measured].sort((a, b) => (`${a.benchmark} ${a.subject}` < `${b.benchmark} ${b.subject}` ? -1 : 1));
+    expect(sorted(together)).toEqual(sorted(alone));
+    expect(new Map([...together.slips].sort())).toEqual(new Map([...alone.slips].sort()));
+    expect(episodes).toBe(jobsOf(suite).length);
+    await expect(measureInThreads(suite, `${path}.none`, 2, () => {})).rejects.toThrow(/no such file/);
   }, 60_000);
 
   test("a teacher agrees with itself, and loses nothing", () => {
