@@ -94,7 +94,8 @@ export async function measure(
   for await (const { events } of log) {
     const start = events[0] as StartEvent;
     const job = jobs.get(start.episode)!;
-    if (!mine.has(`${job.benchmark} ${job.subject}`)) continue;
+    const key = `${job.benchmark} ${job.subject}`;
+    if (!mine.has(key)) continue;
     const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
     const base = bases[env.id];
     const benchmark = suite.benchmarks.find(({ id }) => id === job.benchmark)!;
@@ -102,7 +103,6 @@ export async function measure(
     if (base === undefined) continue;
     const episode = await replay(env, events);
     const roles = subjectRoles(benchmark.subject, env.roles(episode.frames[0]!.state)).filter((role) => base.words.includes(wordOf(role)));
-    const key = `${job.benchmark} ${job.subject}`;
     const of = gathered.get(key) ?? [];
     gathered.set(key, of);
     const choices = choicesOf(base, env, episode, roles);

@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { ArenaError } from "../../src/core/index.ts";
 import type { Suite } from "../suite.ts";
-import type { Measurement, Part } from "./measure.ts";
+import type { Measurement } from "./measure.ts";
 
 /** Measures a log in so many threads, each with its part of the subjects; what is found is the same for any number. */
 export async function measureInThreads(
@@ -12,15 +12,25 @@ export async function measureInThreads(
   onEpisode: (done: number) => void,
 ): Promise<Measurement> {
   let done = 0;
-  const parts = await Promise.all(
-    Array.from({ length: threads }, (_, part) => partOf(suite, log, { part, of: threads }, () => onEpisode(++done))),
+  const workers = Array.from(
+    { length: threads },
+    (_, part) =>
+      new Worker(new URL("./measure.thread.mjs", import.meta.url), {
+        execArgv: [],
+        workerData: { suite, log, part: { part, of: threads } },
+      }),
   );
-  return { measured: parts.flatMap(({ measured }) => measured), slips: new Map(parts.flatMap(({ slips }) => [...slips])) };
+  try {
+    const parts = await Promise.all(workers.map((worker) => foundBy(worker, () => onEpisode(++done))));
+    return { measured: parts.flatMap(({ measured }) => measured), slips: new Map(parts.flatMap(({ slips }) => [...slips])) };
+  } finally {
+    // When one fails, the others would go on for minutes.
+    for (const worker of workers) void worker.terminate();
+  }
 }
 
-const partOf = (suite: Suite, log: string, part: Part, onEpisode: () => void): Promise<Measurement> =>
+const foundBy = (worker: Worker, onEpisode: () => void): Promise<Measurement> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./measure.thread.mjs", import.meta.url), { execArgv: [], workerData: { suite, log, part } });
     worker.on("message", (message: "episode" | Measurement) => {
       if (message === "episode") onEpisode();
       else resolve(message);

@@ -120,12 +120,14 @@ function adoptAll(): void {
 async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const folder = join(HOME, SUITE);
   // What is scored is whole: to score it again would take minutes.
-  if (!existsSync(join(folder, FILES.scores)))
-    await bench(existsSync(join(folder, FILES.info)) ? undefined : SUITE, {
+  if (!existsSync(join(folder, FILES.scores))) {
+    const begun = existsSync(join(folder, FILES.info));
+    await bench(begun ? undefined : SUITE, {
       runtime: "node",
       json: false,
-      ...(existsSync(join(folder, FILES.info)) ? { resume: folder } : { out: HOME, name: SUITE }),
+      ...(begun ? { resume: folder } : { out: HOME, name: SUITE }),
     });
+  }
   const journal = await openJournal(folder);
   const { suite } = journal.info;
   journal.close();
