@@ -79,6 +79,8 @@ export interface BaseGuide {
   readonly found: Found;
   /** An observation that examples of functions are written against: they give the fields that differ. */
   readonly blank: Observation;
+  /** How manuals say a fact, before its word: `{ near: "the near exit is" }`; others are said as `the distance is`. */
+  readonly says: Readonly<Record<string, string>>;
   /** Facts of an observation that matter after the result of the stage before; in the same order always. */
   facts(observation: Observation, previous: Json): Facts;
   /** What results point at on the board, by stage. */

@@ -223,5 +223,15 @@ const toolManual = `tools.steps(from, to, avoid = []): steps from a cell to anot
 tools.beside(cell): the cells next to a cell that are on the board and no obstacles.
 Cells are [x, y].`;
 
+/** Facts that manuals say in other words than `the distance is`. */
+const says: BaseGuide["says"] = {
+  runners: "runners are",
+  rank: "your rank is",
+  exits: "open exits are",
+  near: "the near exit is",
+  next: "the next exit is",
+  inner: "the inner exit is",
+};
+
 /** The guide of pursuit. */
-export const guide: BaseGuide = { stages, words: ["pursuer"], found, blank: OPEN, facts, marks, tools, toolManual };
+export const guide: BaseGuide = { stages, words: ["pursuer"], found, says, blank: OPEN, facts, marks, tools, toolManual };

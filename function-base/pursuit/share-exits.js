@@ -15,8 +15,9 @@ const least = (items, cost) => {
  * the shortest ways together.
  * Use when the capture is surround and the near exit is taken and the next exit is taken and your rank is middle and
  * the place is open; or when the capture is surround and the near exit is taken and the next exit is taken and your
- * rank is middle and the place is edge; or when the party is pair and the near exit is free; or when the capture is
- * surround and the near exit is taken and the next exit is taken and your rank is middle and the distance is near.
+ * rank is middle and the place is edge; or when the capture is surround and the near exit is taken and the next exit
+ * is taken and your rank is middle and the distance is near; or when the capture is surround and the party is pair and
+ * the near exit is free; or when the capture is surround and the party is pair and the next exit is free.
  *
  * @stage target
  * @example {"observation": {}, "legal": ["stay"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[4,5]}}

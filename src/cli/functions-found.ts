@@ -3,10 +3,11 @@ import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, wr
 import { dirname, join, relative } from "node:path";
 import { find, type FindState } from "../../agents/functions/find.ts";
 import { type FindPlan, plans } from "../../agents/functions/settings.ts";
+import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
 import { makeFolder } from "../../benchmarks/journal.ts";
 import { envs } from "../../envs/index.ts";
-import { bases, codeDigest, type Found, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
+import { bases, codeDigest, type Found, type FunctionBase, teachersChoice, useWhen } from "../../function-base/index.ts";
 import { type AnyEnvironment, ArenaError, digest, lookup, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
@@ -22,11 +23,11 @@ function partsOf(id: string): { readonly base: FunctionBase; readonly env: AnyEn
   return { base, env: envs[id]!, plan: lookup(plans, id, "arena functions", "plan for a function base") };
 }
 
-function seedsFor(options: FunctionsOptions): readonly number[] {
+function seedsFor(options: FunctionsOptions, first: number = SPLITS.validation): readonly number[] {
   const count = Number(options.episodes ?? 100);
   if (!Number.isInteger(count) || count < 1)
     throw new ArenaError("BadInput", "arena functions --episodes", `"${options.episodes}"`, "expected a whole number from 1");
-  return Array.from({ length: count }, (_, i) => SPLITS.validation + i);
+  return Array.from({ length: count }, (_, i) => first + i);
 }
 
 /** Runs `arena functions find`; returns the exit code. */
@@ -170,4 +171,23 @@ export function functionValues(id: string, options: FunctionsOptions): number {
   const heads = [`taken on ${plan.settings[0]!.id}`, "taken at most", `best on ${plan.settings[0]!.id}`, "best on average"];
   process.stdout.write(`| stage | function | ${heads.join(" | ")} |\n| --- | --- | ---: | --- | ---: | ---: |\n${rows.join("\n")}\n`);
   return 0;
+}
+
+/**
+ * Runs `arena functions sentences`: when to use each function, as the table has it, in the words of manuals; whoever changes a table copies
+ * them there. Returns the exit code: 1 where a manual says something else.
+ */
+export function functionSentences(id: string, options: FunctionsOptions): number {
+  const { base, env, plan } = partsOf(id);
+  const seeds = seedsFor(options, SPLITS.train);
+  const sentences = sentencesOf(base, statesMet(base, env, plan.settings, seeds));
+  const manuals = new Map(base.functions.map(({ name, manual }) => [name, useWhen(manual)]));
+  const others = sentences.filter(({ name, text }) => text !== undefined && text !== manuals.get(name));
+  for (const { name, text, share } of sentences) {
+    const about = text === undefined ? "no state of play" : `${(100 * share).toFixed(1)} % of its stage's decisions`;
+    const asIs = text === manuals.get(name) ? " (as it is)" : "";
+    process.stdout.write(`${name}: ${about}${asIs}\n${text === undefined || asIs !== "" ? "" : `  ${text}\n`}`);
+  }
+  process.stdout.write(`${sentences.length - others.length} of ${sentences.length} manuals say so\n`);
+  return others.length === 0 ? 0 : 1;
 }

@@ -92,6 +92,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = (await import("./functions-found.ts")).functionValues(env, options as never);
     });
   functions
+    .command("sentences <env>")
+    .description('the sentence "Use when ..." that each manual should have, read off the table and the states of play')
+    .option("--episodes <n>", "training episodes a setting", "24")
+    .action(async (env: string, options) => {
+      code = (await import("./functions-found.ts")).functionSentences(env, options as never);
+    });
+  functions
     .command("generate <env>")
     .description("have a language model write functions; what stands every check is stored, with its origin")
     .option("--out <folder>", "where to write (default: benchmarks/results/functions-<env>-<day>)")

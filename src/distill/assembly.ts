@@ -11,7 +11,7 @@ import type { Kind, Recipe } from "./recipe.ts";
 
 /** The tokenizer of all students of a dataset. */
 export const tokenizerFor = ({ env, vocabulary }: Recipe, data: Dataset): TokenizerFile =>
-  trainTokenizer(textsOf(env, data), vocabulary, factsOf(data.choices));
+  trainTokenizer(textsOf(env, data), vocabulary, factsOf(lessonsOf("ld", env, data)));
 
 /** The sizes of all students with a tokenizer. */
 export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({

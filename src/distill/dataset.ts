@@ -2,7 +2,7 @@
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
 import { bases, byName, type Facts, ofStage } from "../../function-base/index.ts";
 import { type AnyEnvironment, canonical, digest, type Event, lineHash } from "../core/index.ts";
-import type { Choice, Lessons, Move } from "../student/course.ts";
+import type { Choice, Judging, Lessons, Move } from "../student/course.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
@@ -55,6 +55,8 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
 });
 
 /** What a kind of student learns of a dataset. */
+export function lessonsOf(kind: "ld", env: string, data: Dataset): Judging;
+export function lessonsOf(kind: "ld" | "kd", env: string, data: Dataset): Lessons;
 export function lessonsOf(kind: "ld" | "kd", env: string, { choices, moves }: Dataset): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
   const table = byName(bases[env]!);

@@ -16,12 +16,13 @@ const courseSchema = z.strictObject({
 
 /**
  * Invented notices: in which share of the examples, and in how many steps at first words are asked for one by one; of the other examples,
- * the share with invented conditions.
+ * the share with invented conditions, and of these the share in invented states.
  */
 const readingSchema = z.strictObject({
   share: z.number().min(0).max(1).default(0),
   dense: z.int().min(0).default(0),
   conditions: z.number().min(0).max(1).default(0),
+  states: z.number().min(0).max(1).default(0),
 });
 
 const variantSchema = z.strictObject({
@@ -89,7 +90,7 @@ export const RECIPES = ["quick", "default", "augmented"] as const;
 const usual = {
   episodes: 400,
   decoder: { layers: 3 },
-  ld: { steps: 1200, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5 } },
+  ld: { steps: 1200, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5, states: 0.5 } },
   kd: { steps: 1200, batch: 64 },
   evaluation: 200,
 };

@@ -16,14 +16,17 @@ export type Wording = ReadonlyMap<string, { readonly before: string; readonly wo
 /** What stands between two clauses. */
 const OR = " ; ";
 
-/** Facts of a manual's phrases, with what is said before their words; undefined where it says anything else. */
-function phrasesOf(manual: string, known: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, string> | undefined {
-  const forms = new Map<string, string>();
+/** Facts with the words that are known of each. */
+type Known = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What a manual says before a word of a fact, by the words that are known; undefined where it says anything else. */
+function formsIn(manual: string, known: Known): readonly (readonly [fact: string, before: string])[] | undefined {
+  const forms: [string, string][] = [];
   for (const clause of manual.split(OR)) {
     let said: string[] = [];
     for (const word of clause.split(" ")) {
       const fact = said.find((one) => known.get(one)?.has(word) === true);
-      if (fact !== undefined) forms.set(fact, said.join(" "));
+      if (fact !== undefined) forms.push([fact, said.join(" ")]);
       said = fact === undefined ? [...said, word] : [];
     }
     if (said.length > 0) return undefined;
@@ -31,8 +34,39 @@ function phrasesOf(manual: string, known: ReadonlyMap<string, ReadonlySet<string
   return forms;
 }
 
+/** The form that each fact has most often: where a word of one fact is unknown, the phrase behind it seems to begin too early. */
+function commonest(forms: readonly (readonly [fact: string, before: string])[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const [fact, before] of forms) {
+    let of = counts.get(fact);
+    if (of === undefined) counts.set(fact, (of = new Map()));
+    of.set(before, (of.get(before) ?? 0) + 1);
+  }
+  // Ties go to the shorter form, then by the alphabet.
+  return new Map(
+    [...counts].map(([fact, of]) => [fact, [...of].sort(([a, n], [b, m]) => m - n || a.length - b.length || (a < b ? -1 : 1))[0]![0]]),
+  );
+}
+
+/** Adds the words that a manual says of facts in these forms; nothing where it says more than such phrases. */
+function learn(manual: string, forms: ReadonlyMap<string, string>, known: ReadonlyMap<string, Set<string>>): void {
+  const byForm = new Map([...forms].map(([fact, before]) => [before, fact]));
+  const found: [fact: string, word: string][] = [];
+  for (const clause of manual.split(OR)) {
+    let said = "";
+    for (const word of clause.split(" ")) {
+      const fact = byForm.get(said);
+      if (fact !== undefined) found.push([fact, word]);
+      said = fact !== undefined ? "" : said === "" ? word : `${said} ${word}`;
+    }
+    if (said !== "") return;
+  }
+  for (const [fact, word] of found) known.get(fact)!.add(word);
+}
+
 /**
- * The wording of a stage's conditions: as its manuals say them, with every word that its facts have taken.
+ * The wording of a stage's conditions: as its manuals say them, with every word that its facts have taken or that a manual says of them:
+ * the word of a state that no lesson had (`party pair`) is as much a condition as any other.
  *
  * Facts that no manual speaks of are left out; so is a manual that says more than conditions.
  */
@@ -44,8 +78,9 @@ export function wordingOf(manuals: Iterable<string>, states: Iterable<Facts>): W
       if (words === undefined) known.set(fact, (words = new Set()));
       words.add(word);
     }
-  const forms = new Map<string, string>();
-  for (const manual of manuals) for (const [fact, before] of phrasesOf(manual, known) ?? []) forms.set(fact, before);
+  const texts = [...manuals];
+  const forms = commonest(texts.flatMap((manual) => formsIn(manual, known) ?? []));
+  for (const manual of texts) learn(manual, forms, known);
   return new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [...known.get(fact)!].sort() }]));
 }
 
@@ -100,3 +135,16 @@ export function inventCondition(
   });
   return { text: clauses.map(({ text }) => text).join(OR), holds: clauses.some(({ holds }) => holds) };
 }
+
+/**
+ * An invented state: facts of another one, of which every second has any word of its own.
+ *
+ * What manuals say has to be read in states that the teacher hardly comes to, too: elsewhere they are the ordinary ones.
+ */
+export const inventState = (draw: Draw, facts: Facts, wording: Wording): Facts =>
+  Object.fromEntries(
+    Object.entries(facts).map(([fact, word]) => {
+      const words = wording.get(fact)?.words;
+      return [fact, words === undefined || draw.uniform() < 0.5 ? word : draw.pick(words)];
+    }),
+  );

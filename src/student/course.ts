@@ -1,9 +1,9 @@
 /** What a student learns from, and in which order: batches drawn by their step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
-import { type Facts, holdsOf, inventCondition, type Wording, wordingOf } from "./conditions.ts";
+import { type Facts, holdsOf, inventCondition, inventState, type Wording, wordingOf } from "./conditions.ts";
 import { type Draw, inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
-import { type Lexicon, Reader } from "./reader.ts";
+import { type Lexicon, NOTICE, Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 import type { Course } from "./trainer.ts";
@@ -38,10 +38,10 @@ export type CourseSettings = {
   readonly warmUp: number;
   readonly seed: number;
   /**
-   * Share of the examples with invented notices; of the others, the share with invented conditions; and steps at first in which all ask for
-   * words of notices, or phrases of conditions, one by one.
+   * Share of the examples with invented notices; of the others, the share with invented conditions, and of these the share in invented
+   * states; and steps at first in which all ask for words of notices, or phrases of conditions, one by one.
    */
-  readonly reading?: { readonly share: number; readonly dense: number; readonly conditions: number };
+  readonly reading?: { readonly share: number; readonly dense: number; readonly conditions: number; readonly states: number };
 };
 
 /** Candidates judged behind one state. */
@@ -116,7 +116,6 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
   const clear = readable === undefined ? choices : explained(lessons, readable);
   const reader = new Reader(codec, lexicon);
-  const ordinary = lexicon.words.filter((word) => /^[a-z]/.test(word));
   /** Candidates of a choice, so many at most, and whether each is right. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
     const { right, candidates } = clear[index]!;
@@ -139,9 +138,12 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     );
   };
 
-  /** Conditions, those of manuals among them, and whether each holds. */
-  const conditions = ({ state, stage, facts }: Choice, draw: Draw, plain: boolean): Example => {
-    const { wording, texts } = readable!.get(stage)!;
+  /** Conditions, those of manuals among them, and whether each holds, of the state of a choice or of an invented one. */
+  const conditions = (choice: Choice, draw: Draw, plain: boolean): Example => {
+    const { wording, texts } = readable!.get(choice.stage)!;
+    const invented = draw.uniform() < reading!.states;
+    const facts = invented ? inventState(draw, choice.facts, wording) : choice.facts;
+    const state = invented ? stateOf(choice, facts) : choice.state;
     const parts = Array.from({ length: plain ? ANSWERS : PARTS }, () => {
       if (plain || texts.length === 0 || draw.uniform() >= REAL) return inventCondition(draw, facts, wording, plain);
       const text = draw.pick(texts);
@@ -164,7 +166,7 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     const index = place % clear.length;
     const { state } = clear[index]!;
     if (!announced) return sequence(draw, state, judged(index, draw, PARTS));
-    const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw, ordinary));
+    const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw));
     const told = notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
     if (dense || draw.uniform() < TAGS) {
       const notice = draw.pick(notices);
@@ -180,13 +182,17 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     const silent = draw.uniform() < 0.1;
     const readers = Array.from({ length: READERS }, () => {
       const fits = draw.uniform() < 0.4;
-      const text = fits ? inventAnswer(draw, draw.pick(notices), ordinary) : inventOther(draw, notices, ordinary);
+      const text = fits ? inventAnswer(draw, draw.pick(notices)) : inventOther(draw, notices);
       return { text: `${NOTICE} ${text}`, target: fits && !silent ? must : no, even: true };
     });
     return sequence(draw, silent ? state : `${state}${told}`, [...judged(index, draw, ANSWERS - READERS), ...readers]);
   };
   return { make, count: choices.length };
 }
+
+/** The text of a choice's state, with other facts. */
+const stateOf = ({ state, facts }: Choice, others: Facts): string =>
+  Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
 /** What can be read of a stage: its wording, and the manuals that say conditions alone. */
 type Readable = ReadonlyMap<string, { readonly wording: Wording; readonly texts: readonly string[] }>;
@@ -235,7 +241,8 @@ function wordingsOf({ choices, manuals }: Judging): ReadonlyMap<string, Wording>
   );
 }
 
-type Judging = Lessons & { readonly kind: "ld" };
+/** What there is to learn for who judges manuals. */
+export type Judging = Lessons & { readonly kind: "ld" };
 
 /** A text that is asked for, and the answer. */
 type Asked = {
@@ -254,7 +261,7 @@ type Asked = {
 export function lexiconOf(lessons: Judging, wordings = wordingsOf(lessons)): Lexicon {
   const { choices, manuals } = lessons;
   const texts = [...choices.map(({ state }) => state), ...Object.values(manuals).map(({ text }) => text)];
-  const phrases: Record<string, string> = Object.fromEntries(factsOf(choices).map((phrase) => [phrase, phrase]));
+  const phrases: Record<string, string> = Object.fromEntries(factsOf(lessons, wordings).map((phrase) => [phrase, phrase]));
   for (const wording of wordings.values())
     for (const [fact, { before, words }] of wording) for (const word of words) phrases[`${before} ${word}`] = `${fact} ${word}`;
   return {
@@ -263,12 +270,14 @@ export function lexiconOf(lessons: Judging, wordings = wordingsOf(lessons)): Lex
   };
 }
 
-/** Every fact of choices with its word, `near free`, sorted. */
-export const factsOf = (choices: readonly Pick<Choice, "facts">[]): readonly string[] =>
-  [...new Set(choices.flatMap(({ facts }) => Object.entries(facts).map(([fact, word]) => `${fact} ${word}`)))].sort();
-
-/** What stands before a notice, and before what a manual says of one. */
-const NOTICE = "notice";
+/** Every fact with its word, `near free`, sorted: of the choices, and of what manuals say of their facts. */
+export function factsOf(lessons: Judging, wordings = wordingsOf(lessons)): readonly string[] {
+  const met = lessons.choices.flatMap(({ facts }) => Object.entries(facts));
+  const said = [...wordings.values()].flatMap((wording) =>
+    [...wording].flatMap(([fact, { words }]) => words.map((word) => [fact, word] as const)),
+  );
+  return [...new Set([...met, ...said].map(([fact, word]) => `${fact} ${word}`))].sort();
+}
 
 /** The teacher's action behind the state. */
 function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): Source {

@@ -1,15 +1,14 @@
 /**
  * Invented notices and manuals that answer them, or do not: what a student learns to read notices by that no rule ever announced to it.
  *
- * The words that matter are invented for each example, so that nothing can be learned of them but whether they are the same; the
- * ordinary words among them are drawn on both sides alike, and tell nothing.
+ * Words are invented for each example, so that nothing can be learned of them but whether they are the same.
  */
 import type { rng } from "../core/index.ts";
 
 /** Draws of an example. */
 export type Draw = ReturnType<typeof rng>;
 
-/** A notice: its text, and the words in it that matter. */
+/** A notice: its text, and its words without numbers. */
 export type InventedNotice = { readonly text: string; readonly words: readonly string[] };
 
 const ONSETS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w z".split(" ");
@@ -33,12 +32,12 @@ function mixed(draw: Draw, ordered: readonly string[], others: readonly string[]
   return out.join(" ");
 }
 
-/** A notice among ordinary words. */
-export function inventNotice(draw: Draw, ordinary: readonly string[]): InventedNotice {
-  const words = several(2 + draw.int(6), () => inventWord(draw));
+/** A notice. */
+export function inventNotice(draw: Draw): InventedNotice {
+  const words = several(2 + draw.int(8), () => inventWord(draw));
   const digits = draw.uniform() < 0.4 ? several(1 + draw.int(3), () => `${draw.int(10)}`) : [];
   const again = draw.uniform() < 0.3 ? [draw.pick(words)] : []; // said twice, a word counts once
-  return { text: mixed(draw, words, [...again, ...several(draw.int(5), () => draw.pick(ordinary)), ...digits]), words };
+  return { text: mixed(draw, words, [...again, ...digits]), words };
 }
 
 /** Some of the items, in their order. */
@@ -48,17 +47,20 @@ function some<T>(draw: Draw, items: readonly T[], count: number): readonly T[] {
   return items.filter((_, i) => kept.has(i));
 }
 
-/** A manual that answers a notice: it shares two words that matter or more, and says the rest in others. */
-export function inventAnswer(draw: Draw, { words }: InventedNotice, ordinary: readonly string[]): string {
+/** A manual that answers a notice: it shares two words or more, and says the rest in others. */
+export function inventAnswer(draw: Draw, { words }: InventedNotice): string {
   const shared = some(draw, words, SHARED + draw.int(words.length - SHARED + 1));
-  return mixed(draw, shared, [...several(draw.int(4), () => inventWord(draw)), ...several(draw.int(4), () => draw.pick(ordinary))]);
+  return mixed(
+    draw,
+    shared,
+    several(draw.int(6), () => inventWord(draw)),
+  );
 }
 
 /** A manual for a notice that is not in force, which may share a single word with each of those that are. */
-export function inventOther(draw: Draw, notices: readonly InventedNotice[], ordinary: readonly string[]): string {
-  const own = several(1 + draw.int(5), () => inventWord(draw));
-  const shared = draw.uniform() < 0.4 ? notices.map(({ words }) => draw.pick(words)) : [];
-  return mixed(draw, own, [...shared, ...several(draw.int(4), () => draw.pick(ordinary))]);
+export function inventOther(draw: Draw, notices: readonly InventedNotice[]): string {
+  const own = several(1 + draw.int(7), () => inventWord(draw));
+  return mixed(draw, own, draw.uniform() < 0.5 ? notices.map(({ words }) => draw.pick(words)) : []);
 }
 
 /** Words that a notice and an answer to it share at least. */

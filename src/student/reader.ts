@@ -5,6 +5,9 @@
  * (`near exit free`), so that whether a condition holds is a matter of equal tokens. Any other word becomes a name, `<w0>`, `<w1>`, ...: the
  * same word the same name wherever it stands in a question, so that a student can tell whether two texts speak of the same thing without
  * knowing the word. Names mean nothing by themselves: in lessons they are given out at random.
+ *
+ * Behind the word that announces notices all words are names, known ones too: a notice that says `runner` and a manual that says `runners`
+ * speak of the same, though only one of them is a word of facts.
  */
 import type { Codec } from "./tokenizer.ts";
 
@@ -16,6 +19,9 @@ export type Opening = { readonly tokens: readonly number[]; readonly names: Name
 
 /** What a student knows: words, and phrases with the phrase that each is read as. */
 export type Lexicon = { readonly words: readonly string[]; readonly phrases: Readonly<Record<string, string>> };
+
+/** What stands before a notice, and before what a manual says of one. */
+export const NOTICE = "notice";
 
 /** Numbers and punctuation are always read as they are. */
 const PLAIN = /^[\d:;()]+$/;
@@ -58,9 +64,17 @@ export class Reader {
     if (this.words === undefined) return this.codec.encode(` ${text}`);
     const all = text.split(" ");
     const tokens: number[] = [];
+    let told = false;
     for (let at = 0; at < all.length;) {
+      const word = all[at]!;
+      if (told && word !== NOTICE) {
+        tokens.push(...(PLAIN.test(word) ? this.codec.encode(` ${word}`) : [this.nameOf(word, names, order)]));
+        at++;
+        continue;
+      }
+      told ||= word === NOTICE;
       const [length, phrase] = this.phraseAt(all, at);
-      if (phrase === undefined) tokens.push(...this.wordOf(all[at]!, names, order));
+      if (phrase === undefined) tokens.push(...this.wordOf(word, names, order));
       else tokens.push(phrase);
       at += length;
     }
@@ -77,14 +91,17 @@ export class Reader {
   }
 
   private wordOf(word: string, names: Map<string, number>, order?: readonly number[]): readonly number[] {
-    const { words, codec } = this;
-    if (words!.has(word) || PLAIN.test(word)) return codec.encode(` ${word}`);
+    return this.words!.has(word) || PLAIN.test(word) ? this.codec.encode(` ${word}`) : [this.nameOf(word, names, order)];
+  }
+
+  private nameOf(word: string, names: Map<string, number>, order?: readonly number[]): number {
+    const { codec } = this;
     const stem = stemOf(word);
     let place = names.get(stem);
     if (place === undefined) {
       const next = Math.min(names.size, codec.names.length - 1); // the last one is for all that are too many
       names.set(stem, (place = order?.[next] ?? next));
     }
-    return [codec.names[place]!];
+    return codec.names[place]!;
   }
 }

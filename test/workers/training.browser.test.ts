@@ -1,6 +1,6 @@
 /** Training in a web worker: what is killed at any moment goes on to the very same end. */
 import { expect, test } from "vitest";
-import { factsOf, type Lessons } from "../../src/student/course.ts";
+import { factsOf, type Judging } from "../../src/student/course.ts";
 import { decoderSchema } from "../../src/student/decoder.ts";
 import { Codec, trainTokenizer } from "../../src/student/tokenizer.ts";
 import type { TrainingState } from "../../src/student/trainer.ts";
@@ -13,7 +13,7 @@ const manuals = {
   far: { text: "prey far away", notice: false },
   lost: { text: "prey lost", notice: false },
 };
-const lessons: Lessons & { readonly kind: "ld" } = {
+const lessons: Judging = {
   kind: "ld",
   manuals,
   choices: Object.keys(manuals).map((right) => ({
@@ -24,7 +24,7 @@ const lessons: Lessons & { readonly kind: "ld" } = {
     candidates: Object.keys(manuals),
   })),
 };
-const tokenizer = trainTokenizer(["move prey near", "move prey far away", "move prey lost"], 310, factsOf(lessons.choices));
+const tokenizer = trainTokenizer(["move prey near", "move prey far away", "move prey lost"], 310, factsOf(lessons));
 const decoder = decoderSchema.parse({ vocabulary: new Codec(tokenizer).size, layers: 1, width: 32, heads: 2, hidden: 48 });
 const settings = { steps: 12, batch: 4, rate: 4e-3, warmUp: 2, seed: 3 };
 const job: TrainingJob = { decoder, tokenizer, lessons, settings, keepMs: 0, device: "wasm" };

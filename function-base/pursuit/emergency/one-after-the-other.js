@@ -16,7 +16,7 @@ const known = ({ runners }) =>
 
 /**
  * Hunts the runner to which the whole team has the least way, all together.
- * Use when a notice says that a second runner has entered and all must be captured.
+ * Use when a notice says that another runner has entered.
  *
  * @stage assess
  * @notice second-runner
