@@ -16,8 +16,7 @@ export const MEASURED: { readonly decoder: Decoder; readonly batch: number; read
 const WARM = 3;
 
 /** The median of tokens a second over so many steps. */
-export async function trainingSpeed(runtime: Runtime, steps: number): Promise<number> {
-  const { decoder, batch, length } = MEASURED;
+export async function trainingSpeed(runtime: Runtime, steps: number, { decoder, batch, length } = MEASURED): Promise<number> {
   const tokens = (count: number, from: number) => Array.from({ length: count }, (_, i) => from + ((i * 37) % 200));
   const example = packed(tokens(length - 32, 260), [{ tokens: tokens(32, 280), target: 4, weight: 1 }]);
   const course: Course = {

@@ -1,13 +1,21 @@
-/** ONNX Runtime in Node: native, on the processor. */
+/** ONNX Runtime in Node: native, on the processor, or through WebGPU on a graphics processor. */
 import * as ort from "onnxruntime-node";
 import { openProgram } from "./ort.ts";
 
-/** The runtime; `threads` for one operator, 1 where many workers run at once. */
-export const nodeRuntime = (threads: number) => ({
-  backend: "cpu" as const,
-  batch: 1,
+/** Texts computed together on a graphics processor, as in a page. */
+const GPU_BATCH = 8;
+
+/**
+ * The runtime; `threads` for one operator, 1 where many workers run at once.
+ *
+ * Through WebGPU (Vulkan on Linux) nothing is played: it is there to measure graphics processors where there is no page.
+ */
+export const nodeRuntime = <Device extends "cpu" | "webgpu" = "cpu">(threads: number, device: Device = "cpu" as Device) => ({
+  backend: device,
+  batch: device === "webgpu" ? GPU_BATCH : 1,
   open: (model: Uint8Array) =>
     openProgram(ort, model, {
+      executionProviders: [device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
