@@ -29,7 +29,7 @@ export const SEEDS = [1, 2, 3] as const;
 const BEST = { ld: 1, kd: 2 } as const;
 
 /** Episodes of the teacher along the learning curve, beside the default recipe's. */
-const CURVE = [6, 25, 100] as const;
+const CURVE = [6, 25, 100, 550] as const;
 
 /** Other widths of the decoder, which has 128. */
 const WIDTHS = [64] as const;

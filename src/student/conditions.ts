@@ -48,22 +48,6 @@ function commonest(forms: readonly (readonly [fact: string, before: string])[]):
   );
 }
 
-/** Adds the words that a manual says of facts in these forms; nothing where it says more than such phrases. */
-function learn(manual: string, forms: ReadonlyMap<string, string>, known: ReadonlyMap<string, Set<string>>): void {
-  const byForm = new Map([...forms].map(([fact, before]) => [before, fact]));
-  const found: [fact: string, word: string][] = [];
-  for (const clause of manual.split(OR)) {
-    let said = "";
-    for (const word of clause.split(" ")) {
-      const fact = byForm.get(said);
-      if (fact !== undefined) found.push([fact, word]);
-      said = fact !== undefined ? "" : said === "" ? word : `${said} ${word}`;
-    }
-    if (said !== "") return;
-  }
-  for (const [fact, word] of found) known.get(fact)!.add(word);
-}
-
 /**
  * The wording of a stage's conditions: as its manuals say them, with every word that its facts have taken or that a manual says of them:
  * the word of a state that no lesson had (`party pair`) is as much a condition as any other.
@@ -80,8 +64,10 @@ export function wordingOf(manuals: Iterable<string>, states: Iterable<Facts>): W
     }
   const texts = [...manuals];
   const forms = commonest(texts.flatMap((manual) => formsIn(manual, known) ?? []));
-  for (const manual of texts) learn(manual, forms, known);
-  return new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [...known.get(fact)!].sort() }]));
+  const wording: Wording = new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [] }]));
+  for (const manual of texts)
+    for (const clause of clausesOf(manual, wording) ?? []) for (const [fact, word] of Object.entries(clause)) known.get(fact)!.add(word);
+  return new Map([...wording].map(([fact, { before }]) => [fact, { before, words: [...known.get(fact)!].sort() }]));
 }
 
 /** Whether what a manual says holds of a state; undefined for a manual that says anything but conditions in this wording. */
@@ -136,15 +122,45 @@ export function inventCondition(
   return { text: clauses.map(({ text }) => text).join(OR), holds: clauses.some(({ holds }) => holds) };
 }
 
+/** The facts of a manual's clauses, one of which has to hold; undefined for a manual that says anything but conditions in this wording. */
+export function clausesOf(manual: string, wording: Wording): readonly Facts[] | undefined {
+  const byForm = new Map([...wording].map(([fact, { before }]) => [before, fact]));
+  const clauses: Facts[] = [];
+  for (const clause of manual.split(OR)) {
+    const facts: Record<string, string> = {};
+    let said = "";
+    for (const word of clause.split(" ")) {
+      const fact = byForm.get(said);
+      if (fact !== undefined) facts[fact] = word;
+      said = fact !== undefined ? "" : said === "" ? word : `${said} ${word}`;
+    }
+    if (said !== "") return undefined;
+    clauses.push(facts);
+  }
+  return clauses;
+}
+
+/** Shares of invented states that a clause is made to hold in, and of these, of those in which it then fails by one word. */
+const [NAMED, MISSED] = [0.7, 0.3];
+
 /**
- * An invented state: facts of another one, of which every second has any word of its own.
+ * An invented state: facts of another one, of which every second has any word of its own, and which mostly one of the clauses names, or
+ * all but names.
  *
- * What manuals say has to be read in states that the teacher hardly comes to, too: elsewhere they are the ordinary ones.
+ * What manuals say has to be read in states, too, that the teacher hardly comes to: elsewhere they are the ordinary ones.
  */
-export const inventState = (draw: Draw, facts: Facts, wording: Wording): Facts =>
-  Object.fromEntries(
-    Object.entries(facts).map(([fact, word]) => {
-      const words = wording.get(fact)?.words;
-      return [fact, words === undefined || draw.uniform() < 0.5 ? word : draw.pick(words)];
-    }),
-  );
+export function inventState(draw: Draw, facts: Facts, wording: Wording, clauses: readonly Facts[]): Facts {
+  const any = (fact: string, or: string): string => {
+    const words = wording.get(fact)?.words;
+    return words === undefined ? or : draw.pick(words);
+  };
+  const invented = Object.fromEntries(Object.entries(facts).map(([fact, word]) => [fact, draw.uniform() < 0.5 ? word : any(fact, word)]));
+  if (clauses.length === 0 || draw.uniform() >= NAMED) return invented;
+  const clause = Object.entries(draw.pick(clauses)).filter(([fact]) => fact in facts);
+  for (const [fact, word] of clause) invented[fact] = word;
+  if (clause.length > 0 && draw.uniform() < MISSED) {
+    const [fact, word] = draw.pick(clause);
+    invented[fact] = any(fact, word);
+  }
+  return invented;
+}

@@ -1,7 +1,7 @@
 /** What a student learns from, and in which order: batches drawn by their step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
-import { type Facts, holdsOf, inventCondition, inventState, type Wording, wordingOf } from "./conditions.ts";
+import { clausesOf, type Facts, holdsOf, inventCondition, inventState, type Wording, wordingOf } from "./conditions.ts";
 import { type Draw, inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
 import { type Lexicon, NOTICE, Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
@@ -51,11 +51,17 @@ const PARTS = 5;
 const ANSWERS = 8;
 const READERS = 4;
 
+/** The share of examples with notices in which two are in force. */
+const TWO = 0.4;
+
 /** The share of examples with notices that ask for words one by one, after the steps in which all do. */
 const TAGS = 0.25;
 
 /** The share of conditions that are those of manuals, where single phrases are not asked for. */
 const REAL = 0.4;
+
+/** The same in invented states, which are there for what manuals say. */
+const REAL_INVENTED = 0.7;
 
 /** The share of examples with conditions that ask for single phrases, after the steps in which all do. */
 const PLAIN = 0.25;
@@ -140,12 +146,13 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
 
   /** Conditions, those of manuals among them, and whether each holds, of the state of a choice or of an invented one. */
   const conditions = (choice: Choice, draw: Draw, plain: boolean): Example => {
-    const { wording, texts } = readable!.get(choice.stage)!;
+    const { wording, texts, clauses } = readable!.get(choice.stage)!;
     const invented = draw.uniform() < reading!.states;
-    const facts = invented ? inventState(draw, choice.facts, wording) : choice.facts;
+    const facts = invented ? inventState(draw, choice.facts, wording, clauses) : choice.facts;
+    const real = invented ? REAL_INVENTED : REAL;
     const state = invented ? stateOf(choice, facts) : choice.state;
     const parts = Array.from({ length: plain ? ANSWERS : PARTS }, () => {
-      if (plain || texts.length === 0 || draw.uniform() >= REAL) return inventCondition(draw, facts, wording, plain);
+      if (plain || texts.length === 0 || draw.uniform() >= real) return inventCondition(draw, facts, wording, plain);
       const text = draw.pick(texts);
       return { text, holds: holdsOf(text, facts, wording) };
     });
@@ -166,7 +173,7 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     const index = place % clear.length;
     const { state } = clear[index]!;
     if (!announced) return sequence(draw, state, judged(index, draw, PARTS));
-    const notices = Array.from({ length: draw.uniform() < 0.2 ? 2 : 1 }, () => inventNotice(draw));
+    const notices = Array.from({ length: draw.uniform() < TWO ? 2 : 1 }, () => inventNotice(draw));
     const told = notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
     if (dense || draw.uniform() < TAGS) {
       const notice = draw.pick(notices);
@@ -194,8 +201,8 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
 const stateOf = ({ state, facts }: Choice, others: Facts): string =>
   Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
-/** What can be read of a stage: its wording, and the manuals that say conditions alone. */
-type Readable = ReadonlyMap<string, { readonly wording: Wording; readonly texts: readonly string[] }>;
+/** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of these. */
+type Readable = ReadonlyMap<string, { readonly wording: Wording; readonly texts: readonly string[]; readonly clauses: readonly Facts[] }>;
 
 function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
   const stages = new Map<string, Set<string>>();
@@ -206,8 +213,8 @@ function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string,
   }
   return new Map(
     [...wordings].map(([stage, wording]) => {
-      const texts = [...stages.get(stage)!].filter((text) => holdsOf(text, {}, wording) !== undefined);
-      return [stage, { wording, texts: texts.sort() }];
+      const texts = [...stages.get(stage)!].filter((text) => holdsOf(text, {}, wording) !== undefined).sort();
+      return [stage, { wording, texts, clauses: texts.flatMap((text) => clausesOf(text, wording) ?? []) }];
     }),
   );
 }

@@ -8,7 +8,7 @@ import type { rng } from "../core/index.ts";
 /** Draws of an example. */
 export type Draw = ReturnType<typeof rng>;
 
-/** A notice: its text, and its words without numbers. */
+/** A notice: its text, and its words without numbers and punctuation. */
 export type InventedNotice = { readonly text: string; readonly words: readonly string[] };
 
 const ONSETS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w z".split(" ");
@@ -32,12 +32,15 @@ function mixed(draw: Draw, ordered: readonly string[], others: readonly string[]
   return out.join(" ");
 }
 
-/** A notice. */
+/** Punctuation that telegrams keep. */
+const MARKS = [":", ";", "(", ")"];
+
+/** A notice: words, and now and then numbers and punctuation among them. */
 export function inventNotice(draw: Draw): InventedNotice {
   const words = several(2 + draw.int(8), () => inventWord(draw));
-  const digits = draw.uniform() < 0.4 ? several(1 + draw.int(3), () => `${draw.int(10)}`) : [];
+  const plain = draw.uniform() < 0.5 ? several(1 + draw.int(8), () => (draw.uniform() < 0.3 ? draw.pick(MARKS) : `${draw.int(20)}`)) : [];
   const again = draw.uniform() < 0.3 ? [draw.pick(words)] : []; // said twice, a word counts once
-  return { text: mixed(draw, words, [...again, ...digits]), words };
+  return { text: mixed(draw, words, [...again, ...plain]), words };
 }
 
 /** Some of the items, in their order. */

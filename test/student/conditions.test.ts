@@ -1,16 +1,25 @@
 /** Invented conditions: said as manuals say theirs, and true or not as told. */
 import { expect, test } from "vitest";
 import { envs } from "../../envs/index.ts";
-import { bases, situationsOf } from "../../function-base/index.ts";
+import { bases, nameIn, situationsOf } from "../../function-base/index.ts";
 import { manualText } from "../../agents/index.ts";
 import { rng } from "../../src/core/index.ts";
-import { holdsOf, inventCondition, wordingOf } from "../../src/student/conditions.ts";
+import { clausesOf, holdsOf, inventCondition, inventState, wordingOf } from "../../src/student/conditions.ts";
 
 const STATES = [
   { distance: "far", rank: "first", near: "free", exits: "two" },
   { distance: "near", rank: "last", near: "taken", exits: "three" },
   { distance: "touching", rank: "last", near: "none", exits: "one" },
 ];
+/** States of pursuit from which the wording of its manuals can be read, by stage. */
+const ALL = Object.fromEntries(
+  bases["pursuit"]!.stages.map(({ id }) => [
+    id,
+    situationsOf(bases["pursuit"]!, envs["pursuit"]!, {}, 7, 900)
+      .filter(({ stage }) => stage === id)
+      .map(({ observation, previous }) => bases["pursuit"]!.facts(observation, previous)),
+  ]),
+);
 const wording = wordingOf(["distance near rank last ; near exit taken", "open exits two", "near exit says something else"], STATES);
 
 test("phrases are those of manuals that state conditions alone, with all words that facts have taken", () => {
@@ -20,6 +29,47 @@ test("phrases are those of manuals that state conditions alone, with all words t
     ["near", { before: "near exit", words: ["free", "none", "taken"] }],
     ["rank", { before: "rank", words: ["first", "last"] }],
   ]);
+});
+
+test("what manuals say of a fact is a word of it, though no state had it, and hides nothing behind it", () => {
+  const states = [
+    { party: "team", near: "free" },
+    { party: "team", near: "taken" },
+  ];
+  const manuals = ["party team near exit free", "party pair near exit taken ; party pair near exit free", "near exit taken"];
+  expect([...wordingOf(manuals, states)]).toEqual([
+    ["near", { before: "near exit", words: ["free", "taken"] }],
+    ["party", { before: "party", words: ["pair", "team"] }],
+  ]);
+  expect(holdsOf(manuals[1]!, { party: "pair", near: "free" }, wordingOf(manuals, states))).toBe(true);
+});
+
+test("an invented state has other words of the same facts in about every second", () => {
+  const draw = rng([5, 7]);
+  const facts = { ...STATES[0]!, sight: "seen" };
+  const changed = new Map<string, number>();
+  for (let i = 0; i < 1000; i++)
+    for (const [fact, word] of Object.entries(inventState(draw, facts, wording, []))) {
+      expect(wording.get(fact)?.words ?? ["seen"], fact).toContain(word);
+      if (word !== facts[fact as keyof typeof facts]) changed.set(fact, (changed.get(fact) ?? 0) + 1);
+    }
+  // Of those drawn anew, one in three or in two has the same word again.
+  expect([...changed.keys()].sort()).toEqual(["distance", "exits", "near", "rank"]);
+  for (const count of changed.values()) expect(count).toBeGreaterThan(200);
+});
+
+test("most invented states are named by one of the clauses asked for, or all but named", () => {
+  const draw = rng([5, 8]);
+  const clauses = clausesOf("distance near rank last near exit none ; open exits one", wording)!;
+  expect(clauses).toEqual([{ distance: "near", rank: "last", near: "none" }, { exits: "one" }]);
+  expect(clausesOf("distance near says more", wording)).toBeUndefined();
+  const differing = [0, 0, 0, 0];
+  for (let i = 0; i < 1000; i++) {
+    const state = inventState(draw, STATES[0]!, wording, [clauses[0]!]);
+    differing[Object.entries(clauses[0]!).filter(([fact, word]) => state[fact] !== word).length]!++;
+  }
+  expect(differing[0]).toBeGreaterThan(550);
+  expect(differing[1]).toBeGreaterThan(120);
 });
 
 test("a condition holds when all phrases of a clause say what is known", () => {
@@ -66,5 +116,21 @@ test("whether a manual holds is read from its clauses; of what is no condition n
   ] as const) {
     expect(holdsOf(text, far, wording), text).toBe(ofFar);
     expect(holdsOf(text, near, wording), text).toBe(ofNear);
+  }
+});
+
+test("in states of random play the conditions of one manual hold, that of the function that the table takes", () => {
+  const base = bases["pursuit"]!;
+  for (const params of [{}, { pursuers: 2 }, { capture: "touch" }, { capture: "close-in" }, { width: 12, height: 12, pursuers: 4 }]) {
+    let [right, of] = [0, 0];
+    for (const { stage, observation, previous } of situationsOf(base, envs["pursuit"]!, params, 900_001, 1200)) {
+      const facts = base.facts(observation, previous);
+      const functions = base.functions.filter((one) => one.stage === stage);
+      const read = wordingOf(functions.map(manualText), [facts, ...ALL[stage]!]);
+      const named = functions.filter((one) => holdsOf(manualText(one), facts, read) === true).map(({ name }) => name);
+      of++;
+      if (named.join() === nameIn(base.found.stages[stage]!, facts)) right++;
+    }
+    expect(right / of, JSON.stringify(params)).toBeGreaterThan(0.995);
   }
 });
