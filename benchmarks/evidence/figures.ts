@@ -37,7 +37,7 @@ export const thousands = (n: number): string => n.toLocaleString("en").replaceAl
 const two = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
 
 /** Emergencies in which the student was looked at when it was designed. */
-export const DESIGN = ["second-runner", "capture-change"];
+export const DESIGN = ["fog", "second-runner", "capture-change"];
 
 /** The emergencies of the evidence. */
 export const emergenciesIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>

@@ -162,7 +162,7 @@ const shift = (evidence: Evidence) =>
     evidence,
     "shift",
     "Larger boards, more pursuers, another runner",
-    "No student has seen such a board or so many pursuers. <code>-augmented</code> learned from other party sizes, boards and all symmetries.",
+    "No student has seen such a board or so many pursuers. <code>-augmented</code> learned from other party sizes, boards and all symmetries. The runner that looks ahead was looked at on seeds of validation, when an earlier version had failed there: manuals named no more than two thirds of the states that it leads to.",
     ["shift-large", "shift-runner"],
   );
 
@@ -198,7 +198,7 @@ function emergencies(evidence: Evidence): string {
     "emergencies",
     "Rules that change in mid-game",
     soft(
-      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${DESIGN.map((id) => `<code>${id}</code>`).join(" and ")} were looked at while the method was designed, <code>restricted-zone</code> and <code>fog</code> once, after an earlier version was trained. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice.`,
+      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${DESIGN.map((id) => `<code>${id}</code>`).join(", ")} were looked at while the method was designed (<code>fog</code> when an earlier version had failed there: a word of its notice and of the manual was known in one form and not in the other), <code>restricted-zone</code> once, after an earlier version was trained. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice.`,
     ),
     table("Decisions", ["", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
     `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(one.title), scoresPlot(one.title, one.subjects))).join("")}</div>`,
