@@ -32,11 +32,17 @@ function pairsOf(text: string): readonly string[] {
     });
 }
 
+/**
+ * How conditions are scored (BM25): by how much of a condition the state says, so that its length is made up for in full. The usual settings (BM25+, b = 0.7)
+ * favour long conditions that fail in one phrase over short ones that hold.
+ */
+const CONDITIONS = { k: 1.2, b: 1, d: 0 };
+
 /** What shared words count beside shared pairs: they order what shares none. */
 const WORDS = 1e-3;
 
 /**
- * By the pairs of words that a state shares with one condition of a manual, and by shared words where there are none (BM25+).
+ * By the pairs of words that a state shares with one condition of a manual (BM25), and by shared words where there are none (BM25+).
  *
  * A manual has as many conditions as it says "or when"; the best one counts. Scores are rounded, ties go by the order of the base.
  */
@@ -72,7 +78,13 @@ const wordScores = searching(
 /** Scores by shared pairs of words, of the conditions of manuals. */
 const conditionScores = searching(
   () =>
-    new MiniSearch<Entry>({ fields: ["text"], storeFields: ["name"], tokenize: (text) => [...pairsOf(text)], processTerm: (term) => term }),
+    new MiniSearch<Entry>({
+      fields: ["text"],
+      storeFields: ["name"],
+      tokenize: (text) => [...pairsOf(text)],
+      processTerm: (term) => term,
+      searchOptions: { bm25: CONDITIONS },
+    }),
   (manual) => useWhen(manual).split(/; or when\b/),
 );
 
