@@ -1,5 +1,5 @@
 /**
- * `npm run perf:gpu -- [student]`: how fast students train and select through WebGPU, beside the same on this machine's processor.
+ * `npm run perf:gpu -- [student] [selections]`: how fast students train and select through WebGPU, beside the same on this machine's processor.
  *
  * In Node, so that it runs on servers with a graphics processor and no browser; the kernels are those of the pages' ONNX Runtime.
  */
@@ -16,13 +16,10 @@ import { MEASURED, trainingSpeed } from "./training-speed.ts";
 
 const ENV = "pursuit";
 
-/** Selections that are asked for, in each way. */
-const COUNT = 400;
-
 /** Steps of a training that are counted. */
-const STEPS = 12;
+const STEPS = 8;
 
-const [student = "pursuit-ld"] = process.argv.slice(2);
+const [student = "pursuit-ld", count = "400"] = process.argv.slice(2);
 const cores = availableParallelism();
 const runtimes: readonly (readonly [name: string, runtime: Runtime])[] = [
   ["one core", nodeRuntime(1)],
@@ -55,17 +52,28 @@ async function selecting(model: string, runtime: Runtime, list: readonly Questio
 /** A size of students, as a label and what the trainer takes. */
 const sizes = async (): Promise<readonly (readonly [about: string, decoder: Decoder, batch: number, length: number])[]> => {
   const { decoder } = JSON.parse((await readStudent(student)).files.student) as StudentFile;
-  const large = decoderSchema.parse({ vocabulary: 512, layers: 6, width: 512, heads: 8, hidden: 1365 });
+  const large = decoderSchema.parse({ vocabulary: 512, layers: 6, width: 384, heads: 6, hidden: 1024 });
   const about = (of: Decoder) => `${(parameterCount(of) / 1e6).toFixed(2)} M parameters`;
   return [
     [`${about(decoder)}, 64 x 128 tokens (the default student)`, decoder, 64, 128],
     [`${about(MEASURED.decoder)}, 16 x 128 tokens`, MEASURED.decoder, MEASURED.batch, MEASURED.length],
-    [`${about(large)}, 64 x 128 tokens`, large, 64, 128],
+    [`${about(large)}, 16 x 128 tokens`, large, 16, 128],
   ];
 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const rows: string[] = [];
+const list = questions(ENV, Number(count));
+const asked: Awaited<ReturnType<typeof selecting>>[] = [];
+for (const [name, runtime] of runtimes) {
+  const found = await selecting(student, runtime, list);
+  say(`selecting, ${name}: ${found.alone.toFixed(2)} ms alone, ${found.together.toFixed(2)} ms each of ${list.length}`);
+  asked.push(found);
+}
+rows.push(`| a selection among 5, one at a time | ${asked.map(({ alone }) => `${alone.toFixed(2)} ms`).join(" | ")} |`);
+rows.push(
+  `| each of ${list.length} selections asked for at once | ${asked.map(({ together }) => `${together.toFixed(2)} ms`).join(" | ")} |`,
+);
 for (const [about, decoder, batch, length] of await sizes()) {
   const speeds: string[] = [];
   for (const [name, runtime] of runtimes) {
@@ -75,18 +83,9 @@ for (const [about, decoder, batch, length] of await sizes()) {
   }
   rows.push(`| training, ${about} | ${speeds.join(" | ")} |`);
 }
-const list = questions(ENV, COUNT);
-const asked: Awaited<ReturnType<typeof selecting>>[] = [];
-for (const [name, runtime] of runtimes) {
-  const found = await selecting(student, runtime, list);
-  say(`selecting, ${name}: ${found.alone.toFixed(2)} ms alone, ${found.together.toFixed(2)} ms each of ${COUNT}`);
-  asked.push(found);
-}
-rows.push(`| a selection among 5, one at a time | ${asked.map(({ alone }) => `${alone.toFixed(2)} ms`).join(" | ")} |`);
-rows.push(`| each of ${COUNT} selections asked for at once | ${asked.map(({ together }) => `${together.toFixed(2)} ms`).join(" | ")} |`);
 const alike = asked.at(-1)!.choices.filter((choice, i) => choice === asked[0]!.choices[i]).length;
 process.stdout.write(
   `${cpus()[0]?.model ?? "unknown processor"}\n\n| | ${runtimes.map(([name]) => name).join(" | ")} |\n| --- |${" ---: |".repeat(runtimes.length)}\n${rows.join("\n")}\n\n` +
-    `WebGPU and the processor choose alike in ${alike} of ${COUNT} selections.\n`,
+    `WebGPU and the processor choose alike in ${alike} of ${list.length} selections.\n`,
 );
 process.exit(0);

@@ -51,6 +51,9 @@ const PARTS = 5;
 const ANSWERS = 8;
 const READERS = 4;
 
+/** The share of conditions, single phrases apart, that are asked for while something is announced. */
+const TOLD = 0.4;
+
 /** The share of examples with notices in which two are in force. */
 const TWO = 0.4;
 
@@ -144,13 +147,20 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     );
   };
 
-  /** Conditions, those of manuals among them, and whether each holds, of the state of a choice or of an invented one. */
+  const invented = (draw: Draw) => Array.from({ length: draw.uniform() < TWO ? 2 : 1 }, () => inventNotice(draw));
+  const announcing = (notices: readonly { readonly text: string }[]): string => notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
+
+  /**
+   * Conditions, those of manuals among them, and whether each holds, of the state of a choice or of an invented one; what is announced
+   * now and then changes nothing about that.
+   */
   const conditions = (choice: Choice, draw: Draw, plain: boolean): Example => {
     const { wording, texts, clauses } = readable!.get(choice.stage)!;
-    const invented = draw.uniform() < reading!.states;
-    const facts = invented ? inventState(draw, choice.facts, wording, clauses) : choice.facts;
-    const real = invented ? REAL_INVENTED : REAL;
-    const state = invented ? stateOf(choice, facts) : choice.state;
+    const elsewhere = draw.uniform() < reading!.states;
+    const facts = elsewhere ? inventState(draw, choice.facts, wording, clauses) : choice.facts;
+    const real = elsewhere ? REAL_INVENTED : REAL;
+    const told = !plain && draw.uniform() < TOLD ? announcing(invented(draw)) : "";
+    const state = `${elsewhere ? stateOf(choice, facts) : choice.state}${told}`;
     const parts = Array.from({ length: plain ? ANSWERS : PARTS }, () => {
       if (plain || texts.length === 0 || draw.uniform() >= real) return inventCondition(draw, facts, wording, plain);
       const text = draw.pick(texts);
@@ -173,8 +183,8 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     const index = place % clear.length;
     const { state } = clear[index]!;
     if (!announced) return sequence(draw, state, judged(index, draw, PARTS));
-    const notices = Array.from({ length: draw.uniform() < TWO ? 2 : 1 }, () => inventNotice(draw));
-    const told = notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
+    const notices = invented(draw);
+    const told = announcing(notices);
     if (dense || draw.uniform() < TAGS) {
       const notice = draw.pick(notices);
       const tags = inventTags(draw, notice, ANSWERS);
