@@ -52,7 +52,10 @@ const ANSWERS = 8;
 const READERS = 4;
 
 /** The share of conditions, single phrases apart, that are asked for while something is announced. */
-const TOLD = 0.4;
+const TOLD = 0.25;
+
+/** The share of choices whose other candidates are drawn from the nearest to holding, as a retriever hands them over. */
+const HARD = 0.5;
 
 /** The share of examples with notices in which two are in force. */
 const TWO = 0.4;
@@ -125,10 +128,15 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
   const clear = readable === undefined ? choices : explained(lessons, readable);
   const reader = new Reader(codec, lexicon);
-  /** Candidates of a choice, so many at most, and whether each is right. */
+  /** Candidates of a choice, so many at most, and whether each is right; every second time those first whose manuals all but hold. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
-    const { right, candidates } = clear[index]!;
+    const { stage, facts, right, candidates } = clear[index]!;
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
+    const read = readable?.get(stage);
+    if (read !== undefined && draw.uniform() < HARD) {
+      const near = new Map(others.map((name) => [name, missesOf(read.clauses.get(manuals[name]!.text) ?? [], facts)]));
+      others.sort((a, b) => near.get(a)! - near.get(b)!).splice(count);
+    }
     const picked: string[] = [];
     while (picked.length < count - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
     const { text, notice } = manuals[right]!;
@@ -157,7 +165,7 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   const conditions = (choice: Choice, draw: Draw, plain: boolean): Example => {
     const { wording, texts, clauses } = readable!.get(choice.stage)!;
     const elsewhere = draw.uniform() < reading!.states;
-    const facts = elsewhere ? inventState(draw, choice.facts, wording, clauses) : choice.facts;
+    const facts = elsewhere ? inventState(draw, choice.facts, wording, [...clauses.values()].flat()) : choice.facts;
     const real = elsewhere ? REAL_INVENTED : REAL;
     const told = !plain && draw.uniform() < TOLD ? announcing(invented(draw)) : "";
     const state = `${elsewhere ? stateOf(choice, facts) : choice.state}${told}`;
@@ -211,8 +219,11 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
 const stateOf = ({ state, facts }: Choice, others: Facts): string =>
   Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
-/** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of these. */
-type Readable = ReadonlyMap<string, { readonly wording: Wording; readonly texts: readonly string[]; readonly clauses: readonly Facts[] }>;
+/** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of each of these. */
+type Readable = ReadonlyMap<
+  string,
+  { readonly wording: Wording; readonly texts: readonly string[]; readonly clauses: ReadonlyMap<string, readonly Facts[]> }
+>;
 
 function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
   const stages = new Map<string, Set<string>>();
@@ -224,10 +235,14 @@ function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string,
   return new Map(
     [...wordings].map(([stage, wording]) => {
       const texts = [...stages.get(stage)!].filter((text) => holdsOf(text, {}, wording) !== undefined).sort();
-      return [stage, { wording, texts, clauses: texts.flatMap((text) => clausesOf(text, wording) ?? []) }];
+      return [stage, { wording, texts, clauses: new Map(texts.map((text) => [text, clausesOf(text, wording) ?? []])) }];
     }),
   );
 }
+
+/** In how many words the clause fails that is nearest to holding; in any number for a manual without clauses. */
+const missesOf = (clauses: readonly Facts[], facts: Facts): number =>
+  Math.min(99, ...clauses.map((clause) => Object.entries(clause).filter(([fact, word]) => facts[fact] !== word).length));
 
 /** Choices that manuals explain, if there are any: a function taken though its manual says otherwise would teach not to read. */
 function explained({ choices, manuals }: Judging, readable: Readable): readonly Choice[] {
