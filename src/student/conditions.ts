@@ -70,26 +70,27 @@ export function wordingOf(manuals: Iterable<string>, states: Iterable<Facts>): W
   return new Map([...wording].map(([fact, { before }]) => [fact, { before, words: [...known.get(fact)!].sort() }]));
 }
 
-/** Whether what a manual says holds of a state; undefined for a manual that says anything but conditions in this wording. */
-export function holdsOf(manual: string, facts: Facts, wording: Wording): boolean | undefined {
-  const phrases = new Map(
-    [...wording].flatMap(([fact, { before, words }]) => words.map((word) => [`${before} ${word}`, facts[fact] === word])),
-  );
-  let any = false;
+/** The facts of a manual's clauses, one of which has to hold; undefined for a manual that says anything but conditions in this wording. */
+export function clausesOf(manual: string, wording: Wording): readonly Facts[] | undefined {
+  const byForm = new Map([...wording].map(([fact, { before }]) => [before, fact]));
+  const clauses: Facts[] = [];
   for (const clause of manual.split(OR)) {
-    let [holds, said] = [true, ""];
+    const facts: Record<string, string> = {};
+    let said = "";
     for (const word of clause.split(" ")) {
-      said = said === "" ? word : `${said} ${word}`;
-      const known = phrases.get(said);
-      if (known === undefined) continue;
-      holds &&= known;
-      said = "";
+      const fact = byForm.get(said);
+      if (fact !== undefined) facts[fact] = word;
+      said = fact !== undefined ? "" : said === "" ? word : `${said} ${word}`;
     }
     if (said !== "") return undefined;
-    any ||= holds;
+    clauses.push(facts);
   }
-  return any;
+  return clauses;
 }
+
+/** Whether what a manual says holds of a state; undefined for a manual that says anything but conditions in this wording. */
+export const holdsOf = (manual: string, facts: Facts, wording: Wording): boolean | undefined =>
+  clausesOf(manual, wording)?.some((clause) => Object.entries(clause).every(([fact, word]) => facts[fact] === word));
 
 /** Phrases of a clause at most, and clauses. */
 const [PHRASES, CLAUSES] = [7, 4];
@@ -120,24 +121,6 @@ export function inventCondition(
     return { text: phrases.join(" "), holds };
   });
   return { text: clauses.map(({ text }) => text).join(OR), holds: clauses.some(({ holds }) => holds) };
-}
-
-/** The facts of a manual's clauses, one of which has to hold; undefined for a manual that says anything but conditions in this wording. */
-export function clausesOf(manual: string, wording: Wording): readonly Facts[] | undefined {
-  const byForm = new Map([...wording].map(([fact, { before }]) => [before, fact]));
-  const clauses: Facts[] = [];
-  for (const clause of manual.split(OR)) {
-    const facts: Record<string, string> = {};
-    let said = "";
-    for (const word of clause.split(" ")) {
-      const fact = byForm.get(said);
-      if (fact !== undefined) facts[fact] = word;
-      said = fact !== undefined ? "" : said === "" ? word : `${said} ${word}`;
-    }
-    if (said !== "") return undefined;
-    clauses.push(facts);
-  }
-  return clauses;
 }
 
 /** Shares of invented states that a clause is made to hold in, and of these, of those in which it then fails by one word. */
