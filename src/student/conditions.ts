@@ -34,17 +34,24 @@ function formsIn(manual: string, known: Known): readonly (readonly [fact: string
   return forms;
 }
 
-/** The form that each fact has most often: where a word of one fact is unknown, the phrase behind it seems to begin too early. */
-function commonest(forms: readonly (readonly [fact: string, before: string])[]): ReadonlyMap<string, string> {
+/**
+ * The form of each fact: the commonest, or the shortest that it ends with. Where a word of one fact is unknown (`rank middle distance far`), the
+ * phrase behind it seems to begin too early.
+ */
+function formOf(forms: readonly (readonly [fact: string, before: string])[]): ReadonlyMap<string, string> {
   const counts = new Map<string, Map<string, number>>();
   for (const [fact, before] of forms) {
     let of = counts.get(fact);
     if (of === undefined) counts.set(fact, (of = new Map()));
     of.set(before, (of.get(before) ?? 0) + 1);
   }
-  // Ties go to the shorter form, then by the alphabet.
   return new Map(
-    [...counts].map(([fact, of]) => [fact, [...of].sort(([a, n], [b, m]) => m - n || a.length - b.length || (a < b ? -1 : 1))[0]![0]]),
+    [...counts].map(([fact, of]) => {
+      // Ties go to the shorter form, then by the alphabet.
+      const sorted = [...of].sort(([a, n], [b, m]) => m - n || a.length - b.length || (a < b ? -1 : 1)).map(([form]) => form);
+      const ends = sorted.filter((form) => sorted[0] === form || sorted[0]!.endsWith(` ${form}`));
+      return [fact, ends.reduce((a, b) => (b.length < a.length ? b : a))];
+    }),
   );
 }
 
@@ -63,7 +70,7 @@ export function wordingOf(manuals: Iterable<string>, states: Iterable<Facts>): W
       words.add(word);
     }
   const texts = [...manuals];
-  const forms = commonest(texts.flatMap((manual) => formsIn(manual, known) ?? []));
+  const forms = formOf(texts.flatMap((manual) => formsIn(manual, known) ?? []));
   const wording: Wording = new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [] }]));
   for (const manual of texts)
     for (const clause of clausesOf(manual, wording) ?? []) for (const [fact, word] of Object.entries(clause)) known.get(fact)!.add(word);

@@ -44,6 +44,18 @@ test("what manuals say of a fact is a word of it, though no state had it, and hi
   expect(holdsOf(manuals[1]!, { party: "pair", near: "free" }, wordingOf(manuals, states))).toBe(true);
 });
 
+test("the phrase behind an unknown word begins where it does elsewhere, though that is rare", () => {
+  const states = [
+    { rank: "first", distance: "far" },
+    { rank: "last", distance: "near" },
+  ];
+  const manuals = ["rank middle distance far", "rank middle distance near", "rank first", "distance far"];
+  expect([...wordingOf(manuals, states)]).toEqual([
+    ["distance", { before: "distance", words: ["far", "near"] }],
+    ["rank", { before: "rank", words: ["first", "last", "middle"] }],
+  ]);
+});
+
 test("an invented state has other words of the same facts in about every second", () => {
   const draw = rng([5, 7]);
   const facts = { ...STATES[0]!, sight: "seen" };
