@@ -42,7 +42,7 @@ function formOf(forms: readonly (readonly [fact: string, before: string])[]): Re
   const counts = new Map<string, Map<string, number>>();
   for (const [fact, before] of forms) {
     let of = counts.get(fact);
-    if (of === undefined) counts.set(fact, (of = new Map()));
+    if (of === undefined) counts.set(fact, (of = new Map<string, number>()));
     of.set(before, (of.get(before) ?? 0) + 1);
   }
   return new Map(
