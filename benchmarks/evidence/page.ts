@@ -235,6 +235,8 @@ function unseen(evidence: Evidence): string {
 
 function curve(evidence: Evidence): string {
   const on = evidence.runs.filter(isOnCurve).sort((a, b) => a.decisions - b.decisions);
+  // One point is no curve: the other runs have not been made.
+  if (on.length < 2) return "";
   return section(
     "curve",
     "The learning curve",
