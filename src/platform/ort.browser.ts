@@ -1,12 +1,9 @@
 /** ONNX Runtime in a page or a web worker: on WebGPU where there is a graphics processor, else in WebAssembly. */
 import { adapterOf, isSoftware } from "./gpu.browser.ts";
-import { openProgram } from "./ort.ts";
+import { GPU_BATCH, openProgram } from "./ort.ts";
 
 /** Where a model may run. */
 export type Device = "auto" | "webgpu" | "wasm";
-
-/** Texts computed together on a graphics processor, where one costs little less than many. */
-const GPU_BATCH = 8;
 
 /** The runtime; falls back to WebAssembly where WebGPU was not asked for by name and does not work. */
 export async function browserRuntime(device: Device = "auto", threads = 1) {

@@ -1,9 +1,6 @@
 /** ONNX Runtime in Node: native, on the processor, or through WebGPU on a graphics processor. */
 import * as ort from "onnxruntime-node";
-import { openProgram } from "./ort.ts";
-
-/** Texts computed together on a graphics processor, as in a page. */
-const GPU_BATCH = 8;
+import { GPU_BATCH, openProgram } from "./ort.ts";
 
 /**
  * The runtime; `threads` for one operator, 1 where many workers run at once.

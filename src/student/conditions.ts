@@ -95,9 +95,15 @@ export function clausesOf(manual: string, wording: Wording): readonly Facts[] | 
   return clauses;
 }
 
+/** In how many words the clause fails that is nearest to holding: 0 where one holds, infinitely many where there is none. */
+export const missesOf = (clauses: readonly Facts[], facts: Facts): number =>
+  Math.min(...clauses.map((clause) => Object.entries(clause).filter(([fact, word]) => facts[fact] !== word).length));
+
 /** Whether what a manual says holds of a state; undefined for a manual that says anything but conditions in this wording. */
-export const holdsOf = (manual: string, facts: Facts, wording: Wording): boolean | undefined =>
-  clausesOf(manual, wording)?.some((clause) => Object.entries(clause).every(([fact, word]) => facts[fact] === word));
+export function holdsOf(manual: string, facts: Facts, wording: Wording): boolean | undefined {
+  const clauses = clausesOf(manual, wording);
+  return clauses === undefined ? undefined : missesOf(clauses, facts) === 0;
+}
 
 /** Phrases of a clause at most, and clauses. */
 const [PHRASES, CLAUSES] = [7, 4];

@@ -1,7 +1,7 @@
 /** What a student learns from, and in which order: batches drawn by their step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
-import { clausesOf, type Facts, holdsOf, inventCondition, inventState, type Wording, wordingOf } from "./conditions.ts";
+import { clausesOf, type Facts, holdsOf, inventCondition, inventState, missesOf, type Wording, wordingOf } from "./conditions.ts";
 import { type Draw, inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
 import { type Lexicon, NOTICE, Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
@@ -56,6 +56,9 @@ const TOLD = 0.25;
 
 /** The share of choices whose other candidates are drawn from the nearest to holding, as a retriever hands them over. */
 const HARD = 0.5;
+
+/** More words than a clause can fail in. */
+const FAR = 99;
 
 /** The share of examples with notices in which two are in force. */
 const TWO = 0.4;
@@ -134,8 +137,10 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
     const read = readable?.get(stage);
     if (read !== undefined && draw.uniform() < HARD) {
-      const near = new Map(others.map((name) => [name, missesOf(read.clauses.get(manuals[name]!.text) ?? [], facts)]));
-      others.sort((a, b) => near.get(a)! - near.get(b)!).splice(count);
+      const near = new Map(read.manuals.map(({ text, clauses }) => [text, missesOf(clauses, facts)]));
+      // A manual that says more than conditions is as far as can be.
+      const misses = (name: string) => near.get(manuals[name]!.text) ?? FAR;
+      others.sort((a, b) => misses(a) - misses(b)).splice(count);
     }
     const picked: string[] = [];
     while (picked.length < count - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
@@ -163,21 +168,21 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
    * now and then changes nothing about that.
    */
   const conditions = (choice: Choice, draw: Draw, plain: boolean): Example => {
-    const { wording, texts, clauses } = readable!.get(choice.stage)!;
+    const { wording, manuals: said, clauses } = readable!.get(choice.stage)!;
     const elsewhere = draw.uniform() < reading!.states;
-    const facts = elsewhere ? inventState(draw, choice.facts, wording, [...clauses.values()].flat()) : choice.facts;
+    const facts = elsewhere ? inventState(draw, choice.facts, wording, clauses) : choice.facts;
     const real = elsewhere ? REAL_INVENTED : REAL;
     const told = !plain && draw.uniform() < TOLD ? announcing(invented(draw)) : "";
     const state = `${elsewhere ? stateOf(choice, facts) : choice.state}${told}`;
     const parts = Array.from({ length: plain ? ANSWERS : PARTS }, () => {
-      if (plain || texts.length === 0 || draw.uniform() >= real) return inventCondition(draw, facts, wording, plain);
-      const text = draw.pick(texts);
-      return { text, holds: holdsOf(text, facts, wording) };
+      if (plain || said.length === 0 || draw.uniform() >= real) return inventCondition(draw, facts, wording, plain);
+      const { text, clauses: of } = draw.pick(said);
+      return { text, holds: missesOf(of, facts) === 0 };
     });
     return sequence(
       draw,
       state,
-      parts.map(({ text, holds }) => ({ text, target: holds === true ? yes : no, even: true })),
+      parts.map(({ text, holds }) => ({ text, target: holds ? yes : no, even: true })),
     );
   };
 
@@ -219,10 +224,14 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
 const stateOf = ({ state, facts }: Choice, others: Facts): string =>
   Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
-/** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of each of these. */
+/** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of all of these. */
 type Readable = ReadonlyMap<
   string,
-  { readonly wording: Wording; readonly texts: readonly string[]; readonly clauses: ReadonlyMap<string, readonly Facts[]> }
+  {
+    readonly wording: Wording;
+    readonly manuals: readonly { readonly text: string; readonly clauses: readonly Facts[] }[];
+    readonly clauses: readonly Facts[];
+  }
 >;
 
 function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
@@ -234,15 +243,14 @@ function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string,
   }
   return new Map(
     [...wordings].map(([stage, wording]) => {
-      const texts = [...stages.get(stage)!].filter((text) => holdsOf(text, {}, wording) !== undefined).sort();
-      return [stage, { wording, texts, clauses: new Map(texts.map((text) => [text, clausesOf(text, wording) ?? []])) }];
+      const read = [...stages.get(stage)!].sort().flatMap((text) => {
+        const clauses = clausesOf(text, wording);
+        return clauses === undefined ? [] : [{ text, clauses }];
+      });
+      return [stage, { wording, manuals: read, clauses: read.flatMap(({ clauses }) => clauses) }];
     }),
   );
 }
-
-/** In how many words the clause fails that is nearest to holding; in any number for a manual without clauses. */
-const missesOf = (clauses: readonly Facts[], facts: Facts): number =>
-  Math.min(99, ...clauses.map((clause) => Object.entries(clause).filter(([fact, word]) => facts[fact] !== word).length));
 
 /** Choices that manuals explain, if there are any: a function taken though its manual says otherwise would teach not to read. */
 function explained({ choices, manuals }: Judging, readable: Readable): readonly Choice[] {
