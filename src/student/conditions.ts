@@ -55,9 +55,17 @@ function formOf(forms: readonly (readonly [fact: string, before: string])[]): Re
   );
 }
 
+/** A wording of forms, before any word is known. */
+const formed = (forms: Iterable<readonly [fact: string, before: string]>): Wording =>
+  new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [] }]));
+
+/** Whether a manual of these clauses says a word of a fact. */
+const saysOf = (fact: string, clauses: readonly Facts[] | undefined): boolean => clauses?.some((clause) => fact in clause) === true;
+
 /**
  * The wording of a stage's conditions: as its manuals say them, with every word that its facts have taken or that a manual says of them:
- * the word of a state that no lesson had (`party pair`) is as much a condition as any other.
+ * the word of a state that no lesson had (`party pair`) is as much a condition as any other. Where that is all that manuals say of a fact,
+ * its form is its name, if manuals can be read by it that could not be read before.
  *
  * Facts that no manual speaks of are left out; so is a manual that says more than conditions.
  */
@@ -71,7 +79,11 @@ export function wordingOf(manuals: Iterable<string>, states: Iterable<Facts>): W
     }
   const texts = [...manuals];
   const forms = formOf(texts.flatMap((manual) => formsIn(manual, known) ?? []));
-  const wording: Wording = new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [] }]));
+  const named = [...known.keys()].filter((fact) => {
+    const [without, within] = [formed(forms), formed([...forms, [fact, fact]])];
+    return !forms.has(fact) && texts.some((text) => clausesOf(text, without) === undefined && saysOf(fact, clausesOf(text, within)));
+  });
+  const wording = formed([...forms, ...named.map((fact) => [fact, fact] as const)]);
   for (const manual of texts)
     for (const clause of clausesOf(manual, wording) ?? []) for (const [fact, word] of Object.entries(clause)) known.get(fact)!.add(word);
   return new Map([...wording].map(([fact, { before }]) => [fact, { before, words: [...known.get(fact)!].sort() }]));

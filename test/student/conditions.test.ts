@@ -44,6 +44,23 @@ test("what manuals say of a fact is a word of it, though no state had it, and hi
   expect(holdsOf(manuals[1]!, { party: "pair", near: "free" }, wordingOf(manuals, states))).toBe(true);
 });
 
+test("a fact of which manuals say no word that a state had is said by its name, where manuals can be read by it and not without", () => {
+  const states = [
+    { party: "team", near: "free", sight: "seen" },
+    { party: "team", near: "taken", sight: "seen" },
+  ];
+  const manuals = ["near exit free", "party pair near exit taken ; near exit free party pair", "anything in sight"];
+  const read = wordingOf(manuals, states);
+  expect([...read]).toEqual([
+    ["near", { before: "near exit", words: ["free", "taken"] }],
+    ["party", { before: "party", words: ["pair", "team"] }],
+  ]);
+  expect(holdsOf(manuals[1]!, { party: "pair", near: "free", sight: "seen" }, read)).toBe(true);
+  expect(holdsOf(manuals[1]!, { party: "team", near: "taken", sight: "seen" }, read)).toBe(false);
+  // The name alone makes no manual of conditions out of one that says more, nor a form of what no manual says.
+  expect([...wordingOf(["near exit free", "party pair, whatever the exits"], states).keys()]).toEqual(["near"]);
+});
+
 test("the phrase behind an unknown word begins where it does elsewhere, though that is rare", () => {
   const states = [
     { rank: "first", distance: "far" },
