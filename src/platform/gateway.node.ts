@@ -24,7 +24,7 @@ export type ModelSettings = {
   readonly price: Price | undefined;
   /** Requests at once. */
   readonly concurrency: number;
-  /** Requests a minute. */
+  /** Requests a minute that leave this machine. */
   readonly perMinute: number;
 };
 
@@ -104,7 +104,9 @@ export function makeGateway({
 }: GatewayOptions): Gateway {
   const { concurrency, perMinute } = settings;
   let set: Pick<ModelSettings, "url" | "model" | "key" | "price"> = settings;
-  const queue = new PQueue({ concurrency, interval: 60_000, intervalCap: perMinute, timeout: TIMEOUT_MS });
+  const queue = new PQueue({ concurrency, timeout: TIMEOUT_MS });
+  // Evenly over the minute: a burst and then a long wait would outlast the decisions that wait for it.
+  const pace = new PQueue({ interval: 60_000 / perMinute, intervalCap: 1 });
   const pending = new Map<string, Promise<Reply>>();
   const counts = { requests: 0, failed: 0, replayed: 0, input: 0, output: 0 };
   let dollars: number | undefined = 0;
@@ -121,7 +123,11 @@ export function makeGateway({
     return reason;
   };
 
+  /** Whether it is the offline teacher who is asked. It is free: were it not asked at any rate, episodes would depend on how fast they go. */
+  const isFree = () => offline && set === settings;
+
   const paid = async (to: string, init: RequestInit): Promise<Response> => {
+    if (!isFree()) await pace.add(() => {});
     if (budget !== undefined) {
       if (dollars === undefined)
         throw stop("what it cost is not known, and there is a budget", "expected a known price: set ARENA_LLM_PRICE, as 1.25,10");
@@ -254,7 +260,7 @@ export function makeGateway({
       url,
       model,
       hasKey: key !== undefined,
-      offline: offline && set === settings,
+      offline: isFree(),
       price: priceIn(pricesNow(price), model) ?? null,
       cassette: tapeName === undefined ? null : { name: tapeName, mode },
       spending: { ...counts, dollars: dollars ?? null },

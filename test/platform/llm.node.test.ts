@@ -286,12 +286,25 @@ describe("the gateway", () => {
     await new Promise((done) => server.close(done));
   });
 
-  test("asks no more a minute than it may", async () => {
+  test("asks no more a minute than it may, evenly, but the offline teacher and a cassette at any rate", async () => {
     const { url, heard } = await double(() => says('{"pick":"a"}'));
-    const { chat } = await gatewayTo(url, { perMinute: 2 });
-    const answers = await Promise.all([1, 2, 3].map((i) => chat(question({ maxTokens: 100 + i, timeoutMs: 1_500 }))));
-    expect(heard.length).toBe(2);
-    expect(answers.map(({ failure }) => failure).filter((one) => one !== undefined)).toEqual(["no answer within 1500 ms"]);
+    const ask = async (options: Omit<GatewayOptions, "settings">, perMinute: number, timeoutMs: number) => {
+      const { chat } = await gatewayTo(url, { perMinute }, options);
+      return Promise.all([1, 2, 3].map((i) => chat(question({ maxTokens: 100 + i, timeoutMs }))));
+    };
+    const tape = openTape(join(folder, "pace.jsonl"));
+    const failures = (answers: Awaited<ReturnType<typeof ask>>) => answers.flatMap(({ failure }) => failure ?? []);
+    // One every 10 s: the first at once, the others too late.
+    expect(failures(await ask({ tape }, 6, 1_000))).toEqual(Array.from({ length: 2 }, () => "no answer within 1000 ms"));
+    expect(heard.length).toBe(1);
+    // One every 100 ms: all in time.
+    expect(failures(await ask({ tape }, 600, 5_000))).toEqual([]);
+    expect(heard.length).toBe(3);
+    // All on the tape, and nobody waits.
+    expect(failures(await ask({ tape }, 1, 2_000))).toEqual([]);
+    expect(heard.length).toBe(3);
+    expect(failures(await ask({ offline: true }, 1, 2_000))).toEqual([]);
+    expect(heard.length).toBe(6);
   });
 
   test("says where it could not get to", async () => {
