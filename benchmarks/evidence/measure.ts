@@ -8,6 +8,7 @@ import { envs } from "../../envs/index.ts";
 import { bases, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
 import {
   type AnyEnvironment,
+  ArenaError,
   bootstrap,
   canonical,
   type Episode,
@@ -36,6 +37,8 @@ export type Measured = {
   readonly benchmark: string;
   readonly subject: string;
   readonly episodes: number;
+  /** The student that decided, by its name and the digest of its weights. */
+  readonly student?: StudentPlayed;
   /** Selections that are the teacher's, by stage, and over all stages as `all`. */
   readonly selection: Readonly<Record<string, Share>>;
   /** Selections where the teacher takes one of the functions asked for, by function. */
@@ -51,6 +54,9 @@ export type Measured = {
   /** Return lost by a decision, by playing on with the teacher after either action, on the same draws; per decision, negative is gained. */
   readonly valueLoss: Share;
 };
+
+/** A student as logs name it. */
+export type StudentPlayed = { readonly name: string; readonly digest: string };
 
 type Counts = Map<string, [right: number, of: number]>;
 
@@ -76,7 +82,7 @@ export type Part = { readonly part: number; readonly of: number };
 /** How a log is measured: so many decisions an episode are played on; all subjects, or a part of them. */
 export type MeasureOptions = { readonly sampled?: number; readonly part?: Part; readonly onEpisode?: (done: number) => void };
 
-/** Measures the subjects of a run that have a teacher. */
+/** Measures the subjects of a run that have a teacher. Throws `BadLog` where a subject was one student first and then another. */
 export async function measure(
   suite: Suite,
   log: AsyncIterable<LoggedEpisode>,
@@ -89,6 +95,7 @@ export async function measure(
   );
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Counts[]>();
+  const students = new Map<string, StudentPlayed>();
   const slips = new Map<string, Slip>();
   let done = 0;
   for await (const { events } of log) {
@@ -103,6 +110,17 @@ export async function measure(
     if (base === undefined) continue;
     const episode = await replay(env, events);
     const roles = subjectRoles(benchmark.subject, env.roles(episode.frames[0]!.state)).filter((role) => base.words.includes(wordOf(role)));
+    for (const student of studentsIn(episode, roles)) {
+      const known = students.get(key) ?? student;
+      if (known.digest !== student.digest)
+        throw new ArenaError(
+          "BadLog",
+          `episode ${start.episode}`,
+          `${student.name} is ${student.digest}, and ${known.digest} in episodes before`,
+          "expected one student throughout: play the suite anew",
+        );
+      students.set(key, known);
+    }
     const of = gathered.get(key) ?? [];
     gathered.set(key, of);
     const choices = choicesOf(base, env, episode, roles);
@@ -110,8 +128,18 @@ export async function measure(
     const slip = slipOf(choices);
     if (slip !== undefined) slips.set(start.episode, slip);
   }
-  return { measured: [...gathered].map(([key, episodes]) => summed(key, episodes)), slips };
+  return { measured: [...gathered].map(([key, episodes]) => summed(key, episodes, students.get(key))), slips };
 }
+
+/** The students that decided for these roles. */
+const studentsIn = ({ frames }: Episode, roles: readonly Role[]): readonly StudentPlayed[] =>
+  frames.flatMap(({ events }) =>
+    events.flatMap((event) =>
+      event.type === "trace" && event.trace.type === "infer" && roles.includes(event.role)
+        ? [{ name: event.trace.student, digest: event.trace.digest }]
+        : [],
+    ),
+  );
 
 function slipOf(choices: readonly Choice[]): Slip | undefined {
   const found = choices.find(({ call, right }) => call.name !== right);
@@ -204,7 +232,7 @@ function policyOf(env: AnyEnvironment, { cast }: StartEvent, role: Role) {
   return (policies[agent] ?? policies["expert"]!).policyFor(env, role);
 }
 
-function summed(key: string, episodes: readonly Counts[]): Measured {
+function summed(key: string, episodes: readonly Counts[], student: StudentPlayed | undefined): Measured {
   const [benchmark, subject] = key.split(" ") as [string, string];
   const names = [...new Set(episodes.flatMap((counts) => [...counts.keys()]))].sort();
   const shareOf = (name: string): Share => {
@@ -227,6 +255,7 @@ function summed(key: string, episodes: readonly Counts[]): Measured {
     benchmark,
     subject,
     episodes: episodes.length,
+    ...(student === undefined ? {} : { student }),
     selection: of("selection "),
     byFunction: of("function "),
     ...some("retrieval", "retrieval"),

@@ -88,16 +88,19 @@ function studentMade(kind: Kind, path: string, name: string | undefined): Studen
   };
 }
 
-/** Committed students whose weights are not those that were made, by name. */
-const strangers = (made: readonly RunMade[]): readonly string[] =>
-  made.flatMap(({ students }) =>
-    students.flatMap(({ name, digest }) => {
-      if (name === null) return [];
-      const path = join(MODELS, name, STUDENT_FILES.student);
-      const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as StudentFile).weights : undefined;
-      return known === digest ? [] : [name];
-    }),
-  );
+/** Students of these whose weights are not those that are committed by their names. */
+const strangers = (students: Iterable<{ readonly name: string; readonly digest: string }>): readonly string[] => {
+  const names = [...students].flatMap(({ name, digest }) => {
+    const path = join(MODELS, name, STUDENT_FILES.student);
+    const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as StudentFile).weights : undefined;
+    return known === digest ? [] : [name];
+  });
+  return [...new Set(names)];
+};
+
+/** The students of these runs that are to be committed. */
+const named = (made: readonly RunMade[]) =>
+  made.flatMap(({ students }) => students.flatMap(({ name, digest }) => (name === null ? [] : [{ name, digest }])));
 
 /** Puts the students that were made here in the place of the committed ones. */
 function adoptAll(): void {
@@ -138,6 +141,14 @@ async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const measurement = await measureInThreads(suite, join(folder, FILES.log), availableParallelism(), (done) => {
     if (done % 1000 === 0) say(`${done} of ${total} episodes measured`);
   });
+  const others = strangers(measurement.measured.flatMap(({ student }) => student ?? []));
+  if (others.length > 0)
+    throw new ArenaError(
+      "BadInput",
+      `run ${folder}`,
+      `${others.join(", ")} played with other weights than those in ${relative(ROOT, MODELS)}`,
+      "expected the same: remove the folder to play the suite anew",
+    );
   return {
     arena: scores.arena,
     suite: scores.suite,
@@ -162,8 +173,7 @@ export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boole
 /** Runs `arena evidence`; returns the exit code. */
 export async function evidence({ train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
   const path = join(FOLDER, FILE);
-  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
-  if (draw && before === undefined)
+  if (draw && !existsSync(path))
     throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -182,9 +192,11 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
   if (adopt) adoptAll();
+  // Read behind the training, which takes long: the evidence may have been made anew meanwhile.
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
   const made = train || adopt ? madeHere() : (before?.runs ?? madeHere());
   if (draw) return written({ ...before!, runs: made });
-  const others = strangers(made);
+  const others = strangers(named(made));
   if (others.length > 0)
     say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);
   const found = await playAll(made);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { benchmarksFound, type BenchmarkFound, type Evidence } from "../../benchmarks/evidence/evidence.ts";
 import { aimsOf, subjectOf } from "../../benchmarks/evidence/figures.ts";
-import { measure, type Measured, type Measurement } from "../../benchmarks/evidence/measure.ts";
+import { measure, type Measured, type Measurement, type StudentPlayed } from "../../benchmarks/evidence/measure.ts";
 import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { HIDDEN, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
@@ -24,13 +24,24 @@ import { readAddress } from "../../src/app/address.ts";
 const HERE = join(import.meta.dirname, "..", "..", "benchmarks");
 const read = (...path: string[]) => readFileSync(join(HERE, ...path), "utf8");
 
-async function* played(suite: Suite): AsyncGenerator<LoggedEpisode> {
+/** Plays a suite; the student of a name, where one is given, is said to decide for each subject, with the digest of its episode. */
+async function* played(suite: Suite, student?: (episode: string) => StudentPlayed | undefined): AsyncGenerator<LoggedEpisode> {
   let firstLine = 1;
   for (const job of jobsOf(suite)) {
     const env = envs[job.env]!;
-    const seat = (role: string) => {
+    const seat = async (role: string) => {
       const { kind, params } = resolveAgent(job.cast[role] ?? job.cast[role.split("-")[0]!]!, env, role);
-      return kind.create(params, { env, role, ports: {} });
+      const made = await kind.create(params, { env, role, ports: {} });
+      const said = student?.(job.episode);
+      if (said === undefined) return made;
+      const { name, digest } = said;
+      return {
+        ...made,
+        act(...[observation, turn, emit]: Parameters<typeof made.act>) {
+          if (turn.t === 0) emit({ type: "infer", student: name, digest, parameters: 1 });
+          return made.act(observation, turn, emit);
+        },
+      };
     };
     const { seed, episode, params, cast } = job;
     const events: Event[] = [];
@@ -51,7 +62,9 @@ describe("what is committed", () => {
       students.flatMap(({ name, digest }) => (name === null ? [] : [[name, digest] as const])),
     );
     expect(names.map(([name]) => name).sort()).toEqual(runs.flatMap(({ committed = {} }) => Object.values(committed)).sort());
-    for (const [name, digest] of names) {
+    const played = evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => measured?.student ?? []));
+    expect(new Set(played.map(({ name }) => name))).toEqual(new Set(names.map(([name]) => name)));
+    for (const [name, digest] of [...names, ...played.map((one) => [one.name, one.digest] as const)]) {
       const { weights } = JSON.parse(read("..", "agents", "student", "models", name, "student.json")) as { readonly weights: string };
       expect(weights, name).toBe(digest);
     }
@@ -134,6 +147,19 @@ describe("decisions of a small suite", () => {
     expect(episodes).toBe(jobsOf(suite).length);
     await expect(measureInThreads(suite, `${path}.none`, 2, () => {})).rejects.toThrow(/no such file/);
   }, 60_000);
+
+  test("a subject is one student throughout, who is named", async () => {
+    const one = parseSuite({ ...suite, benchmarks: [{ ...suite.benchmarks[0]!, subjects: { expert: "expert" } }] }, "small");
+    const name = "student";
+    const { measured } = await measure(
+      one,
+      played(one, () => ({ name, digest: "a" })),
+    );
+    expect(measured).toMatchObject([{ subject: "expert", student: { name, digest: "a" } }]);
+    expect(of("test", "expert").student).toBeUndefined();
+    const changing = played(one, (episode) => ({ name, digest: episode.endsWith("3") ? "b" : "a" }));
+    await expect(measure(one, changing)).rejects.toThrow("student is b, and a in episodes before, expected one student throughout");
+  });
 
   test("a teacher agrees with itself, and loses nothing", () => {
     for (const id of ["test", "zone"]) {
