@@ -36,8 +36,12 @@ export const thousands = (n: number): string => n.toLocaleString("en").replaceAl
 
 const two = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
 
-/** Emergencies in which the student was looked at when it was designed. */
-export const DESIGN = ["fog", "second-runner", "capture-change"];
+/** Benchmarks in which students were looked at while the method was designed, on seeds of validation: what failed there was mended. */
+export const DESIGN = ["fog", "second-runner", "capture-change", "shift-runner", "two-notices", "unseen-functions"];
+
+/** What a benchmark is called, and whether it was used in design: a suite's titles say so of what was known when it was made. */
+export const titleOf = ({ id, title }: Pick<BenchmarkFound, "id" | "title">): string =>
+  DESIGN.includes(id) && !title.includes("used in design") ? `${title} (used in design)` : title;
 
 /** The emergencies of the evidence. */
 export const emergenciesIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>

@@ -12,6 +12,7 @@ import {
   plannedIn,
   subjectOf,
   thousands,
+  titleOf,
   wayOf,
 } from "./figures.ts";
 import { isOnCurve, SEEDS } from "./plan.ts";
@@ -105,7 +106,7 @@ function gain(evidence: Evidence): string {
       "Paired differences in units of teacher - random; <em>tied</em> when the Holm-corrected interval of the difference of returns holds 0.",
     ),
     table("", ["what adds", "difference", ...shown.map(({ title }) => text(title))], rows),
-    `<div class="plots">${shown.map((benchmark) => plot(text(benchmark.title), differencesPlot(`Differences: ${benchmark.title}`, benchmark.planned))).join("")}</div>`,
+    `<div class="plots">${shown.map((benchmark) => plot(text(titleOf(benchmark)), differencesPlot(`Differences: ${benchmark.title}`, benchmark.planned))).join("")}</div>`,
   );
 }
 
@@ -122,7 +123,7 @@ const scoreRow = (one: SubjectFound): readonly Cell[] => [
 
 const scoresTable = (benchmark: BenchmarkFound): string =>
   table(
-    `${text(benchmark.title)}: split ${benchmark.split}`,
+    `${text(titleOf(benchmark))}: split ${benchmark.split}`,
     ["subject", "n", "normalised", "return", "success", "rounds", "faults", "ms a decision"],
     [...benchmark.subjects]
       .sort(
@@ -143,7 +144,7 @@ function benchmarks(evidence: Evidence, id: string, title: string, about: string
     id,
     title,
     soft(about),
-    `<div class="plots">${found.map((one) => plot(text(one.title), scoresPlot(one.title, one.subjects))).join("")}</div>`,
+    `<div class="plots">${found.map((one) => plot(text(titleOf(one)), scoresPlot(one.title, one.subjects))).join("")}</div>`,
     ...found.map(scoresTable),
   );
 }
@@ -185,7 +186,7 @@ function emergencies(evidence: Evidence): string {
       const absent = name.endsWith(".distractors") || name.endsWith(".none");
       return [
         [
-          name === "s-llm-ld" ? text(benchmark.title) : "",
+          name === "s-llm-ld" ? text(titleOf(benchmark)) : "",
           swatch(name),
           figure(normalisedOf(benchmark, name)),
           absent ? "-" : percent(answered),
@@ -194,14 +195,15 @@ function emergencies(evidence: Evidence): string {
       ];
     }),
   );
+  const looked = all.flatMap(({ id }) => (DESIGN.includes(id) ? [`<code>${id}</code>`] : [])).join(", ");
   return section(
     "emergencies",
     "Rules that change in mid-game",
     soft(
-      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${DESIGN.map((id) => `<code>${id}</code>`).join(", ")} were looked at while the method was designed (<code>fog</code> when an earlier version had failed there: a word of its notice and of the manual was known in one form and not in the other), <code>restricted-zone</code> once, after an earlier version was trained. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice.`,
+      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${looked} were looked at while the method was designed (<code>fog</code> when an earlier version had failed there: a word of its notice and of the manual was known in one form and not in the other), <code>restricted-zone</code> once, after an earlier version was trained; two notices at once, when the second was overlooked. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice.`,
     ),
     table("Decisions", ["", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
-    `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(one.title), scoresPlot(one.title, one.subjects))).join("")}</div>`,
+    `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(titleOf(one)), scoresPlot(one.title, one.subjects))).join("")}</div>`,
     ...all.map(scoresTable),
     ...[benchmarkOf(evidence, "two-notices")].flatMap((one) => (one === undefined ? [] : [scoresTable(one)])),
   );
@@ -216,7 +218,7 @@ function unseen(evidence: Evidence): string {
     "unseen",
     "Functions never seen in training",
     soft(
-      `${evidence.hidden.map((name) => `<code>${text(name)}</code>`).join(", ")} were hidden from the training data and from the teacher that made it, and are there in play. Where the teacher takes one of them, the student takes it too in ${(100 * way.hidden).toFixed(1)} % of ${thousands(way.of)} stages; random selection in ${(100 * way.random).toFixed(1)} %; among known functions it selects as the teacher in ${(100 * way.known).toFixed(1)} %. That is ${way.way.toFixed(2)} of the way.`,
+      `${evidence.hidden.map((name) => `<code>${text(name)}</code>`).join(", ")} were hidden from the training data and from the teacher that made it, and are there in play. Where the teacher takes one of them, the student takes it too in ${(100 * way.hidden).toFixed(1)} % of ${thousands(way.of)} stages; random selection in ${(100 * way.random).toFixed(1)} %; among known functions it selects as the teacher in ${(100 * way.known).toFixed(1)} %. That is ${way.way.toFixed(2)} of the way. An earlier version reached .44 with these functions, which were looked at then; of four others, hidden and looked at once, <code>benchmarks/README.md</code> tells.`,
     ),
     table(
       "Selections where the teacher takes a hidden function (share, and of how many stages)",
@@ -275,7 +277,7 @@ function spread(evidence: Evidence): string {
       if (means.length < 2) return [];
       return [
         [
-          text(benchmark.title),
+          text(titleOf(benchmark)),
           swatch(kind),
           means.map((one) => one.toFixed(2)).join(", "),
           (Math.max(...means) - Math.min(...means)).toFixed(2),
@@ -334,7 +336,7 @@ function decisions(evidence: Evidence): string {
         if (measured == null || name === "expert") return [];
         return [
           [
-            text(benchmark.title),
+            text(titleOf(benchmark)),
             swatch(name),
             ...stages.map((id) => percent(measured.selection[id])),
             percent(measured.selection["all"]),
@@ -367,7 +369,7 @@ function failures(evidence: Evidence): string {
           of,
           causes,
           worst,
-        }) => `<details><summary>${text(benchmark.title)}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than a tenth</summary>
+        }) => `<details><summary>${text(titleOf(benchmark))}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than a tenth</summary>
 ${table(
   "What went wrong first",
   ["first selection that is not the teacher's", "episodes"],

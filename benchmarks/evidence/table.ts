@@ -1,7 +1,7 @@
 /** The README's table of the evidence, between two marks. */
 import { ArenaError } from "../../src/core/index.ts";
 import type { Evidence, SubjectFound } from "./evidence.ts";
-import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, thousands } from "./figures.ts";
+import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, thousands, titleOf } from "./figures.ts";
 
 const [BEGIN, END] = ["<!-- evidence -->", "<!-- /evidence -->"];
 
@@ -32,7 +32,7 @@ export function tableOf(evidence: Evidence): string {
     const pair = plannedIn(benchmark, "s-llm-ld", KD[0]);
     return [
       [
-        benchmark.title,
+        titleOf(benchmark),
         String(subjectOf(benchmark, ld)?.n ?? 0),
         figure(normalisedOf(benchmark, ld)),
         ...KD.map((kd) => figure(normalisedOf(benchmark, kd))),
