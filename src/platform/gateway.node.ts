@@ -24,7 +24,7 @@ export type ModelSettings = {
   readonly price: Price | undefined;
   /** Requests at once. */
   readonly concurrency: number;
-  /** Requests a minute that leave this machine. */
+  /** Requests a minute; the offline teacher is asked as often as one likes. */
   readonly perMinute: number;
 };
 
@@ -68,6 +68,9 @@ const MAX_UNREACHED = 8;
 /** Milliseconds an endpoint may take. */
 const TIMEOUT_MS = 300_000;
 
+/** What stands before the key in the header. */
+const BEARER = "Bearer ";
+
 /** Where the page looks up and changes the settings. */
 const SETTINGS_PATH = "/v1/arena";
 
@@ -104,9 +107,9 @@ export function makeGateway({
 }: GatewayOptions): Gateway {
   const { concurrency, perMinute } = settings;
   let set: Pick<ModelSettings, "url" | "model" | "key" | "price"> = settings;
-  const queue = new PQueue({ concurrency, timeout: TIMEOUT_MS });
   // Evenly over the minute: a burst and then a long wait would outlast the decisions that wait for it.
-  const pace = new PQueue({ interval: 60_000 / perMinute, intervalCap: 1 });
+  const paced = new PQueue({ concurrency, interval: 60_000 / perMinute, intervalCap: 1 });
+  const unpaced = new PQueue({ concurrency });
   const pending = new Map<string, Promise<Reply>>();
   const counts = { requests: 0, failed: 0, replayed: 0, input: 0, output: 0 };
   let dollars: number | undefined = 0;
@@ -123,11 +126,14 @@ export function makeGateway({
     return reason;
   };
 
-  /** Whether it is the offline teacher who is asked. It is free: were it not asked at any rate, episodes would depend on how fast they go. */
+  /** Whether it is the offline teacher who is asked: at any rate, or episodes would depend on how fast they are played. */
   const isFree = () => offline && set === settings;
 
-  const paid = async (to: string, init: RequestInit): Promise<Response> => {
-    if (!isFree()) await pace.add(() => {});
+  /** What is not on the tape is asked for; no time counts while it waits for its turn. */
+  const paid = (to: string, init: RequestInit): Promise<Response> => (isFree() ? unpaced : paced).add(() => fetched(to, init));
+
+  async function fetched(to: string, init: RequestInit): Promise<Response> {
+    if (stopped !== undefined) throw stopped;
     if (budget !== undefined) {
       if (dollars === undefined)
         throw stop("what it cost is not known, and there is a budget", "expected a known price: set ARENA_LLM_PRICE, as 1.25,10");
@@ -138,22 +144,22 @@ export function makeGateway({
         );
     }
     counts.requests++;
-    const { key } = set;
-    const response = await fetch(to, init);
-    if (key === undefined) return response;
+    const response = await fetch(to, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await response.text();
+    const key = new Headers(init.headers).get("authorization")?.slice(BEARER.length);
     // An endpoint may say the key back: not even the cassette gets to hear it.
-    return new Response((await response.text()).replaceAll(key, "[key]"), { status: response.status, headers: response.headers });
-  };
+    const said = key === undefined ? text : text.replaceAll(key, "[key]");
+    return new Response(said, { status: response.status, headers: response.headers });
+  }
   const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid);
 
   async function forward(path: string, body: string): Promise<Reply> {
     const { url, model, key, price } = set;
-    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `${BEARER}${key}` }) };
     let response: Response;
     let text: string;
     try {
-      const init = { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) };
-      response = await ask(`${url.replace(/\/$/, "")}${path.slice("/v1".length)}`, init);
+      response = await ask(`${url.replace(/\/$/, "")}${path.slice("/v1".length)}`, { method: "POST", headers, body });
       text = await response.text();
       unreached = 0;
     } catch (error) {
@@ -229,7 +235,7 @@ export function makeGateway({
     // Who asks the same at the same time shares one answer: it is paid for once.
     const id = takeKey("POST", path, body);
     const shared = pending.get(id);
-    const reply = shared ?? queue.add(() => forward(path, body));
+    const reply = shared ?? forward(path, body);
     if (shared === undefined) {
       pending.set(id, reply);
       void reply.finally(() => pending.delete(id)).catch(() => {});

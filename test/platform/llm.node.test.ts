@@ -307,6 +307,29 @@ describe("the gateway", () => {
     expect(heard.length).toBe(6);
   });
 
+  test("who waits for the rate takes no turn from what is on the tape, and is not asked once the run has stopped", async () => {
+    const { url, heard } = await double((_body, n) =>
+      n === 1 ? says('{"pick":"a"}') : { status: 401, body: { error: { message: "no" } } },
+    );
+    const tape = openTape(join(folder, "turns.jsonl"));
+    const reasons: string[] = [];
+    const { chat } = await gatewayTo(url, { perMinute: 120, concurrency: 1 }, { tape, onStop: ({ message }) => reasons.push(message) });
+    await chat(question({ maxTokens: 100 }));
+    const order: string[] = [];
+    const told = async (name: string, maxTokens: number) => {
+      const answer = await chat(question({ maxTokens }));
+      order.push(name);
+      return answer;
+    };
+    // The first that waits is refused half a second later, which stops the run; the others wait behind it.
+    const waiting = [101, 102, 103].map((maxTokens) => told("paced", maxTokens));
+    expect((await told("taped", 100)).value).toEqual({ pick: "a" });
+    for (const { failure } of await Promise.all(waiting)) expect(failure).toMatch(/401/);
+    expect(order[0]).toBe("taped");
+    expect(heard.length).toBe(2);
+    expect(reasons.length).toBe(1);
+  });
+
   test("says where it could not get to", async () => {
     const gone = await double(() => says(""));
     await open.pop()!.close();
