@@ -5,6 +5,7 @@
  * What a student learns of invented conditions it can use for a function that it never saw: there are few manuals, and their conditions
  * could be learned by heart; of invented ones no two are the same.
  */
+import { canonical } from "../core/index.ts";
 import type { Draw } from "./notices.ts";
 
 /** What is known of a state, in words. */
@@ -59,8 +60,25 @@ function formOf(forms: readonly (readonly [fact: string, before: string])[]): Re
 const formed = (forms: Iterable<readonly [fact: string, before: string]>): Wording =>
   new Map([...forms].sort().map(([fact, before]) => [fact, { before, words: [] }]));
 
-/** Whether a manual of these clauses says a word of a fact. */
-const saysOf = (fact: string, clauses: readonly Facts[] | undefined): boolean => clauses?.some((clause) => fact in clause) === true;
+/**
+ * Facts without a form that manuals say by their names, with these names as forms: those by which manuals can be read that cannot be without.
+ * None where a name would be taken for something else in a manual that can be.
+ */
+function namesIn(
+  manuals: readonly string[],
+  facts: Iterable<string>,
+  forms: ReadonlyMap<string, string>,
+): readonly (readonly [fact: string, before: string])[] {
+  const names = [...facts].filter((fact) => !forms.has(fact)).map((fact) => [fact, fact] as const);
+  const [without, within] = [formed(forms), formed([...forms, ...names])];
+  const said = new Set<string>();
+  for (const manual of manuals) {
+    const [before, after] = [clausesOf(manual, without), clausesOf(manual, within)];
+    if (before === undefined) for (const clause of after ?? []) for (const fact of Object.keys(clause)) said.add(fact);
+    else if (canonical(before) !== canonical(after ?? null)) return [];
+  }
+  return names.filter(([fact]) => said.has(fact));
+}
 
 /**
  * The wording of a stage's conditions: as its manuals say them, with every word that its facts have taken or that a manual says of them:
@@ -79,11 +97,7 @@ export function wordingOf(manuals: Iterable<string>, states: Iterable<Facts>): W
     }
   const texts = [...manuals];
   const forms = formOf(texts.flatMap((manual) => formsIn(manual, known) ?? []));
-  const named = [...known.keys()].filter((fact) => {
-    const [without, within] = [formed(forms), formed([...forms, [fact, fact]])];
-    return !forms.has(fact) && texts.some((text) => clausesOf(text, without) === undefined && saysOf(fact, clausesOf(text, within)));
-  });
-  const wording = formed([...forms, ...named.map((fact) => [fact, fact] as const)]);
+  const wording = formed([...forms, ...namesIn(texts, known.keys(), forms)]);
   for (const manual of texts)
     for (const clause of clausesOf(manual, wording) ?? []) for (const [fact, word] of Object.entries(clause)) known.get(fact)!.add(word);
   return new Map([...wording].map(([fact, { before }]) => [fact, { before, words: [...known.get(fact)!].sort() }]));

@@ -57,6 +57,16 @@ test("a fact of which manuals say no word that a state had is said by its name, 
   ]);
   expect(holdsOf(manuals[1]!, { party: "pair", near: "free", sight: "seen" }, read)).toBe(true);
   expect(holdsOf(manuals[1]!, { party: "team", near: "taken", sight: "seen" }, read)).toBe(false);
+  // Two at once, where a manual has both.
+  const both = ["near exit free", "party pair sight lost"];
+  expect([...wordingOf(both, states)].map(([fact, { words }]) => [fact, words])).toEqual([
+    ["near", ["free", "taken"]],
+    ["party", ["pair", "team"]],
+    ["sight", ["lost", "seen"]],
+  ]);
+  // Not where a name is a word of something else in a manual that can be read, which would then say another thing.
+  expect([...wordingOf(["near exit free", "near pair"], [{ exit: "free", near: "none" }]).keys()]).toEqual(["exit"]);
+  expect([...wordingOf(["near exit free", "party pair"], [{ exit: "free", party: "team" }]).keys()]).toEqual(["exit", "party"]);
   // The name alone makes no manual of conditions out of one that says more, nor a form of what no manual says.
   expect([...wordingOf(["near exit free", "party pair, whatever the exits"], states).keys()]).toEqual(["near"]);
 });
