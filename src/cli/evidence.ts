@@ -15,7 +15,7 @@ import { parameterCount } from "../student/decoder.ts";
 import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
 import { FILES, openJournal, writeWhole } from "../../benchmarks/journal.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
-import { benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
+import { type BenchmarkFound, benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
 import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
@@ -102,6 +102,9 @@ const strangers = (students: Iterable<{ readonly name: string; readonly digest: 
 const named = (made: readonly RunMade[]) =>
   made.flatMap(({ students }) => students.flatMap(({ name, digest }) => (name === null ? [] : [{ name, digest }])));
 
+/** The students that played a benchmark. */
+const studentsIn = ({ subjects }: BenchmarkFound) => subjects.flatMap(({ measured }) => measured?.student ?? []);
+
 /** Puts the students that were made here in the place of the committed ones. */
 function adoptAll(): void {
   for (const run of runs) {
@@ -173,8 +176,7 @@ export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boole
 /** Runs `arena evidence`; returns the exit code. */
 export async function evidence({ train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
   const path = join(FOLDER, FILE);
-  if (draw && !existsSync(path))
-    throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
+  if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
@@ -195,7 +197,18 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
   // Read behind the training, which takes long: the evidence may have been made anew meanwhile.
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
   const made = train || adopt ? madeHere() : (before?.runs ?? madeHere());
-  if (draw) return written({ ...before!, runs: made });
+  if (draw) {
+    const played = new Map(before!.benchmarks.flatMap(studentsIn).map(({ name, digest }) => [name, digest]));
+    const others = named(made).filter(({ name, digest }) => played.get(name) !== digest);
+    if (others.length > 0)
+      throw new ArenaError(
+        "BadInput",
+        "arena evidence --draw",
+        `${others.map(({ name }) => name).join(", ")} did not play what is to be drawn`,
+        "expected `arena evidence`, which plays the suite anew",
+      );
+    return written({ ...before!, runs: made });
+  }
   const others = strangers(named(made));
   if (others.length > 0)
     say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);
