@@ -106,7 +106,7 @@ function gain(evidence: Evidence): string {
       "Paired differences in units of teacher - random; <em>tied</em> when the Holm-corrected interval of the difference of returns holds 0.",
     ),
     table("", ["what adds", "difference", ...shown.map(({ title }) => text(title))], rows),
-    `<div class="plots">${shown.map((benchmark) => plot(text(titleOf(benchmark)), differencesPlot(`Differences: ${benchmark.title}`, benchmark.planned))).join("")}</div>`,
+    `<div class="plots">${shown.map((benchmark) => plot(text(titleOf(benchmark)), differencesPlot(`Differences: ${titleOf(benchmark)}`, benchmark.planned))).join("")}</div>`,
   );
 }
 
@@ -144,7 +144,7 @@ function benchmarks(evidence: Evidence, id: string, title: string, about: string
     id,
     title,
     soft(about),
-    `<div class="plots">${found.map((one) => plot(text(titleOf(one)), scoresPlot(one.title, one.subjects))).join("")}</div>`,
+    `<div class="plots">${found.map((one) => plot(text(titleOf(one)), scoresPlot(titleOf(one), one.subjects))).join("")}</div>`,
     ...found.map(scoresTable),
   );
 }
@@ -154,7 +154,7 @@ const onTest = (evidence: Evidence) =>
     evidence,
     "test",
     "As in training, on other seeds",
-    "Both kinds of student are near their teacher. <code>.k3</code> and <code>.k8</code> are given that many functions, <code>.all</code> all of the stage, <code>.oracle</code> the teacher's among others.",
+    "The student by functions has its teacher's return, imitation does not quite. <code>.k3</code> and <code>.k8</code> are given that many functions, <code>.all</code> all of the stage, <code>.oracle</code> the teacher's among others.",
     ["test", "test-arms"],
   );
 
@@ -200,10 +200,10 @@ function emergencies(evidence: Evidence): string {
     "emergencies",
     "Rules that change in mid-game",
     soft(
-      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${looked} were looked at while the method was designed (<code>fog</code> when an earlier version had failed there: a word of its notice and of the manual was known in one form and not in the other), <code>restricted-zone</code> once, after an earlier version was trained; two notices at once, when the second was overlooked. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice.`,
+      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${looked} were looked at while the method was designed (<code>fog</code> when an earlier version had failed there: a word of its notice and of the manual was known in one form and not in the other), <code>restricted-zone</code> once, after an earlier version was trained; two notices at once, when the second was overlooked. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice: words that it never learned lead imitation astray, so where this arm was played it is the fairer rival. Where <code>.none</code> has as much return as plain, a notice can be ignored at no cost, and only the decisions show that it was read. Each of these was played on seeds of validation beside others while remedies were compared; no change was made for <code>breakdown</code>.`,
     ),
     table("Decisions", ["", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
-    `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(titleOf(one)), scoresPlot(one.title, one.subjects))).join("")}</div>`,
+    `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(titleOf(one)), scoresPlot(titleOf(one), one.subjects))).join("")}</div>`,
     ...all.map(scoresTable),
     ...[benchmarkOf(evidence, "two-notices")].flatMap((one) => (one === undefined ? [] : [scoresTable(one)])),
   );
@@ -304,7 +304,7 @@ function speed(evidence: Evidence): string {
     "speed",
     "What a decision costs",
     soft(
-      "Milliseconds of a decision in the median, on this machine, in Node with one thread a worker; states that came before are remembered by students. Parameters are those of the students' files.",
+      "Milliseconds of a decision in the median, on this machine, in Node with one thread a worker; states that came before are remembered by students. Parameters are those of the students' files. Scores of validation are normalised by the teacher of the same run, which for the hidden functions is one without them.",
     ),
     `<div class="plots">${plot("Normalised score by milliseconds a decision takes", latencyPlot("Score by latency", subjects))}</div>`,
     table(
@@ -325,6 +325,8 @@ function speed(evidence: Evidence): string {
   );
 }
 
+const four = (value: number): string => value.toFixed(4).replace(/^-(0\.0000)$/, "$1");
+
 function decisions(evidence: Evidence): string {
   const stages = [
     ...new Set(evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => Object.keys(measured?.selection ?? {})))),
@@ -342,7 +344,7 @@ function decisions(evidence: Evidence): string {
             percent(measured.selection["all"]),
             percent(measured.retrieval),
             percent(measured.moves),
-            `${measured.valueLoss.share.toFixed(4)}<small>[${measured.valueLoss.low.toFixed(4)}, ${measured.valueLoss.high.toFixed(4)}]</small>`,
+            `${four(measured.valueLoss.share)}<small>[${four(measured.valueLoss.low)}, ${four(measured.valueLoss.high)}]</small>`,
           ],
         ];
       },
