@@ -242,7 +242,9 @@ function curve(evidence: Evidence): string {
   return section(
     "curve",
     "The learning curve",
-    soft("The same recipe with fewer decisions of the teacher or more, in as many steps, one training each; played on seeds of validation. By functions hardly any decisions are needed: the manuals of this base name every state in which a function is the teacher's, and most lessons teach to read manuals in invented states. Imitation has nothing but the decisions."),
+    soft(
+      "The same recipe with fewer decisions of the teacher or more, in as many steps, one training each; played on seeds of validation. By functions hardly any decisions are needed: the manuals of this base name every state in which a function is the teacher's, and most lessons teach to read manuals in invented states. Imitation has nothing but the decisions.",
+    ),
     `<div class="plots">${plot(
       "Normalised score by decisions learned from (blue: LD, orange: KD)",
       curvePlot("Learning curve", evidence, (id) => isOnCurve({ id })),
