@@ -149,6 +149,10 @@ export function makeGateway({
     const key = new Headers(init.headers).get("authorization")?.slice(BEARER.length);
     // An endpoint may say the key back: not even the cassette gets to hear it.
     const said = key === undefined ? text : text.replaceAll(key, "[key]");
+    // Here, while it holds its turn: nobody behind it is to be sent.
+    const hopeless = HOPELESS[response.status];
+    if (hopeless !== undefined)
+      stop(`status ${response.status} at ${new URL(to).host}: ${said.slice(0, 200)}`, `expected an answer: ${hopeless}`);
     return new Response(said, { status: response.status, headers: response.headers });
   }
   const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid);
@@ -174,9 +178,6 @@ export function makeGateway({
       return failed(502, why);
     }
     if (response.status !== 200) counts.failed++;
-    const hopeless = HOPELESS[response.status];
-    if (hopeless !== undefined)
-      stop(`status ${response.status} at ${new URL(url).host}: ${text.slice(0, 200)}`, `expected an answer: ${hopeless}`);
     const kept = response.headers.get(REPLAYED) !== null;
     if (kept) counts.replayed++;
     const cost = kept || response.status !== 200 ? 0 : count(text, model, price);
