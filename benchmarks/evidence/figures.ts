@@ -34,7 +34,10 @@ export const percent = (share: Share | undefined): string => (share === undefine
 /** A whole number with its thousands apart. */
 export const thousands = (n: number): string => n.toLocaleString("en").replaceAll(",", " ");
 
-const two = (value: number): string => value.toFixed(2).replace(/^-(0\.00)$/, "$1");
+/** A number with so many digits behind the point; none that rounds to 0 is negative. */
+export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(/^-(0\.0+)$/, "$1");
+
+const two = (value: number): string => fixed(value, 2);
 
 /** Benchmarks in which students were looked at while the method was designed, on seeds of validation: what failed there was mended. */
 export const DESIGN = ["fog", "second-runner", "capture-change", "shift-runner", "two-notices", "unseen-functions"];

@@ -7,6 +7,7 @@ import {
   DESIGN,
   emergenciesIn,
   figure,
+  fixed,
   normalisedOf,
   percent,
   plannedIn,
@@ -327,7 +328,7 @@ function speed(evidence: Evidence): string {
   );
 }
 
-const four = (value: number): string => value.toFixed(4).replace(/^-(0\.0000)$/, "$1");
+const four = (value: number): string => fixed(value, 4);
 
 function decisions(evidence: Evidence): string {
   const stages = [

@@ -62,9 +62,9 @@ describe("what is committed", () => {
       students.flatMap(({ name, digest }) => (name === null ? [] : [[name, digest] as const])),
     );
     expect(names.map(([name]) => name).sort()).toEqual(runs.flatMap(({ committed = {} }) => Object.values(committed)).sort());
-    const played = evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => measured?.student ?? []));
-    expect(new Set(played.map(({ name }) => name))).toEqual(new Set(names.map(([name]) => name)));
-    for (const [name, digest] of [...names, ...played.map((one) => [one.name, one.digest] as const)]) {
+    const players = evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => measured?.student ?? []));
+    expect(new Set(players.map(({ name }) => name))).toEqual(new Set(names.map(([name]) => name)));
+    for (const [name, digest] of [...names, ...players.map((one) => [one.name, one.digest] as const)]) {
       const { weights } = JSON.parse(read("..", "agents", "student", "models", name, "student.json")) as { readonly weights: string };
       expect(weights, name).toBe(digest);
     }
