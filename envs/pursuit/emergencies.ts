@@ -1,5 +1,5 @@
 /** The emergencies of pursuit: each a function from a state to the state under changed rules. */
-import { ArenaError, type Emergency, type Json, type Notice } from "../../src/core/index.ts";
+import { announce, ArenaError, type Emergency, type Json } from "../../src/core/index.ts";
 import { cellAt, connected, distance } from "./board.ts";
 import { type EmergencyId, emergencyParams } from "./params.ts";
 import { look, type State } from "./state.ts";
@@ -19,18 +19,13 @@ const define = <I extends EmergencyId>(
   apply: (state, params: Json) => change(state, params as ParamsOf<I>),
 });
 
-const announce = (state: State, id: EmergencyId, text: string): readonly Notice[] => [
-  ...state.rules.notices.filter((notice) => notice.id !== id),
-  { id, text },
-];
-
 /** Every emergency, by id. */
 export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
   "restricted-zone": define("restricted-zone", "Restricted zone", "Cells that may not be entered any more.", (state, params) => {
     const cells = zone(state, params);
     const board = { ...state.board, restricted: cells, barred: params.barred };
     const text = zoneText(params.barred, cells, board.width);
-    return { ...state, board, rules: { ...state.rules, notices: announce(state, "restricted-zone", text) } };
+    return { ...state, board, rules: { ...state.rules, notices: announce(state.rules.notices, "restricted-zone", text) } };
   }),
 
   breakdown: define("breakdown", "Breakdown", "A pursuer cannot move for some rounds.", (state, { pursuer, rounds }) => {
@@ -43,13 +38,17 @@ export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
       );
     const broken = [...state.rules.broken.filter((one) => one.pursuer !== pursuer), { pursuer, until: state.round + rounds }];
     const text = broken.map((one) => `pursuer-${one.pursuer} has broken down and cannot move before round ${one.until + 1}`).join("; ");
-    return { ...state, rules: { ...state.rules, broken, notices: announce(state, "breakdown", `${text}.`) } };
+    return { ...state, rules: { ...state.rules, broken, notices: announce(state.rules.notices, "breakdown", `${text}.`) } };
   }),
 
   fog: define("fog", "Fog", "Pursuers see a runner only from nearby.", (state, { radius }) => {
     const foggy: State = {
       ...state,
-      rules: { ...state.rules, fog: radius, notices: announce(state, "fog", `Fog: a pursuer sees a runner only within ${radius} cells.`) },
+      rules: {
+        ...state.rules,
+        fog: radius,
+        notices: announce(state.rules.notices, "fog", `Fog: a pursuer sees a runner only within ${radius} cells.`),
+      },
     };
     // What everyone saw a moment ago is still known.
     return { ...foggy, sightings: state.sightings.length > 0 ? look(foggy) : state.pursuers.map(() => state.runners) };
@@ -76,7 +75,7 @@ export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
       rules: {
         ...state.rules,
         notices: announce(
-          state,
+          state.rules.notices,
           "second-runner",
           `Another runner has entered: runner-${state.runners.length}. All runners must be captured.`,
         ),
@@ -95,7 +94,11 @@ export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
         ...state.rules,
         capture,
         distance: reach,
-        notices: announce(state, "capture-change", `The capture rule has changed. ${captureRule(capture, reach, state.rules.catchers)}`),
+        notices: announce(
+          state.rules.notices,
+          "capture-change",
+          `The capture rule has changed. ${captureRule(capture, reach, state.rules.catchers)}`,
+        ),
       },
     }),
   ),

@@ -1,5 +1,5 @@
 /** Grid pursuit: pursuers must corner a runner together. Rules in `README.md`. */
-import type { Environment, Metric, Outcome, PerRole, Role } from "../../src/core/index.ts";
+import { type Environment, type Metric, type Outcome, type PerRole, type Role, withSchedule } from "../../src/core/index.ts";
 import { gridOf, type Move, MOVES } from "./board.ts";
 import { emergencies } from "./emergencies.ts";
 import { determinize, observe, roleIndex, type Observation } from "./observation.ts";
@@ -7,7 +7,7 @@ import { type Params, paramsSchema, presets } from "./params.ts";
 import { draw } from "./picture.ts";
 import { images } from "./symmetry.ts";
 import { allCaptured, firstState, isBroken, PURSUERS, RUNNERS, runnersTurn, type State } from "./state.ts";
-import { beginRound, step } from "./step.ts";
+import { step } from "./step.ts";
 import { describe, rules, summary } from "./text.ts";
 
 const STAY: readonly Move[] = Object.freeze(["stay"] as const);
@@ -34,8 +34,7 @@ const captureRate: Metric = {
   of: ({ end }) => (end.outcome["captured"] as number) / (end.outcome["runners"] as number),
 };
 
-/** The environment `pursuit`. */
-export const pursuit: Environment<State, Move, Observation, Params> = {
+const rulesOf: Environment<State, Move, Observation, Params> = {
   id: "pursuit",
   version: 1,
   title: "Grid pursuit",
@@ -45,7 +44,7 @@ export const pursuit: Environment<State, Move, Observation, Params> = {
   emergencies,
   metrics: [captureRate, stepsToCapture],
 
-  init: (params, key) => beginRound(firstState(params, key)),
+  init: firstState,
 
   roles: (state) => [
     ...pursuerTeams[state.pursuers.length]!,
@@ -95,3 +94,6 @@ export const pursuit: Environment<State, Move, Observation, Params> = {
   draw,
   summary,
 };
+
+/** The environment `pursuit`. */
+export const pursuit = withSchedule(rulesOf, ({ params }) => params.emergencies);

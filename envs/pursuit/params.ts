@@ -1,5 +1,6 @@
 /** The parameters, presets and emergency parameters of `pursuit`, as data with checks. */
 import { z } from "zod";
+import { scheduleOf } from "../../src/core/index.ts";
 
 const seed = z.int().min(0).nullable().default(null);
 
@@ -30,10 +31,6 @@ export const emergencyParams = {
 /** The name of an emergency of `pursuit`. */
 export type EmergencyId = keyof typeof emergencyParams;
 
-const round = z.int().min(0).describe("Round before which it happens, counted from 0");
-const scheduled = <I extends EmergencyId, P extends z.ZodObject>(id: I, params: P) =>
-  z.strictObject({ round, emergency: z.literal(id), params: params.prefault({} as never) });
-
 /** The parameters of `pursuit`; sizes in cells, times in rounds. */
 export const paramsSchema = z
   .strictObject({
@@ -57,18 +54,7 @@ export const paramsSchema = z
     sharedReward: z.boolean().default(true).describe("PettingZoo payoff: every pursuer gets the mean"),
     layoutSeed: seed.describe("Fixes the obstacles whatever the episode's seed"),
     spawnSeed: seed.describe("Fixes the start cells whatever the episode's seed"),
-    emergencies: z
-      .array(
-        z.discriminatedUnion("emergency", [
-          scheduled("restricted-zone", emergencyParams["restricted-zone"]),
-          scheduled("breakdown", emergencyParams.breakdown),
-          scheduled("fog", emergencyParams.fog),
-          scheduled("second-runner", emergencyParams["second-runner"]),
-          scheduled("capture-change", emergencyParams["capture-change"]),
-        ]),
-      )
-      .default([])
-      .describe("Rule changes by round"),
+    emergencies: scheduleOf(emergencyParams),
   })
   .superRefine((params, context) => {
     const complain = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });

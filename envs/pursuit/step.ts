@@ -7,7 +7,6 @@
 import type { Key, PerRole } from "../../src/core/index.ts";
 import { rng } from "../../src/core/index.ts";
 import { distance, type Grid, gridOf, type Move, moveIndex } from "./board.ts";
-import { emergencies } from "./emergencies.ts";
 import { allCaptured, isBroken, look, PURSUERS, RUNNERS, runnersTurn, type State } from "./state.ts";
 
 /** The next state; `actions` holds a legal move for each role in turn. */
@@ -180,25 +179,19 @@ function tookPart(state: State, cell: number, capturedAt: readonly number[]): bo
   });
 }
 
-/** Ends a round: counts it, then applies the emergencies of the next one. */
+/** Ends a round: counts it, and lifts what has run out. */
 function endRound(state: State, runners: readonly number[]): State {
   const next = { ...moved(state, state.pursuers, runners, state.capturedAt, state.gains, 0), round: state.round + 1 };
-  return beginRound(next.rules.fog === null ? next : { ...next, sightings: look(next) });
+  return lifted(next.rules.fog === null ? next : { ...next, sightings: look(next) });
 }
 
-/** Applies what the schedule holds for the round that begins, and lifts what has run out. */
-export function beginRound(state: State): State {
-  let next = state;
-  if (state.rules.broken.length > 0) {
-    const broken = state.rules.broken.filter(({ until }) => until > state.round);
-    if (broken.length < state.rules.broken.length) {
-      const notices = broken.length > 0 ? state.rules.notices : state.rules.notices.filter(({ id }) => id !== "breakdown");
-      next = { ...state, rules: { ...state.rules, broken, notices } };
-    }
-  }
-  for (const { round, emergency, params } of state.params.emergencies)
-    if (round === state.round) next = emergencies[emergency].apply(next, params);
-  return next;
+/** The state without the breakdowns that are over. */
+function lifted(state: State): State {
+  if (state.rules.broken.length === 0) return state;
+  const broken = state.rules.broken.filter(({ until }) => until > state.round);
+  if (broken.length === state.rules.broken.length) return state;
+  const notices = broken.length > 0 ? state.rules.notices : state.rules.notices.filter(({ id }) => id !== "breakdown");
+  return { ...state, rules: { ...state.rules, broken, notices } };
 }
 
 const moved = (

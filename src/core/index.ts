@@ -1,5 +1,6 @@
 /** The core of the arena: everything that environments, agents and tools share. */
 export * from "./digest.ts";
+export * from "./emergencies.ts";
 export * from "./errors.ts";
 export * from "./log.ts";
 export * from "./metrics.ts";

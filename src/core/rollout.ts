@@ -286,7 +286,9 @@ async function decide(
     options.asking?.(t, role);
     const ready = await seat();
     const observation = deepFreeze(env.observe(state, role));
-    const pending = ready.act(observation, { role, t, legal, key, deadlineMs }, (trace) => {
+    const range = env.range?.(state, role);
+    const turn: Turn = { role, t, legal, key, deadlineMs, ...(range === undefined ? {} : { range }) };
+    const pending = ready.act(observation, turn, (trace) => {
       if (open) traces.push(JSON.parse(canonical(trace)) as Trace);
     });
     answer = pending instanceof Promise ? await pending : pending;

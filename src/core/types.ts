@@ -45,6 +45,8 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   turn(state: S): readonly Role[];
   /** The legal actions: finite, in a stable order, distinct, never empty for a role in `turn`. */
   legal(state: S, role: Role): readonly A[];
+  /** The range of the legal actions, where they are all whole numbers of one and `legal` lists each of them in ascending order. */
+  range?(state: S, role: Role): ActionRange | undefined;
   /** The next state; `actions` holds one legal action for each role in `turn`. */
   step(state: S, actions: PerRole<A>, key: Key): S;
   /** Rounds played and rounds allowed; a rollout truncates the episode at the horizon. */
@@ -57,6 +59,8 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   observe(state: S, role: Role): O;
   /** The observation as text for language models. */
   describe(observation: O): string;
+  /** Words of roles whose seats differ in nothing but their names: what one seat has under a policy, any other has too, on average. */
+  readonly alike?: readonly string[];
   /** A state that the observation allows, for search; it never holds what the observer cannot know. */
   determinize?(observation: O, role: Role, key: Key): S;
   /** A moment and an action as every symmetry of the game shows them, as they are first; nothing the rules do tells them apart. */
@@ -66,6 +70,9 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   /** The text twin of the picture, for people. */
   summary(state: S): string;
 }
+
+/** Whole numbers from `min` to `max`, both included. `unit` says what they count. */
+export type ActionRange = { readonly min: number; readonly max: number; readonly unit?: string };
 
 /** An environment whose own types are not known here. */
 export type AnyEnvironment = Environment;
@@ -128,6 +135,8 @@ export type Turn = {
   readonly role: Role;
   readonly t: number;
   readonly legal: readonly Json[];
+  /** Where the legal actions are the whole numbers of a range. */
+  readonly range?: ActionRange;
   readonly key: Key;
   readonly deadlineMs: number;
 };
