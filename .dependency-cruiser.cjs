@@ -1,9 +1,10 @@
 /** The layers of the arena: a file imports its own folder or a lower layer. See CONTRIBUTING.md. */
 const layers = [
   ["core", "^src/core/"],
-  ["envs", "^envs/"],
+  ["envs", "^envs/(?!([^/]+/world.ts$))"],
   ["function-base", "^function-base/"],
   ["agents", "^agents/"],
+  ["worlds", "^(envs/[^/]+/world.ts$|src/(worlds|more-worlds[.a-z]*).ts$)"],
   ["middle", "^src/(render|platform|student)/"],
   ["workers", "^src/workers/"],
   ["distill", "^src/distill/"],
@@ -54,6 +55,20 @@ module.exports = {
       to: { path: "^src/(render|platform|student)/", pathNot: ["^src/$1/", "^src/render/"] },
     },
     { name: "render-alone", severity: "error", from: { path: "^src/(platform|student|cli)/" }, to: { path: "^src/render/" } },
+    {
+      name: "one-registry",
+      comment: "only the registry names worlds: everything else is handed one",
+      severity: "error",
+      from: { pathNot: "^(src/worlds.ts$|test/)" },
+      to: { path: "^envs/[^/]+/world.ts$" },
+    },
+    {
+      name: "no-game-by-name",
+      comment: "machinery imports no game: not its rules, its functions or its players",
+      severity: "error",
+      from: { pathNot: "^(envs|function-base|agents)/([^/]+)/|^test/" },
+      to: { path: "^(envs/[^/]+/|function-base/[^/]+/|agents/(?!(functions|llm|student)/)[^/]+/)", pathNot: "^envs/[^/]+/world.ts$" },
+    },
     { name: "environments-apart", severity: "error", from: { path: "^envs/([^/]+)/" }, to: { path: "^envs/[^/]+/", pathNot: "^envs/$1/" } },
     { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
     home("phaser", "phaser", "^src/(render|app)/"),

@@ -1,5 +1,8 @@
 /** Builds the pages, and runs the unit tests in Node and in Chromium. */
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { findBrowser } from "./src/cli/browser.ts";
 
@@ -8,6 +11,29 @@ const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
+/** What the folder that ARENA_WORLDS names adds to the pages: its worlds and their functions, as modules of their own. */
+const moreWorlds = (folder = process.env["ARENA_WORLDS"] ?? ""): Plugin => {
+  const root = join(resolve(folder), "function-base");
+  const functions = (): string => {
+    const paths = folder === "" || !existsSync(root) ? [] : readdirSync(root, { recursive: true, encoding: "utf8" });
+    const files = paths.filter((path) => path.endsWith(".js")).sort();
+    const imports = files.map((path, i) => {
+      const at = JSON.stringify(join(root, path));
+      return `import run${i} from ${at};\nimport source${i} from ${at.replace(/"$/, '?raw"')};`;
+    });
+    const list = files.map((path, i) => `{ path: ${JSON.stringify(path.replaceAll("\\", "/"))}, source: source${i}, run: run${i} }`);
+    return `${imports.join("\n")}\nexport const files = [${list.join(", ")}];`;
+  };
+  const worlds = (): string =>
+    folder === "" ? "export const worlds = {};" : `export { worlds } from ${JSON.stringify(join(resolve(folder), "worlds.ts"))};`;
+  const modules: Readonly<Record<string, () => string>> = { "virtual:more-worlds": worlds, "virtual:more-functions": functions };
+  return {
+    name: "more-worlds",
+    resolveId: (id) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith("\0") ? modules[id.slice(1)]?.() : undefined),
+  };
+};
+
 const browser = process.env["VITEST"] === undefined ? undefined : findBrowser();
 const both = ["test/**/*.test.ts"];
 const nodeOnly = ["test/**/*.node.test.ts"];
@@ -21,7 +47,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rollupOptions: { input: { index: "index.html", bench: "bench.html" } },
   },
-  worker: { format: "es" },
+  plugins: [moreWorlds()],
+  worker: { format: "es", plugins: () => [moreWorlds()] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { host: "127.0.0.1", headers: isolation },
   preview: { host: "127.0.0.1", headers: isolation },

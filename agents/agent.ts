@@ -1,7 +1,8 @@
 /** What an agent is: a kind by id, which makes a seat for a role of an environment. */
-import type { AnyEnvironment, Exchange, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
+import type { Exchange, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
 import { z, type ZodType } from "zod";
 import type { OpenSandbox } from "../function-base/index.ts";
+import type { World } from "./world.ts";
 
 /** An agent that can be cast: its parameters, and the seat it makes. */
 export interface AgentKind {
@@ -10,14 +11,12 @@ export interface AgentKind {
   /** One sentence for lists. */
   readonly about: string;
   readonly params: ZodType<Json>;
-  /** The environments it can play, all of them when absent. */
-  readonly envs?: readonly string[];
   /** Throws `BadAgent` for a role it cannot play. */
-  check?(env: AnyEnvironment, role: Role): void;
+  check?(world: World, role: Role): void;
   /** What it lacks with these parameters that somebody has to give it, and how: a suite goes on without it, a cast does not. */
   lacks?(params: Json): { readonly found: string; readonly expected: string } | undefined;
   /** Digests of what it decides by beside its code, by name: they go into the log's first line. */
-  inputs?(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>>;
+  inputs?(context: Pick<AgentContext, "world" | "role">): Readonly<Record<string, string>>;
   /** Whether it asks a language model, with these parameters: its host needs a gateway to one. */
   asksModel?(params: Json): boolean;
   /** It may take minutes for a turn. */
@@ -29,7 +28,7 @@ export interface AgentKind {
 
 /** What an agent is made with. */
 export interface AgentContext {
-  readonly env: AnyEnvironment;
+  readonly world: World;
   readonly role: Role;
   readonly ports: Ports;
   /** Hears how far it is with what it loads to take its seat. */
@@ -143,16 +142,13 @@ export type PolicyTurn = { readonly role: Role; readonly legal: readonly Json[];
 export const noParams: ZodType<Json> = z.strictObject({});
 
 /** An agent that plays a policy. */
-export function policyKind(
-  about: Pick<AgentKind, "id" | "title" | "about" | "envs">,
-  policyFor: (env: AnyEnvironment, role: Role) => Policy,
-): AgentKind {
+export function policyKind(about: Pick<AgentKind, "id" | "title" | "about">, policyFor: (world: World, role: Role) => Policy): AgentKind {
   return {
     ...about,
     params: noParams,
-    check: (env, role) => void policyFor(env, role),
-    create(_params, { env, role }) {
-      const policy = policyFor(env, role);
+    check: (world, role) => void policyFor(world, role),
+    create(_params, { world, role }) {
+      const policy = policyFor(world, role);
       return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
     },
   };

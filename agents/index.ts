@@ -1,5 +1,5 @@
 /** Every agent, by id. Adding one is a file and a line here. */
-import { type AgentSpec, type AnyEnvironment, ArenaError, badParams, type Cast, type Json, lookup, type Role } from "../src/core/index.ts";
+import { type AgentSpec, ArenaError, badParams, type Cast, type Json, lookup, type Role } from "../src/core/index.ts";
 import { type AgentKind, policyKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
@@ -7,9 +7,10 @@ import { human } from "./human.ts";
 import { llm, llmFunctions } from "./llm/index.ts";
 import { pretrainedAgents } from "./student/pretrained.ts";
 import { studentAgents } from "./student/index.ts";
-import { policies } from "./policies.ts";
+import { policies, policiesOf } from "./policies.ts";
 import { searchActions } from "./search-actions.ts";
 import { taught } from "./taught.ts";
+import type { World } from "./world.ts";
 
 export type {
   AgentContext,
@@ -56,25 +57,37 @@ const kinds: readonly AgentKind[] = [
   human,
   faulty,
   taught((spec, context) => {
-    const { kind, params } = resolveAgent(spec, context.env, context.role);
+    const { kind, params } = resolveAgent(spec, context.world, context.role);
     return kind.create(params, context);
   }, asksModel),
 ];
 
-/** The agents of the arena. */
-export const agents: Readonly<Record<string, AgentKind>> = Object.fromEntries(kinds.map((kind) => [kind.id, kind]));
+const tableOf = (all: readonly AgentKind[]): Readonly<Record<string, AgentKind>> => Object.fromEntries(all.map((kind) => [kind.id, kind]));
+
+/** The agents that every game has. */
+export const agents: Readonly<Record<string, AgentKind>> = tableOf(kinds);
+
+const tables = new WeakMap<World, Readonly<Record<string, AgentKind>>>();
+
+/** The agents of a game: those that every game has, and its own. */
+export function agentsOf(world: World): Readonly<Record<string, AgentKind>> {
+  let table = tables.get(world);
+  if (table === undefined) {
+    const own = Object.entries(policiesOf(world)).filter(([id]) => Object.hasOwn(world.players.others, id));
+    const [common, people] = [kinds.slice(0, COMMON), kinds.slice(COMMON)];
+    const players = own.map(([id, { policyFor, ...about }]) => policyKind({ id, ...about }, policyFor));
+    tables.set(world, (table = tableOf([...common, ...players, ...people])));
+  }
+  return table;
+}
+
+/** The agents that stand before those of a game in lists: the policies. */
+const COMMON = Object.keys(policies).length;
 
 /** The kind and the checked parameters of a spec; throws `UnknownId`, `BadParams` or `BadAgent`. */
-export function resolveAgent(
-  spec: AgentSpec,
-  env: AnyEnvironment,
-  role: Role,
-  table: Readonly<Record<string, AgentKind>> = agents,
-): { readonly kind: AgentKind; readonly params: Json } {
-  const kind = lookup(table, spec.agent, `agent for "${role}"`, "agent");
-  if (kind.envs !== undefined && !kind.envs.includes(env.id))
-    throw new ArenaError("BadAgent", `agent ${kind.id}`, `cast in ${env.id}`, `expected one of ${kind.envs.join(", ")}`);
-  kind.check?.(env, role);
+export function resolveAgent(spec: AgentSpec, world: World, role: Role): { readonly kind: AgentKind; readonly params: Json } {
+  const kind = lookup(agentsOf(world), spec.agent, `agent for "${role}"`, "agent");
+  kind.check?.(world, role);
   const parsed = kind.params.safeParse(spec.params ?? {});
   if (!parsed.success) throw badParams(`agent ${kind.id} parameters`, parsed.error, kind.params);
   const lacks = kind.lacks?.(parsed.data);
@@ -101,5 +114,5 @@ export function lackOf({ agent, params }: AgentSpec): string | undefined {
 export const isSlow = (spec: AgentSpec): boolean => agents[spec.agent]?.slow === true || asksModel(spec);
 
 /** Digests of what a cast decides by beside its code; of agents that do not exist there are none, since the rollout says so. */
-export const inputsOf = (env: AnyEnvironment, cast: Cast): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(cast).flatMap(([role, { agent }]) => Object.entries(agents[agent]?.inputs?.({ env, role }) ?? {})));
+export const inputsOf = (world: World, cast: Cast): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(cast).flatMap(([role, { agent }]) => Object.entries(agents[agent]?.inputs?.({ world, role }) ?? {})));

@@ -7,15 +7,14 @@ import {
   isOver,
   type Json,
   type Key,
-  lookup,
   type Observation,
   type Role,
   wordOf,
 } from "../src/core/index.ts";
 import { z } from "zod";
 import type { AgentContext, Policy } from "./agent.ts";
-import { guides } from "./experts/index.ts";
-import { policies } from "./policies.ts";
+import type { Players } from "./world.ts";
+import { policyOf as policyIn } from "./policies.ts";
 
 /** Parameters of every agent that searches. */
 export const searchParams = {
@@ -38,9 +37,10 @@ export interface Search {
 /** Makes the search of an agent; throws `BadAgent` where the environment cannot be searched, and on unknown models. */
 export function searchFor(
   agent: string,
-  { env, role: self }: Pick<AgentContext, "env" | "role">,
+  { world, role: self }: Pick<AgentContext, "world" | "role">,
   { depth, models }: { readonly depth: number; readonly models: Readonly<Record<string, string>> },
 ): Search {
+  const { env, players } = world;
   if (env.determinize === undefined)
     throw new ArenaError(
       "BadAgent",
@@ -48,21 +48,20 @@ export function searchFor(
       `${env.id} has no determinize()`,
       "expected an environment that has: cast another agent",
     );
-  const guide = guides[env.id];
   const known = new Map<Role, Policy>();
   const policyOf = (role: Role): Policy => {
     let policy = known.get(role);
     if (policy === undefined) {
       const word = wordOf(role);
-      const id = models[word] ?? guide?.models[word] ?? "random";
-      policy = lookup(policies, id, `agent ${agent}: models`, "policy").policyFor(env, role);
+      const id = models[word] ?? players.assumed[word] ?? "random";
+      policy = policyIn(world, id, role, `agent ${agent}: models`);
       known.set(role, policy);
     }
     return policy;
   };
   policyOf(self); // a wrong model fails before the game
   return {
-    worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, guide?.prospect),
+    worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, players.prospect),
   };
 }
 
@@ -107,7 +106,7 @@ function playout(
   turns: number,
   first: Policy,
   policyOf: (role: Role) => Policy,
-  prospect?: (state: Json, role: Role) => number,
+  prospect: Players["prospect"],
 ): number {
   let state = env.determinize!(observation, self, fold(key, 0));
   const began = env.returns(state)[self] ?? 0;
@@ -123,5 +122,5 @@ function playout(
     state = env.step(state, actions, now);
   }
   const gained = (env.returns(state)[self] ?? 0) - began;
-  return isOver(env, state) ? gained : gained + (prospect?.(state, self) ?? 0);
+  return isOver(env, state) ? gained : gained + prospect(state, self);
 }

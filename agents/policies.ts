@@ -1,32 +1,19 @@
-/** The policies by id: agents that decide without waiting, and so can be assumed by search. */
-import { type AnyEnvironment, ArenaError, lookup, type Role, rng, wordOf } from "../src/core/index.ts";
+/** Policies by the ids of their agents: they decide without waiting, and so can be assumed by search. */
+import { ArenaError, lookup, type Role, rng, wordOf } from "../src/core/index.ts";
+import { teachersChoice } from "../function-base/index.ts";
 import type { Policy } from "./agent.ts";
-import { guides } from "./experts/index.ts";
-import { coordinated } from "./pursuit/coordinated.ts";
-import { evade, evadeLookahead, flee } from "./pursuit/runners.ts";
+import { functionPolicy } from "./functions/seat.ts";
+import type { World } from "./world.ts";
 
 /** A policy as lists show it. */
 export interface PolicyEntry {
   readonly title: string;
   readonly about: string;
-  readonly envs?: readonly string[];
-  policyFor(env: AnyEnvironment, role: Role): Policy;
+  policyFor(world: World, role: Role): Policy;
 }
 
-const guided = (env: AnyEnvironment, role: Role, which: "greedy" | "expert"): Policy =>
-  lookup(lookup(guides, env.id, which, "guide of an environment")[which], wordOf(role), `${which} for ${env.id}`, "role");
-
-/** A policy for the roles of one word. */
-const only =
-  (id: string, word: string, policy: Policy) =>
-  (_env: AnyEnvironment, role: Role): Policy => {
-    if (wordOf(role) !== word)
-      throw new ArenaError("BadAgent", `agent ${id}`, `cast as "${role}"`, `expected a ${word}: cast it as "${word}"`);
-    return policy;
-  };
-
-/** Every policy, by the id of its agent. */
-export const policies: Readonly<Record<string, PolicyEntry>> = {
+/** The policies that every game has. */
+export const policies = {
   random: {
     title: "Random",
     about: "A uniformly random legal action: the zero of every normalised score.",
@@ -37,36 +24,55 @@ export const policies: Readonly<Record<string, PolicyEntry>> = {
   },
   greedy: {
     title: "Greedy",
-    about: "The naive policy of the environment: pursuers chase, runners flee.",
-    policyFor: (env, role) => guided(env, role, "greedy"),
+    about: "The naive policy of the environment: what a reader expects.",
+    policyFor: ({ env, players }, role) => lookup(players.naive, wordOf(role), `greedy for ${env.id}`, "role"),
   },
   expert: {
     title: "Expert",
     about: "The best scripted policy of the environment: the one of every normalised score.",
-    policyFor: (env, role) => guided(env, role, "expert"),
+    policyFor(world, role) {
+      const { env, base, players } = world;
+      const word = wordOf(role);
+      return base.words.includes(word) ? byFunctions(world) : lookup(players.expert, word, `expert for ${env.id}`, "role");
+    },
   },
-  coordinated: {
-    title: "Coordinated",
-    about: "Pursuers that take different sides of the runner by a plan, not by functions: what search assumes of partners.",
-    envs: ["pursuit"],
-    policyFor: only("coordinated", "pursuer", coordinated),
-  },
-  flee: {
-    title: "Flee",
-    about: "A runner that goes where the nearest pursuer is farthest: easy.",
-    envs: ["pursuit"],
-    policyFor: only("flee", "runner", flee),
-  },
-  evade: {
-    title: "Evade",
-    about: "A runner that keeps its distance and its ways out: the default opponent.",
-    envs: ["pursuit"],
-    policyFor: only("evade", "runner", evade),
-  },
-  "evade-lookahead": {
-    title: "Evade, looking ahead",
-    about: "A runner that searches a few plies against chasing pursuers: hard.",
-    envs: ["pursuit"],
-    policyFor: only("evade-lookahead", "runner", evadeLookahead),
-  },
-};
+} as const satisfies Readonly<Record<string, PolicyEntry>>;
+
+const decided = new WeakMap<World, Policy>();
+
+/** Decides function by function, as play found best. */
+function byFunctions(world: World): Policy {
+  let policy = decided.get(world);
+  if (policy === undefined) {
+    const { base } = world;
+    const decide = functionPolicy(base, (query) => teachersChoice(base, query));
+    decided.set(world, (policy = (observation, { legal }) => decide(observation, legal)));
+  }
+  return policy;
+}
+
+const tables = new WeakMap<World, Readonly<Record<string, PolicyEntry>>>();
+
+/** Every policy of a game, by the id of its agent: those of every game, and its own. */
+export function policiesOf(world: World): Readonly<Record<string, PolicyEntry>> {
+  let table = tables.get(world);
+  if (table === undefined) {
+    const own = Object.entries(world.players.others).map(([id, { title, about, word, policy }]): [string, PolicyEntry] => [
+      id,
+      { title, about, policyFor: (_world, role) => only(id, word, role, policy) },
+    ]);
+    tables.set(world, (table = { ...policies, ...Object.fromEntries(own) }));
+  }
+  return table;
+}
+
+/** The policy of an agent in a role; throws `UnknownId`, or `BadAgent` for a role that it does not play. */
+export const policyOf = (world: World, id: string, role: Role, where = `${world.env.id} policies`): Policy =>
+  lookup(policiesOf(world), id, where, "policy").policyFor(world, role);
+
+/** A policy for the roles of one word. */
+function only(id: string, word: string, role: Role, policy: Policy): Policy {
+  if (wordOf(role) !== word)
+    throw new ArenaError("BadAgent", `agent ${id}`, `cast as "${role}"`, `expected a ${word}: cast it as "${word}"`);
+  return policy;
+}

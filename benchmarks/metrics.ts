@@ -1,5 +1,5 @@
 /** The metrics of benchmarks: those of every environment, its own, and those of its function base. */
-import { bases, digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
+import { digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
 import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.ts";
 import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
@@ -108,7 +108,8 @@ const modelMetrics = (prices: Prices): readonly Metric[] => [
 ];
 
 /** The metrics that hold for an environment; dollars are counted by prices, those of today unless others are given. */
-export const metricsFor = (env: AnyEnvironment, prices: Prices = pricesNow()): readonly Metric[] => {
-  const base = bases[env.id];
-  return [...metricsOf(env), ...(base === undefined ? [] : functionMetrics(base)), ...modelMetrics(prices)];
-};
+export const metricsFor = (env: AnyEnvironment, base: FunctionBase, prices: Prices = pricesNow()): readonly Metric[] => [
+  ...metricsOf(env),
+  ...functionMetrics(base),
+  ...modelMetrics(prices),
+];

@@ -5,9 +5,8 @@ import { Worker } from "node:worker_threads";
 import { Bench } from "tinybench";
 import { resolveAgent } from "../agents/index.ts";
 import { policies } from "../agents/policies.ts";
-import { envs } from "../envs/index.ts";
+import { worldOf } from "../src/worlds.ts";
 import {
-  bases,
   callNative,
   type Decider,
   decideNow,
@@ -35,7 +34,8 @@ const TIME_MS = 3_000;
 /** Episodes of one measured benchmark run. */
 const EPISODES = 400;
 
-const env = envs["pursuit"]!;
+const world = worldOf("pursuit");
+const { env, base } = world;
 const rows: Row[] = [];
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -95,8 +95,8 @@ async function rollouts(): Promise<void> {
   const seats = (cast: Cast) => ({
     cast,
     seat: (role: string, spec: Cast[string]) => {
-      const { kind, params } = resolveAgent(spec, env, role);
-      return kind.create(params, { env, role, ports: {} });
+      const { kind, params } = resolveAgent(spec, world, role);
+      return kind.create(params, { world, role, ports: {} });
     },
   });
   const options = seats({ pursuer: { agent: "greedy" }, runner: { agent: "evade" } });
@@ -119,7 +119,6 @@ async function rollouts(): Promise<void> {
 /** A decision by functions, and its parts: the retriever, and the functions themselves. */
 async function functions(): Promise<void> {
   const role = "pursuer-0";
-  const base = bases["pursuit"]!;
   const situations = situationsOf(base, env, {}, 1, 600).filter(({ stage }) => stage === base.stages[0]!.id);
   let turn = 0;
   const next = () => situations[turn++ % situations.length]!;
@@ -137,7 +136,7 @@ async function functions(): Promise<void> {
   };
   const whole = await measure("stage loop, lexical", looping(decider(lexical(base))));
   const bare = await measure("stage loop, everything", looping(decider(everything(base))));
-  const policy = policies["expert"]!.policyFor(env, role);
+  const policy = policies.expert.policyFor(world, role);
   const key = episodeKeys(1).act(0, role);
   const expert = await measure("expert policy", () => {
     const { observation, legal } = next();
@@ -174,7 +173,6 @@ async function functions(): Promise<void> {
 
 /** A function in the sandbox, beside the same function run natively, and what a machine of its own costs to open. */
 async function sandboxed(): Promise<void> {
-  const base = bases["pursuit"]!;
   const entry = base.functions.find(({ name }) => name === "squeeze")!;
   const situations = situationsOf(base, env, {}, 1, 600).filter(({ stage }) => stage === entry.stage);
   let turn = 0;

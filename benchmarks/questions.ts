@@ -1,17 +1,17 @@
 /** Selections as play asks for them, to measure and to compare students on. */
 import { manualText, stageText } from "../agents/index.ts";
-import { envs } from "../envs/index.ts";
-import { bases, byName, lexical, situationsOf } from "../function-base/index.ts";
+import { worldOf } from "../src/worlds.ts";
+import { byName, lexical, situationsOf } from "../function-base/index.ts";
 
 /** A selection: a state, and the manuals of the candidates. */
 export type Question = { readonly state: string; readonly manuals: readonly string[] };
 
 /** Selections of play in an environment that all differ: the states that are met, K candidates by words. */
 export function questions(id: string, count: number, k = 5): readonly Question[] {
-  const base = bases[id]!;
+  const { base, env } = worldOf(id);
   const retrieve = lexical(base);
   const found = new Map<string, Question>();
-  for (const { stage: name, observation, previous } of situationsOf(base, envs[id]!, {}, 5, 60 * count)) {
+  for (const { stage: name, observation, previous } of situationsOf(base, env, {}, 5, 60 * count)) {
     const stage = base.stages.find((one) => one.id === name)!;
     const facts = base.facts(observation, previous);
     const state = stageText(name, facts, observation.notices);

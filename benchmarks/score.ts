@@ -1,5 +1,5 @@
 /** Scores a run: replays every episode of its log, folds the metrics over it, and compares the subjects. */
-import { envs } from "../envs/index.ts";
+import { worldOf } from "../src/worlds.ts";
 import {
   ArenaError,
   bootstrap,
@@ -11,7 +11,6 @@ import {
   keyOf,
   lineHash,
   type LoggedEpisode,
-  lookup,
   mean,
   pairedFamily,
   parseParams,
@@ -114,7 +113,7 @@ async function scoreEpisode(
   gathered: Map<string, Gathered>,
   prices: Prices | undefined,
 ): Promise<void> {
-  const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
+  const { env, base } = worldOf(job.env, `episode ${job.episode}`);
   const start = events[0] as StartEvent;
   const asked = canonical({ env: job.env, params: parseParams(env, job.params), seed: job.seed, cast: job.cast });
   if (canonical({ env: start.env, params: start.params, seed: start.seed, cast: start.cast }) !== asked)
@@ -140,7 +139,7 @@ async function scoreEpisode(
     episode: job.episode,
     seed: job.seed,
     line,
-    values: Object.fromEntries(metricsFor(env, prices).map((metric) => [metric.id, metric.of(episode, roles, env)])),
+    values: Object.fromEntries(metricsFor(env, base, prices).map((metric) => [metric.id, metric.of(episode, roles, env)])),
     success: episode.end.outcome.success,
     rounds: env.clock(last).round,
     faults: faults.length,
@@ -148,13 +147,13 @@ async function scoreEpisode(
 }
 
 function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered): BenchmarkScores {
-  const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
+  const { env, base } = worldOf(benchmark.env, `benchmark ${benchmark.id}`);
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
   const players = playersOf(benchmark);
   const absent = absentOf(benchmark);
   const names = Object.keys(players);
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
-  const all = metricsFor(env).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  const all = metricsFor(env, base).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
   // A metric that applies to nobody needs no column.
   const metrics = all.filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)));
   const normalized = normalizer(benchmark, returns);

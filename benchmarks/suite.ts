@@ -1,7 +1,7 @@
 /** Suites: benchmarks as data. A suite is a JSON file in `suites/`, checked here. */
 import { z } from "zod";
-import { agents, lackOf, type Ports, resolveAgent } from "../agents/index.ts";
-import { envs } from "../envs/index.ts";
+import { lackOf, type Ports, resolveAgent } from "../agents/index.ts";
+import { worldOf } from "../src/worlds.ts";
 import {
   type AgentSpec,
   ArenaError,
@@ -101,7 +101,8 @@ export function parseSuite(data: unknown, where: string): Suite {
 }
 
 function checkBenchmark(benchmark: Benchmark): void {
-  const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
+  const world = worldOf(benchmark.env, `benchmark ${benchmark.id}`);
+  const { env } = world;
   const state = env.init(parseParams(env, paramsOf(benchmark)), episodeKeys(0).init);
   const roles = env.roles(state);
   if (subjectRoles(benchmark.subject, roles).length === 0)
@@ -114,7 +115,7 @@ function checkBenchmark(benchmark: Benchmark): void {
   for (const [name, subject] of Object.entries(playersOf(benchmark))) {
     const cast = castOf(benchmark, subject);
     for (const role of roles) {
-      const { kind, params } = resolveAgent(castFor(cast, role), env, role, agents);
+      const { kind, params } = resolveAgent(castFor(cast, role), world, role);
       if (kind.inPage === true)
         throw new ArenaError(
           "BadAgent",
@@ -123,7 +124,7 @@ function checkBenchmark(benchmark: Benchmark): void {
           "expected agents that play alone",
         );
       // An agent in the wrong seat fails here, and not in every turn of every episode.
-      const seat = kind.create(params, { env, role, ports: PORTS });
+      const seat = kind.create(params, { world, role, ports: PORTS });
       if (seat instanceof Promise) seat.then((made) => made.dispose()).catch(() => {});
       else seat.dispose();
     }
@@ -132,7 +133,7 @@ function checkBenchmark(benchmark: Benchmark): void {
 
 /** A benchmark's parameters: its preset's, overridden by its own. */
 export function paramsOf(benchmark: Benchmark): Json {
-  const env = lookup(envs, benchmark.env, `benchmark ${benchmark.id}`, "environment");
+  const { env } = worldOf(benchmark.env, `benchmark ${benchmark.id}`);
   const preset = lookup(env.presets, benchmark.preset, `${benchmark.env} presets`, "preset");
   return { ...(preset.params as Record<string, Json>), ...(benchmark.params as Record<string, Json>) };
 }

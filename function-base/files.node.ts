@@ -1,19 +1,25 @@
 /** The functions' files where there is a disk: see `files.browser.ts`. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { env } from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionFile } from "./manual.ts";
 import type { BaseFunction } from "./types.ts";
 
-const root = new URL("./", import.meta.url);
+const more = env["ARENA_WORLDS"] ?? "";
+const roots = [fileURLToPath(new URL("./", import.meta.url)), ...(more === "" ? [] : [resolve(more, "function-base")])];
 
-/** Every committed function: its path in this folder, its source, and itself. */
-export const files: readonly FunctionFile[] = await Promise.all(
-  readdirSync(root, { recursive: true, encoding: "utf8" })
+/** Every function of a folder: its path in it, its source, and itself. */
+const filesIn = (root: string): readonly Promise<FunctionFile>[] =>
+  (existsSync(root) ? readdirSync(root, { recursive: true, encoding: "utf8" }) : [])
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".js"))
     .sort()
     .map(async (path) => {
-      const url = new URL(path, root);
+      const url = pathToFileURL(join(root, path));
       const { default: run } = (await import(/* @vite-ignore */ url.href)) as { default: BaseFunction };
       return { path, source: readFileSync(url, "utf8"), run };
-    }),
-);
+    });
+
+/** Every committed function, and those of a folder that ARENA_WORLDS names. */
+export const files: readonly FunctionFile[] = await Promise.all(roots.flatMap(filesIn));

@@ -1,15 +1,8 @@
-/** The function base of every environment that has one. Adding one is a folder and a line here. */
-import { files } from "#functions";
-import { makeBase } from "./base.ts";
-import { guide as pursuit } from "./pursuit/guide.ts";
-import type { FunctionBase } from "./types.ts";
-
+/** What functions are, how they are read, retrieved, called and checked. Their files lie in a folder for each environment. */
 export * from "./base.ts";
 export * from "./manual.ts";
 export type * from "./types.ts";
 
-/** Function bases by environment. */
-export const bases: Readonly<Record<string, FunctionBase>> = { pursuit: makeBase("pursuit", pursuit, files) };
 export * from "./loop.ts";
 export * from "./retrieve.ts";
 export * from "./found.ts";

@@ -6,21 +6,11 @@
  * surely better stays; in the last pass, functions that have no row yet need only be better. Longer rows come later.
  * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best.
  */
-import {
-  type AnyEnvironment,
-  episodeKeys,
-  foldName,
-  isOver,
-  type Json,
-  type Observation,
-  parseParams,
-  type Role,
-  wordOf,
-} from "../../src/core/index.ts";
+import { episodeKeys, foldName, isOver, type Json, type Observation, parseParams, type Role, wordOf } from "../../src/core/index.ts";
 import { type Found, type FunctionBase, nameIn, ofStage, type Query, teachersChoice, wordsOf } from "../../function-base/index.ts";
 import type { Policy } from "../agent.ts";
-import type { FindPlan, Setting } from "./settings.ts";
-import { policies } from "../policies.ts";
+import { policyOf } from "../policies.ts";
+import type { FindPlan, Setting, World } from "../world.ts";
 import { functionPolicy } from "./seat.ts";
 
 type Draft = Found["stages"];
@@ -46,18 +36,19 @@ type Played = { readonly gain: number; readonly met: Readonly<Record<string, Rea
 
 /** Plays an episode in which the roles that have functions choose by a draft; `met` collects the words of rows. */
 export function playDraft(
+  world: World,
   base: FunctionBase,
-  env: AnyEnvironment,
   setting: Setting,
   seed: number,
   choose: (query: Query) => string,
   extend: "answers" | "none" = "answers",
 ): { readonly gain: number; readonly won: boolean; readonly rounds: number } {
+  const { env } = world;
   const keys = episodeKeys(seed);
   const policy = functionPolicy(base, choose, extend);
   const known = new Map<Role, Policy>();
   let subject: Role | undefined;
-  let state = env.init(paramsOf(env, setting), keys.init);
+  let state = env.init(paramsOf(world, setting), keys.init);
   for (let t = 0; !isOver(env, state); t++) {
     const key = keys.step(t);
     const actions: Record<Role, Json> = {};
@@ -70,7 +61,8 @@ export function playDraft(
         continue;
       }
       let other = known.get(role);
-      if (other === undefined) known.set(role, (other = policies[setting.others]!.policyFor(env, role)));
+      if (other === undefined)
+        known.set(role, (other = policyOf(world, setting.others[wordOf(role)] ?? world.benchmark.usual[wordOf(role)] ?? "random", role)));
       actions[role] = other(observation, { role, legal, key: foldName(key, role) });
     }
     state = env.step(state, actions, key);
@@ -80,7 +72,7 @@ export function playDraft(
 
 const parsed = new WeakMap<Setting, Json>();
 
-function paramsOf(env: AnyEnvironment, setting: Setting): Json {
+function paramsOf({ env }: World, setting: Setting): Json {
   let params = parsed.get(setting);
   if (params === undefined) parsed.set(setting, (params = parseParams(env, setting.params)));
   return params;
@@ -121,7 +113,7 @@ const draftOf = (base: FunctionBase, keys: FindPlan["keys"], fixed: Found["fixed
   Object.fromEntries(base.stages.map(({ id }) => [id, { keys: keys[id]!, rows: {}, usual: fixed[id]! }]));
 
 /** Searches; yields where it stands after every row. Go on with a state that was yielded. */
-export function* find(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, from?: FindState): Generator<FindState, FindState> {
+export function* find(world: World, base: FunctionBase, plan: FindPlan, from?: FindState): Generator<FindState, FindState> {
   const { settings, keys, depths, blocks, share } = plan;
   const episodes = Array.from({ length: blocks }, (_, block) =>
     settings.flatMap((setting) => Array.from({ length: setting.episodes }, (_, i) => ({ setting, at: block * 1000 + i }))),
@@ -129,7 +121,7 @@ export function* find(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, f
   const seedOf = (pass: number, at: number) => (plan.seed + pass * 50_021 + at) % 900_000;
 
   const play = (draft: Draft, pass: number, { setting, at }: (typeof episodes)[number], met?: Record<string, Set<string>>): number =>
-    playDraft(base, env, setting, seedOf(pass, at), (query) => {
+    playDraft(world, base, setting, seedOf(pass, at), (query) => {
       if (met === undefined) return chosen(base, draft, query);
       const name = chosen(base, draft, query);
       const words = wordsOf(draft[query.stage.id]!.keys, query.facts);

@@ -14,7 +14,7 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (co
     ...about,
     params: retrieving,
     asksModel: embeds,
-    check: (env, role) => void baseFor(about.id, { env, role }),
+    check: (world, role) => void baseFor(about.id, { world, role }),
     inputs: baseDigest,
     create(params, context) {
       const set = params as z.output<typeof retrieving>;
@@ -53,7 +53,7 @@ const functionsFixed: AgentKind = {
   title: "Fixed functions",
   about: "Selects the same functions in every state, the best such sequence: what choosing is measured against.",
   params: fixedParams,
-  check: (env, role) => void baseFor("functions-fixed", { env, role }),
+  check: (world, role) => void baseFor("functions-fixed", { world, role }),
   inputs: baseDigest,
   create(params, context) {
     const { functions, extend, hide, sandbox } = params as z.output<typeof fixedParams>;
@@ -86,13 +86,13 @@ const expertParams = z.strictObject({ ...functionParams, extend: functionParams.
 /** The teacher: in roles that have functions it decides by them, as rollouts found best. */
 const expert: AgentKind = {
   id: "expert",
-  title: policies["expert"]!.title,
-  about: policies["expert"]!.about,
+  title: policies.expert.title,
+  about: policies.expert.about,
   params: expertParams,
   inputs: baseDigest,
   create(params, context) {
     const { extend, hide, sandbox } = params as z.output<typeof expertParams>;
-    const policy = policies["expert"]!.policyFor(context.env, context.role);
+    const policy = policies.expert.policyFor(context.world, context.role);
     if (!hasFunctions(context)) return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
     const base = baseFor("expert", context, hide);
     return functionSeat({

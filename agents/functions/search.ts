@@ -26,7 +26,7 @@ export const searchFunctions: AgentKind = {
   about: "Short playouts choose the function of every stage; assumes a stated policy of everybody.",
   params: paramsSchema,
   asksModel: embeds,
-  check: (env, role) => void baseFor("search-functions", { env, role }),
+  check: (world, role) => void baseFor("search-functions", { world, role }),
   inputs: baseDigest,
   create(params, context) {
     const { simulations, commit, depth, models, ...rest } = params as z.output<typeof paramsSchema>;

@@ -4,7 +4,6 @@ import {
   ArenaError,
   type Json,
   type Key,
-  lookup,
   type Observation,
   rng,
   fold,
@@ -15,7 +14,6 @@ import {
   wordOf,
 } from "../../src/core/index.ts";
 import {
-  bases,
   byWords,
   callNative,
   type Decider,
@@ -64,9 +62,12 @@ export const retrieverParams = {
 /** Whether an agent with these parameters embeds texts. */
 export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";
 
-/** The function base of an environment but what is hidden; throws `BadAgent` where the role has none, `BadFunction` where nothing can be hidden. */
-export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" | "role">, hide: readonly string[] = []): FunctionBase {
-  const base = lookup(bases, env.id, `agent ${agent}`, "function base of an environment");
+/** The function base of a world but what is hidden; throws `BadAgent` where the role has none, `BadFunction` where nothing can be hidden. */
+export function baseFor(
+  agent: string,
+  { world: { base }, role }: Pick<AgentContext, "world" | "role">,
+  hide: readonly string[] = [],
+): FunctionBase {
   if (base.words.includes(wordOf(role))) return without(base, hide);
   throw new ArenaError(
     "BadAgent",
@@ -77,13 +78,12 @@ export function baseFor(agent: string, { env, role }: Pick<AgentContext, "env" |
 }
 
 /** Whether a role decides by functions. */
-export const hasFunctions = ({ env, role }: Pick<AgentContext, "env" | "role">): boolean =>
-  bases[env.id]?.words.includes(wordOf(role)) === true;
+export const hasFunctions = ({ world: { base }, role }: Pick<AgentContext, "world" | "role">): boolean => base.words.includes(wordOf(role));
 
 /** The digest of the base that a role decides by, as the log names it. */
-export function baseDigest(context: Pick<AgentContext, "env" | "role">): Readonly<Record<string, string>> {
+export function baseDigest(context: Pick<AgentContext, "world" | "role">): Readonly<Record<string, string>> {
   if (!hasFunctions(context)) return {};
-  const base = bases[context.env.id]!;
+  const { base } = context.world;
   return { [inputName(base)]: digestOfBase(base) };
 }
 

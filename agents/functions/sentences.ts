@@ -4,18 +4,18 @@
  * Every state of some play is named by a condition of the function that the table takes there, and by no other function's. Conditions say
  * as little as that allows, so that they speak of more states than were met.
  */
-import { type AnyEnvironment, fold, keyOf, rng } from "../../src/core/index.ts";
+import { fold, keyOf, rng } from "../../src/core/index.ts";
 import { type Facts, type FunctionBase, nameIn, ofStage, situationsOf, teachersChoice, wordsOf } from "../../function-base/index.ts";
 import { playDraft } from "./find.ts";
-import type { Setting } from "./settings.ts";
+import type { Setting, World } from "../world.ts";
 
 /** A state by the words that decide in a stage, how often it was met, and the function that the table takes. */
 type Met = { readonly words: readonly string[]; count: number; readonly name: string };
 
 /** The states of each stage that some play comes to: the teacher's, and with functions and actions at random, where it never is. */
 export function statesMet(
+  world: World,
   base: FunctionBase,
-  env: AnyEnvironment,
   settings: readonly Setting[],
   seeds: readonly number[],
 ): ReadonlyMap<string, readonly Met[]> {
@@ -30,13 +30,13 @@ export function statesMet(
   for (const setting of settings) {
     const draw = rng(fold(keyOf(seeds[0]!), 1));
     for (const [i, seed] of seeds.entries())
-      playDraft(base, env, setting, seed, (query) => {
+      playDraft(world, base, setting, seed, (query) => {
         note(query.stage.id, query.facts);
         // Every second episode now and then goes by any function, as the lessons of students do.
         const any = i % 2 === 1 && draw.uniform() < 0.25;
         return any ? draw.pick(ofStage(base.functions, query.stage.id)).name : teachersChoice(base, query);
       });
-    for (const { stage, observation, previous } of situationsOf(base, env, setting.params, seeds[0]!, RANDOM * seeds.length))
+    for (const { stage, observation, previous } of situationsOf(base, world.env, setting.params, seeds[0]!, RANDOM * seeds.length))
       note(stage, base.facts(observation, previous));
   }
   return new Map([...met].map(([stage, states]) => [stage, [...states.values()]]));

@@ -1,18 +1,18 @@
 /** What the functions of a base are worth: how often the teacher takes each, how often playouts find it best, what who scores. */
-import { type AnyEnvironment, fold, foldName, keyOf, type Json, type Observation, rng, type Role } from "../../src/core/index.ts";
+import { fold, foldName, keyOf, type Json, type Observation, rng, type Role } from "../../src/core/index.ts";
 import { type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
 import { searchFor } from "../playouts.ts";
 import { playDraft } from "./find.ts";
 import { functionPolicy } from "./seat.ts";
-import type { Setting } from "./settings.ts";
+import type { Setting, World } from "../world.ts";
 
 /** Scores on the same seeds: mean return and share of successes. */
 export type Score = { readonly gain: number; readonly won: number };
 
 /** What somebody who chooses by `choose` scores in a setting. */
 export function scoreOf(
+  world: World,
   base: FunctionBase,
-  env: AnyEnvironment,
   setting: Setting,
   seeds: readonly number[],
   choose: (query: Query) => string,
@@ -20,7 +20,7 @@ export function scoreOf(
 ): Score {
   let [gain, won] = [0, 0];
   for (const seed of seeds) {
-    const played = playDraft(base, env, setting, seed, choose, extend);
+    const played = playDraft(world, base, setting, seed, choose, extend);
     gain += played.gain;
     won += played.won ? 1 : 0;
   }
@@ -37,7 +37,7 @@ export const randomly = (base: FunctionBase) => {
 export type Uses = ReadonlyMap<string, { readonly taken: number; readonly best: number }>;
 
 /** Counts the teacher's choices in a setting, and plays every candidate out in some of the states. */
-export function usesOf(base: FunctionBase, env: AnyEnvironment, setting: Setting, seeds: readonly number[], sampled: number): Uses {
+export function usesOf(world: World, base: FunctionBase, setting: Setting, seeds: readonly number[], sampled: number): Uses {
   const counts = new Map<string, { taken: number; best: number }>();
   const of = (name: string) => {
     let count = counts.get(name);
@@ -47,7 +47,7 @@ export function usesOf(base: FunctionBase, env: AnyEnvironment, setting: Setting
   const states: Observation[] = [];
   let decisions = 0;
   for (const seed of seeds)
-    playDraft(base, env, setting, seed, (query) => {
+    playDraft(world, base, setting, seed, (query) => {
       const name = teachersChoice(base, query);
       of(name).taken++;
       if (query.stage === base.stages[0]) {
@@ -59,16 +59,15 @@ export function usesOf(base: FunctionBase, env: AnyEnvironment, setting: Setting
   const draw = rng(keyOf(seeds[0]!));
   const some = Array.from({ length: Math.min(sampled, states.length) }, () => draw.pick(states));
   some.forEach((observation, i) => {
-    for (const name of bestHere(base, env, setting, observation, i)) of(name).best++;
+    for (const name of bestHere(world, base, setting, observation, i)) of(name).best++;
   });
   return new Map([...counts].map(([name, { taken, best }]) => [name, { taken: taken / decisions, best: best / Math.max(1, some.length) }]));
 }
 
 /** The functions that playouts value most in a state, by stage; those that lead to the same play are equal. */
-function bestHere(base: FunctionBase, env: AnyEnvironment, setting: Setting, observation: Observation, i: number): readonly string[] {
+function bestHere(world: World, base: FunctionBase, setting: Setting, observation: Observation, i: number): readonly string[] {
   const role = observation["role"] as Role;
-  const runner = setting.others;
-  const search = searchFor("function values", { env, role }, { depth: DEPTH, models: { runner } });
+  const search = searchFor("function values", { world, role }, { depth: DEPTH, models: setting.others });
   return base.stages.flatMap(({ id }) => {
     const values = ofStage(base.functions, id).map(({ name }) => {
       const policy = functionPolicy(base, (query) => (query.stage.id === id ? name : teachersChoice(base, query)));

@@ -70,7 +70,7 @@ export const llm: AgentKind = {
   params: llmParams,
   asksModel: () => true,
   create(params, context) {
-    const { env } = context;
+    const { env } = context.world;
     const chat = chatOf("l-llm", context);
     return {
       async act(observation, { role, legal, deadlineMs }, emit) {
@@ -100,7 +100,7 @@ const [STATES, WANTED] = [360, 3];
 const WRITING_TOKENS = 16_000;
 
 /** Has the model write what answers a notice, and checks it on states of play in which the notice is in force. */
-function writerFor({ env, ports }: AgentContext, base: FunctionBase, chat: Chat, model: string): Write {
+function writerFor({ world: { env }, ports }: AgentContext, base: FunctionBase, chat: Chat, model: string): Write {
   const open = ports.sandbox;
   if (open === undefined)
     throw new ArenaError("BadAgent", "agent l-llm-functions", "no sandbox here", "expected a host that has one, or writes: false");
@@ -143,10 +143,11 @@ export const llmFunctions: AgentKind = {
   about: "Asks a language model to select a function in every stage: the teacher of Logic Distillation.",
   params: llmFunctionsParams,
   asksModel: () => true,
-  check: (env, role) => void baseFor("l-llm-functions", { env, role }),
+  check: (world, role) => void baseFor("l-llm-functions", { world, role }),
   inputs: baseDigest,
   create(params, context) {
-    const { env, role, ports } = context;
+    const { role, ports } = context;
+    const { env } = context.world;
     const set = params as z.output<typeof llmFunctionsParams>;
     const base = baseFor("l-llm-functions", context, set.hide);
     const chat = chatOf("l-llm-functions", context);

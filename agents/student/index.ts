@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind, Student } from "../agent.ts";
-import { bases, byName, type Query } from "../../function-base/index.ts";
+import { byName, type Query } from "../../function-base/index.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
 import { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
@@ -20,7 +20,12 @@ const studentParams = {
 const TIE = 1e-4;
 
 /** Opens the student of a seat. */
-async function studentOf(agent: string, kind: "ld" | "kd", model: string, { env, ports: { student } }: AgentContext): Promise<Student> {
+async function studentOf(
+  agent: string,
+  kind: "ld" | "kd",
+  model: string,
+  { world: { env }, ports: { student } }: AgentContext,
+): Promise<Student> {
   if (student === undefined)
     throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
   const opened = await student(model === "" ? `${env.id}-${kind}` : model);
@@ -59,8 +64,8 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
   about,
   params: actionParams,
   async create(params, context) {
-    const { env, role } = context;
-    const base = hasFunctions({ env, role }) ? bases[env.id] : undefined;
+    const { env, base: whole } = context.world;
+    const base = hasFunctions(context) ? whole : undefined;
     const { model, notices } = params as z.output<typeof actionParams>;
     const student = await studentOf(id, "kd", model, context);
     return introduced(student, {
@@ -93,7 +98,7 @@ const ld: AgentKind = {
   about: "Logic Distillation: a small model reads the manuals of the retrieved functions and selects one in every stage.",
   params: ldParams,
   asksModel: embeds,
-  check: (env, role) => void baseFor("s-llm-ld", { env, role }),
+  check: (world, role) => void baseFor("s-llm-ld", { world, role }),
   inputs: baseDigest,
   async create(params, context) {
     const set = params as z.output<typeof ldParams>;

@@ -71,7 +71,7 @@ const pretrained: AgentKind = {
   lacks,
   slow: true,
   async create(params, context) {
-    const { env } = context;
+    const { env } = context.world;
     const set = params as z.output<typeof actionParams>;
     const causal = await modelOf("s-llm", set, context);
     return {
@@ -121,7 +121,7 @@ const labels = (count: number): readonly string[] =>
 
 /** Asks which of the candidates suits best; what all stages of a decision share comes first. */
 function selection(
-  { env, role, base }: { readonly env: AgentContext["env"]; readonly role: Role; readonly base: FunctionBase },
+  { env, role, base }: { readonly env: AgentContext["world"]["env"]; readonly role: Role; readonly base: FunctionBase },
   { observation, facts, stage, previous, joined }: Query,
   names: readonly string[],
 ): readonly ChatMessage[] {
@@ -152,10 +152,11 @@ const pretrainedFunctions: AgentKind = {
   lacks,
   slow: true,
   asksModel: embeds,
-  check: (env, role) => void baseFor("s-llm-functions", { env, role }),
+  check: (world, role) => void baseFor("s-llm-functions", { world, role }),
   inputs: baseDigest,
   async create(params, context) {
-    const { env, role, ports } = context;
+    const { role, ports } = context;
+    const { env } = context.world;
     const set = params as z.output<typeof functionsParams>;
     const base = baseFor("s-llm-functions", context, set.hide);
     const causal = await modelOf("s-llm-functions", set, context);

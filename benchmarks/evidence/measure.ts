@@ -3,11 +3,13 @@
  * teacher's, and what a move that is not costs. Episode scores forgive wrong choices; these do not.
  */
 import { functionPolicy } from "../../agents/functions/seat.ts";
-import { policies } from "../../agents/policies.ts";
-import { envs } from "../../envs/index.ts";
-import { bases, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
+import { policiesOf } from "../../agents/policies.ts";
+import type { World } from "../../agents/world.ts";
+import { worldOf } from "../../src/worlds.ts";
+import { teachersChoice } from "../../function-base/index.ts";
 import {
   type AnyEnvironment,
+  castFor,
   ArenaError,
   bootstrap,
   canonical,
@@ -19,7 +21,6 @@ import {
   type Key,
   keyOf,
   type LoggedEpisode,
-  lookup,
   replay,
   rng,
   type Role,
@@ -103,11 +104,10 @@ export async function measure(
     const job = jobs.get(start.episode)!;
     const key = `${job.benchmark} ${job.subject}`;
     if (!mine.has(key)) continue;
-    const env = lookup(envs, job.env, `episode ${job.episode}`, "environment");
-    const base = bases[env.id];
+    const world = worldOf(job.env, `episode ${job.episode}`);
+    const { env, base } = world;
     const benchmark = suite.benchmarks.find(({ id }) => id === job.benchmark)!;
     onEpisode?.(++done);
-    if (base === undefined) continue;
     const episode = await replay(env, events);
     const roles = subjectRoles(benchmark.subject, env.roles(episode.frames[0]!.state)).filter((role) => base.words.includes(wordOf(role)));
     for (const student of studentsIn(episode, roles)) {
@@ -124,7 +124,7 @@ export async function measure(
     const of = gathered.get(key) ?? [];
     gathered.set(key, of);
     const choices = choicesOf(base, env, episode, roles);
-    of.push(countsOf(env, base, episode, roles, choices, sampled));
+    of.push(countsOf(world, episode, roles, choices, sampled));
     const slip = slipOf(choices);
     if (slip !== undefined) slips.set(start.episode, slip);
   }
@@ -150,14 +150,8 @@ function slipOf(choices: readonly Choice[]): Slip | undefined {
 }
 
 /** Counts of one episode. */
-function countsOf(
-  env: AnyEnvironment,
-  base: FunctionBase,
-  episode: Episode,
-  roles: readonly Role[],
-  choices: readonly Choice[],
-  sampled: number,
-): Counts {
+function countsOf(world: World, episode: Episode, roles: readonly Role[], choices: readonly Choice[], sampled: number): Counts {
+  const { env, base } = world;
   const counts: Counts = new Map();
   const add = (what: string, right: number, of = 1): void => {
     const known = counts.get(what) ?? [0, 0];
@@ -187,14 +181,14 @@ function countsOf(
   const draw = rng(foldName(keyOf(episode.start.seed), "value loss"));
   for (let i = 0; i < sampled && turns.length > 0; i++) {
     const { frame, role, says } = turns[draw.int(turns.length)]!;
-    add("loss", lossOf(env, episode, frame, role, says, fold(keyOf(episode.start.seed), i), teacher));
+    add("loss", lossOf(world, episode, frame, role, says, fold(keyOf(episode.start.seed), i), teacher));
   }
   return counts;
 }
 
 /** What an action of the log costs beside the teacher's: the mean difference of what is gained after either. */
 function lossOf(
-  env: AnyEnvironment,
+  world: World,
   { start, frames }: Episode,
   at: number,
   role: Role,
@@ -202,10 +196,10 @@ function lossOf(
   key: Key,
   teacher: (observation: ReturnType<AnyEnvironment["observe"]>, legal: readonly Json[]) => Json,
 ): number {
+  const { env, base } = world;
   const { state, step } = frames[at]!;
   const taken = step!.actions[role]!;
   if (canonical(taken) === canonical(says) || !env.legal(state, role).some((one) => canonical(one) === canonical(taken))) return 0;
-  const base = bases[env.id]!;
   const gain = (action: Json, draws: Key): number => {
     let next = env.step(state, { ...step!.actions, [role]: action }, fold(draws, 0));
     for (let t = 1; !isOver(env, next); t++) {
@@ -215,7 +209,7 @@ function lossOf(
         const [seen, legal] = [env.observe(next, other), env.legal(next, other)];
         actions[other] = base.words.includes(wordOf(other))
           ? teacher(seen, legal)
-          : policyOf(env, start, other)(seen, { role: other, legal, key: foldName(round, other) });
+          : policyOf(world, start, other)(seen, { role: other, legal, key: foldName(round, other) });
       }
       next = env.step(next, actions, round);
     }
@@ -226,10 +220,18 @@ function lossOf(
   return loss / DRAWS;
 }
 
-/** The policy of somebody who is no subject, as the log has it; of agents that are no policies, the expert's. */
-function policyOf(env: AnyEnvironment, { cast }: StartEvent, role: Role) {
-  const { agent } = cast[role] ?? cast[wordOf(role)] ?? { agent: "expert" };
-  return (policies[agent] ?? policies["expert"]!).policyFor(env, role);
+/** The policy of somebody who is no subject, as the log has it; throws `BadAgent` for an agent that cannot be played out. */
+function policyOf(world: World, { cast }: StartEvent, role: Role) {
+  const { agent } = castFor(cast, role);
+  const policy = policiesOf(world)[agent];
+  if (policy === undefined)
+    throw new ArenaError(
+      "BadAgent",
+      `measuring ${world.env.id}`,
+      `"${agent}" plays "${role}", and is no policy that can be played out`,
+      `expected one of ${Object.keys(policiesOf(world)).join(", ")}`,
+    );
+  return policy.policyFor(world, role);
 }
 
 function summed(key: string, episodes: readonly Counts[], student: StudentPlayed | undefined): Measured {

@@ -1,4 +1,5 @@
 /** What the evidence on pursuit is made of: the students, and the suite that they play. */
+import { worldOf } from "../../src/worlds.ts";
 import { type Recipe, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
 
 /** The environment of all this. */
@@ -19,7 +20,7 @@ export type Run = {
   readonly committed?: { readonly ld?: string; readonly kd?: string };
 };
 
-const usual = recipeFor(ENV, "default");
+const usual = recipeFor(worldOf(ENV), "default");
 const like = (more: object): Recipe => recipeSchema.parse({ ...usual, ...more });
 
 /** Training seeds of the default recipe. */
@@ -43,7 +44,7 @@ export const runs: readonly Run[] = [
   {
     id: "augmented",
     about: "party sizes, boards and symmetries augmented",
-    recipe: { ...recipeFor(ENV, "augmented"), kinds: ["kd"] },
+    recipe: { ...recipeFor(worldOf(ENV), "augmented"), kinds: ["kd"] },
     committed: { kd: `${ENV}-kd-augmented` },
   },
   {

@@ -1,6 +1,6 @@
 /** The page's address: all that is on show, so that a link shows it again. */
-import { envs } from "../../envs/index.ts";
-import { bases, byName } from "../../function-base/index.ts";
+import { worldOf, worlds } from "../worlds.ts";
+import { byName } from "../../function-base/index.ts";
 import { type AgentSpec, ArenaError, type Cast, type Json, lookup, type Role } from "../core/index.ts";
 import { LETTERS } from "./comparison.ts";
 import type { Past } from "./past.ts";
@@ -30,7 +30,7 @@ export function readBaseAddress(hash: string): BaseAddress | undefined {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const [env, name] = [fields.get("base"), fields.get("function")];
   if (env === null) return undefined;
-  const base = lookup(bases, env, "address: base", "function base");
+  const { base } = worldOf(env, "address: base");
   if (name === null) return { env };
   return { env, name: lookup(Object.fromEntries(byName(base)), name, "address: function", "function").name };
 }
@@ -38,13 +38,13 @@ export function readBaseAddress(hash: string): BaseAddress | undefined {
 /** Id of the environment for whose states prompts are tried; nothing for the address of anything else. Throws `UnknownId`. */
 export function readPromptAddress(hash: string): string | undefined {
   const env = new URLSearchParams(hash.replace(/^#/, "")).get("prompt");
-  return env === null ? undefined : lookup(envs, env, "address: prompt", "environment").id;
+  return env === null ? undefined : worldOf(env, "address: prompt").env.id;
 }
 
 /** Id of the environment for which students are made; nothing for the address of anything else. Throws `UnknownId`. */
 export function readDistilAddress(hash: string): string | undefined {
   const env = new URLSearchParams(hash.replace(/^#/, "")).get("distil");
-  return env === null ? undefined : lookup(envs, env, "address: distil", "environment").id;
+  return env === null ? undefined : worldOf(env, "address: distil").env.id;
 }
 
 /** The address of the page on which students are made, as a link has it. */
@@ -66,7 +66,7 @@ const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
 export function readAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const draft: Setup = {
-    env: fields.get("env") ?? Object.keys(envs)[0]!,
+    env: fields.get("env") ?? Object.keys(worlds)[0]!,
     preset: fields.get("preset") ?? "default",
     changes: changesIn(fields.get("params")),
     cast: {},

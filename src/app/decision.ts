@@ -1,6 +1,7 @@
 /** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
 import { signal } from "@preact/signals";
-import { bases, byName, entryOf, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
+import { byName, entryOf, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
+import { worldOf } from "../worlds.ts";
 import type { AnyEnvironment, FaultEvent, Frame, Role, Trace, TraceEvent } from "../core/index.ts";
 import type { Aims } from "./aims.ts";
 import type { Player } from "./player.ts";
@@ -112,7 +113,7 @@ function entriesOf(extension: Extension): readonly FunctionEntry[] {
 
 /** Functions that were candidates in a stage besides the ordinary ones: those that joined and still belong. */
 export function joinedOf({ env, frames }: Player, { role, frame }: Decision): readonly FunctionEntry[] {
-  const base = bases[env.id];
+  const { base } = worldOf(env.id);
   const inForce = env.observe(frame.state, role).notices.map(({ id }) => id);
   if (base === undefined || inForce.length === 0) return [];
   const extensions = tracesOf(frames, frame, role).flatMap(({ trace }) => (trace.type === "extend" ? [trace] : []));
@@ -132,7 +133,7 @@ export const candidatesOf = (base: FunctionBase, stage: string, joined: readonly
 export function aimsOf(now: Player, frame: Frame): Aims | undefined {
   const role = inspectedRole(now, frame);
   const decision = role === undefined ? undefined : decisionOf(now, frame, role);
-  const base = bases[now.env.id];
+  const { base } = worldOf(now.env.id);
   if (decision === undefined || base === undefined || decision.frame.t < frame.t - STEPS_TOLD) return undefined;
   const results = base.stages.flatMap(({ id, result }) => {
     // A log may hold anything.

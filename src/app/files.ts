@@ -1,7 +1,7 @@
 /** Trajectories out of the page and into it. */
 import { signal } from "@preact/signals";
-import { envs } from "../../envs/index.ts";
-import { ArenaError, type Event, type Frame, lineOf, lookup, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
+import { worldOf } from "../worlds.ts";
+import { ArenaError, type Event, type Frame, lineOf, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { openRecorded, say } from "./state.ts";
 
@@ -61,7 +61,7 @@ export async function openFile(file: File): Promise<void> {
 export async function openEpisode(wanted: Library): Promise<void> {
   try {
     const events = wanted.episodes[wanted.index]!;
-    const env = lookup(envs, (events[0] as StartEvent).env, wanted.name, "environment");
+    const { env } = worldOf((events[0] as StartEvent).env, wanted.name);
     await env.prepare?.();
     const rest = slicer();
     const frames: Frame[] = [];

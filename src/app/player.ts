@@ -1,4 +1,5 @@
 /** Plays one episode for the eye: pulls it step by step and keeps every frame. */
+import { worldOf } from "../worlds.ts";
 import { computed, signal } from "@preact/signals";
 import { inputsOf, isSlow, type Loading, resolveAgent } from "../../agents/index.ts";
 import {
@@ -86,7 +87,7 @@ export class Player extends Playback {
         seed: setup.seed,
         params: paramsOf(setup),
         cast: setup.cast,
-        inputs: inputsOf(env, setup.cast),
+        inputs: inputsOf(worldOf(setup.env), setup.cast),
         clock: () => performance.now(),
         deadlineMs: Object.values(setup.cast).some(isSlow) ? MODEL_DEADLINE_MS : DEFAULT_DEADLINE_MS,
         seat: (role, spec) => self.seat(role, spec),
@@ -237,10 +238,11 @@ export class Player extends Playback {
   }
 
   private async seat(role: Role, spec: AgentSpec): Promise<Seat> {
-    const { kind, params } = resolveAgent(spec, this.env, role);
+    const world = worldOf(this.env.id);
+    const { kind, params } = resolveAgent(spec, world, role);
     const seat =
       kind.inPage === true
-        ? await kind.create(params, { env: this.env, role, ports: { human: this.person.ask } })
+        ? await kind.create(params, { world, role, ports: { human: this.person.ask } })
         : remoteSeat(spawnWorker, { env: this.env.id, role, spec }, { loading: (one) => this.heardLoading(role, one) });
     if (this.left) seat.dispose();
     this.seats.push(seat);

@@ -1,8 +1,7 @@
 /** Prompts to try: what a language model is sent for a state, what comes back, and the settings of whom it goes to. */
 import { signal } from "@preact/signals";
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
-import { bases } from "../../function-base/index.ts";
+import { worldOf } from "../worlds.ts";
 import { episodeKeys, type Json, messageOf, type Role, wordOf } from "../core/index.ts";
 import { REPLAYED } from "../platform/cassette.ts";
 import { COST_HEADER, GATEWAY_HEADER } from "../platform/gateway-header.ts";
@@ -30,26 +29,25 @@ export function sceneOf(id: string): Scene {
     if (frame !== undefined) return { env: id, state: frame.state, t: frame.t };
   }
   const setup = firstSetup(id);
-  return { env: id, state: envs[id]!.init(paramsOf(setup), episodeKeys(setup.seed).init) };
+  return { env: id, state: worldOf(id).env.init(paramsOf(setup), episodeKeys(setup.seed).init) };
 }
 
 /** The roles that can be asked about: those with a choice in the state. */
 export function rolesToAsk({ env: id, state }: Scene): readonly Role[] {
-  const env = envs[id]!;
+  const { env } = worldOf(id);
   return env.roles(state).filter((role) => told.value?.includes(role) !== false && env.legal(state, role).length > 0);
 }
 
 /** What a role can be asked for. */
 export const asksOf = ({ env }: Scene, role: Role): readonly Asks[] => {
-  const base = bases[env];
-  return ["action", ...(base?.words.includes(wordOf(role)) === true ? base.stages.map(({ id }) => id) : [])];
+  const { base } = worldOf(env);
+  return ["action", ...(base.words.includes(wordOf(role)) ? base.stages.map(({ id }) => id) : [])];
 };
 
 /** The prompt of the agents `l-llm` and `l-llm-functions` for a role in a state; nothing where a stage is not reached. */
 export function promptFor({ env: id, state }: Scene, role: Role, asks: Asks): Prompt<unknown> | undefined {
-  const env = envs[id]!;
+  const { env, base } = worldOf(id);
   if (asks === "action") return actionPrompt(env, role, env.observe(state, role), env.legal(state, role));
-  const base = bases[id]!;
   const query = situationOf(base, env, { state }, role).queries.find(({ stage }) => stage.id === asks);
   return query === undefined ? undefined : selectionPrompt(env, base, role, query, handedOver(base, query));
 }

@@ -1,7 +1,7 @@
 /** What to play, as a person chose it, checked. */
-import { agents, lackOf, resolveAgent } from "../../agents/index.ts";
-import { guides } from "../../agents/experts/index.ts";
-import { envs } from "../../envs/index.ts";
+import { agents, agentsOf, lackOf, resolveAgent } from "../../agents/index.ts";
+
+import { worldOf, worlds } from "../worlds.ts";
 import {
   type AgentSpec,
   type AnyEnvironment,
@@ -31,7 +31,7 @@ export interface Setup {
 export const MAX_SEED = 2 ** 32 - 1;
 
 /** The environment of a setup. */
-export const envOf = (setup: Setup): AnyEnvironment => lookup(envs, setup.env, "environment", "environment");
+export const envOf = (setup: Setup): AnyEnvironment => worldOf(setup.env, "environment").env;
 
 /** The parameters of a setup, whole; throws `BadParams`. */
 export function paramsOf(setup: Setup): Json {
@@ -51,9 +51,10 @@ export const wordsOf = (roles: readonly Role[]): readonly string[] => [...new Se
 
 /** The ids of the agents that can play a role, also those that lack something that can be given. */
 export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
-  return Object.keys(agents).filter((agent) => {
+  const world = worldOf(env.id);
+  return Object.keys(agentsOf(world)).filter((agent) => {
     try {
-      resolveAgent(lackOf({ agent }) === undefined ? { agent } : { agent, params: { model: "any" } }, env, role);
+      resolveAgent(lackOf({ agent }) === undefined ? { agent } : { agent, params: { model: "any" } }, world, role);
       return true;
     } catch {
       return false;
@@ -61,8 +62,8 @@ export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
   });
 }
 
-/** Who plays a word when nobody was chosen: whom the environment's guide names, else chance. */
-const usual = (env: AnyEnvironment, word: string): AgentSpec => ({ agent: guides[env.id]?.usual[word] ?? "random" });
+/** Who plays a word when nobody was chosen: whom the world names, else chance. */
+const usual = (env: AnyEnvironment, word: string): AgentSpec => ({ agent: worldOf(env.id).benchmark.usual[word] ?? "random" });
 
 /** A setup with an agent for every word and without agents for roles that do not exist. */
 export function completed(setup: Setup): Setup {
@@ -77,8 +78,8 @@ export function completed(setup: Setup): Setup {
 /** A completed setup, in which every role has an agent that can play it; throws what is wrong. */
 export function checked(draft: Setup): Setup {
   const setup = completed(draft);
-  const env = envOf(setup);
-  for (const role of rolesOf(setup)) resolveAgent(castFor(setup.cast, role), env, role);
+  const world = worldOf(setup.env);
+  for (const role of rolesOf(setup)) resolveAgent(castFor(setup.cast, role), world, role);
   return setup;
 }
 
@@ -106,4 +107,4 @@ export function rivalOf(setup: Setup, others: readonly Cast[] = []): Cast {
 export const isPerson = ({ agent }: AgentSpec): boolean => agents[agent]?.inPage === true;
 
 /** The setup the page opens with. */
-export const firstSetup = (env = Object.keys(envs)[0]!): Setup => completed({ env, preset: "default", changes: {}, cast: {}, seed: 1 });
+export const firstSetup = (env = Object.keys(worlds)[0]!): Setup => completed({ env, preset: "default", changes: {}, cast: {}, seed: 1 });

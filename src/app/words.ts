@@ -1,14 +1,14 @@
 /** Events in words. */
 import { folderName } from "../platform/download.ts";
-import { agents } from "../../agents/index.ts";
+import { agentNamed } from "../worlds.ts";
 import type { AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent } from "../core/index.ts";
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
-  const title = agents[agent]?.title ?? agent;
+  const title = agentNamed(agent)?.title ?? agent;
   const set = Object.entries((params ?? {}) as Readonly<Record<string, Json>>).map(([name, value]) =>
     // Of a model's folder or address, its name.
-    agents[agent]?.lacks !== undefined && name === "model" ? folderName(plain(value)) : `${name} ${plain(value)}`,
+    agentNamed(agent)?.lacks !== undefined && name === "model" ? folderName(plain(value)) : `${name} ${plain(value)}`,
   );
   return set.length === 0 ? title : `${title} (${set.join(", ")})`;
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { agents as agentTable } from "../../agents/index.ts";
+import { agents } from "../../agents/index.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
@@ -204,9 +204,9 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
 }
 
 /** A suite cut to some agents or episodes, or without functions that join; its title says so, and its digest differs. */
-function modify(suite: Suite, { agents, episodes, extend }: BenchOptions): Suite {
-  if (agents === undefined && episodes === undefined && extend !== false) return suite;
-  const names = agents?.split(",").map((name) => name.trim());
+function modify(suite: Suite, { agents: only, episodes, extend }: BenchOptions): Suite {
+  if (only === undefined && episodes === undefined && extend !== false) return suite;
+  const names = only?.split(",").map((name) => name.trim());
   const most = count(episodes, "--episodes");
   const known = new Set(suite.benchmarks.flatMap(({ subjects }) => Object.keys(subjects)));
   for (const name of names ?? [])
@@ -235,7 +235,7 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
   return Object.fromEntries(
     Object.entries(subjects).map(([name, spec]) => {
       const params = { ...(spec.params as object | undefined), extend: "none" };
-      return [name, agentTable[spec.agent]?.params.safeParse(params).success === true ? { ...spec, params } : spec];
+      return [name, agents[spec.agent]?.params.safeParse(params).success === true ? { ...spec, params } : spec];
     }),
   );
 }

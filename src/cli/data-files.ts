@@ -4,9 +4,10 @@ import { createReadStream, createWriteStream, existsSync, readdirSync, renameSyn
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { World } from "../../agents/world.ts";
 import { logPath, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
 import { lexical } from "../../function-base/index.ts";
-import { type AnyEnvironment, type Json, splitOf } from "../core/index.ts";
+import { type Json, splitOf } from "../core/index.ts";
 import { actionChat, chatsOf, selectionChat } from "../distill/chat.ts";
 import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, merged } from "../distill/dataset.ts";
 import { type Decision, decisionsOf } from "../distill/decisions.ts";
@@ -48,15 +49,15 @@ type Episode = {
 };
 
 /** Goes through the decisions of logs, an episode at a time. */
-export async function* episodesIn(env: AnyEnvironment, logs: readonly string[], agent?: string): AsyncGenerator<Episode> {
+export async function* episodesIn(world: World, logs: readonly string[], agent?: string): AsyncGenerator<Episode> {
   for (const log of logs)
     for await (const { events } of readEpisodes(log)) {
       const [start] = events;
-      if (start?.type !== "start" || start.env !== env.id) continue;
+      if (start?.type !== "start" || start.env !== world.env.id) continue;
       const answered = events.flatMap((event) =>
         event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
       );
-      yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(env, events, agent), answered };
+      yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(world, events, agent), answered };
     }
 }
 
@@ -64,18 +65,14 @@ export async function* episodesIn(env: AnyEnvironment, logs: readonly string[], 
 export type Read = { readonly data: Dataset; readonly sources: readonly Source[] };
 
 /** Reads a dataset from logs. */
-export async function readData(
-  env: AnyEnvironment,
-  logs: readonly string[],
-  { symmetries = false, agent }: DatasetOptions = {},
-): Promise<Read> {
+export async function readData(world: World, logs: readonly string[], { symmetries = false, agent }: DatasetOptions = {}): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
   const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
-  for await (const { log, seed, params, decisions, answered } of episodesIn(env, logs, agent)) {
+  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent)) {
     if (decisions.length === 0) continue;
     for (const model of answered) models.get(log)!.add(model);
-    parts.push(datasetOf(env, decisions, symmetries));
+    parts.push(datasetOf(world, decisions, symmetries));
     episodes.get(log)!.push({ seed, params });
   }
   const sources: Source[] = [];
@@ -120,18 +117,18 @@ export type WriteOptions = Omit<Told, "data" | "files"> & {
 
 /** Writes data into a folder, its manifest last. */
 export async function writeData(folder: string, { data: all, large, ...told }: WriteOptions): Promise<ReturnType<typeof manifestOf>> {
-  const { env } = told;
+  const { world } = told;
   const data = bySplit(all);
   const files: Record<string, DataFile> = {};
   for (const split of DATA_SPLITS) {
     if (data[split].moves.length === 0) continue;
     for (const kind of KINDS) {
-      const lessons = lessonsOf(kind, env.id, data[split]);
+      const lessons = lessonsOf(kind, world, data[split]);
       const name = chatFile(kind, split);
       files[name] = await writeLines(folder, name, jsonLines(chatsOf(lessons)));
     }
     const name = `decisions.${split}.parquet`;
-    writeWhole(folder, name, parquetOf(env.id, data[split]));
+    writeWhole(folder, name, parquetOf(world.env.id, data[split]));
     files[name] = {
       digest: await fileDigest(join(folder, name)),
       bytes: statSync(join(folder, name)).size,
@@ -140,7 +137,7 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
     if (large === undefined) continue;
     for (const kind of KINDS) {
       const chats = largeChats(
-        env,
+        world,
         told.sources.map(({ log }) => log),
         data[split],
         split,
@@ -166,7 +163,7 @@ function* jsonLines(values: Iterable<unknown>): Generator<string> {
 
 /** Chats with a large model, evenly over the decisions of a split. */
 async function* largeChats(
-  env: AnyEnvironment,
+  world: World,
   logs: readonly string[],
   { choices, moves }: Dataset,
   split: DataSplit,
@@ -182,15 +179,15 @@ async function* largeChats(
     return Math.floor((at * wanted) / total) > Math.floor(((at - 1) * wanted) / total);
   };
   let retrieve: ReturnType<typeof lexical> | undefined;
-  for await (const { seed, decisions } of episodesIn(env, logs, agent)) {
+  for await (const { seed, decisions } of episodesIn(world, logs, agent)) {
     if (splitOf(seed) !== split) continue;
     for (const decision of decisions) {
       if (kind === "kd") {
-        if (picked()) yield JSON.stringify(actionChat(env, decision));
+        if (picked()) yield JSON.stringify(actionChat(world.env, decision));
         continue;
       }
       for (const call of decision.calls)
-        if (picked()) yield JSON.stringify(selectionChat(env, decision, call, (retrieve ??= lexical(decision.base!))));
+        if (picked()) yield JSON.stringify(selectionChat(world.env, decision, call, (retrieve ??= lexical(decision.base!))));
     }
   }
 }

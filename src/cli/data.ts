@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { agents } from "../../agents/index.ts";
 import { readEpisodes } from "../../benchmarks/journal.ts";
-import { envs } from "../../envs/index.ts";
+import { worldOf } from "../worlds.ts";
 import { ArenaError, lookup } from "../core/index.ts";
 import { chatFile, LARGE, logsIn, MANIFEST, readData, writeData } from "./data-files.ts";
 import { ROOT, VERSION } from "./site.ts";
@@ -23,12 +23,13 @@ export async function data(paths: readonly string[], { out, agent, symmetries = 
   if (!Number.isInteger(most) || most < 0)
     throw new ArenaError("BadInput", "arena data --examples", `"${examples}"`, "expected a whole number from 0");
   const logs = paths.flatMap(logsIn);
-  const env = lookup(envs, await envOf(logs), "arena data", "environment");
+  const world = worldOf(await envOf(logs), "arena data");
+  const { env } = world;
   const folder = resolve(out ?? join(ROOT, "benchmarks", "results", `data-${env.id}`));
   if (existsSync(join(folder, MANIFEST)))
     throw new ArenaError("BadInput", `data ${folder}`, "it exists already", "expected another folder: choose one with --out");
   process.stderr.write(`Reading ${logs.length === 1 ? "a log" : `${logs.length} logs`}\n`);
-  const read = await readData(env, logs, { symmetries, ...(agent === undefined ? {} : { agent }) });
+  const read = await readData(world, logs, { symmetries, ...(agent === undefined ? {} : { agent }) });
   if (read.data.moves.length === 0)
     throw new ArenaError(
       "BadInput",
@@ -39,7 +40,7 @@ export async function data(paths: readonly string[], { out, agent, symmetries = 
   mkdirSync(folder, { recursive: true });
   const manifest = await writeData(folder, {
     arena: VERSION,
-    env,
+    world,
     teacher: agent ?? "taught",
     ...read,
     ...(most === 0 ? {} : { large: { examples: most, agent } }),

@@ -8,8 +8,9 @@ import { runSuite } from "../../benchmarks/run.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { parseSuite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { envs } from "../../envs/index.ts";
-import { type AnyEnvironment, ArenaError, digest, type Json, lookup } from "../core/index.ts";
+import { worldOf } from "../worlds.ts";
+import type { World } from "../../agents/world.ts";
+import { ArenaError, digest, type Json } from "../core/index.ts";
 import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from "../distill/assembly.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../distill/checkpoint.ts";
 import { type Dataset, datasetDigest, merged } from "../distill/dataset.ts";
@@ -46,8 +47,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Runs `arena distill`; returns the exit code. */
 export async function distill(id: string, options: DistillOptions): Promise<number> {
-  const env = lookup(envs, id, "arena distill", "environment");
-  const recipe = recipeOf(id, options);
+  const world = worldOf(id, "arena distill");
+  const recipe = recipeOf(world, options);
   const size = whole("--workers", options.workers) ?? availableParallelism();
   const folder = resolve(options.out ?? join(ROOT, "benchmarks", "results", `distill-${id}${options.quick === true ? "-quick" : ""}`));
   const abort = new AbortController();
@@ -55,7 +56,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
     const { summary } = await distilled({
-      env,
+      world,
       recipe,
       folder,
       size,
@@ -100,7 +101,7 @@ export async function distilled(work: Work): Promise<{ readonly made: Models; re
 
 /** A distillation under way: whose, where, with how many workers. */
 export type Work = {
-  readonly env: AnyEnvironment;
+  readonly world: World;
   readonly recipe: Recipe;
   readonly folder: string;
   readonly size: number;
@@ -108,9 +109,9 @@ export type Work = {
   readonly budget: number | undefined;
 };
 
-function recipeOf(id: string, { quick = false, recipe: path, seed }: DistillOptions): Recipe {
+function recipeOf(world: World, { quick = false, recipe: path, seed }: DistillOptions): Recipe {
   const named = RECIPES.find((name) => name === path);
-  const usual = recipeFor(id, named ?? (quick ? "quick" : "default"));
+  const usual = recipeFor(world, named ?? (quick ? "quick" : "default"));
   const base = seed === undefined ? usual : { ...usual, seed: whole("--seed", seed)! };
   if (path === undefined || named !== undefined) return base;
   let own: unknown;
@@ -183,35 +184,35 @@ const MACHINE = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallel
 
 /** The teacher's decisions of a round. */
 async function teach(work: Work, round: number, students: Models | undefined): Promise<Read> {
-  const { env, recipe } = work;
+  const { world, recipe } = work;
   say(
     round === 0
       ? `The teacher, ${recipe.teacher}, decides`
       : `The teacher says what it would do where the students come to, round ${round}`,
   );
-  const { path } = await play(work, `decisions-${round}`, decisionsSuite(recipe, round, students));
-  return readData(env, [join(path, FILES.log)], recipe);
+  const { path } = await play(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
+  return readData(world, [join(path, FILES.log)], recipe);
 }
 
 /** Decisions on seeds that no student learned from. */
 async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
-  return readData(work.env, [join((await play(work, "held-out", heldOutSuite(work.recipe))).path, FILES.log)]);
+  return readData(work.world, [join((await play(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
 }
 
 /** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
 async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
   const { data } = taught;
-  const { env, recipe, folder, size } = work;
+  const { world, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
   mkdirSync(home, { recursive: true });
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
-  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(recipe, data)));
+  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data)));
   const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
   const decoder = decoderFor(recipe, tokenizer);
   if (!existsSync(join(home, MANIFEST))) {
     const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
-    await writeData(home, { arena: VERSION, env, teacher: recipe.teacher, recipe, data: all, sources });
+    await writeData(home, { arena: VERSION, world, teacher: recipe.teacher, recipe, data: all, sources });
   }
   const { kinds } = recipe;
   const together = size > 1 && kinds.length > 1;
@@ -249,11 +250,11 @@ type Making = {
 
 /** Trains one student, or goes on with it, and writes its folder. */
 async function makeStudent(work: Work, making: Making, told: (progress: TrainingProgress) => void): Promise<string> {
-  const { env, recipe, signal } = work;
+  const { world, recipe, signal } = work;
   const { kind, home, data, tokenizer, decoder, threads } = making;
-  const path = join(home, `${env.id}-${kind}`);
+  const path = join(home, `${world.env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
-  const { of, lessons, settings } = trainingFor(recipe, kind, making.round, data);
+  const { of, lessons, settings } = trainingFor(world, recipe, kind, making.round, data);
   const checkpoint = `${kind}.checkpoint`;
   const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
   const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;
@@ -293,7 +294,7 @@ function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean
 }
 
 /** How often students agree with the teacher on decisions that they never saw. */
-async function agreementsOf({ env, recipe, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
+async function agreementsOf({ world, recipe, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
   say("Comparing with the teacher");
   const runtime = nodeRuntime(size);
   const open = (path: string) => {
@@ -310,7 +311,7 @@ async function agreementsOf({ env, recipe, size }: Work, made: Models, held: Dat
   };
   const students = Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, open(path)]));
   try {
-    return await agreement(env, held, { ...students, hide: recipe.hide });
+    return await agreement(world, held, { ...students, hide: recipe.hide });
   } finally {
     for (const student of Object.values(students)) await student.dispose();
   }
@@ -319,7 +320,7 @@ async function agreementsOf({ env, recipe, size }: Work, made: Models, held: Dat
 /** Plays the students beside the controls. */
 async function evaluate(work: Work, made: Models): Promise<Scores> {
   say("Playing the students beside the controls");
-  return (await play(work, "evaluation", evaluationSuite(work.recipe, made))).scores;
+  return (await play(work, "evaluation", evaluationSuite(work.world, work.recipe, made))).scores;
 }
 
 /** What became of a recipe. */

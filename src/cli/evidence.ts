@@ -8,8 +8,8 @@ import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
 import { type Distilled, distilled } from "./distill.ts";
 import { ROOT } from "./site.ts";
-import { envs } from "../../envs/index.ts";
-import { ArenaError, lookup } from "../core/index.ts";
+import { worldOf } from "../worlds.ts";
+import { ArenaError } from "../core/index.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
 import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
@@ -37,11 +37,11 @@ function summaryOf({ id }: Run): Distilled | undefined {
 
 /** Makes the students of every run that are not there yet. */
 async function trainAll(signal: AbortSignal): Promise<void> {
-  const env = lookup(envs, ENV, "evidence", "environment");
+  const world = worldOf(ENV, "evidence");
   for (const [i, run] of runs.entries()) {
     say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
     if (summaryOf(run) !== undefined) continue;
-    await distilled({ env, recipe: run.recipe, folder: join(HOME, run.id), size: availableParallelism(), signal, budget: undefined });
+    await distilled({ world, recipe: run.recipe, folder: join(HOME, run.id), size: availableParallelism(), signal, budget: undefined });
   }
 }
 

@@ -2,13 +2,13 @@
 import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { find, type FindState } from "../../agents/functions/find.ts";
-import { type FindPlan, plans } from "../../agents/functions/settings.ts";
+import type { FindPlan, World } from "../../agents/world.ts";
 import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
 import { makeFolder } from "../../benchmarks/journal.ts";
-import { envs } from "../../envs/index.ts";
-import { bases, codeDigest, type Found, type FunctionBase, teachersChoice, useWhen } from "../../function-base/index.ts";
-import { type AnyEnvironment, ArenaError, digest, lookup, SPLITS } from "../core/index.ts";
+import { worldOf } from "../worlds.ts";
+import { codeDigest, type Found, type FunctionBase, teachersChoice, useWhen } from "../../function-base/index.ts";
+import { ArenaError, digest, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
 import { ROOT } from "./site.ts";
@@ -18,9 +18,9 @@ export type FunctionsOptions = { readonly state?: string; readonly out?: string;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-function partsOf(id: string): { readonly base: FunctionBase; readonly env: AnyEnvironment; readonly plan: FindPlan } {
-  const base = lookup(bases, id, "arena functions", "function base of an environment");
-  return { base, env: envs[id]!, plan: lookup(plans, id, "arena functions", "plan for a function base") };
+function partsOf(id: string): { readonly world: World; readonly base: FunctionBase; readonly plan: FindPlan } {
+  const world = worldOf(id, "arena functions");
+  return { world, base: world.base, plan: world.plan.find };
 }
 
 function seedsFor(options: FunctionsOptions, first: number = SPLITS.validation): readonly number[] {
@@ -32,7 +32,7 @@ function seedsFor(options: FunctionsOptions, first: number = SPLITS.validation):
 
 /** Runs `arena functions find`; returns the exit code. */
 export function findFunctions(id: string, options: FunctionsOptions): number {
-  const { base, env, plan } = partsOf(id);
+  const { world, base, plan } = partsOf(id);
   const seeds = seedsFor(options);
   const file = options.out ?? join(ROOT, "function-base", id, "found.json");
   const kept = options.state ?? join(ROOT, "benchmarks", "results", `find-${id}.json`);
@@ -40,16 +40,16 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
   onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
-  const fresh = options.measure === true ? base : foundOn(base, env, plan, kept, digest([functions, plan as never]));
+  const fresh = options.measure === true ? base : foundOn(world, base, plan, kept, digest([functions, plan as never]));
   const { fixed } = fresh.found;
   say(`Measuring on ${seeds.length} validation seeds.`);
   const scores = Object.fromEntries(
     plan.settings.map((setting) => {
-      const score = (of: FunctionBase) => scoreOf(of, env, setting, seeds, (query) => teachersChoice(of, query));
+      const score = (of: FunctionBase) => scoreOf(world, of, setting, seeds, (query) => teachersChoice(of, query));
       const row = {
         expert: rounded(score(fresh)),
-        fixed: rounded(scoreOf(fresh, env, setting, seeds, ({ stage }) => fixed[stage.id]!)),
-        random: rounded(scoreOf(fresh, env, setting, seeds, randomly(fresh))),
+        fixed: rounded(scoreOf(world, fresh, setting, seeds, ({ stage }) => fixed[stage.id]!)),
+        random: rounded(scoreOf(world, fresh, setting, seeds, randomly(fresh))),
       };
       const before = rounded(score(base));
       const words = Object.entries({ ...row, before }).map(([who, { gain, won }]) => `${who} ${gain.toFixed(3)} (${won.toFixed(2)})`);
@@ -73,8 +73,8 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
 }
 
 /** The base with the table that a search comes to. */
-function foundOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, kept: string, of: string): FunctionBase {
-  const { starts, best, tried } = searchOn(base, env, plan, kept, of);
+function foundOn(world: World, base: FunctionBase, plan: FindPlan, kept: string, of: string): FunctionBase {
+  const { starts, best, tried } = searchOn(world, base, plan, kept, of);
   say(`Found with ${tried} rows tried and ${best!.changes.length} changed.`);
   return { ...base, found: { stages: best!.stages, fixed: starts[0]! } };
 }
@@ -82,7 +82,7 @@ function foundOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, kept: 
 const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4) / 1e4, won: Math.round(won * 1e4) / 1e4 });
 
 /** Searches to the end, keeping where it stands in a file; goes on where it was stopped. */
-function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file: string, of: string): FindState {
+function searchOn(world: World, base: FunctionBase, plan: FindPlan, file: string, of: string): FindState {
   let from: FindState | undefined;
   if (existsSync(file)) {
     const kept = keptIn(file);
@@ -100,7 +100,7 @@ function searchOn(base: FunctionBase, env: AnyEnvironment, plan: FindPlan, file:
   const began = performance.now();
   let [told, whole, first] = [-Infinity, 0, from === undefined ? 0 : NaN];
   let state = from;
-  for (const next of find(base, env, plan, from)) {
+  for (const next of find(world, base, plan, from)) {
     state = next;
     if (next.left !== null && next.left.length > whole) whole = next.left.length;
     if (next.left === null) whole = 0;
@@ -146,11 +146,11 @@ const SAMPLED = 120;
 
 /** Runs `arena functions values`; returns the exit code. */
 export function functionValues(id: string, options: FunctionsOptions): number {
-  const { base, env, plan } = partsOf(id);
+  const { world, base, plan } = partsOf(id);
   const seeds = seedsFor(options);
   const uses = plan.settings.map((setting) => {
     say(`Playing ${setting.id}`);
-    return usesOf(base, env, setting, seeds, SAMPLED);
+    return usesOf(world, base, setting, seeds, SAMPLED);
   });
   const percent = (share = 0) => (share > 0 && share < 0.005 ? "< 1" : String(Math.round(100 * share)));
   const rows = [...base.functions, ...base.emergency.filter(({ name }) => uses.some((use) => use.has(name)))].map(
@@ -178,9 +178,9 @@ export function functionValues(id: string, options: FunctionsOptions): number {
  * them there. Returns the exit code: 1 where a manual says something else.
  */
 export function functionSentences(id: string, options: FunctionsOptions): number {
-  const { base, env, plan } = partsOf(id);
+  const { world, base, plan } = partsOf(id);
   const seeds = seedsFor(options, SPLITS.train);
-  const sentences = sentencesOf(base, statesMet(base, env, plan.settings, seeds));
+  const sentences = sentencesOf(base, statesMet(world, base, plan.settings, seeds));
   const manuals = new Map(base.functions.map(({ name, manual }) => [name, useWhen(manual)]));
   const others = sentences.filter(({ name, text }) => text !== undefined && text !== manuals.get(name));
   for (const { name, text, share } of sentences) {

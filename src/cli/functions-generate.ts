@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { proposeStages, type Refused, type Staged, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { functionSeat, type Select } from "../../agents/functions/seat.ts";
-import { guides } from "../../agents/experts/index.ts";
-import { policies } from "../../agents/policies.ts";
+
+import { policyOf } from "../../agents/policies.ts";
+import type { World } from "../../agents/world.ts";
 import { makeFolder } from "../../benchmarks/journal.ts";
-import { envs } from "../../envs/index.ts";
+import { worldOf } from "../worlds.ts";
 import {
-  bases,
   callNative,
   type Effect,
   type FunctionBase,
@@ -22,7 +22,7 @@ import {
   type Stage,
   type Usual,
 } from "../../function-base/index.ts";
-import { type AnyEnvironment, ArenaError, type Exchange, fold, lookup, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
+import { ArenaError, type Exchange, fold, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { costOf } from "../platform/prices.ts";
@@ -59,8 +59,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Runs `arena functions generate`; returns the exit code. */
 export async function generateFunctions(id: string, options: GenerateOptions): Promise<number> {
-  const committed = lookup(bases, id, "arena functions", "function base of an environment");
-  const env = envs[id]!;
+  const world = worldOf(id, "arena functions");
+  const { env, base: committed } = world;
   const [count, repairs, episodes] = [
     whole("--count", options.count, 1),
     whole("--repairs", options.repairs, 0),
@@ -195,8 +195,8 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       missing.length > 0
         ? []
         : [
-            await scoresOf("the new base", fresh, env, open, episodes, true),
-            await scoresOf("the committed base", committed, env, open, episodes, false),
+            await scoresOf("the new base", fresh, world, open, episodes, true),
+            await scoresOf("the committed base", committed, world, open, episodes, false),
           ];
 
     for (const [folder, entries] of [[out, functions] as const, [join(out, "emergency"), emergency] as const]) {
@@ -318,11 +318,12 @@ function textOf({ model, offline, kept, refused, questions, usage, cost, scores 
 async function scoresOf(
   who: string,
   base: FunctionBase,
-  env: AnyEnvironment,
+  world: World,
   open: OpenSandbox,
   episodes: number,
   sandbox: boolean,
 ): Promise<readonly Scored[]> {
+  const { env } = world;
   const selectors: readonly (readonly [string, Select])[] = [
     ["functions-random", ({ stage }, candidates, { key }) => ({ name: rng(fold(key, base.stages.indexOf(stage))).pick(candidates).name })],
     ["functions-top1", (_query, candidates) => ({ name: candidates[0]!.name })],
@@ -337,7 +338,7 @@ async function scoresOf(
       const seat = (role: string): Seat => {
         if (base.words.includes(wordOf(role)))
           return functionSeat({ base, k: 5, retriever: "lexical", sandbox, ports: { sandbox: shared }, extend: "both", select });
-        const policy = policies[guides[env.id]!.usual[wordOf(role)]!]!.policyFor(env, role);
+        const policy = policyOf(world, world.benchmark.usual[wordOf(role)]!, role);
         return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
       };
       const cast = Object.fromEntries(env.roles(env.init(env.params.parse({}), [0, 0])).map((role) => [wordOf(role), { agent }]));

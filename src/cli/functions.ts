@@ -1,9 +1,8 @@
 /** `arena functions`: the function base of an environment, to read and to check. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { envs } from "../../envs/index.ts";
+import { worldOf } from "../worlds.ts";
 import {
-  bases,
   byName,
   callNative,
   checkFunctions,
@@ -23,7 +22,7 @@ import {
 } from "../../function-base/index.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
 
-const baseOf = (env: string): FunctionBase => lookup(bases, env, "functions", "function base of an environment");
+const baseOf = (env: string): FunctionBase => worldOf(env, "functions").base;
 
 /** Runs `arena functions list`; returns the exit code. */
 export function listFunctions(env: string, options: { readonly json?: boolean }): number {
@@ -64,8 +63,7 @@ const SITUATIONS = 1500;
  * play. Files are run as they are, so check only what you trust. Returns the exit code.
  */
 export async function checkBase(env: string, paths: readonly string[], options: { readonly json?: boolean }): Promise<number> {
-  const base = baseOf(env);
-  const environment = lookup(envs, env, "functions", "environment");
+  const { base, env: environment } = worldOf(env, "functions");
   await environment.prepare?.();
   const situations = Object.entries(environment.presets).flatMap(([, { params }], i) =>
     situationsOf(base, environment, params, 1 + 1000 * i, SITUATIONS),

@@ -1,21 +1,26 @@
 /** `arena list`: what exists, by id. */
 import { agents } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
+import { worlds } from "../worlds.ts";
 import { metricsFor } from "../../benchmarks/metrics.ts";
 import { loadSuite, suiteIds } from "./bench.ts";
 
 /** Everything that can be named on the command line, as data. */
 export function catalogue() {
   return {
-    environments: Object.values(envs).map((env) => ({
+    environments: Object.values(worlds).map(({ env, base }) => ({
       id: env.id,
       version: env.version,
       title: env.title,
       presets: Object.fromEntries(Object.entries(env.presets).map(([id, { about }]) => [id, about])),
       emergencies: Object.fromEntries(Object.entries(env.emergencies).map(([id, { about }]) => [id, about])),
-      metrics: Object.fromEntries(metricsFor(env).map(({ id, title }) => [id, title])),
+      metrics: Object.fromEntries(metricsFor(env, base).map(({ id, title }) => [id, title])),
     })),
-    agents: Object.values(agents).map(({ id, about, envs: only }) => ({ id, about, environments: only ?? "all" })),
+    agents: [
+      ...Object.values(agents).map(({ id, about }) => ({ id, about, environments: "all" as const })),
+      ...Object.values(worlds).flatMap(({ env, players }) =>
+        Object.entries(players.others).map(([id, { about }]) => ({ id, about, environments: [env.id] })),
+      ),
+    ],
     suites: suiteIds().map((id) => {
       const suite = loadSuite(id);
       return {

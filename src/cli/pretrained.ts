@@ -27,7 +27,7 @@ export function pretrainedIn(suite: Suite): readonly Used[] {
     Object.values(playersOf(benchmark)).flatMap((subject) => Object.values(castOf(benchmark, subject))),
   );
   const used = specs
-    .filter(({ agent }) => agents[agent]!.lacks !== undefined)
+    .filter(({ agent }) => agents[agent]?.lacks !== undefined)
     .map(({ params }) => {
       const { model, precision = "auto" } = params as { readonly model: string; readonly precision?: ModelPrecision | "auto" };
       return { model, precision };

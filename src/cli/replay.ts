@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { FILES, logPath, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
 import { type Job, jobsOf } from "../../benchmarks/suite.ts";
-import { envs } from "../../envs/index.ts";
-import { ArenaError, canonical, lookup, messageOf, parseParams, replay, type StartEvent, type Torn } from "../core/index.ts";
+import { worldOf } from "../worlds.ts";
+import { ArenaError, canonical, messageOf, parseParams, replay, type StartEvent, type Torn } from "../core/index.ts";
 
 /** Runs `arena replay`; returns the exit code: 0 when every episode proves itself and a run has all of its suite's. */
 export async function replayLog(path: string, options: { readonly json?: boolean }): Promise<number> {
@@ -25,7 +25,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     episodes++;
     try {
       const start = events[0] as StartEvent;
-      const { frames } = await replay(lookup(envs, start.env, `${log} line ${firstLine}`, "environment"), events);
+      const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
       if (jobs !== undefined) checkJob(jobs, start);
       steps += frames.length - 1;
       faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
@@ -63,7 +63,7 @@ function checkJob(jobs: Map<string, Job>, { episode, env, params, seed, cast }: 
   jobs.delete(episode);
   const asked = canonical({
     env: job.env,
-    params: parseParams(lookup(envs, job.env, where, "environment"), job.params),
+    params: parseParams(worldOf(job.env, where).env, job.params),
     seed: job.seed,
     cast: job.cast,
   });

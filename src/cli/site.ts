@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
@@ -41,6 +41,8 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
     else for (const child of children) visit(join(path, child));
   };
   for (const source of SOURCES) visit(source);
+  const more = process.env["ARENA_WORLDS"] ?? "";
+  if (more !== "") visit(relative(ROOT, resolve(more)));
   const stamp = hash.digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
   say("Building the pages ...");

@@ -1,7 +1,7 @@
 /** How often students do as their teacher, on decisions that they never saw. */
-import { bases, byName, lexical, type Query, without } from "../../function-base/index.ts";
+import { byName, lexical, type Query, without } from "../../function-base/index.ts";
 import { manualText, type Student } from "../../agents/index.ts";
-import type { AnyEnvironment } from "../core/index.ts";
+import type { World } from "../../agents/world.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** A share, as its parts. */
@@ -20,7 +20,7 @@ const K = 5;
 
 /** Compares students with the labels of a dataset, made without hidden functions; nothing is counted for a student that is not there. */
 export async function agreement(
-  env: AnyEnvironment,
+  world: World,
   { choices, moves }: Dataset,
   {
     ld,
@@ -28,7 +28,7 @@ export async function agreement(
     hide = [],
   }: { readonly ld?: Pick<Student, "judge">; readonly kd?: Pick<Student, "complete">; readonly hide?: readonly string[] },
 ): Promise<Agreement> {
-  const base = without(bases[env.id]!, hide);
+  const base = without(world.base, hide);
   const retrieve = lexical(base);
   const table = byName(base);
   const stages: Record<string, { right: number; of: number }> = {};

@@ -1,4 +1,5 @@
 /** What is between decisions and a student: the course that it takes, and the files that it becomes. */
+import type { World } from "../../agents/world.ts";
 import { bytesDigest, digest, type Json } from "../core/index.ts";
 import { type CourseSettings, factsOf, type Lessons, lexiconOf } from "../student/course.ts";
 import type { Decoder } from "../student/decoder.ts";
@@ -10,8 +11,8 @@ import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
 import type { Kind, Recipe } from "./recipe.ts";
 
 /** The tokenizer of all students of a dataset. */
-export const tokenizerFor = ({ env, vocabulary }: Recipe, data: Dataset): TokenizerFile =>
-  trainTokenizer(textsOf(env, data), vocabulary, factsOf(lessonsOf("ld", env, data)));
+export const tokenizerFor = (world: World, { vocabulary }: Recipe, data: Dataset): TokenizerFile =>
+  trainTokenizer(textsOf(world, data), vocabulary, factsOf(lessonsOf("ld", world, data)));
 
 /** The sizes of all students with a tokenizer. */
 export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({
@@ -23,9 +24,9 @@ export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decod
 export type Training = { readonly of: string; readonly lessons: Lessons; readonly settings: CourseSettings };
 
 /** The training of a kind of student in a round. */
-export const trainingFor = (recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
+export const trainingFor = (world: World, recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
   of: digest([recipe, kind, round, datasetDigest(data)]),
-  lessons: lessonsOf(kind, recipe.env, data),
+  lessons: lessonsOf(kind, world, data),
   settings: { ...recipe[kind], seed: recipe.seed },
 });
 

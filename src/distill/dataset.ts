@@ -1,7 +1,8 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
-import { bases, byName, type Facts, ofStage } from "../../function-base/index.ts";
-import { type AnyEnvironment, canonical, digest, type Event, lineHash } from "../core/index.ts";
+import { byName, type Facts, ofStage } from "../../function-base/index.ts";
+import type { World } from "../../agents/world.ts";
+import { canonical, digest, type Event, lineHash } from "../core/index.ts";
 import type { Choice, Judging, Lessons, Move } from "../student/course.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
@@ -22,15 +23,15 @@ export type DatasetOptions = {
 
 /** The dataset of one episode's log. */
 export async function decisionsIn(
-  env: AnyEnvironment,
+  world: World,
   events: readonly Event[],
   { symmetries = false, agent }: DatasetOptions = {},
 ): Promise<Dataset> {
-  return datasetOf(env, await decisionsOf(env, events, agent), symmetries);
+  return datasetOf(world, await decisionsOf(world, events, agent), symmetries);
 }
 
 /** The texts of decisions. */
-export function datasetOf(env: AnyEnvironment, decisions: readonly Decision[], symmetries: boolean): Dataset {
+export function datasetOf({ env }: World, decisions: readonly Decision[], symmetries: boolean): Dataset {
   const choices: Dataset["choices"][number][] = [];
   const moves: Dataset["moves"][number][] = [];
   for (const { observation, action, base, joined, calls, episode, seed, t, role } of decisions) {
@@ -55,11 +56,11 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
 });
 
 /** What a kind of student learns of a dataset. */
-export function lessonsOf(kind: "ld", env: string, data: Dataset): Judging;
-export function lessonsOf(kind: "ld" | "kd", env: string, data: Dataset): Lessons;
-export function lessonsOf(kind: "ld" | "kd", env: string, { choices, moves }: Dataset): Lessons {
+export function lessonsOf(kind: "ld", world: World, data: Dataset): Judging;
+export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset): Lessons;
+export function lessonsOf(kind: "ld" | "kd", { base }: World, { choices, moves }: Dataset): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
-  const table = byName(bases[env]!);
+  const table = byName(base);
   const manuals = Object.fromEntries(
     namesIn(choices).map((name) => {
       const entry = table.get(name)!;
@@ -78,10 +79,10 @@ const namesIn = (choices: Dataset["choices"]): readonly string[] =>
   [...new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]))].sort();
 
 /** Every text of a dataset, for the tokenizer: states, actions, and the manuals of what the teacher took or could have taken. */
-export function* textsOf(env: string, { choices, moves }: Dataset): Generator<string> {
+export function* textsOf({ base }: World, { choices, moves }: Dataset): Generator<string> {
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
-  for (const name of namesIn(choices)) yield ` ${manualText(byName(bases[env]!).get(name)!)} ?`;
+  for (const name of namesIn(choices)) yield ` ${manualText(byName(base).get(name)!)} ?`;
 }
 
 const digests = new WeakMap<Dataset, string>();

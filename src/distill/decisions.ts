@@ -1,9 +1,9 @@
 /** The decisions of a teacher, read from logs: what it saw, which functions it called, what it took. */
 import { joinedFor } from "../../agents/functions/seat.ts";
-import { bases, byName, type Facts, type FunctionBase, type FunctionEntry, without } from "../../function-base/index.ts";
+import type { World } from "../../agents/world.ts";
+import { byName, type Facts, type FunctionBase, type FunctionEntry, without } from "../../function-base/index.ts";
 import {
   type AgentSpec,
-  type AnyEnvironment,
   castFor,
   type Event,
   type Hit,
@@ -46,9 +46,10 @@ export type Decision = Place & {
  * Those are a teacher's that say what a `taught` role should have done; with `agent`, the turns of every role that this agent
  * plays. A turn that was forfeited teaches nothing.
  */
-export async function decisionsOf(env: AnyEnvironment, events: readonly Event[], agent?: string): Promise<readonly Decision[]> {
+export async function decisionsOf(world: World, events: readonly Event[], agent?: string): Promise<readonly Decision[]> {
   const [first] = events;
   if (first?.type === "start" && !Object.values(first.cast).some((spec) => spec.agent === (agent ?? "taught"))) return [];
+  const { env } = world;
   const { start, frames } = await replay(env, events);
   const decisions: Decision[] = [];
   for (const { t, state, events: mine, step } of frames) {
@@ -60,8 +61,7 @@ export async function decisionsOf(env: AnyEnvironment, events: readonly Event[],
       const label = traces.find((trace) => trace.type === "label");
       if (label === undefined && (agent === undefined || own.some(({ type }) => type === "fault"))) continue;
       const observation = env.observe(state, role);
-      const base =
-        bases[env.id]?.words.includes(wordOf(role)) === true ? without(bases[env.id]!, hiddenFrom(castFor(start.cast, role))) : undefined;
+      const base = world.base.words.includes(wordOf(role)) ? without(world.base, hiddenFrom(castFor(start.cast, role))) : undefined;
       decisions.push({
         episode: start.episode,
         seed: start.seed,

@@ -1,6 +1,7 @@
 /** What is told of data beside it: where it comes from, what is in it, and digests that it can be checked by. */
-import { bases, digestOfBase } from "../../function-base/index.ts";
-import { type AnyEnvironment, ArenaError, type Json, splitOf } from "../core/index.ts";
+import { digestOfBase } from "../../function-base/index.ts";
+import type { World } from "../../agents/world.ts";
+import { ArenaError, type Json, splitOf } from "../core/index.ts";
 import { type Dataset, datasetDigest, statesDigests } from "./dataset.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -90,7 +91,7 @@ function kindsOf(sources: readonly Source[]): readonly { readonly params: Json; 
 /** What a manifest is made of. */
 export type Told = {
   readonly arena: string;
-  readonly env: AnyEnvironment;
+  readonly world: World;
   readonly teacher: string;
   readonly recipe?: Recipe;
   readonly data: Readonly<Record<DataSplit, Dataset>>;
@@ -99,8 +100,7 @@ export type Told = {
 };
 
 /** The manifest of data. `digest` is that of what students learn from. */
-export function manifestOf({ arena, env, teacher, recipe, data, sources, files }: Told) {
-  const base = bases[env.id];
+export function manifestOf({ arena, world: { env, base }, teacher, recipe, data, sources, files }: Told) {
   return {
     format: 1,
     arena,
@@ -108,7 +108,7 @@ export function manifestOf({ arena, env, teacher, recipe, data, sources, files }
     teacher,
     models: [...new Set(sources.flatMap(({ models }) => models))].sort(),
     digest: datasetDigest(data.train),
-    functionBase: base === undefined ? null : digestOfBase(base),
+    functionBase: digestOfBase(base),
     recipe: recipe ?? null,
     splits: Object.fromEntries(
       DATA_SPLITS.flatMap((split) => (data[split].moves.length === 0 ? [] : [[split, contents(data[split])] as const])),

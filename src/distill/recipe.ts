@@ -1,5 +1,6 @@
 /** How students are made: whose decisions they learn from, how many, how long. */
 import { z } from "zod";
+import type { World } from "../../agents/world.ts";
 import { SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
 
@@ -95,29 +96,16 @@ const usual = {
   evaluation: 200,
 };
 
-/**
- * Party sizes and boards beside the preset's, by environment.
- *
- * They stay below what `shift` holds in every direction, so that augmented students meet it as unprepared as others.
- */
-const VARIANTS: Readonly<Record<string, Recipe["variants"]>> = {
-  pursuit: [
-    { params: { pursuers: 2 }, share: 0.15 },
-    { params: { pursuers: 4 }, share: 0.15 },
-    { params: { width: 8, height: 8, horizon: 32 }, share: 0.15 },
-    { params: { width: 12, height: 12, horizon: 48, pursuers: 4 }, share: 0.15 },
-  ],
-};
-
 /** A recipe by its name. */
-export function recipeFor(env: string, name: (typeof RECIPES)[number]): Recipe {
+export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe {
+  const env = world.env.id;
   switch (name) {
     case "quick":
       return recipeSchema.parse({ env, episodes: 60, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, evaluation: 20 });
     case "default":
       return recipeSchema.parse({ env, ...usual });
     case "augmented":
-      return recipeSchema.parse({ env, ...usual, variants: VARIANTS[env] ?? [], symmetries: true });
+      return recipeSchema.parse({ env, ...usual, variants: world.plan.variants, symmetries: true });
     default:
       return name satisfies never;
   }

@@ -1,16 +1,15 @@
 /** The suites of distillation, as data: a teacher's decisions to learn from, others to be checked on, and games to compare students in. */
-import { guides } from "../../agents/experts/index.ts";
 import { asksModel } from "../../agents/index.ts";
+import type { World } from "../../agents/world.ts";
 import type { Json } from "../core/index.ts";
 import { EVALUATION_FIRST, HELD_OUT, type Kind, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
-/** Who learns, whose seats students play: the first team of an environment. */
-const teamsOf = (env: string) => {
-  const { usual } = guides[env]!;
-  const [subject] = Object.keys(usual);
-  return { subject: subject!, cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== subject)) };
-};
+/** Who learns, whose seats students play, and who plays beside them. */
+const teamsOf = ({ benchmark: { learner, usual } }: World) => ({
+  subject: learner,
+  cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== learner)),
+});
 
 /** The agent that plays for each kind of student. */
 export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s-llm-kd-legal" };
@@ -28,7 +27,7 @@ const withHidden = ({ hide }: Recipe, params: Json): Json => (hide.length === 0 
 const controlOf = (recipe: Recipe) => ({ behaviour: "functions-random", behaviourParams: withHidden(recipe, { retriever: "words" }) });
 
 /** A suite in which the teacher says what to do, and somebody acts now and then. */
-function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {
+function lessonSuite(world: World, recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {
   const { env, preset, teacher, share } = recipe;
   const teacherParams = withHidden(recipe, recipe.teacherParams);
   return {
@@ -43,7 +42,7 @@ function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly
         preset,
         params,
         seeds,
-        ...teamsOf(env),
+        ...teamsOf(world),
         ...(asksModel({ agent: teacher, params: teacherParams }) ? { deadlineMs: MODEL_MS } : {}),
         subjects: { taught: { agent: "taught", params: { teacher, teacherParams, share, ...behaviour } } },
       })),
@@ -52,7 +51,7 @@ function lessonSuite(recipe: Recipe, id: string, of: Seeds, behaviours: readonly
 }
 
 /** The decisions of a round: at first beside somebody who knows nothing, then beside the students of the round before. */
-export function decisionsSuite(recipe: Recipe, round: number, students?: Models) {
+export function decisionsSuite(world: World, recipe: Recipe, round: number, students?: Models) {
   const behaviours =
     students === undefined
       ? [controlOf(recipe)]
@@ -62,15 +61,15 @@ export function decisionsSuite(recipe: Recipe, round: number, students?: Models)
         }));
   const count = Math.ceil(recipe.episodes / behaviours.length);
   const seeds = { split: "train", first: round * recipe.episodes, count };
-  return lessonSuite(recipe, `decisions-${round}`, seeds, behaviours, recipe.variants);
+  return lessonSuite(world, recipe, `decisions-${round}`, seeds, behaviours, recipe.variants);
 }
 
 /** Decisions on seeds that no student learned from. */
-export const heldOutSuite = (recipe: Recipe) =>
-  lessonSuite(recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [controlOf(recipe)], []);
+export const heldOutSuite = (world: World, recipe: Recipe) =>
+  lessonSuite(world, recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [controlOf(recipe)], []);
 
 /** The students beside the controls, on seeds that neither learned from. */
-export function evaluationSuite(recipe: Recipe, students: Models) {
+export function evaluationSuite(world: World, recipe: Recipe, students: Models) {
   const { env, preset, teacher, evaluation } = recipe;
   const byFunctions = (agent: string, params: Json = {}) => ({ agent, params: withHidden(recipe, params) });
   const { ld, kd } = students;
@@ -86,7 +85,7 @@ export function evaluationSuite(recipe: Recipe, students: Models) {
         env,
         preset,
         seeds: { split: "validation" as const, first: EVALUATION_FIRST, count: evaluation },
-        ...teamsOf(env),
+        ...teamsOf(world),
         subjects: {
           random: "random",
           expert: byFunctions("expert"),

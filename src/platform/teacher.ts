@@ -5,11 +5,11 @@
  * `expert-scripted+bad=0.3` answers three requests in ten badly, always the same ones.
  */
 import { z } from "zod";
-import { policies } from "../../agents/policies.ts";
+import { policyOf } from "../../agents/policies.ts";
 import { type Task, taskIn } from "../../agents/index.ts";
 import { joinedFor } from "../../agents/functions/seat.ts";
-import { envs } from "../../envs/index.ts";
-import { bases, teachersChoice } from "../../function-base/index.ts";
+import { worlds } from "../worlds.ts";
+import { teachersChoice } from "../../function-base/index.ts";
 import { canonical, digest, foldName, isLegal, type Json, keyOf, type Observation, rng } from "../core/index.ts";
 
 /** The name of its model. */
@@ -145,11 +145,12 @@ function answerTo(data: unknown): Json {
   const read = taskSchema.safeParse(data);
   if (!read.success) throw new Error("none of them holds one as JSON between fences");
   const { env: id, role = "" } = read.data;
-  const env = Object.hasOwn(envs, id) ? envs[id] : undefined;
-  if (env === undefined) throw new Error(`no environment "${id}"`);
+  if (!Object.hasOwn(worlds, id)) throw new Error(`no environment "${id}"`);
+  const world = worlds[id]!;
+  const { base } = world;
   const task = data as Task;
   if (task.task === "stages") {
-    const stages = (bases[id]?.stages ?? []).map((stage) => ({
+    const stages = base.stages.map((stage) => ({
       id: stage.id,
       asks: stage.asks,
       result: JSON.stringify(z.toJSONSchema(stage.result, { io: "input" })),
@@ -157,9 +158,8 @@ function answerTo(data: unknown): Json {
     return { stages };
   }
   if (task.task === "write") {
-    const base = bases[id];
     const { stage, notice, have, count } = task;
-    const functions = [...(base?.functions ?? []), ...(base?.emergency ?? [])]
+    const functions = [...base.functions, ...base.emergency]
       .filter((one) => (stage === null || one.stage === stage) && (one.notice ?? null) === notice && !have.includes(one.name))
       .slice(0, count)
       .map(({ name, source }) => ({ name, source }));
@@ -168,7 +168,7 @@ function answerTo(data: unknown): Json {
   const observation: Observation = task.observation;
   if (task.task === "act") {
     const { legal } = task;
-    const action = policies["expert"]!.policyFor(env, role)(observation, { role, legal, key: foldName(keyOf(0), role) });
+    const action = policyOf(world, "expert", role)(observation, { role, legal, key: foldName(keyOf(0), role) });
     if (!isLegal(legal, action)) throw new Error("the observation allows none of the legal actions");
     const words = legal.every((one) => typeof one === "string");
     return {
@@ -176,9 +176,8 @@ function answerTo(data: unknown): Json {
       why: "The scripted expert plays it.",
     };
   }
-  const base = bases[id];
-  const stage = base?.stages.find((one) => one.id === task.stage);
-  if (base === undefined || stage === undefined) throw new Error(`no stage "${String(task.stage)}"`);
+  const stage = base.stages.find((one) => one.id === task.stage);
+  if (stage === undefined) throw new Error(`no stage "${String(task.stage)}"`);
   const { candidates, previous } = task;
   const joined = joinedFor(base, observation.notices, "answers").filter(({ name }) => candidates.includes(name));
   const name = teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined });

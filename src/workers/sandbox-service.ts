@@ -1,16 +1,24 @@
 /** What runs inside a sandbox's worker: a machine for each function, made when it is first called. */
-import { bases, FunctionFault } from "../../function-base/index.ts";
+import { FunctionFault } from "../../function-base/index.ts";
 import type { Json, Observation } from "../core/index.ts";
+import { worlds } from "../worlds.ts";
 import { FunctionVm } from "../platform/quickjs.ts";
 import type { SandboxedFunction, SandboxService, ToolTable } from "./protocol.ts";
 
 /** The tools that functions may call, by environment. */
-const toolsOfBases: ToolTable = Object.fromEntries(
-  Object.entries(bases).map(([env, { blank, tools }]) => [env, { names: Object.keys(tools(blank)), of: tools }]),
+const toolsOfWorlds: ToolTable = Object.fromEntries(
+  Object.entries(worlds).map(
+    ([
+      env,
+      {
+        base: { blank, tools },
+      },
+    ]) => [env, { names: Object.keys(tools(blank)), of: tools }],
+  ),
 );
 
 /** The service a sandbox's worker exposes; `wasm` is QuickJS. */
-export function sandboxService(wasm: () => Promise<WebAssembly.Module>, tools: ToolTable = toolsOfBases): SandboxService {
+export function sandboxService(wasm: () => Promise<WebAssembly.Module>, tools: ToolTable = toolsOfWorlds): SandboxService {
   let sources: ReadonlyMap<string, SandboxedFunction> = new Map();
   let table: ToolTable[string] = { names: [], of: () => ({}) };
   let machines = new Map<string, Promise<FunctionVm>>();

@@ -1,7 +1,7 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
 import { inputsOf, type Loading, type Ports, resolveAgent } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
-import { ArenaError, deepFreeze, lineOf, lookup, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
+import { worldOf } from "../worlds.ts";
+import { ArenaError, deepFreeze, lineOf, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { inTime } from "./deadline.ts";
 import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
 import { sandboxes } from "./remote-sandbox.ts";
@@ -25,9 +25,9 @@ export interface Host {
 export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
   const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
   const seatFor: SeatFor = async ({ env: id, role, spec }, loading) => {
-    const env = lookup(envs, id, "worker", "environment");
-    const { kind, params } = resolveAgent(spec, env, role);
-    return kind.create(params, { env, role, ports, loading });
+    const world = worldOf(id, "worker");
+    const { kind, params } = resolveAgent(spec, world, role);
+    return kind.create(params, { world, role, ports, loading });
   };
   let seat: Seat | undefined;
   let tell: ((trace: Trace) => void) | undefined;
@@ -71,7 +71,8 @@ async function playEpisode(
   report: (report: Report) => void,
   seatFor: SeatFor,
 ): Promise<readonly string[]> {
-  const env = lookup(envs, request.env, "worker", "environment");
+  const world = worldOf(request.env, "worker");
+  const { env } = world;
   const clock = () => performance.now();
   let last = clock();
   const alive = () => {
@@ -96,7 +97,7 @@ async function playEpisode(
     const lines: string[] = [];
     const events = rollout(env, {
       ...request,
-      inputs: inputsOf(env, request.cast),
+      inputs: inputsOf(world, request.cast),
       seat,
       clock,
       forfeits,

@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { agents, resolveAgent } from "../../agents/index.ts";
-import { policies } from "../../agents/policies.ts";
+import { policiesOf } from "../../agents/policies.ts";
 import { presets } from "../../envs/pursuit/params.ts";
-import {
-  type AnyEnvironment,
-  episodeKeys,
-  type Event,
-  isLegal,
-  type Json,
-  parseParams,
-  replay,
-  rng,
-  type Trace,
-} from "../../src/core/index.ts";
-import { env, play } from "./play.ts";
+import { episodeKeys, type Event, isLegal, type Json, parseParams, replay, rng, type Trace } from "../../src/core/index.ts";
+import { env, play, world } from "./play.ts";
 
 const of = <T extends Event["type"]>(events: readonly Event[], type: T) =>
   events.filter((e): e is Extract<Event, { type: T }> => e.type === type);
@@ -30,31 +20,31 @@ describe("the table of agents", () => {
   });
 
   test("resolves a spec, or says what is wrong with it", () => {
-    expect(resolveAgent({ agent: "search-actions" }, env, "pursuer-0").params).toMatchObject({ simulations: 60, depth: 16 });
+    expect(resolveAgent({ agent: "search-actions" }, world, "pursuer-0").params).toMatchObject({ simulations: 60, depth: 16 });
     const resolve = (agent: string, params?: Json) => () =>
-      resolveAgent(params === undefined ? { agent } : { agent, params }, env, "pursuer-0");
+      resolveAgent(params === undefined ? { agent } : { agent, params }, world, "pursuer-0");
     expect(resolve("experd")).toThrow('agent for "pursuer-0": no agent is called "experd" (did you mean "expert"?)');
     expect(resolve("random", { luck: 1 })).toThrow(/^agent random parameters: .*luck/);
     expect(resolve("search-actions", { simulations: 0 })).toThrow(
       /^agent search-actions parameters: "simulations": .*, expected values for any of simulations, depth, models/,
     );
-    const chess = { ...env, id: "chess" } as AnyEnvironment;
-    expect(() => resolveAgent({ agent: "evade" }, chess, "runner-0")).toThrow("agent evade: cast in chess, expected one of pursuit");
+    const chess = { ...world, players: { ...world.players, others: {} } };
+    expect(() => resolveAgent({ agent: "evade" }, chess, "runner-0")).toThrow('agent for "runner-0": no agent is called "evade"');
   });
 
   test.each(["flee", "evade", "evade-lookahead"])("%s plays runners only", (id) => {
-    expect(() => policies[id]!.policyFor(env, "pursuer-0")).toThrow(`agent ${id}: cast as "pursuer-0", expected a runner`);
+    expect(() => policiesOf(world)[id]!.policyFor(world, "pursuer-0")).toThrow(`agent ${id}: cast as "pursuer-0", expected a runner`);
   });
 
   test("a person is refused where nobody can be asked, and asked where one can", async () => {
-    const { kind } = resolveAgent({ agent: "human" }, env, "pursuer-0");
+    const { kind } = resolveAgent({ agent: "human" }, world, "pursuer-0");
     expect(kind.inPage).toBe(true);
-    expect(() => kind.create({}, { env, role: "pursuer-0", ports: {} })).toThrow(
+    expect(() => kind.create({}, { world, role: "pursuer-0", ports: {} })).toThrow(
       /^agent human: cast as "pursuer-0" where no person can be asked, expected the watch page/,
     );
     const seat = await kind.create(
       {},
-      { env, role: "pursuer-0", ports: { human: (_, { t, legal }) => Promise.resolve([t, legal.length]) } },
+      { world, role: "pursuer-0", ports: { human: (_, { t, legal }) => Promise.resolve([t, legal.length]) } },
     );
     const turn = { role: "pursuer-0", t: 3, legal: ["a", "b"], key: [0, 0], deadlineMs: 1 } as const;
     expect(await seat.act({ notices: [] }, turn, () => {})).toEqual([3, 2]);
@@ -84,14 +74,14 @@ describe("policies", () => {
 
   test("see nothing but their observation: a copy of it, with other keys in other orders, is answered the same", () => {
     const state = env.init(parseParams(env, {}), episodeKeys(4).init);
-    for (const [id, { policyFor }] of Object.entries(policies))
+    for (const [id, { policyFor }] of Object.entries(policiesOf(world)))
       for (const role of env.roles(state)) {
         const foreign = role.startsWith("pursuer") ? ["flee", "evade", "evade-lookahead"] : ["coordinated"];
         if (foreign.includes(id)) continue;
         const seen = env.observe(state, role);
         const copy = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(seen).reverse()))) as typeof seen;
         const turn = { role, legal: env.legal(state, role), key: episodeKeys(4).act(0, role) };
-        expect(policyFor(env, role)(copy, turn)).toEqual(policyFor(env, role)(seen, turn));
+        expect(policyFor(world, role)(copy, turn)).toEqual(policyFor(world, role)(seen, turn));
       }
   });
 });
@@ -99,8 +89,8 @@ describe("policies", () => {
 describe("search-actions", () => {
   const state = env.init(parseParams(env, {}), episodeKeys(8).init);
   const decide = async (params: Json, role = "pursuer-0", seed = 8) => {
-    const { kind, params: checked } = resolveAgent({ agent: "search-actions", params }, env, role);
-    const seat = await kind.create(checked, { env, role, ports: {} });
+    const { kind, params: checked } = resolveAgent({ agent: "search-actions", params }, world, role);
+    const seat = await kind.create(checked, { world, role, ports: {} });
     const traces: Trace[] = [];
     const turn = { role, t: 0, legal: env.legal(state, role), key: episodeKeys(seed).act(0, role), deadlineMs: 1000 };
     const action = await seat.act(env.observe(state, role), turn, (trace) => traces.push(trace));
@@ -130,8 +120,8 @@ describe("search-actions", () => {
     const foggy = apply(state, params.parse({ radius: 1 }));
     const seen = env.observe(foggy, "pursuer-0");
     const other = env.determinize!(seen, "pursuer-0", episodeKeys(99).init);
-    const { kind, params: checked } = resolveAgent({ agent: "search-actions", params: { simulations: 20 } }, env, "pursuer-0");
-    const seat = await kind.create(checked, { env, role: "pursuer-0", ports: {} });
+    const { kind, params: checked } = resolveAgent({ agent: "search-actions", params: { simulations: 20 } }, world, "pursuer-0");
+    const seat = await kind.create(checked, { world, role: "pursuer-0", ports: {} });
     const answer = (of: Json) => {
       const turn = {
         role: "pursuer-0",
@@ -151,13 +141,13 @@ describe("search-actions", () => {
   });
 
   test("refuses a model it does not know, and an environment it cannot imagine", async () => {
-    const { kind } = resolveAgent({ agent: "search-actions" }, env, "pursuer-0");
-    const make = (params: Json, of = env) => kind.create(kind.params.parse(params), { env: of, role: "pursuer-0", ports: {} });
+    const { kind } = resolveAgent({ agent: "search-actions" }, world, "pursuer-0");
+    const make = (params: Json, of = world) => kind.create(kind.params.parse(params), { world: of, role: "pursuer-0", ports: {} });
     expect(() => make({ models: { pursuer: "expret" } })).toThrow(
       /^agent search-actions: models: no policy is called "expret" \(did you mean "expert"/,
     );
     const { determinize: _, ...blind } = env;
-    expect(() => make({}, blind as AnyEnvironment)).toThrow(
+    expect(() => make({}, { ...world, env: blind })).toThrow(
       "agent search-actions: pursuit has no determinize(), expected an environment that has",
     );
   });

@@ -1,17 +1,18 @@
+import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { find, type FindState, playDraft } from "../../agents/functions/find.ts";
-import { type FindPlan, plans } from "../../agents/functions/settings.ts";
-import { bases, ofStage, strangers, teachersChoice } from "../../function-base/index.ts";
-import { env } from "./play.ts";
+import type { FindPlan } from "../../agents/world.ts";
+import { ofStage, strangers, teachersChoice } from "../../function-base/index.ts";
+import { world } from "./play.ts";
 
-const base = bases["pursuit"]!;
-const plan = plans["pursuit"]!;
+const { base } = worldOf("pursuit");
+const plan = world.plan.find;
 const seeds = Array.from({ length: 30 }, (_, i) => 1_000_000 + i);
 
 /** The mean return in a setting. */
 function mean(id: string, extend: "answers" | "none" = "answers"): number {
   const setting = plan.settings.find((one) => one.id === id)!;
-  const gains = seeds.map((seed) => playDraft(base, env, setting, seed, (query) => teachersChoice(base, query), extend).gain);
+  const gains = seeds.map((seed) => playDraft(world, base, setting, seed, (query) => teachersChoice(base, query), extend).gain);
   return gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
 }
 
@@ -19,14 +20,14 @@ function mean(id: string, extend: "answers" | "none" = "answers"): number {
 function search(steps: number, from?: FindState): FindState {
   const tiny: FindPlan = {
     ...plan,
-    settings: [{ id: "small", params: { width: 5, height: 5, horizon: 8 }, others: "evade", episodes: 4 }],
+    settings: [{ id: "small", params: { width: 5, height: 5, horizon: 8 }, others: { runner: "evade" }, episodes: 4 }],
     depths: [1],
     blocks: 1,
     share: 0.5,
   };
   let state = from;
   let step = 0;
-  for (const next of find(base, env, tiny, from)) {
+  for (const next of find(world, base, tiny, from)) {
     state = next;
     if (++step === steps) break;
   }

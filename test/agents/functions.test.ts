@@ -1,12 +1,13 @@
 /** The agents that decide function by function. */
+import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { agents, resolveAgent } from "../../agents/index.ts";
 import { policies } from "../../agents/policies.ts";
-import { bases, foundBest, ofStage } from "../../function-base/index.ts";
+import { foundBest, ofStage } from "../../function-base/index.ts";
 import { type Cast, type Event, type Json, replay } from "../../src/core/index.ts";
-import { env, play } from "./play.ts";
+import { env, play, world } from "./play.ts";
 
-const base = bases["pursuit"]!;
+const { base } = worldOf("pursuit");
 const ARMS = ["functions-random", "functions-top1", "functions-fixed", "expert"] as const;
 const cast = (agent: string, params?: Json): Cast => ({
   pursuer: { agent, ...(params === undefined ? {} : { params }) },
@@ -44,8 +45,8 @@ describe.each(ARMS)("%s", (agent) => {
   });
 
   test("can only sit where there are functions", () => {
-    if (agent === "expert") expect(resolveAgent({ agent }, env, "runner-0").kind.id).toBe("expert");
-    else expect(() => resolveAgent({ agent }, env, "runner-0")).toThrow(`agent ${agent}: cast as "runner-0", expected pursuer`);
+    if (agent === "expert") expect(resolveAgent({ agent }, world, "runner-0").kind.id).toBe("expert");
+    else expect(() => resolveAgent({ agent }, world, "runner-0")).toThrow(`agent ${agent}: cast as "runner-0", expected pursuer`);
   });
 });
 
@@ -57,7 +58,7 @@ test("the expert that search plays out decides as the one at play", async () => 
   ] as const) {
     const events = await play(cast("expert"), seed, params);
     const { frames } = await replay(env, events);
-    const policy = policies["expert"]!.policyFor(env, "pursuer-0");
+    const policy = policies.expert.policyFor(world, "pursuer-0");
     for (const { state, step } of frames)
       for (const [role, action] of Object.entries(step?.actions ?? {}).filter(([one]) => one.startsWith("pursuer")))
         expect(policy(env.observe(state, role), { role, legal: env.legal(state, role), key: [0, 0] })).toBe(action);
@@ -133,8 +134,8 @@ describe("selectors", () => {
       ).toBe(true);
       for (const name of hide) expect(some.has(name), agent).toBe(false);
     }
-    const { kind, params } = resolveAgent({ agent: "expert", params: { hide: ["nobody"] } }, env, "pursuer-0");
-    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow(
+    const { kind, params } = resolveAgent({ agent: "expert", params: { hide: ["nobody"] } }, world, "pursuer-0");
+    expect(() => kind.create(params, { world, role: "pursuer-0", ports: {} })).toThrow(
       /hidden functions of pursuit: "nobody", expected some of /,
     );
   });
@@ -159,8 +160,8 @@ describe("selectors", () => {
     [{ move: "teleport" }, 'move: "teleport", expected one of'],
     [{ fly: "stand" }, 'fly: "stand", expected one of assess, target, move'],
   ])("fixed to what does not exist (%j) is refused", (functions, message) => {
-    const { kind, params } = resolveAgent({ agent: "functions-fixed", params: { functions } }, env, "pursuer-0");
-    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow(message);
+    const { kind, params } = resolveAgent({ agent: "functions-fixed", params: { functions } }, world, "pursuer-0");
+    expect(() => kind.create(params, { world, role: "pursuer-0", ports: {} })).toThrow(message);
   });
 });
 

@@ -1,17 +1,20 @@
 /** Plays episodes of grid pursuit with the registered agents, in this thread. */
+import { worldOf } from "../../src/worlds.ts";
 import { resolveAgent } from "../../agents/index.ts";
-import { pursuit } from "../../envs/pursuit/env.ts";
-import { type AnyEnvironment, type Cast, type Event, type Json, rollout } from "../../src/core/index.ts";
+import { type Cast, type Event, type Json, rollout } from "../../src/core/index.ts";
 
-/** Grid pursuit, without its own types. */
-export const env = pursuit as unknown as AnyEnvironment;
+/** Grid without its own types. */
+export const world = worldOf("pursuit");
+
+/** Its rules. */
+export const { env } = world;
 
 /** All events of an episode. */
 export async function play(cast: Cast, seed: number, params: Json = {}): Promise<Event[]> {
   const events: Event[] = [];
   const seat = (role: string, spec: Cast[string]) => {
-    const { kind, params: checked } = resolveAgent(spec, env, role);
-    return kind.create(checked, { env, role, ports: {} });
+    const { kind, params: checked } = resolveAgent(spec, world, role);
+    return kind.create(checked, { world, role, ports: {} });
   };
   for await (const event of rollout(env, { seed, params, cast, seat })) events.push(event);
   return events;

@@ -1,10 +1,11 @@
 /** Agents that pretrained models play for, with a double of a model. */
+import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { type Causal, type CausalOptions, type ChatMessage, isSlow, lackOf, resolveAgent } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
 import { type Json, keyOf, type Trace } from "../../src/core/index.ts";
 
-const env = envs["pursuit"]!;
+const world = worldOf("pursuit");
+const { env } = world;
 const role = "pursuer-0";
 
 type Asked = { readonly messages: readonly ChatMessage[]; readonly answers: readonly string[] };
@@ -35,8 +36,8 @@ function double(like: (answer: string, messages: readonly ChatMessage[]) => numb
 }
 
 async function turn(agent: string, params: Readonly<Record<string, Json>>, model: ReturnType<typeof double>) {
-  const { kind, params: checked } = resolveAgent({ agent, params: { model: "a-folder", ...params } }, env, role);
-  const seat = await kind.create(checked, { env, role, ports: { causal: model.open } });
+  const { kind, params: checked } = resolveAgent({ agent, params: { model: "a-folder", ...params } }, world, role);
+  const seat = await kind.create(checked, { world, role, ports: { causal: model.open } });
   const state = env.init(env.params.parse({}), keyOf(3));
   const legal = env.legal(state, role);
   const traces: Trace[] = [];
@@ -107,7 +108,7 @@ describe("s-llm-functions", () => {
 
 test("without a model they cannot be cast, and say how to give one", () => {
   for (const agent of ["s-llm", "s-llm-functions"]) {
-    expect(() => resolveAgent({ agent }, env, role)).toThrow(
+    expect(() => resolveAgent({ agent }, world, role)).toThrow(
       new RegExp(`^agent ${agent}: no pretrained model is given, expected ARENA_SLLM or the parameter \`model\``),
     );
     expect(lackOf({ agent })).toMatch(/no pretrained model is given/);

@@ -1,12 +1,11 @@
 /** "Use when ...", read off the table. */
+import { worldOf } from "../../src/worlds.ts";
 import { expect, test } from "vitest";
 import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
-import { plans } from "../../agents/functions/settings.ts";
-import { envs } from "../../envs/index.ts";
-import { bases, type FunctionBase, nameIn, useWhen } from "../../function-base/index.ts";
+import { type FunctionBase, nameIn, useWhen } from "../../function-base/index.ts";
 
-const base = bases["pursuit"]!;
-const env = envs["pursuit"]!;
+const world = worldOf("pursuit");
+const { base } = world;
 
 /** Whether a sentence names a state, read here in another way than students do. */
 const names = (of: FunctionBase, stage: string, text: string, words: readonly string[]): boolean =>
@@ -23,7 +22,7 @@ const names = (of: FunctionBase, stage: string, text: string, words: readonly st
     );
 
 test("every state of play is named by the sentence of the function that the table takes, and by no other", () => {
-  const met = statesMet(base, env, plans["pursuit"]!.settings.slice(0, 5), [1, 2, 3]);
+  const met = statesMet(world, base, world.plan.find.settings.slice(0, 5), [1, 2, 3]);
   const texts = new Map(sentencesOf(base, met).map(({ name, text }) => [name, text]));
   for (const { id } of base.stages) {
     expect(met.get(id)!.length, id).toBeGreaterThan(5);
@@ -43,7 +42,7 @@ test("a function that no play comes to has none, and shares of a stage add up to
     ...base,
     found: { ...base.found, stages: { ...base.found.stages, move: { keys, rows: {}, usual: "straight" } } },
   };
-  const found = sentencesOf(none, statesMet(none, env, plans["pursuit"]!.settings.slice(0, 1), [4]));
+  const found = sentencesOf(none, statesMet(world, none, world.plan.find.settings.slice(0, 1), [4]));
   expect(found.find(({ name }) => name === "zigzag")).toEqual({ name: "zigzag", text: undefined, share: 0 });
   for (const { id } of base.stages) {
     const mine = new Set(base.functions.filter(({ stage }) => stage === id).map(({ name }) => name));
@@ -53,14 +52,14 @@ test("a function that no play comes to has none, and shares of a stage add up to
 
 test("the committed manuals say what the table has", () => {
   const seeds = Array.from({ length: 24 }, (_, i) => i);
-  for (const { name, text } of sentencesOf(base, statesMet(base, env, plans["pursuit"]!.settings, seeds))) {
+  for (const { name, text } of sentencesOf(base, statesMet(world, base, world.plan.find.settings, seeds))) {
     const { manual } = base.functions.find((one) => one.name === name)!;
     expect(useWhen(manual), `${name}: \`arena functions sentences pursuit\` has what it should say`).toBe(text);
   }
 });
 
 test("the table that sentences are read off is the one that the teacher goes by", () => {
-  for (const { words, name } of statesMet(base, env, plans["pursuit"]!.settings.slice(0, 1), [9]).get("target")!) {
+  for (const { words, name } of statesMet(world, base, world.plan.find.settings.slice(0, 1), [9]).get("target")!) {
     const { keys } = base.found.stages["target"]!;
     expect(nameIn(base.found.stages["target"]!, Object.fromEntries(keys.map((key, i) => [key, words[i]!])))).toBe(name);
   }

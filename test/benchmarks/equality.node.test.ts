@@ -1,4 +1,5 @@
 /** Chromium and Node play the same episodes, to the byte; and a browser that is lost changes nothing. */
+import { worldOf } from "../../src/worlds.ts";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -8,7 +9,6 @@ import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
-import { envs } from "../../envs/index.ts";
 import { findBrowser } from "../../src/cli/browser.ts";
 import { openModel } from "../../src/cli/model.ts";
 import type { AgentSpec, Cast, Event, Json } from "../../src/core/index.ts";
@@ -59,7 +59,7 @@ async function play(runner: Runner, requests: readonly EpisodeRequest[], onEpiso
   return logs;
 }
 
-const pursuit = envs["pursuit"]!;
+const pursuit = worldOf("pursuit").env;
 const presets = Object.keys(pursuit.presets);
 const RUNNERS = ["evade", "evade-lookahead", "flee", "random"];
 const SUBJECTS: Readonly<Record<string, AgentSpec>> = {

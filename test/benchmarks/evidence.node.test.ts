@@ -1,4 +1,5 @@
 /** What is measured of decisions, what is compared, and what is drawn of it. */
+import { worldOf } from "../../src/worlds.ts";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,8 +16,6 @@ import { scoreRun } from "../../benchmarks/score.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
-import { bases } from "../../function-base/index.ts";
 import { type Event, type LoggedEpisode, lineOf, rollout } from "../../src/core/index.ts";
 import { withModel } from "../../src/cli/dry-run.ts";
 import { readAddress } from "../../src/app/address.ts";
@@ -28,10 +27,11 @@ const read = (...path: string[]) => readFileSync(join(HERE, ...path), "utf8");
 async function* played(suite: Suite, student?: (episode: string) => StudentPlayed | undefined): AsyncGenerator<LoggedEpisode> {
   let firstLine = 1;
   for (const job of jobsOf(suite)) {
-    const env = envs[job.env]!;
+    const world = worldOf(job.env);
+    const { env } = world;
     const seat = async (role: string) => {
-      const { kind, params } = resolveAgent(job.cast[role] ?? job.cast[role.split("-")[0]!]!, env, role);
-      const made = await kind.create(params, { env, role, ports: {} });
+      const { kind, params } = resolveAgent(job.cast[role] ?? job.cast[role.split("-")[0]!]!, world, role);
+      const made = await kind.create(params, { world, role, ports: {} });
       const said = student?.(job.episode);
       if (said === undefined) return made;
       const { name, digest } = said;
@@ -45,7 +45,7 @@ async function* played(suite: Suite, student?: (episode: string) => StudentPlaye
     };
     const { seed, episode, params, cast } = job;
     const events: Event[] = [];
-    for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(env, cast), seat })) events.push(event);
+    for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(world, cast), seat })) events.push(event);
     yield { events, firstLine, lines: events.map(lineOf) };
     firstLine += events.length;
   }
@@ -173,7 +173,7 @@ describe("decisions of a small suite", () => {
 
   test("who selects at random does not, and loses by it", () => {
     const { selection, moves, valueLoss, retrieval } = of("test", "s-llm-ld");
-    expect(Object.keys(selection).sort()).toEqual(["all", ...bases["pursuit"]!.stages.map(({ id }) => id)].sort());
+    expect(Object.keys(selection).sort()).toEqual(["all", ...worldOf("pursuit").base.stages.map(({ id }) => id)].sort());
     expect(selection["all"]!.share).toBeGreaterThan(0.05);
     expect(selection["all"]!.share).toBeLessThan(0.5);
     expect(selection["all"]!.high).toBeGreaterThan(selection["all"]!.low);

@@ -1,3 +1,4 @@
+import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { reportHtml } from "../../benchmarks/report.ts";
 import { scoreRun } from "../../benchmarks/score.ts";
@@ -5,8 +6,7 @@ import type { BenchmarkScores, Scores } from "../../benchmarks/scores.ts";
 import { jobsOf, parseSuite, type Suite } from "../../benchmarks/suite.ts";
 import { scoresCsv, scoreTable } from "../../benchmarks/table.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
-import { bases, digestOfBase } from "../../function-base/index.ts";
+import { digestOfBase } from "../../function-base/index.ts";
 import { type Event, type LoggedEpisode, lineOf, parseLine, rollout } from "../../src/core/index.ts";
 
 const suite = parseSuite(
@@ -41,14 +41,15 @@ async function play(of: Suite, inputs = inputsOf): Promise<LoggedEpisode[]> {
   const log: LoggedEpisode[] = [];
   let line = 1;
   for (const job of jobsOf(of)) {
-    const env = envs[job.env]!;
+    const world = worldOf(job.env);
+    const { env } = world;
     const seat = (role: string, spec: Parameters<typeof resolveAgent>[0]) => {
-      const { kind, params } = resolveAgent(spec, env, role);
-      return kind.create(params, { env, role, ports: {} });
+      const { kind, params } = resolveAgent(spec, world, role);
+      return kind.create(params, { world, role, ports: {} });
     };
     let now = 0;
     const events: Event[] = [];
-    for await (const event of rollout(env, { ...job, inputs: inputs(env, job.cast), seat, clock: () => now++ })) events.push(event);
+    for await (const event of rollout(env, { ...job, inputs: inputs(world, job.cast), seat, clock: () => now++ })) events.push(event);
     log.push({ events, firstLine: line, lines: events.map(lineOf) });
     line += events.length;
   }
@@ -138,7 +139,7 @@ describe("scoreRun", () => {
 
   test("tells the functions that were decided by, and judges no choice by others", async () => {
     const name = "functions/pursuit";
-    expect(scored.inputs).toEqual({ [name]: digestOfBase(bases["pursuit"]!) });
+    expect(scored.inputs).toEqual({ [name]: digestOfBase(worldOf("pursuit").base) });
     expect(reportHtml(scores)).toContain(scored.inputs[name]);
     expect(of("expert").scores["function_accuracy"]).toMatchObject({ mean: 1 });
     const { random, greedy, expert } = suite.benchmarks[0]!.subjects;

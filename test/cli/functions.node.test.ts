@@ -1,14 +1,15 @@
 /** `arena functions`, as a user calls it: to read the base, to check it, and to have a model write one. */
+import { worldOf } from "../../src/worlds.ts";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bases, byName, LEAST_EFFECT } from "../../function-base/index.ts";
+import { byName, LEAST_EFFECT } from "../../function-base/index.ts";
 import { complete, readBody, TEACHER, type ChatBody } from "../../src/platform/teacher.ts";
 import { folder } from "../benchmarks/runs.ts";
 import { arena, refused, spawned } from "./arena.ts";
 
-const base = bases["pursuit"]!;
+const base = worldOf("pursuit").base;
 
 /** A file with some text, in a folder of its own. */
 function file(name: string, text: string): string {

@@ -9,7 +9,7 @@ import { type AgentSpec, episodeKeys, type Event, isLegal, type Json, replay, rn
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
 import { students } from "../../src/workers/students.ts";
-import { env } from "../distill/logs.ts";
+import { env, world } from "../distill/logs.ts";
 import { interrupt, spawned, start } from "./arena.ts";
 
 const home = mkdtempSync(join(tmpdir(), "arena-rounds-"));
@@ -61,8 +61,8 @@ test("students act in the second round, the teacher labels, and a killed run rep
     const id = `${JSON.stringify(spec)} ${role}`;
     const known = seats.get(id);
     if (known !== undefined) return known;
-    const { kind, params } = resolveAgent(spec, env, role);
-    const made = Promise.resolve(kind.create(params, { env, role, ports: { student: open } }));
+    const { kind, params } = resolveAgent(spec, world, role);
+    const made = Promise.resolve(kind.create(params, { world, role, ports: { student: open } }));
     seats.set(id, made);
     return made;
   };

@@ -1,27 +1,21 @@
 /** Episodes for the tests: played in this thread by seats made of plain functions. */
+import { worldOf } from "../../src/worlds.ts";
 import { resolveAgent } from "../../agents/index.ts";
-import { pursuit } from "../../envs/pursuit/env.ts";
-import {
-  type AnyEnvironment,
-  type Event,
-  type Json,
-  lineOf,
-  type Role,
-  rollout,
-  type RolloutOptions,
-  type Seat,
-} from "../../src/core/index.ts";
+import { type Event, type Json, lineOf, type Role, rollout, type RolloutOptions, type Seat } from "../../src/core/index.ts";
 
-/** Grid pursuit, without its own types. */
-export const env = pursuit as unknown as AnyEnvironment;
+/** Grid without its own types. */
+export const world = worldOf("pursuit");
+
+/** Its rules. */
+export const { env } = world;
 
 /** A cast that captures in a few rounds. */
 export const cast = { pursuer: { agent: "greedy" }, runner: { agent: "flee" } };
 
 /** Makes the registered agent of a spec. */
 export function seatOf(role: Role, spec: { readonly agent: string; readonly params?: Json }): Seat | Promise<Seat> {
-  const { kind, params } = resolveAgent(spec, env, role);
-  return kind.create(params, { env, role, ports: {} });
+  const { kind, params } = resolveAgent(spec, world, role);
+  return kind.create(params, { world, role, ports: {} });
 }
 
 /** A seat that answers with a function. */

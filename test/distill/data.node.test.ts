@@ -1,4 +1,5 @@
 /** Data for students: whose decisions, the same states for every kind, its files, and what its manifest tells. */
+import { worldOf } from "../../src/worlds.ts";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { parquetReadObjects } from "hyparquet";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asksModel, inputsOf } from "../../agents/index.ts";
-import { bases, digestOfBase } from "../../function-base/index.ts";
+import { digestOfBase } from "../../function-base/index.ts";
 import { SPLITS, splitOf } from "../../src/core/index.ts";
 import { chatsOf } from "../../src/distill/chat.ts";
 import { decisionsIn, lessonsOf, merged, statesDigests } from "../../src/distill/dataset.ts";
@@ -20,9 +21,9 @@ import { modelSettings } from "../../src/platform/model-settings.node.ts";
 import { TEACHER } from "../../src/platform/teacher.ts";
 import { teacherServer } from "../../src/platform/teacher-server.node.ts";
 import { arena, refused } from "../cli/arena.ts";
-import { env, played, taughtBy, writeLog } from "./logs.ts";
+import { played, taughtBy, writeLog, world } from "./logs.ts";
 
-const base = bases["pursuit"]!;
+const { base } = worldOf("pursuit");
 const home = mkdtempSync(join(tmpdir(), "arena-data-"));
 const open: Listening[] = [];
 let teacher: Listening;
@@ -48,7 +49,7 @@ describe.each([
 
   test("that teaches: its calls and its action, whoever acts", async () => {
     const events = await played(3, taughtBy(agent, params, { share: 0.5 }), undefined, ports());
-    const { choices, moves } = await decisionsIn(env, events);
+    const { choices, moves } = await decisionsIn(world, events);
     const labels = events.flatMap((event) => (event.type === "trace" && event.trace.type === "label" ? [event.trace.action] : []));
     expect(moves.length).toBeGreaterThan(10);
     expect(moves.map(({ answer }) => answer)).toEqual(labels);
@@ -68,8 +69,8 @@ describe.each([
 
   test("that plays itself, by its name", async () => {
     const events = await played(4, { agent, params }, undefined, ports());
-    expect((await decisionsIn(env, events)).moves).toEqual([]);
-    const { choices, moves } = await decisionsIn(env, events, { agent });
+    expect((await decisionsIn(world, events)).moves).toEqual([]);
+    const { choices, moves } = await decisionsIn(world, events, { agent });
     const done = events
       .flatMap((event) => (event.type === "step" ? Object.entries(event.actions) : []))
       .filter(([role]) => role !== "runner-0");
@@ -83,15 +84,15 @@ test("a teacher that is a language model needs the way to one, and the log tells
   expect(asksModel(taughtBy("expert"))).toBe(false);
   expect(asksModel(taughtBy("expert", {}, { behaviour: "l-llm", share: 0.5 }))).toBe(true);
   expect(asksModel(taughtBy("expert", {}, { behaviour: "l-llm", share: 0 }))).toBe(false);
-  expect(inputsOf(env, { pursuer: taughtBy("expert"), runner: { agent: "evade" } })).toEqual({ "functions/pursuit": digestOfBase(base) });
+  expect(inputsOf(world, { pursuer: taughtBy("expert"), runner: { agent: "evade" } })).toEqual({ "functions/pursuit": digestOfBase(base) });
 });
 
 test("what is hidden from a teacher is hidden from who learns from it", async () => {
-  const { right } = (await decisionsIn(env, await played(3, taughtBy("expert")))).choices[0]!;
-  const without = await decisionsIn(env, await played(3, taughtBy("expert", { hide: [right] }, { behaviourParams: { hide: [right] } })));
+  const { right } = (await decisionsIn(world, await played(3, taughtBy("expert")))).choices[0]!;
+  const without = await decisionsIn(world, await played(3, taughtBy("expert", { hide: [right] }, { behaviourParams: { hide: [right] } })));
   expect(without.choices.length).toBeGreaterThan(30);
   for (const { right: taken, candidates } of without.choices) expect([taken, ...candidates]).not.toContain(right);
-  expect(Object.keys((lessonsOf("ld", env.id, without) as { manuals: object }).manuals)).not.toContain(right);
+  expect(Object.keys((lessonsOf("ld", world, without) as { manuals: object }).manuals)).not.toContain(right);
 });
 
 test("a forfeited turn teaches nothing", async () => {
@@ -102,14 +103,14 @@ test("a forfeited turn teaches nothing", async () => {
     .filter((role) => role !== "runner-0").length;
   expect(faults).toBeGreaterThan(0);
   expect(faults).toBeLessThan(turns);
-  expect((await decisionsIn(env, events, { agent: "faulty" })).moves).toHaveLength(turns - faults);
+  expect((await decisionsIn(world, events, { agent: "faulty" })).moves).toHaveLength(turns - faults);
 });
 
 describe("symmetries", () => {
   test("show imitation every state eight times, and leave states and functions as they are", async () => {
     const events = await played(5, taughtBy("expert"));
-    const plain = await decisionsIn(env, events);
-    const more = await decisionsIn(env, events, { symmetries: true });
+    const plain = await decisionsIn(world, events);
+    const more = await decisionsIn(world, events, { symmetries: true });
     expect(more.choices).toEqual(plain.choices);
     expect(more.moves).toHaveLength(8 * plain.moves.length);
     expect(more.moves.filter(({ image }) => image === 0)).toEqual(plain.moves);
@@ -213,7 +214,7 @@ describe("a data folder", () => {
 
   test("holds its decisions as Parquet, which another library reads", async () => {
     const { events } = await episode(log, SPLITS.train + 1);
-    const { choices, moves } = await decisionsIn(env, events, { symmetries: true });
+    const { choices, moves } = await decisionsIn(world, events, { symmetries: true });
     const bytes = readFileSync(join(folder, "decisions.train.parquet"));
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
     const rows = await parquetReadObjects({ file });
@@ -251,7 +252,7 @@ describe("a data folder", () => {
     refused(await arena(["data", log, "--out", join(home, "none"), "--agent", "greedy"]), /"greedy" did not play in it/);
     refused(await arena(["data", log, "--out", join(home, "none"), "--examples", "many"]), /--examples: "many", expected a whole number/);
     refused(await arena(["data", join(home, "nothing"), "--out", join(home, "none")]), /no such file, expected a log/);
-    const tested = merged([await decisionsIn(env, await played(SPLITS.test + 1, taughtBy("expert")))]);
+    const tested = merged([await decisionsIn(world, await played(SPLITS.test + 1, taughtBy("expert")))]);
     expect(() => bySplit(tested)).toThrow(/seed 2000001 belongs to the split test, expected seeds of train or validation/);
   });
 });
@@ -266,8 +267,8 @@ async function episode(log: string, seed: number) {
 }
 
 test("chats show a right function and four others, the same ones each time", async () => {
-  const data = await decisionsIn(env, await played(6, taughtBy("expert")));
-  const lessons = lessonsOf("ld", "pursuit", data);
+  const data = await decisionsIn(world, await played(6, taughtBy("expert")));
+  const lessons = lessonsOf("ld", world, data);
   const chats = [...chatsOf(lessons)];
   expect([...chatsOf(lessons)]).toEqual(chats);
   const yes = chats.filter(({ messages }) => messages[2]!.content === "yes");
@@ -281,7 +282,7 @@ test("a split is what its seeds say", () => {
 });
 
 test("decisions come with what was seen and what was legal", async () => {
-  const [first] = await decisionsOf(env, await played(7, taughtBy("expert")));
+  const [first] = await decisionsOf(world, await played(7, taughtBy("expert")));
   expect(first!.legal).toContain(first!.action);
   expect(first!.calls.map(({ previous }) => previous === null)).toEqual([true, false, false]);
 });

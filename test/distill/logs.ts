@@ -1,11 +1,12 @@
 /** Logs of teachers for tests, played in the test's own thread. */
+import { worldOf } from "../../src/worlds.ts";
 import { writeFileSync } from "node:fs";
 import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
 import { type AgentSpec, type Event, type Json, lineOf, rollout, SPLITS } from "../../src/core/index.ts";
 
 /** The environment of these tests. */
-export const env = envs["pursuit"]!;
+export const world = worldOf("pursuit");
+export const { env } = world;
 
 /** Small boards and short episodes. */
 export const SMALL: Json = { width: 7, height: 7, horizon: 8 };
@@ -21,11 +22,11 @@ export async function played(seed: number, pursuer: AgentSpec, params: Json = SM
   const cast = { pursuer, runner: { agent: "evade" } };
   const events: Event[] = [];
   const seat = (role: string, spec: AgentSpec) => {
-    const { kind, params: set } = resolveAgent(spec, env, role);
-    return kind.create(set, { env, role, ports });
+    const { kind, params: set } = resolveAgent(spec, world, role);
+    return kind.create(set, { world, role, ports });
   };
   const episode = `small/${pursuer.agent}/${seed}`;
-  for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(env, cast), seat })) events.push(event);
+  for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(world, cast), seat })) events.push(event);
   return events;
 }
 

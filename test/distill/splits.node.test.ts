@@ -1,10 +1,10 @@
 /** What students learn from, are tuned on and are tested by is disjoint: in seeds, and in the parameters of `shift`. */
+import { worldOf, worlds } from "../../src/worlds.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runs } from "../../benchmarks/evidence/plan.ts";
 import { jobsOf, parseSuite } from "../../benchmarks/suite.ts";
-import { envs } from "../../envs/index.ts";
 import { type Json, parseParams, SPLIT_SIZE, type Split, splitOf, SPLITS } from "../../src/core/index.ts";
 import { EVALUATION_FIRST, HELD_OUT, type Recipe, recipeFor, RECIPES, recipeSchema } from "../../src/distill/recipe.ts";
 import { portionsOf } from "../../src/distill/variants.ts";
@@ -13,7 +13,7 @@ const folder = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
 const suites = readdirSync(folder).map((file) => parseSuite(JSON.parse(readFileSync(join(folder, file), "utf8")), file));
 const played = suites.flatMap((suite) => jobsOf(suite).map((job) => ({ ...job, suite: suite.id })));
 const recipes = [
-  ...Object.keys(envs).flatMap((env) => RECIPES.map((name) => ({ env, name: name, recipe: recipeFor(env, name) }))),
+  ...Object.keys(worlds).flatMap((env) => RECIPES.map((name) => ({ env, name: name, recipe: recipeFor(worldOf(env), name) }))),
   ...runs.map(({ id, recipe }) => ({ env: recipe.env, name: `${id} of the evidence`, recipe })),
 ];
 
@@ -28,14 +28,14 @@ const rangesOf = ({ episodes, rounds, evaluation }: Recipe): Readonly<Record<"le
 
 /** The parameters that are the game: without rule changes on the way, and without what fixes a start. */
 function gameOf(env: string, params: Json): Readonly<Record<string, Json>> {
-  const { emergencies: _, layoutSeed: __, spawnSeed: ___, ...game } = parseParams(envs[env]!, params) as Record<string, Json>;
+  const { emergencies: _, layoutSeed: __, spawnSeed: ___, ...game } = parseParams(worldOf(env).env, params) as Record<string, Json>;
   return game;
 }
 
 /** The games that a recipe learns from. */
 const gamesOf = ({ env, preset, variants }: Recipe) =>
   [{}, ...variants.map(({ params }) => params)].map((params) =>
-    gameOf(env, { ...(envs[env]!.presets[preset]!.params as Record<string, Json>), ...params }),
+    gameOf(env, { ...(worldOf(env).env.presets[preset]!.params as Record<string, Json>), ...params }),
   );
 
 test("splits do not overlap, and every seed of a suite lies in the split it names", () => {
@@ -92,7 +92,7 @@ describe.each(recipes)("the recipe $name of $env", ({ env, recipe }) => {
 
 describe("variants", () => {
   test("share out the seeds of a round: each is played once, and the preset takes the rest", () => {
-    const { variants } = recipeFor("pursuit", "augmented");
+    const { variants } = recipeFor(worldOf("pursuit"), "augmented");
     const portions = portionsOf(variants, { split: "train", first: 400, count: 200 });
     expect(portions.map(({ seeds }) => seeds.count)).toEqual([80, 30, 30, 30, 30]);
     const seeds = portions.flatMap(({ seeds: { first, count } }) => Array.from({ length: count }, (_, i) => first + i));
@@ -104,7 +104,7 @@ describe("variants", () => {
   });
 
   test("recipes that cannot be are refused", () => {
-    const usual = recipeFor("pursuit", "quick");
+    const usual = recipeFor(worldOf("pursuit"), "quick");
     const issue = (more: object) => recipeSchema.safeParse({ ...usual, ...more }).error?.issues[0]?.message;
     expect(issue({ variants: [{ params: {}, share: 0.6 }, { params: {}, share: 0.6 }] })).toMatch(/shares of more than 1/); // prettier-ignore
     expect(issue({ episodes: 500_000, rounds: 2 })).toMatch(/more than 1000000 in all rounds, and so seeds of another split/);

@@ -1,7 +1,8 @@
 /** Decisions by functions on the watch page, and the function base to browse. */
+import { worldOf } from "../../src/worlds.ts";
 import { expect, type Page, test } from "@playwright/test";
 import { resolveAgent } from "../../agents/index.ts";
-import { bases, digestOfBase, inputName } from "../../function-base/index.ts";
+import { digestOfBase, inputName } from "../../function-base/index.ts";
 import { type Event, lineOf, rollout, type Trace } from "../../src/core/index.ts";
 import { env } from "../agents/play.ts";
 import { at, board, button, drop, open, transport } from "./page.ts";
@@ -142,17 +143,19 @@ test("marks stay with the eyes in a comparison, and a branch has its decisions",
   await expect(stages(page)).toHaveCount(3);
 });
 
+const world = worldOf("pursuit");
+
 /** An episode whose traces were made up, as those of any selector might be. */
-async function episodeWith(change: (trace: Trace) => Trace, digest = digestOfBase(bases["pursuit"]!)): Promise<string> {
+async function episodeWith(change: (trace: Trace) => Trace, digest = digestOfBase(worldOf("pursuit").base)): Promise<string> {
   const events: Event[] = [];
   const source = rollout(env, {
     seed: 3,
     params: env.presets["quick"]!.params,
     cast: { pursuer: { agent: "functions-top1" }, runner: { agent: "evade" } },
-    inputs: { [inputName(bases["pursuit"]!)]: digest },
+    inputs: { [inputName(worldOf("pursuit").base)]: digest },
     seat: async (role, spec) => {
-      const { kind, params } = resolveAgent(spec, env, role);
-      const seat = await kind.create(params, { env, role, ports: {} });
+      const { kind, params } = resolveAgent(spec, world, role);
+      const seat = await kind.create(params, { world, role, ports: {} });
       return { ...seat, act: (seen, turn, emit) => seat.act(seen, turn, (trace) => emit(change(trace))) };
     },
   });

@@ -1,4 +1,5 @@
 /** The symmetries of the board: group laws, and that the rules, the words and the facts do not tell images apart. */
+import { worldOf } from "../../src/worlds.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Cell, type Move, MOVES } from "../../envs/pursuit/board.ts";
@@ -7,11 +8,10 @@ import type { Observation } from "../../envs/pursuit/observation.ts";
 import type { State } from "../../envs/pursuit/state.ts";
 import { images, symmetriesOf, type Symmetry, turned, turnedCell, turnedMove } from "../../envs/pursuit/symmetry.ts";
 import { stageText } from "../../agents/index.ts";
-import { bases, situationsOf } from "../../function-base/index.ts";
-import { envs } from "../../envs/index.ts";
+import { situationsOf } from "../../function-base/index.ts";
 import { episodeKeys, isOver, type Json, keyOf, rng, type Role } from "../../src/core/index.ts";
 
-const base = bases["pursuit"]!;
+const base = worldOf("pursuit").base;
 const size = fc.record({ width: fc.integer({ min: 2, max: 12 }), height: fc.integer({ min: 2, max: 12 }) });
 const board = fc.oneof(
   size,
@@ -133,7 +133,7 @@ test("the words of an image are those of its board: a zone's notice names the tu
 test("the facts that functions are selected by are the same in every image, but where two exits are alike", () => {
   let [compared, ties] = [0, 0];
   for (const params of [{}, { width: 9, height: 6, pursuers: 4, runners: 2, obstacles: 6 }])
-    for (const { stage, observation, previous } of situationsOf(base, envs["pursuit"]!, params, 11, 600)) {
+    for (const { stage, observation, previous } of situationsOf(base, worldOf("pursuit").env, params, 11, 600)) {
       const seen = observation as unknown as Observation;
       const facts = base.facts(observation, previous);
       for (const symmetry of symmetriesOf(seen.game)) {

@@ -1,8 +1,8 @@
 /** The function bases: what is written in their files holds. */
+import { worlds } from "../../src/worlds.ts";
+import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
-import { envs } from "../../envs/index.ts";
 import {
-  bases,
   byName,
   callNative,
   checkFunctions,
@@ -22,9 +22,9 @@ import {
 } from "../../function-base/index.ts";
 import { ArenaError, canonical } from "../../src/core/index.ts";
 
-describe.each(Object.entries(bases))("the base of %s", (id, base) => {
+describe.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))("the base of %s", (id, base) => {
   const all = [...base.functions, ...base.emergency];
-  const env = envs[id]!;
+  const env = worldOf(id).env;
 
   test("has several functions in every stage, each with a manual that says when to use it", () => {
     expect(base.functions.length).toBeGreaterThanOrEqual(24);
@@ -119,7 +119,7 @@ describe.each(Object.entries(bases))("the base of %s", (id, base) => {
 });
 
 describe("a base that is wrong", () => {
-  const base = bases["pursuit"]!;
+  const { base } = worldOf("pursuit");
   const source = (tags: string) =>
     `/**\n * Goes. Use when it is right.\n *\n${tags} * @example {"observation":{},"legal":[],"previous":null,"result":1}\n */\nexport default function one() {\n  return 1;\n}\n`;
   const made = (...paths: readonly (readonly [string, string])[]) =>
@@ -152,8 +152,9 @@ describe("a base that is wrong", () => {
 });
 
 describe("checks", () => {
-  const base = bases["pursuit"]!;
-  const env = envs["pursuit"]!;
+  const { base } = worldOf("pursuit");
+  const world = worldOf("pursuit");
+  const { env } = world;
   const [entry] = ofStage(base.functions, "move");
   const situations = situationsOf(base, env, {}, 1, 60);
   const verdict = async (run: Run, one = entry!): Promise<Verdict> => (await checkFunctions(base, [one], situations, run))[0]!;

@@ -1,8 +1,7 @@
 /** The stage loop, its retrievers, and what goes wrong in them. */
+import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
-import { envs } from "../../envs/index.ts";
 import {
-  bases,
   byWords,
   callNative,
   type Decider,
@@ -21,8 +20,8 @@ import {
 } from "../../function-base/index.ts";
 import { isLegal, type Json } from "../../src/core/index.ts";
 
-const base = bases["pursuit"]!;
-const env = envs["pursuit"]!;
+const base = worldOf("pursuit").base;
+const env = worldOf("pursuit").env;
 const situations = situationsOf(base, env, {}, 1, 300).filter(({ stage }) => stage === "move");
 const { observation, legal } = situations[0]!;
 

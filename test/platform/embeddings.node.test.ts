@@ -6,7 +6,7 @@ import { modelSettings } from "../../src/platform/model-settings.node.ts";
 import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";
 import { type Event, rollout } from "../../src/core/index.ts";
-import { env } from "../agents/play.ts";
+import { env, world } from "../agents/play.ts";
 
 /** What the server does with the next request. */
 let answer: (input: readonly string[]) => { readonly status?: number; readonly body: string };
@@ -83,8 +83,8 @@ describe("an agent that retrieves by embeddings", () => {
     const spec = { agent: "functions-top1", params: { retriever: "embedding", embedder: "m" } };
     const cast = { pursuer: spec, runner: { agent: "evade" } };
     const seat = (role: string, one: typeof spec | { agent: string }) => {
-      const { kind, params } = resolveAgent(one, env, role);
-      return kind.create(params, { env, role, ports: { embed } });
+      const { kind, params } = resolveAgent(one, world, role);
+      return kind.create(params, { world, role, ports: { embed } });
     };
     for await (const event of rollout(env, { seed: 5, params: { horizon: 4 }, cast, seat })) events.push(event);
     return events;
@@ -110,8 +110,8 @@ describe("an agent that retrieves by embeddings", () => {
   });
 
   test("is refused where there is no way to a model, and needs a gateway", () => {
-    const { kind, params } = resolveAgent({ agent: "functions-top1", params: { retriever: "embedding" } }, env, "pursuer-0");
-    expect(() => kind.create(params, { env, role: "pursuer-0", ports: {} })).toThrow("no way to a language model here");
+    const { kind, params } = resolveAgent({ agent: "functions-top1", params: { retriever: "embedding" } }, world, "pursuer-0");
+    expect(() => kind.create(params, { world, role: "pursuer-0", ports: {} })).toThrow("no way to a language model here");
     expect(asksModel({ agent: "functions-top1", params: { retriever: "embedding" } })).toBe(true);
     expect(asksModel({ agent: "functions-top1" })).toBe(false);
   });

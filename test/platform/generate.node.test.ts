@@ -1,20 +1,11 @@
 /** Functions written by a model: what is broken or hostile is refused and sent back, what is good is kept. */
+import { worldOf } from "../../src/worlds.ts";
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Order, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
 import { readStages } from "../../agents/llm/stages.ts";
 import { lookAt, withUsual, writeAgain } from "../../src/cli/functions-own-stages.ts";
-import {
-  bases,
-  callNative,
-  entryOf,
-  type FunctionEntry,
-  type Run,
-  situationsAlong,
-  situationsOf,
-  type Usual,
-} from "../../function-base/index.ts";
+import { callNative, entryOf, type FunctionEntry, type Run, situationsAlong, situationsOf, type Usual } from "../../function-base/index.ts";
 import type { Json } from "../../src/core/index.ts";
 import { modelsAt } from "../../src/platform/models.ts";
 import { makeGateway, serveGateway } from "../../src/platform/gateway.node.ts";
@@ -22,8 +13,8 @@ import type { Listening } from "../../src/platform/http.node.ts";
 import { sandboxes } from "../../src/workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../../src/workers/spawn.node.ts";
 
-const env = envs["pursuit"]!;
-const committed = bases["pursuit"]!;
+const env = worldOf("pursuit").env;
+const committed = worldOf("pursuit").base;
 const base = { ...committed, functions: [], emergency: [], native: new Map() };
 const situations = situationsOf(committed, env, {}, 3, 240);
 

@@ -1,4 +1,5 @@
 /** Language models: the client, the gateway, the cassette and the offline teacher, over real HTTP on 127.0.0.1. */
+import { worldOf } from "../../src/worlds.ts";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request as rawRequest, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -7,7 +8,6 @@ import OpenAI from "openai";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { inputsOf, type Question, resolveAgent, taskIn } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
 import { type AgentSpec, type Event, lineOf, readLog, rollout } from "../../src/core/index.ts";
 import { replay } from "../../src/core/index.ts";
 import { requestBody } from "../../src/platform/chat.ts";
@@ -23,7 +23,8 @@ import { sandboxes } from "../../src/workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../../src/workers/spawn.node.ts";
 import { teacherServer } from "../../src/platform/teacher-server.node.ts";
 
-const env = envs["pursuit"]!;
+const world = worldOf("pursuit");
+const { env } = world;
 const KEY = "sk-planted-0123456789abcdef";
 const folder = mkdtempSync(join(tmpdir(), "arena-llm-"));
 let teacher: Listening;
@@ -110,11 +111,11 @@ async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = 
     seed,
     params: { ...(env.presets["quick"]!.params as object), ...params },
     cast,
-    inputs: inputsOf(env, cast),
+    inputs: inputsOf(world, cast),
     deadlineMs: 50_000,
     seat: (role, spec) => {
-      const { kind, params: set } = resolveAgent(spec, env, role);
-      return kind.create(set, { env, role, ports });
+      const { kind, params: set } = resolveAgent(spec, world, role);
+      return kind.create(set, { world, role, ports });
     },
   }))
     events.push(event);

@@ -1,7 +1,7 @@
 /** Invented conditions: said as manuals say theirs, and true or not as told. */
+import { worldOf } from "../../src/worlds.ts";
 import { expect, test } from "vitest";
-import { envs } from "../../envs/index.ts";
-import { bases, nameIn, situationsOf } from "../../function-base/index.ts";
+import { nameIn, situationsOf } from "../../function-base/index.ts";
 import { manualText } from "../../agents/index.ts";
 import { rng } from "../../src/core/index.ts";
 import { clausesOf, holdsOf, inventCondition, inventState, wordingOf } from "../../src/student/conditions.ts";
@@ -13,11 +13,11 @@ const STATES = [
 ];
 /** States of pursuit from which the wording of its manuals can be read, by stage. */
 const ALL = Object.fromEntries(
-  bases["pursuit"]!.stages.map(({ id }) => [
+  worldOf("pursuit").base.stages.map(({ id }) => [
     id,
-    situationsOf(bases["pursuit"]!, envs["pursuit"]!, {}, 7, 900)
+    situationsOf(worldOf("pursuit").base, worldOf("pursuit").env, {}, 7, 900)
       .filter(({ stage }) => stage === id)
-      .map(({ observation, previous }) => bases["pursuit"]!.facts(observation, previous)),
+      .map(({ observation, previous }) => worldOf("pursuit").base.facts(observation, previous)),
   ]),
 );
 const wording = wordingOf(["distance near rank last ; near exit taken", "open exits two", "near exit says something else"], STATES);
@@ -131,8 +131,8 @@ test("a condition holds when all phrases of a clause say what is known", () => {
 });
 
 test("what pursuit's manuals say of facts can be read", () => {
-  const base = bases["pursuit"]!;
-  const states = situationsOf(base, envs["pursuit"]!, {}, 7, 600);
+  const base = worldOf("pursuit").base;
+  const states = situationsOf(base, worldOf("pursuit").env, {}, 7, 600);
   for (const { id } of base.stages) {
     const facts = states.filter(({ stage }) => stage === id).map(({ observation, previous }) => base.facts(observation, previous));
     const manuals = base.functions.filter(({ stage }) => stage === id).map(manualText);
@@ -159,10 +159,10 @@ test("whether a manual holds is read from its clauses; of what is no condition n
 });
 
 test("in states of random play the conditions of one manual hold, that of the function that the table takes", () => {
-  const base = bases["pursuit"]!;
+  const base = worldOf("pursuit").base;
   for (const params of [{}, { pursuers: 2 }, { capture: "touch" }, { capture: "close-in" }, { width: 12, height: 12, pursuers: 4 }]) {
     let [right, of] = [0, 0];
-    for (const { stage, observation, previous } of situationsOf(base, envs["pursuit"]!, params, 900_001, 1200)) {
+    for (const { stage, observation, previous } of situationsOf(base, worldOf("pursuit").env, params, 900_001, 1200)) {
       const facts = base.facts(observation, previous);
       const functions = base.functions.filter((one) => one.stage === stage);
       const read = wordingOf(functions.map(manualText), [facts, ...ALL[stage]!]);

@@ -1,9 +1,9 @@
 /** What the tests of workers share: requests, the log an episode must have, and workers that can be counted and killed. */
+import type { World } from "../../agents/world.ts";
+import { worldOf } from "../../src/worlds.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
 import {
   type AgentSpec,
-  type AnyEnvironment,
   type Event,
   type FaultEvent,
   type Forfeit,
@@ -30,7 +30,7 @@ export type Platform = {
 
 /** A short episode on the quick board; fields may be replaced. */
 export function requestOf(fields: Partial<EpisodeRequest> & { readonly episode: string }): EpisodeRequest {
-  const { width, height, horizon } = envs["pursuit"]!.presets["quick"]!.params as Readonly<Record<string, number>>;
+  const { width, height, horizon } = worldOf("pursuit").env.presets["quick"]!.params as Readonly<Record<string, number>>;
   return {
     env: "pursuit",
     seed: 7,
@@ -46,20 +46,21 @@ export const bare = (lines: readonly string[]): readonly string[] =>
   lines.map((line, i) => lineOf(withoutWall(parseLine(line, i + 1)) as Event));
 
 /** An agent in the thread of the test. */
-export function localSeat(env: AnyEnvironment, role: Role, spec: AgentSpec): Seat | Promise<Seat> {
-  const { kind, params } = resolveAgent(spec, env, role);
-  return kind.create(params, { env, role, ports: {} });
+export function localSeat(world: World, role: Role, spec: AgentSpec): Seat | Promise<Seat> {
+  const { kind, params } = resolveAgent(spec, world, role);
+  return kind.create(params, { world, role, ports: {} });
 }
 
 /** The log of an episode played right here, by one agent after the other, without any worker. */
 export async function logOf(request: EpisodeRequest, forfeits: readonly Forfeit[] = []): Promise<readonly string[]> {
-  const env = envs[request.env]!;
+  const world = worldOf(request.env);
+  const { env } = world;
   const lines: string[] = [];
   const events = rollout(env, {
     ...request,
-    inputs: inputsOf(env, request.cast),
+    inputs: inputsOf(world, request.cast),
     forfeits,
-    seat: (role, spec) => inTime(async () => localSeat(env, role, spec)),
+    seat: (role, spec) => inTime(async () => localSeat(world, role, spec)),
   });
   for await (const event of events) lines.push(lineOf(event));
   return lines;
@@ -68,7 +69,7 @@ export async function logOf(request: EpisodeRequest, forfeits: readonly Forfeit[
 /** Replays a log, which throws unless it proves itself, and returns its faults. */
 export async function faultsOf(lines: readonly string[]): Promise<readonly FaultEvent[]> {
   const events = lines.map((line, i) => parseLine(line, i + 1));
-  const { frames, start } = await replay(envs[(events[0] as { env: string }).env]!, events);
+  const { frames, start } = await replay(worldOf((events[0] as { env: string }).env).env, events);
   if (start.type !== "start") throw new Error("a log without a start");
   return frames.flatMap((frame) => frame.events.filter((event) => event.type === "fault"));
 }

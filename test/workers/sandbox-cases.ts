@@ -1,15 +1,15 @@
 /** What a sandbox must stand, on every platform. */
+import { worldOf } from "../../src/worlds.ts";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { bases, callNative, type OpenSandbox, type Sandbox, situationsOf } from "../../function-base/index.ts";
-import { envs } from "../../envs/index.ts";
+import { callNative, type OpenSandbox, type Sandbox, situationsOf } from "../../function-base/index.ts";
 import { type AgentSpec, canonical, lineOf, type Observation, rollout } from "../../src/core/index.ts";
 import { sandboxes } from "../../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../../src/workers/remote-seat.ts";
 import { attacks } from "./attacks.ts";
 import { counted, logOf, type Platform, requestOf } from "./play.ts";
 
-const base = bases["pursuit"]!;
-const env = envs["pursuit"]!;
+const base = worldOf("pursuit").base;
+const env = worldOf("pursuit").env;
 const LEGAL = ["stay", "north", "east", "south", "west"];
 const HONEST = {
   name: "honest",

@@ -1,12 +1,13 @@
 /** What a seat in a worker must do, on every platform. */
+import { worldOf } from "../../src/worlds.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { inputsOf } from "../../agents/index.ts";
-import { envs } from "../../envs/index.ts";
 import { type AgentSpec, episodeKeys, lineOf, parseParams, rollout, type Seat, type Trace } from "../../src/core/index.ts";
 import { remoteSeat } from "../../src/workers/remote-seat.ts";
 import { bare, counted, localSeat, logOf, type Platform, requestOf, sleep } from "./play.ts";
 
-const env = envs["pursuit"]!;
+const world = worldOf("pursuit");
+const { env } = world;
 const state = env.init(parseParams(env, requestOf({ episode: "seat" }).params), episodeKeys(7).init);
 const role = "pursuer-0";
 const legal = env.legal(state, role);
@@ -46,8 +47,8 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
         const workers = counted(spawn);
         const lines: string[] = [];
         const seat = (seated: string, who: AgentSpec) =>
-          seated === role ? remoteSeat(workers.spawn, { env: env.id, role, spec: who }) : localSeat(env, seated, who);
-        for await (const event of rollout(env, { ...request, inputs: inputsOf(env, request.cast), seat })) lines.push(lineOf(event));
+          seated === role ? remoteSeat(workers.spawn, { env: env.id, role, spec: who }) : localSeat(world, seated, who);
+        for await (const event of rollout(env, { ...request, inputs: inputsOf(world, request.cast), seat })) lines.push(lineOf(event));
         expect(bare(lines)).toEqual(bare(await logOf(request)));
         expect(workers.all).toHaveLength(1);
         expect(workers.left()).toBe(0);

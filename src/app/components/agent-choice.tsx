@@ -1,6 +1,6 @@
 /** The choice of agents: for a team, for single seats, and their parameters. */
 import { useEffect, useState } from "preact/hooks";
-import { agents } from "../../../agents/index.ts";
+import { agentNamed } from "../../worlds.ts";
 import type { AgentSpec, Role } from "../../core/index.ts";
 import { committed, keptStudents } from "../../platform/students.browser.ts";
 import { agentsFor, envOf, isPerson } from "../setup.ts";
@@ -15,7 +15,7 @@ export function AgentOptions({ role, people = true }: { readonly role: Role; rea
         .filter((agent) => people || !isPerson({ agent }))
         .map((id) => (
           <option key={id} value={id}>
-            {agents[id]!.title}
+            {agentNamed(id)!.title}
           </option>
         ))}
     </>
@@ -30,7 +30,7 @@ export function AgentParams(props: {
   readonly onChange: (spec: AgentSpec) => void;
 }) {
   const { agent, params } = props.spec;
-  const { params: schema } = agents[agent]!;
+  const { params: schema } = agentNamed(agent)!;
   const model = useStudents(agent);
   if (Object.keys((schema as { shape?: object }).shape ?? {}).length === 0) return null;
   return (

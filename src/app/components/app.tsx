@@ -4,8 +4,7 @@ import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
 import { openFile } from "../files.ts";
 import { type Aside, aside, comparison, notice, playback, players, problem, say, setup, watchAddress } from "../state.ts";
-import { envs } from "../../../envs/index.ts";
-import { bases } from "../../../function-base/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { baseAddress, distilAddress, promptAddress } from "../address.ts";
 import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
@@ -38,7 +37,9 @@ export function App() {
           <Logo />
           <span>Logic Arena</span>
         </a>
-        <p class="tagline">{(envs[aside.value?.env ?? ""] ?? players.value[0]?.env)?.title ?? "Watch agents decide"}</p>
+        <p class="tagline">
+          {(aside.value === undefined ? players.value[0]?.env : worldOf(aside.value.env).env)?.title ?? "Watch agents decide"}
+        </p>
         <Pages />
         <Message />
       </header>
@@ -90,11 +91,9 @@ function Pages() {
   return (
     <nav class="pages" aria-label="Pages">
       {here !== undefined ? <a href={watchAddress()}>Watch</a> : <span aria-current="page">Watch</span>}
-      {bases[env] !== undefined && (
-        <a href={baseAddress(env)} {...current("functions")}>
-          Functions
-        </a>
-      )}
+      <a href={baseAddress(env)} {...current("functions")}>
+        Functions
+      </a>
       <a href={promptAddress(env)} {...current("prompt")}>
         Prompt
       </a>

@@ -1,8 +1,8 @@
 /** The function base of an environment, to read and to search. */
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { envs } from "../../../envs/index.ts";
-import { bases, byName, type FunctionBase, type FunctionEntry, ofStage, type Query, type Stage } from "../../../function-base/index.ts";
+import { worldOf } from "../../worlds.ts";
+import { byName, type FunctionBase, type FunctionEntry, ofStage, type Query, type Stage } from "../../../function-base/index.ts";
 import { type BaseAddress, baseAddress } from "../address.ts";
 import { inspectedRole } from "../decision.ts";
 import { byState, byWords, K, type Ranking, rolesToRank, situationOf } from "../ranking.ts";
@@ -18,7 +18,7 @@ const ranked = signal("");
 
 /** The page of a function base, or of one function in it. */
 export function BaseView({ env, name }: BaseAddress) {
-  const base = bases[env]!;
+  const { base } = worldOf(env);
   const top = useRef<HTMLElement>(null);
   const entry = name === undefined ? undefined : byName(base).get(name);
   useReturn();
@@ -64,7 +64,7 @@ function useReturn(): void {
 
 /** All functions, stage by stage. */
 function Browse({ base }: { readonly base: FunctionBase }) {
-  const env = envs[base.env]!;
+  const { env } = worldOf(base.env);
   const now = player.value;
   const frame = now?.env.id === base.env ? now.frame.value : undefined;
   const roles = now === undefined || frame === undefined ? [] : rolesToRank(base, now.env, frame, inspectedRole(now, frame));

@@ -1,5 +1,6 @@
 /** Why a move was made: the decision of one role, stage by stage. */
-import { bases, byName, digestOfBase, type FunctionBase, type FunctionEntry, inputName } from "../../../function-base/index.ts";
+import { byName, digestOfBase, type FunctionBase, type FunctionEntry, inputName } from "../../../function-base/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { type AnyEnvironment, castFor, type Frame, type Hit, type Role } from "../../core/index.ts";
 import {
   type Asked,
@@ -35,7 +36,7 @@ function By({ now, decision }: { readonly now: Player; readonly decision: Decisi
 /** The latest decision of a role before the frame on show, and how it came about. */
 export function DecisionView({ now, frame, role }: { readonly now: Player; readonly frame: Frame; readonly role: Role }) {
   const decision = decisionOf(now, frame, role);
-  const base = bases[now.env.id];
+  const { base } = worldOf(now.env.id);
   const action = decision === undefined ? undefined : plain(decision.frame.step!.actions[role]!);
   return (
     <section class="why" aria-label="Why it was done" data-testid="decision" data-step={decision === undefined ? 0 : decision.frame.t + 1}>

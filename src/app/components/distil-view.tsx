@@ -1,10 +1,9 @@
 /** The page on which students are made: a teacher's decisions, training, and the fresh student at play. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { envs } from "../../../envs/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { messageOf } from "../../core/index.ts";
 import { Distilling, type Stage } from "../distil/distilling.ts";
-import { canDistil } from "../distil/plan.ts";
 import { say } from "../state.ts";
 import { AgreementView } from "./agreement-view.tsx";
 import { CourseCard } from "./course-card.tsx";
@@ -41,14 +40,12 @@ export function DistilView({ env }: { readonly env: string }) {
       <header class="base-head">
         <h1>Distil a student</h1>
         <p class="lead">
-          A teacher decides in some games of {envs[env]!.title}; a model of a few hundred thousand parameters learns from its decisions,
-          here in this tab, and plays as it learns. Nothing leaves this machine; what is made is kept in this browser, and a training that
-          was interrupted goes on from its last checkpoint.
+          A teacher decides in some games of {worldOf(env).env.title}; a model of a few hundred thousand parameters learns from its
+          decisions, here in this tab, and plays as it learns. Nothing leaves this machine; what is made is kept in this browser, and a
+          training that was interrupted goes on from its last checkpoint.
         </p>
       </header>
-      {!canDistil(env) ? (
-        <p class="empty">Nobody teaches {envs[env]!.title} yet.</p>
-      ) : !ready ? (
+      {!ready ? (
         <p class="empty">Looking for what is kept ...</p>
       ) : making === undefined ? (
         <DistilOptions

@@ -1,6 +1,6 @@
 /** Students that were made in this browser: to watch, to save, to delete. */
 import { useEffect, useState } from "preact/hooks";
-import { guides } from "../../../agents/experts/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { messageOf } from "../../core/index.ts";
 import { AGENT_OF } from "../../distill/suites.ts";
 import { forgetStudent, keptStudent, keptStudents } from "../../platform/students.browser.ts";
@@ -74,8 +74,8 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
 
 /** A game of a student's, on the watch page. */
 function watchAddressOf(name: string, { env, kind, origin }: StudentFile): string {
-  const [word] = Object.keys(guides[env]!.usual);
+  const { learner: word } = worldOf(env).benchmark;
   const { preset } = origin["recipe"] as { readonly preset: string };
-  const cast = { [word!]: { agent: AGENT_OF[kind], params: { model: name } } };
+  const cast = { [word]: { agent: AGENT_OF[kind], params: { model: name } } };
   return `#${writeAddress({ setup: completed({ env, preset, changes: {}, cast, seed: 1 }), rivals: [] })}`;
 }

@@ -1,5 +1,5 @@
 /** A function as people read it: its name, its manual, its code. */
-import { envs } from "../../../envs/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { type FunctionBase, type FunctionEntry, useWhen } from "../../../function-base/index.ts";
 import { baseAddress } from "../address.ts";
 import { noticeTitle } from "../decision.ts";
@@ -39,7 +39,7 @@ export function Source({ entry }: { readonly entry: FunctionEntry }) {
 
 /** The notice that a function answers. */
 export function NoticeOf({ base, notice }: { readonly base: FunctionBase; readonly notice: string }) {
-  const env = envs[base.env]!;
+  const { env } = worldOf(base.env);
   const ours = env.emergencies[notice] !== undefined;
   return (
     <p class={ours ? "answers-notice" : "answers-notice distractor"}>

@@ -1,7 +1,7 @@
 /** The page to try prompts: what exactly a language model is sent for a state, what comes back, what it costs. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Prompt } from "../../../agents/index.ts";
-import { envs } from "../../../envs/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { messageOf } from "../../core/index.ts";
 import type { requestBody } from "../../platform/chat.ts";
 import { type Asks, asksOf, loadSettings, type Outcome, promptFor, rolesToAsk, sceneOf, settings, tryPrompt } from "../prompting.ts";
@@ -39,8 +39,8 @@ export function PromptView({ env }: { readonly env: string }) {
         <h1>Try a prompt</h1>
         <p class="lead">
           What a language model is sent for{" "}
-          {scene.t === undefined ? `the first state of ${envs[env]!.title}` : `the state on the board, after step ${scene.t}`}, what it
-          answers, and what that costs. Whatever you change here stays here.
+          {scene.t === undefined ? `the first state of ${worldOf(env).env.title}` : `the state on the board, after step ${scene.t}`}, what
+          it answers, and what that costs. Whatever you change here stays here.
         </p>
       </header>
       <ModelSettingsView />

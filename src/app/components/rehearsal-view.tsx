@@ -1,7 +1,6 @@
 /** The student of the moment on a board, and how it does. */
 import { useEffect } from "preact/hooks";
-import { agents } from "../../../agents/index.ts";
-import { envs } from "../../../envs/index.ts";
+import { agentNamed, worldOf } from "../../worlds.ts";
 import { svgOf } from "../../render/svg.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { TITLES } from "../distil/plan.ts";
@@ -12,7 +11,7 @@ import { short } from "../words.ts";
 /** The board and the scores beside it. */
 export function RehearsalView(props: { readonly rehearsal: Rehearsal; readonly env: string; readonly kinds: readonly Kind[] }) {
   const { rehearsal, kinds } = props;
-  const env = envs[props.env]!;
+  const { env } = worldOf(props.env);
   useEffect(() => rehearsal.start(), [rehearsal]);
   const scene = rehearsal.scene.value;
   const rows = rehearsal.rows.value;
@@ -73,7 +72,7 @@ export function RehearsalView(props: { readonly rehearsal: Rehearsal; readonly e
           <tbody>
             {rows.map(({ agent, step, value, success }) => (
               <tr key={agent} class={step === undefined ? "" : "chosen"}>
-                <th scope="row" title={agents[agent]?.title}>
+                <th scope="row" title={agentNamed(agent)?.title}>
                   {agent}
                   {step !== undefined && <span class="hint"> step {step}</span>}
                 </th>

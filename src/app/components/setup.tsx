@@ -1,7 +1,7 @@
 /** What to play: environment, preset, agents, seed, parameters, emergencies, files. */
 import { useState } from "preact/hooks";
-import { agents, lackOf } from "../../../agents/index.ts";
-import { envs } from "../../../envs/index.ts";
+import { lackOf } from "../../../agents/index.ts";
+import { agentNamed, worlds } from "../../worlds.ts";
 import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordsOf } from "../setup.ts";
 import { withServed } from "../pretrained.ts";
@@ -44,7 +44,7 @@ export function Setup() {
           value={now.env}
           onChange={({ currentTarget }) => change({ env: currentTarget.value, preset: "default", changes: {}, cast: {} })}
         >
-          {Object.values(envs).map(({ id, title }) => (
+          {Object.values(worlds).map(({ env: { id, title } }) => (
             <option key={id} value={id}>
               {title}
             </option>
@@ -65,7 +65,7 @@ export function Setup() {
         const role = roles.find((one) => wordOf(one) === word)!;
         const spec = lacking?.word === word ? lacking.spec : now.cast[word]!;
         const lack = lacking?.word === word ? lackOf(spec) : undefined;
-        const kind = agents[spec.agent];
+        const kind = agentNamed(spec.agent);
         return (
           <div class="field wide" key={word}>
             <label for={`agent-${word}`}>

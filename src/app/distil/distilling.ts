@@ -1,8 +1,8 @@
 /** What `arena distill --quick` does, in a page: decisions, students trained on them, and how these play; it can be left and gone on with. */
 import { computed, signal } from "@preact/signals";
 import { version } from "../../../package.json";
-import { envs } from "../../../envs/index.ts";
-import { ArenaError, lookup, messageOf } from "../../core/index.ts";
+import { worldOf } from "../../worlds.ts";
+import { ArenaError, messageOf } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
 import { decoderFor, exportFiles, studentFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
 import type { Dataset, DatasetOptions } from "../../distill/dataset.ts";
@@ -145,12 +145,13 @@ export class Distilling {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { recipe } = this.plan;
-    const data = await this.decisions("decisions", decisionsSuite(recipe, 0), signal, recipe);
+    const world = worldOf(recipe.env, "distil");
+    const data = await this.decisions("decisions", decisionsSuite(world, recipe, 0), signal, recipe);
     this.size.value = { decisions: data.moves.length, choices: data.choices.length };
-    const held = await this.decisions("held-out", heldOutSuite(recipe), signal);
+    const held = await this.decisions("held-out", heldOutSuite(world, recipe), signal);
     this.stage.value = "training";
     this.count.value = undefined;
-    const tokenizer = tokenizerFor(recipe, data);
+    const tokenizer = tokenizerFor(world, recipe, data);
     const decoder = decoderFor(recipe, tokenizer);
     const threads = Math.max(1, Math.min(MOST_THREADS, Math.floor(cores() / this.courses.length)));
     const made = await together(
@@ -190,7 +191,7 @@ export class Distilling {
     const { recipe, device } = this.plan;
     const { kind } = course;
     const { data, tokenizer, decoder, threads } = making;
-    const { of, lessons, settings } = trainingFor(recipe, kind, 0, data);
+    const { of, lessons, settings } = trainingFor(worldOf(recipe.env, "distil"), recipe, kind, 0, data);
     const from = await course.load(of);
     const began = performance.now();
     const trainedAt = (state: TrainingState): Trained => ({
@@ -257,7 +258,7 @@ export class Distilling {
     };
     const [ld, kd] = (["ld", "kd"] as const).map((kind) => open.find((one) => one.kind === kind)?.student);
     try {
-      return await agreement(lookup(envs, this.plan.recipe.env, "distil", "environment"), held, {
+      return await agreement(worldOf(this.plan.recipe.env, "distil"), held, {
         hide: this.plan.recipe.hide,
         ...(ld === undefined ? {} : { ld: { judge: (...question) => counted(ld.judge(...question)) } }),
         ...(kd === undefined ? {} : { kd: { complete: (state) => counted(kd.complete(state)) } }),

@@ -1,7 +1,7 @@
 /** Suites played in web workers of the page, and what their logs hold. */
 import { jobsOf, parseSuite, subjectRoles } from "../../../benchmarks/suite.ts";
-import { envs } from "../../../envs/index.ts";
-import { ArenaError, type EndEvent, type Event, lookup, parseLine } from "../../core/index.ts";
+import { worldOf } from "../../worlds.ts";
+import { ArenaError, type EndEvent, type Event, parseLine } from "../../core/index.ts";
 import { type Dataset, type DatasetOptions, decisionsIn, merged } from "../../distill/dataset.ts";
 import { playEpisodes } from "../../workers/pool.ts";
 import { spawnWorker } from "../../workers/spawn.browser.ts";
@@ -60,8 +60,8 @@ export async function playSuite(
 
 /** The teacher's decisions in a suite of lessons, in its order. */
 export async function decisionsOf(id: string, suite: unknown, playing: Playing, options: DatasetOptions = {}): Promise<Dataset> {
-  const env = lookup(envs, id, "distil", "environment");
+  const world = worldOf(id, "distil");
   const parts: Dataset[] = [];
-  await playSuite(suite, playing, async ({ events }, index) => void (parts[index] = await decisionsIn(env, events, options)));
+  await playSuite(suite, playing, async ({ events }, index) => void (parts[index] = await decisionsIn(world, events, options)));
   return merged(parts);
 }

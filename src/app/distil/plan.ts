@@ -1,6 +1,6 @@
 /** What is to be made in the page: which students, of which decisions, where they are trained. */
 import { z } from "zod";
-import { guides } from "../../../agents/experts/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { type Kind, KINDS, type Recipe, recipeFor, recipeSchema } from "../../distill/recipe.ts";
 
 /** A plan, as it is kept beside what is made by it. */
@@ -30,13 +30,13 @@ export type Options = z.output<typeof optionsSchema>;
 
 /** The options as `arena distill --quick` has them. */
 export function usualOptions(env: string): Options {
-  const { episodes, ld, kd, evaluation, seed } = recipeFor(env, "quick");
+  const { episodes, ld, kd, evaluation, seed } = recipeFor(worldOf(env), "quick");
   return { episodes, ldSteps: ld.steps, kdSteps: kd.steps, batch: null, evaluation, seed };
 }
 
 /** The recipe of options. */
 export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evaluation, seed }: Options): Recipe {
-  const quick = recipeFor(env, "quick");
+  const quick = recipeFor(worldOf(env), "quick");
   const size = batch === null ? {} : { batch };
   return recipeSchema.parse({
     ...quick,
@@ -47,9 +47,6 @@ export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evalu
     kd: { ...quick.kd, steps: kdSteps, ...size },
   });
 }
-
-/** Whether students can be made for an environment: somebody has to teach them. */
-export const canDistil = (env: string): boolean => guides[env] !== undefined;
 
 /** The kinds of student by their names. */
 export const TITLES: Readonly<Record<Kind, string>> = { ld: "By functions (LD)", kd: "By imitation (KD)" };

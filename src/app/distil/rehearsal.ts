@@ -1,6 +1,6 @@
 /** The student of the moment at play, and how it does beside agents that know nothing, or all, on the same seeds. */
 import { signal } from "@preact/signals";
-import { envs } from "../../../envs/index.ts";
+import { worldOf } from "../../worlds.ts";
 import { ArenaError, type Frame, messageOf, replay, SPLITS } from "../../core/index.ts";
 import type { Kind, Recipe } from "../../distill/recipe.ts";
 import { AGENT_OF, evaluationSuite } from "../../distill/suites.ts";
@@ -90,7 +90,7 @@ export class Rehearsal {
     const kindOf = new Map(ready.map(({ kind }) => [AGENT_OF[kind], kind]));
     const all = new Map<string, Played[]>();
     await playSuite(
-      evaluationSuite(this.recipe, { ld: models.ld ?? "", kd: models.kd ?? "" }),
+      evaluationSuite(worldOf(this.recipe.env), this.recipe, { ld: models.ld ?? "", kd: models.kd ?? "" }),
       { size, signal, tell },
       (played) => {
         this.check(played);
@@ -145,7 +145,7 @@ export class Rehearsal {
   private async episode(fresh: Fresh, signal: AbortSignal): Promise<Played> {
     const { kind } = fresh;
     const name = fresh.name ?? `fresh-${kind}`;
-    const suite = evaluationSuite(this.recipe, { ld: name, kd: name });
+    const suite = evaluationSuite(worldOf(this.recipe.env), this.recipe, { ld: name, kd: name });
     const { split, first, count } = suite.benchmarks[0]!.seeds;
     const next = SPLITS[split] + first + (this.turn++ % count);
     const ready = this.ready.get(`${kind} ${next}`);
@@ -194,7 +194,7 @@ export class Rehearsal {
 
   /** Shows an episode, frame after frame. */
   private async show({ kind, step }: Fresh, { events, seed }: Played, signal: AbortSignal): Promise<void> {
-    const { frames } = await replay(envs[this.recipe.env]!, events);
+    const { frames } = await replay(worldOf(this.recipe.env).env, events);
     for (const frame of frames) {
       while (this.held.peek() && !signal.aborted) await this.wake();
       if (signal.aborted || this.kind.peek() !== kind) return;

@@ -1,15 +1,12 @@
-/** Pursuit: the naive pursuer, the one that decides by functions, and what search needs to know of the game. */
+/** The players of pursuit, and what search needs to know of the game. */
 import { rng } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
 import type { State } from "../../envs/pursuit/state.ts";
-import { bases, teachersChoice } from "../../function-base/index.ts";
 import type { Policy } from "../agent.ts";
-import { functionPolicy } from "../functions/seat.ts";
-import { after, fieldOf, movesOf, sight } from "../pursuit/field.ts";
-import { evade, flee } from "../pursuit/runners.ts";
-import type { Guide } from "./guide.ts";
-
-const base = bases["pursuit"]!;
+import type { Players } from "../world.ts";
+import { coordinated } from "./coordinated.ts";
+import { after, fieldOf, movesOf, sight } from "./field.ts";
+import { evade, evadeLookahead, flee } from "./runners.ts";
 
 /** Steps towards the nearest runner, as the crow flies; wanders when none is known. */
 const chase: Policy = (observation, { legal, key }) => {
@@ -22,10 +19,6 @@ const chase: Policy = (observation, { legal, key }) => {
   return rng(key).pick(moves.filter((_, i) => gaps[i] === least));
 };
 
-/** Decides function by function, as rollouts found best. */
-const decided = functionPolicy(base, (query) => teachersChoice(base, query));
-const byFunctions: Policy = (observation, { legal }) => decided(observation, legal);
-
 /** A guess at what a state is still worth to a pursuer: near, and the runner's ways out shut, is good. */
 function prospect(state: State): number {
   const field = { width: state.board.width };
@@ -36,11 +29,31 @@ function prospect(state: State): number {
   return share * (1 - state.round / state.params.horizon) * Math.max(0, 0.7 - 0.05 * gap);
 }
 
-/** The guide of pursuit. */
-export const pursuit: Guide = {
-  greedy: { pursuer: chase, runner: flee },
-  expert: { pursuer: byFunctions, runner: evade },
-  models: { pursuer: "coordinated", runner: "evade" },
-  usual: { pursuer: "expert", runner: "evade" },
+/** The players of pursuit. Pursuers decide by functions when they play as `expert`. */
+export const players: Players = {
+  naive: { pursuer: chase, runner: flee },
+  expert: { runner: evade },
+  others: {
+    coordinated: {
+      title: "Coordinated",
+      about: "Pursuers that take different sides of the runner by a plan, not by functions: what search assumes of partners.",
+      word: "pursuer",
+      policy: coordinated,
+    },
+    flee: { title: "Flee", about: "A runner that goes where the nearest pursuer is farthest: easy.", word: "runner", policy: flee },
+    evade: {
+      title: "Evade",
+      about: "A runner that keeps its distance and its ways out: the default opponent.",
+      word: "runner",
+      policy: evade,
+    },
+    "evade-lookahead": {
+      title: "Evade, looking ahead",
+      about: "A runner that searches a few plies against chasing pursuers: hard.",
+      word: "runner",
+      policy: evadeLookahead,
+    },
+  },
+  assumed: { pursuer: "coordinated", runner: "evade" },
   prospect: (state, role) => (role.startsWith("runner-") ? -1 : 1) * prospect(state as unknown as State),
 };

@@ -1,41 +1,20 @@
-/** On what the functions of a base are tried: kinds of episodes, and how thoroughly. */
+/** On what the functions of pursuit are tried, and what its students learn from. */
 import type { Json } from "../../src/core/index.ts";
-
-/** A kind of episode. */
-export interface Setting {
-  readonly id: string;
-  readonly params: Json;
-  /** The policy of the roles that have no functions. */
-  readonly others: string;
-  /** Episodes in a block of play; none where it is only measured. */
-  readonly episodes: number;
-}
-
-/** What is searched, and how thoroughly. */
-export interface FindPlan {
-  /** The first is the one that the best fixed sequence is found on. */
-  readonly settings: readonly Setting[];
-  /** Facts that decide, by stage: rows are as many of their words as help, in this order. */
-  readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** How many words rows may have, pass after pass; the last pass tries only functions that have no row yet. */
-  readonly depths: readonly number[];
-  /** Fixed sequences that the search starts from. */
-  readonly starts: number;
-  /** Blocks of play in which rows are tried. */
-  readonly blocks: number;
-  /** Rows met in a smaller share of episodes are not tried. */
-  readonly share: number;
-  readonly seed: number;
-}
+import type { Plan, Setting } from "../world.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 3, emergency, params }] });
 const large: Json = { width: 16, height: 16, pursuers: 5, runners: 2, obstacles: 20, horizon: 80 };
 
-const setting = (id: string, episodes: number, params: Json = {}, others = "evade"): Setting => ({ id, params, others, episodes });
+const setting = (id: string, episodes: number, params: Json = {}, runner = "evade"): Setting => ({
+  id,
+  params,
+  others: { runner },
+  episodes,
+});
 
-/** Plans by environment. */
-export const plans: Readonly<Record<string, FindPlan>> = {
-  pursuit: {
+/** The plan of pursuit. Variants stay below what the split `shift` holds in every direction, so that augmented students meet it as unprepared as others. */
+export const plan: Plan = {
+  find: {
     settings: [
       setting("default", 20),
       setting("lookahead", 4, {}, "evade-lookahead"),
@@ -66,4 +45,10 @@ export const plans: Readonly<Record<string, FindPlan>> = {
     share: 0.03,
     seed: 1000,
   },
+  variants: [
+    { params: { pursuers: 2 }, share: 0.15 },
+    { params: { pursuers: 4 }, share: 0.15 },
+    { params: { width: 8, height: 8, horizon: 32 }, share: 0.15 },
+    { params: { width: 12, height: 12, horizon: 48, pursuers: 4 }, share: 0.15 },
+  ],
 };

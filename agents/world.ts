@@ -1,0 +1,154 @@
+/**
+ * A world: all that the arena needs of one game, in one record. The machinery takes a world and knows no game by name.
+ *
+ * `envs/<id>/world.ts` puts one together, and a line in `src/worlds.ts` names it.
+ */
+import { type AnyEnvironment, ArenaError, type Cast, type Json, metricsOf, parseParams, type Role } from "../src/core/index.ts";
+import type { FunctionBase } from "../function-base/index.ts";
+import type { Policy } from "./agent.ts";
+
+/** All that belongs to one game. */
+export interface World {
+  readonly env: AnyEnvironment;
+  readonly base: FunctionBase;
+  readonly players: Players;
+  readonly benchmark: Aim;
+  readonly plan: Plan;
+}
+
+/** Agents that know the game; roles are given by their word (`player`). */
+export interface Players {
+  /** What a reader expects: the naive policy of each word that roles have. It plays as the agent `greedy`. */
+  readonly naive: Readonly<Record<string, Policy>>;
+  /** The best scripted policy of each word that has no functions; those that have decide by them. It plays as the agent `expert`. */
+  readonly expert: Readonly<Record<string, Policy>>;
+  /** Further agents of this game alone, by their ids. */
+  readonly others: Readonly<Record<string, Player>>;
+  /** The agents that search assumes of each word unless told otherwise. */
+  readonly assumed: Readonly<Record<string, string>>;
+  /** A guess at the return still to come for a role, where a playout is cut off. */
+  prospect(state: Json, role: Role): number;
+}
+
+/** An agent of one game alone. */
+export interface Player {
+  readonly title: string;
+  readonly about: string;
+  /** The word of the roles that it plays. */
+  readonly word: string;
+  readonly policy: Policy;
+}
+
+/** What benchmarks of a game are about. */
+export interface Aim {
+  /** The id of the metric on which subjects are compared and normalised. */
+  readonly measure: string;
+  /** Whose doing the measure tells of: one seat's, those of the subject together, or everybody's. */
+  readonly scope: "seat" | "team" | "everybody";
+  /** The word of the roles that learn, and whose seats subjects take. */
+  readonly learner: string;
+  /** Who plays where nobody was chosen, by word. */
+  readonly usual: Readonly<Record<string, string>>;
+  /** Casts of the seats that are not the subject's, by name. */
+  readonly casts: Readonly<Record<string, Cast>>;
+  /** Ids of the metrics that tables and reports show, in their order; all that apply where there are none. */
+  readonly columns: readonly string[];
+}
+
+/** On what this game's functions are tried, and what its students learn from. */
+export interface Plan {
+  readonly find: FindPlan;
+  /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
+  readonly variants: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
+}
+
+/** A kind of episode. */
+export interface Setting {
+  readonly id: string;
+  readonly params: Json;
+  /** The agents of the roles that have no functions, by word. */
+  readonly others: Readonly<Record<string, string>>;
+  /** Episodes in a block of play; none where it is only measured. */
+  readonly episodes: number;
+}
+
+/** What is searched, and how thoroughly. */
+export interface FindPlan {
+  /** The first is the one that the best fixed sequence is found on. */
+  readonly settings: readonly Setting[];
+  /** Facts that decide, by stage: rows are as many of their words as help, in this order. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** How many words rows may have, pass after pass; the last pass tries only functions that have no row yet. */
+  readonly depths: readonly number[];
+  /** Fixed sequences that the search starts from. */
+  readonly starts: number;
+  /** Blocks of play in which rows are tried. */
+  readonly blocks: number;
+  /** Rows met in a smaller share of episodes are not tried. */
+  readonly share: number;
+  readonly seed: number;
+}
+
+/** The ids of agents that every game has, or that are the same in all of them: no player of one game may have such an id. */
+const COMMON = ["random", "greedy", "expert"];
+
+/**
+ * A world whose parts agree.
+ *
+ * Throws `BadInput` where they do not: a measure that nobody reports, an agent that does not exist, a word that no role has, facts or
+ * stages that do not exist.
+ */
+export function defineWorld<W extends World>(world: W): W {
+  const { env, base, players, benchmark, plan } = world;
+  const refuse = (where: string, found: string, expected: string): never => {
+    throw new ArenaError("BadInput", `world ${env.id}: ${where}`, found, `expected ${expected}`);
+  };
+  const oneOf = (where: string, found: string, known: readonly string[]) => {
+    if (!known.includes(found)) refuse(where, `"${found}"`, `one of ${known.join(", ") || "none: there is nothing to choose from"}`);
+  };
+  if (base.env !== env.id) refuse("base", `the functions of "${base.env}"`, `those of "${env.id}"`);
+  if (!Object.hasOwn(env.presets, "default")) refuse("presets", Object.keys(env.presets).join(", "), '"default" among them');
+  const words = Object.keys(players.naive);
+  const agents = [...COMMON, ...Object.keys(players.others)];
+  for (const id of COMMON)
+    if (Object.hasOwn(players.others, id)) refuse("players.others", `"${id}"`, "an id that no agent of every game has");
+  const playable = (where: string, word: string, agent: string) => {
+    oneOf(where, agent, agents);
+    const only = players.others[agent]?.word;
+    if (only !== undefined && only !== word) refuse(where, `"${agent}" for "${word}"`, `an agent that plays "${word}"; it plays "${only}"`);
+  };
+  for (const word of words) {
+    if (players.expert[word] === undefined && !base.words.includes(word))
+      refuse("players.expert", `no policy for "${word}", which has no functions either`, "one of the two");
+  }
+  for (const [id, { word }] of Object.entries(players.others)) oneOf(`players.others.${id}.word`, word, words);
+  for (const [word, agent] of Object.entries(players.assumed)) playable(`players.assumed.${word}`, word, agent);
+  for (const word of base.words) oneOf("base.words", word, words);
+  oneOf("benchmark.learner", benchmark.learner, words);
+  oneOf(
+    "benchmark.measure",
+    benchmark.measure,
+    metricsOf(env).map(({ id }) => id),
+  );
+  for (const word of words) playable(`benchmark.usual.${word}`, word, benchmark.usual[word] ?? "nobody");
+  for (const { id, params, others } of plan.find.settings) {
+    try {
+      parseParams(env, params);
+    } catch (error) {
+      refuse(`plan.find, setting "${id}"`, (error as Error).message, "parameters of the environment");
+    }
+    for (const [word, agent] of Object.entries(others)) playable(`plan.find, setting "${id}", others.${word}`, word, agent);
+  }
+  const stages = base.stages.map(({ id }) => id);
+  for (const stage of Object.keys(plan.find.keys)) oneOf("plan.find.keys", stage, stages);
+  for (const stage of stages)
+    if (plan.find.keys[stage] === undefined) refuse("plan.find.keys", `nothing for stage "${stage}"`, "the facts that decide in it");
+  for (const { params } of plan.variants) {
+    try {
+      parseParams(env, params);
+    } catch (error) {
+      refuse("plan.variants", (error as Error).message, "parameters of the environment");
+    }
+  }
+  return world;
+}

@@ -1,0 +1,19 @@
+/** Every world of the arena, by the id of its environment. Adding one is a line here. */
+import { type AgentKind, agents, agentsOf } from "../agents/index.ts";
+import type { World } from "../agents/world.ts";
+import { lookup } from "./core/index.ts";
+import { pursuit } from "../envs/pursuit/world.ts";
+import { more } from "#worlds";
+
+/** The worlds, those of a folder that ARENA_WORLDS names among them. */
+export const worlds: Readonly<Record<string, World>> = { pursuit, ...more };
+
+/** The world of an environment; throws `UnknownId` with the known ones. */
+export const worldOf = (env: string, where = "worlds"): World => lookup(worlds, env, where, "environment");
+
+/** An agent by its id alone, for lists and captions: one that every game has, or the first world's that has one of that id. */
+export const agentNamed = (id: string): AgentKind | undefined =>
+  agents[id] ??
+  Object.values(worlds)
+    .map((world) => agentsOf(world)[id])
+    .find((kind) => kind !== undefined);
