@@ -30,13 +30,16 @@ export const policies = {
   expert: {
     title: "Expert",
     about: "The best scripted policy of the environment: the one of every normalised score.",
-    policyFor(world, role) {
-      const { env, base, players } = world;
-      const word = wordOf(role);
-      return base.words.includes(word) ? byFunctions(world) : lookup(players.expert, word, `expert for ${env.id}`, "role");
-    },
+    policyFor: (world, role) => expertPolicy(world, role),
   },
 } as const satisfies Readonly<Record<string, PolicyEntry>>;
+
+/** The expert of a role: by functions where its word has some. */
+export function expertPolicy(world: World, role: Role): Policy {
+  const { env, base, players } = world;
+  const word = wordOf(role);
+  return base.words.includes(word) ? byFunctions(world) : lookup(players.expert, word, `expert for ${env.id}`, "role");
+}
 
 const decided = new WeakMap<World, Policy>();
 

@@ -3,7 +3,19 @@
  *
  * `envs/<id>/world.ts` puts one together, and a line in `src/worlds.ts` names it.
  */
-import { type AnyEnvironment, ArenaError, type Cast, type Json, metricsOf, parseParams, type Role } from "../src/core/index.ts";
+import {
+  type AnyEnvironment,
+  ArenaError,
+  type Cast,
+  type Json,
+  lookup,
+  metricsOf,
+  type Metric,
+  parseParams,
+  type PerRole,
+  type Role,
+  wordOf,
+} from "../src/core/index.ts";
 import type { FunctionBase } from "../function-base/index.ts";
 import type { Policy } from "./agent.ts";
 
@@ -51,9 +63,14 @@ export interface Aim {
   readonly usual: Readonly<Record<string, string>>;
   /** Casts of the seats that are not the subject's, by name. */
   readonly casts: Readonly<Record<string, Cast>>;
-  /** Ids of the metrics that tables and reports show, in their order; all that apply where there are none. */
-  readonly columns: readonly string[];
+  /** The metrics that tables and reports show beside the measure, in their order, each with a title of a word or two. */
+  readonly columns: readonly Column[];
+  /** A title of a word or two for the measure. */
+  readonly title: string;
 }
+
+/** A metric that tables show, by its id. */
+export type Column = { readonly metric: string; readonly title: string };
 
 /** On what this game's functions are tried, and what its students learn from. */
 export interface Plan {
@@ -113,6 +130,7 @@ export function defineWorld<W extends World>(world: W): W {
   for (const id of COMMON)
     if (Object.hasOwn(players.others, id)) refuse("players.others", `"${id}"`, "an id that no agent of every game has");
   const playable = (where: string, word: string, agent: string) => {
+    oneOf(where, word, words);
     oneOf(where, agent, agents);
     const only = players.others[agent]?.word;
     if (only !== undefined && only !== word) refuse(where, `"${agent}" for "${word}"`, `an agent that plays "${word}"; it plays "${only}"`);
@@ -125,11 +143,13 @@ export function defineWorld<W extends World>(world: W): W {
   for (const [word, agent] of Object.entries(players.assumed)) playable(`players.assumed.${word}`, word, agent);
   for (const word of base.words) oneOf("base.words", word, words);
   oneOf("benchmark.learner", benchmark.learner, words);
-  oneOf(
-    "benchmark.measure",
-    benchmark.measure,
-    metricsOf(env).map(({ id }) => id),
-  );
+  const metrics = metricsIn(world).map(({ id }) => id);
+  oneOf("benchmark.measure", benchmark.measure, metrics);
+  for (const { metric } of benchmark.columns) oneOf("benchmark.columns", metric, metrics);
+  if (new Set(benchmark.columns.map(({ metric }) => metric)).size < benchmark.columns.length)
+    refuse("benchmark.columns", benchmark.columns.map(({ metric }) => metric).join(", "), "each metric once");
+  for (const [name, cast] of Object.entries(benchmark.casts))
+    for (const [role, { agent }] of Object.entries(cast)) playable(`benchmark.casts.${name}.${role}`, wordOf(role), agent);
   for (const word of words) playable(`benchmark.usual.${word}`, word, benchmark.usual[word] ?? "nobody");
   for (const { id, params, others } of plan.find.settings) {
     try {
@@ -151,4 +171,44 @@ export function defineWorld<W extends World>(world: W): W {
     }
   }
   return world;
+}
+
+/** The return of all seats together: what a game is about whose measure is everybody's. */
+const collectiveReturn: Metric = {
+  id: "collective_return",
+  title: "Return of all seats together",
+  better: "higher",
+  kind: "mean",
+  of: ({ end }) => Object.values(end.returns).reduce((sum, one) => sum + one, 0),
+};
+
+/** The metrics of a game that need nothing but its episodes: those of every game, its own, and everybody's return where that is the scope. */
+export const metricsIn = ({ env, benchmark }: Pick<World, "env" | "benchmark">): readonly Metric[] => [
+  ...metricsOf(env),
+  ...(benchmark.scope === "everybody" && !metricsOf(env).some(({ id }) => id === collectiveReturn.id) ? [collectiveReturn] : []),
+];
+
+/**
+ * What a final state is worth to some seats by the measure of a game.
+ *
+ * The metric sees an episode of that state alone, without the steps that led there: a measure reads returns, outcomes and clocks.
+ */
+export function worthOf(world: World, state: Json, roles: readonly Role[]): number {
+  const { env, benchmark } = world;
+  const metric = lookup(Object.fromEntries(metricsIn(world).map((one) => [one.id, one])), benchmark.measure, `world ${env.id}`, "measure");
+  const returns: PerRole<number> = env.returns(state);
+  const end = { type: "end", t: 0, reason: "terminated", returns, outcome: env.outcome(state), logDigest: "" } as const;
+  const start = {
+    type: "start",
+    format: 0,
+    episode: "",
+    env: env.id,
+    version: env.version,
+    params: null,
+    seed: 0,
+    cast: {},
+    digest: "",
+  } as const;
+  const worth = metric.of({ start, frames: [{ t: 0, state, events: [] }], end }, roles, env) ?? 0;
+  return metric.better === "higher" ? worth : -worth;
 }

@@ -7,7 +7,11 @@ import { FILES } from "./journal.ts";
 import type { BenchmarkScores, Comparison, Scores } from "./scores.ts";
 
 /** One compared pair, b - a: negative when the first run is better. */
-export type Compared = Omit<Comparison, "metric"> & { readonly benchmark: string; readonly meanA: number; readonly meanB: number };
+export type Compared = Omit<Comparison, "metric" | "seedsNeeded"> & {
+  readonly benchmark: string;
+  readonly meanA: number;
+  readonly meanB: number;
+};
 
 /** Which subjects to compare; the same ones in both runs by default. */
 export type CompareOptions = { readonly metric: string; readonly a?: string | undefined; readonly b?: string | undefined };

@@ -1,7 +1,7 @@
 /** What code, retrieval and choosing contribute: paired differences between the arms that differ in one of them. */
 import type { BenchmarkScores } from "./scores.ts";
 
-/** What is gained by one part of deciding by functions; `share` is in units of expert - random. */
+/** What is gained by one part of deciding by functions; `share` is in units of the subjects at 1 and 0 of the normalised score. */
 export type Contribution = {
   readonly what: string;
   readonly a: string;
@@ -18,16 +18,18 @@ const PARTS = [
   { what: "retrieval", a: "functions-top1", b: "functions-random" },
   { what: "choosing, by rules", a: "expert", b: "functions-fixed" },
   { what: "choosing, by search", a: "search-functions", b: "functions-fixed" },
+  { what: "choosing, by exact words", a: "functions-matched", b: "functions-top1" },
+  { what: "reading beyond exact words", a: "s-llm-ld", b: "functions-matched" },
   { what: "choosing, by a student", a: "s-llm-ld", b: "functions-top1" },
   { what: "logic instead of actions", a: "s-llm-ld", b: "s-llm-kd-legal" },
 ] as const;
 
 /** The contributions that the subjects of a benchmark let see, by the ids of their agents. */
-export function contributionsOf({ subjects, comparisons }: BenchmarkScores): readonly Contribution[] {
+export function contributionsOf({ subjects, comparisons, measure, scale }: BenchmarkScores): readonly Contribution[] {
   const nameOf = (agent: string) => subjects.find((one) => one.agent === agent)?.subject;
-  const meanOf = (agent: string) => subjects.find((one) => one.agent === agent)?.scores["episode_return"]?.mean;
-  const [zero, one] = [meanOf("random"), meanOf("expert")];
-  const unit = zero !== undefined && one !== undefined && one - zero >= 0.1 ? one - zero : undefined;
+  const meanOf = (subject: string) => subjects.find((one) => one.subject === subject)?.scores[measure]?.mean;
+  const [zero, one] = [meanOf(scale.zero), meanOf(scale.one)];
+  const unit = zero !== undefined && one !== undefined && Math.abs(one - zero) >= 0.1 ? one - zero : undefined;
   return PARTS.flatMap(({ what, a, b }): readonly Contribution[] => {
     const [first, second] = [nameOf(a), nameOf(b)];
     const found = comparisons.find((pair) => (pair.a === first && pair.b === second) || (pair.a === second && pair.b === first));

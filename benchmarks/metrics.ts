@@ -1,8 +1,9 @@
 /** The metrics of benchmarks: those of every environment, its own, and those of its function base. */
 import { digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
+import { metricsIn, type World } from "../agents/world.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
 import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.ts";
-import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, metricsOf, type Role, type Trace } from "../src/core/index.ts";
+import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it and the ids of the notices in force. */
 export type Choice = {
@@ -107,9 +108,9 @@ const modelMetrics = (prices: Prices): readonly Metric[] => [
   ),
 ];
 
-/** The metrics that hold for an environment; dollars are counted by prices, those of today unless others are given. */
-export const metricsFor = (env: AnyEnvironment, base: FunctionBase, prices: Prices = pricesNow()): readonly Metric[] => [
-  ...metricsOf(env),
-  ...functionMetrics(base),
+/** The metrics that hold for a world; dollars are counted by prices, those of today unless others are given. */
+export const metricsFor = (world: World, prices: Prices = pricesNow()): readonly Metric[] => [
+  ...metricsIn(world),
+  ...functionMetrics(world.base),
   ...modelMetrics(prices),
 ];

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { BenchmarkScores } from "./scores.ts";
-import { ranked } from "./table.ts";
+import { measureTitle, ranked } from "./table.ts";
 
 /** The colour of a subject: its place in the suite picks one of `--s0` to `--s7`. */
 export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
@@ -57,12 +57,12 @@ export function intervals(title: string, rows: readonly Interval[], zero = false
   });
 }
 
-/** The mean return of every subject with its 95 % interval. */
-export const returnsPlot = (benchmark: BenchmarkScores): string =>
+/** The mean of the measure for every subject with its 95 % interval. */
+export const measurePlot = (benchmark: BenchmarkScores): string =>
   intervals(
-    `Mean return with 95 % interval: ${benchmark.title}`,
+    `Mean ${measureTitle(benchmark)} with 95 % interval: ${benchmark.title}`,
     ranked(benchmark).flatMap(({ subject, scores }) => {
-      const score = scores["episode_return"];
+      const score = scores[benchmark.measure];
       return score == null ? [] : [{ name: subject, colour: colourOf(benchmark, subject), ...score }];
     }),
   );
@@ -98,7 +98,7 @@ export function differencesPlot(benchmark: BenchmarkScores): string {
     return { pair: `${x} - ${y}`, difference: d, low: l, high: h, colour: tied ? "var(--faint)" : "var(--ink)" };
   });
   const order = [...rows].sort((p, q) => q.difference - p.difference).map(({ pair }) => pair);
-  return draw(`Paired differences of return: ${benchmark.title}`, room(order), {
+  return draw(`Paired differences of ${measureTitle(benchmark)}: ${benchmark.title}`, room(order), {
     height: 32 + ROW * rows.length,
     x: { label: null, grid: true, nice: true, zero: true, ticks: 4 },
     y: { label: null, domain: order },

@@ -1,9 +1,9 @@
 /** The report of a run: one HTML file that needs nothing else, no script and no network. */
 import { contributionsOf } from "./contributions.ts";
-import { differencesPlot, colourOf, returnsPlot, successPlot } from "./report-plots.ts";
+import { differencesPlot, colourOf, measurePlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
 import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, type SubjectScores } from "./scores.ts";
-import { number, ranked, setting, tiedWith } from "./table.ts";
+import { measureTitle, number, ranked, seedsText, setting, tiedWith } from "./table.ts";
 
 /** Episodes listed for each subject; `scores.json` holds all. */
 const MAX_LISTED = 1_000;
@@ -41,6 +41,8 @@ ${main}
 export const factsHtml = (facts: readonly (readonly [name: string, value: string])[]): string =>
   `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>`;
 
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 /** The whole report. */
 export function reportHtml(scores: Scores): string {
   const { suite, wall } = scores;
@@ -75,8 +77,10 @@ Rates have Wilson intervals, means bootstrap intervals, all seeded: the same log
 
 function section(scores: Scores, benchmark: BenchmarkScores): string {
   const plots = [
-    [returnsPlot(benchmark), "Return: mean and 95 % interval"],
-    ...(benchmark.comparisons.length > 0 ? [[differencesPlot(benchmark), "Paired differences of return (faint: tied)"] as const] : []),
+    [measurePlot(benchmark), `${capital(measureTitle(benchmark))}: mean and 95 % interval`],
+    ...(benchmark.comparisons.length > 0
+      ? [[differencesPlot(benchmark), `Paired differences of ${measureTitle(benchmark)} (faint: tied)`] as const]
+      : []),
     [successPlot(benchmark), "Share of episodes that reached the goal, by round"],
   ] as const;
   return `<section id="${text(benchmark.id)}">
@@ -130,10 +134,10 @@ const cell = (score: Score | null | undefined, link: (content: string) => string
 
 function differencesTable(benchmark: BenchmarkScores): string {
   const rows = benchmark.comparisons.map(
-    ({ a, b, n, difference, low, high, p, pHolm, tied }) =>
-      `<tr><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${p.toPrecision(2)}</td><td>${pHolm.toPrecision(2)}</td><td>${n}</td><td>${tied ? "tied" : difference > 0 ? `${text(a)} is ahead` : `${text(b)} is ahead`}</td></tr>`,
+    ({ a, b, n, difference, low, high, p, pHolm, tied, seedsNeeded }) =>
+      `<tr><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${p.toPrecision(2)}</td><td>${pHolm.toPrecision(2)}</td><td>${n}</td><td>${tied ? `tied (${seedsText({ n, seedsNeeded })})` : difference > 0 ? `${text(a)} is ahead` : `${text(b)} is ahead`}</td></tr>`,
   );
-  return `<table><caption>Return, paired on seeds</caption>
+  return `<table><caption>${text(capital(measureTitle(benchmark)))}, paired on seeds</caption>
 <thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
@@ -144,19 +148,19 @@ function contributionsTable(benchmark: BenchmarkScores): string {
       `<tr><td>${what}</td><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${share === null ? "-" : number(share)}</td><td>${tied ? "tied" : ""}</td></tr>`,
   );
   if (rows.length === 0) return "";
-  return `<div class="wide"><table><caption>What adds how much return</caption>
-<thead><tr><th>part</th><th>difference</th><th>mean</th><th>corrected interval</th><th title="In units of expert - random">normalised</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<div class="wide"><table><caption>What adds how much ${text(measureTitle(benchmark))}</caption>
+<thead><tr><th>part</th><th>difference</th><th>mean</th><th>corrected interval</th><th title="In units of ${text(benchmark.scale.one)} - ${text(benchmark.scale.zero)}">normalised</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** The episodes of a subject, folded away until a figure leads to them. */
 function episodesList(benchmark: BenchmarkScores, { subject, episodes, faults }: SubjectScores): string {
   const shown = episodes.slice(0, MAX_LISTED);
   const row = (one: EpisodeScore) =>
-    `<tr><td>${one.seed}</td><td>${number(one.values["episode_return"] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
+    `<tr><td>${one.seed}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
   const causes = Object.entries(faults).map(([code, n]) => `${n} ${code}`);
   return `<details><summary>${swatch(benchmark, subject)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
 <div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in <code>log.jsonl</code>; the last column is the line where each begins.${
     shown.length < episodes.length ? ` The first ${shown.length} are listed; <code>scores.json</code> has all.` : ""
   }</p>
-<table><thead><tr><th>seed</th><th>return</th><th>goal</th><th>rounds</th><th>faults</th><th>line</th></tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div></details>`;
+<table><thead><tr><th>seed</th><th>${text(measureTitle(benchmark))}</th><th>goal</th><th>rounds</th><th>faults</th><th>line</th></tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div></details>`;
 }

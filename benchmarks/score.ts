@@ -20,16 +20,26 @@ import {
   wilson,
   withoutWall,
 } from "../src/core/index.ts";
+import { type Column, metricsIn, type World } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
 import { isTeacher } from "../src/platform/teacher.ts";
 import { exchangesOf, metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
-import { absentOf, type Benchmark, type Job, jobsOf, playersOf, subjectRoles, type Suite, suiteDigest } from "./suite.ts";
+import {
+  absentOf,
+  type Benchmark,
+  type Job,
+  jobsOf,
+  measureOf,
+  opponentsOf,
+  playersOf,
+  scaleOf,
+  subjectRoles,
+  type Suite,
+  suiteDigest,
+} from "./suite.ts";
 
-/** The metric on which subjects are compared and normalised. */
-const MAIN = "episode_return";
-
-/** The least `expert` - `random` for which a normalised score means something. */
+/** The least difference between the subjects at 1 and 0 for which a normalised score means something, in units of the measure. */
 const MIN_GAP = 0.1;
 
 /** What can be said of a run from its log alone, and how long its decisions took where it was played. */
@@ -113,7 +123,8 @@ async function scoreEpisode(
   gathered: Map<string, Gathered>,
   prices: Prices | undefined,
 ): Promise<void> {
-  const { env, base } = worldOf(job.env, `episode ${job.episode}`);
+  const world = worldOf(job.env, `episode ${job.episode}`);
+  const { env } = world;
   const start = events[0] as StartEvent;
   const asked = canonical({ env: job.env, params: parseParams(env, job.params), seed: job.seed, cast: job.cast });
   if (canonical({ env: start.env, params: start.params, seed: start.seed, cast: start.cast }) !== asked)
@@ -139,7 +150,7 @@ async function scoreEpisode(
     episode: job.episode,
     seed: job.seed,
     line,
-    values: Object.fromEntries(metricsFor(env, base, prices).map((metric) => [metric.id, metric.of(episode, roles, env)])),
+    values: Object.fromEntries(metricsFor(world, prices).map((metric) => [metric.id, metric.of(episode, roles, env)])),
     success: episode.end.outcome.success,
     rounds: env.clock(last).round,
     faults: faults.length,
@@ -147,15 +158,21 @@ async function scoreEpisode(
 }
 
 function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered): BenchmarkScores {
-  const { env, base } = worldOf(benchmark.env, `benchmark ${benchmark.id}`);
+  const world = worldOf(benchmark.env, `benchmark ${benchmark.id}`);
+  const { env } = world;
+  const { id: measure } = measureOf(benchmark);
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
   const players = playersOf(benchmark);
   const absent = absentOf(benchmark);
   const names = Object.keys(players);
-  const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[MAIN]!)]));
-  const all = metricsFor(env, base).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
-  // A metric that applies to nobody needs no column.
-  const metrics = all.filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)));
+  const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[measure] ?? 0)]));
+  const all = metricsFor(world).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
+  const columns = columnsOf(world, measure);
+  // Of the metrics of every game those are shown that this game names; a metric that applies to nobody needs no column.
+  const shown = [...columns.map(({ metric }) => metric), ...all.slice(metricsIn(world).length).map(({ id }) => id), ...ALWAYS];
+  const metrics = [...new Set(shown)]
+    .map((id) => all.find((one) => one.id === id)!)
+    .filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)));
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(players).map(([subject, { agent, params }]): SubjectScores => {
@@ -197,13 +214,17 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
     preset: benchmark.preset,
     split: benchmark.seeds.split,
     subject: benchmark.subject,
-    opponents: Object.fromEntries(Object.entries(benchmark.cast).map(([role, { agent }]) => [role, agent])),
+    opponents: Object.fromEntries(Object.entries(opponentsOf(benchmark)).map(([role, { agent }]) => [role, agent])),
+    measure,
+    columns,
+    scale: scaleOf(benchmark),
     metrics: normalized === undefined ? metrics : [metrics[0]!, NORMALIZED, ...metrics.slice(1)],
     subjects,
     ...(Object.keys(absent).length === 0 ? {} : { absent }),
     comparisons: pairs.map(({ a, b }, i) => {
       const { n, difference, corrected, p, pHolm, tied } = family[i]!;
-      return { metric: MAIN, a, b, n, difference, low: corrected.low, high: corrected.high, p, pHolm, tied };
+      const seedsNeeded = seedsToTell(returns.get(a)!, returns.get(b)!);
+      return { metric: measure, a, b, n, difference, low: corrected.low, high: corrected.high, p, pHolm, tied, seedsNeeded };
     }),
   };
 }
@@ -211,15 +232,40 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
 /** Whether a subject asked the offline teacher in place of a language model. */
 const isOffline = ({ models }: Gathered): boolean => [...models].some(isTeacher);
 
+/** Metrics that tables show in every game. */
+const ALWAYS = ["fault_rate", "invalid_action_rate"];
+
+/** What tables show of a game: the measure, the subject's own return where the measure is everybody's, and what the game names. */
+function columnsOf({ benchmark: { measure, title, scope, columns } }: World, of: string): readonly Column[] {
+  const first = { metric: of, title: of === measure ? title : of.replaceAll("_", " ") };
+  const own = scope === "everybody" ? [{ metric: "episode_return", title: "own return" }] : [];
+  const all = [first, ...own, ...columns];
+  return all.filter(({ metric }, i) => all.findIndex((one) => one.metric === metric) === i);
+}
+
+/** Normal quantiles of a two-sided test at 5 % that finds a difference in 80 % of all samples. */
+const POWER = 1.96 + 0.8416;
+
 /**
- * (x - random) / (expert - random) on common seeds, with the interval of the whole ratio; undefined where
+ * About how many seeds would tell two subjects apart whose paired values differ as these do: (z s / d)^2 with the mean d and the standard
+ * deviation s of the differences, and z for a level of 5 % and a power of 80 % (Cohen 1988). Null where d is 0.
+ */
+export function seedsToTell(a: readonly number[], b: readonly number[]): number | null {
+  const differences = a.map((x, i) => x - b[i]!);
+  const centre = mean(differences);
+  if (Math.abs(centre) < 1e-12 || differences.length < 2) return null;
+  const variance = differences.reduce((sum, d) => sum + (d - centre) * (d - centre), 0) / (differences.length - 1);
+  return Math.max(2, Math.ceil((POWER * POWER * variance) / (centre * centre)));
+}
+
+/**
+ * (x - zero) / (one - zero) on common seeds, with the interval of the whole ratio; undefined where
  * the suite lacks one of the two, or they are less than `MIN_GAP` apart.
  */
 function normalizer(benchmark: Benchmark, returns: ReadonlyMap<string, readonly number[]>): ((subject: string) => Score) | undefined {
-  const named = (agent: string) => [...returns.keys()].find((name) => benchmark.subjects[name]!.agent === agent);
-  const zero = returns.get(named("random") ?? "");
-  const one = returns.get(named("expert") ?? "");
-  if (zero === undefined || one === undefined || mean(one) - mean(zero) < MIN_GAP) return undefined;
+  const scale = scaleOf(benchmark);
+  const [zero, one] = [returns.get(scale.zero), returns.get(scale.one)];
+  if (zero === undefined || one === undefined || Math.abs(mean(one) - mean(zero)) < MIN_GAP) return undefined;
   return (subject) => {
     const xs = returns.get(subject)!;
     const ratio = (indices: Iterable<number>): number => {

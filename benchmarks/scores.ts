@@ -34,6 +34,13 @@ export type BenchmarkScores = {
   readonly subject: string;
   /** The fixed agents, by role or role word. */
   readonly opponents: Readonly<Record<string, string>>;
+  /** The metric that subjects are compared and normalised on. */
+  readonly measure: string;
+  /** Metrics with a title of a word or two: the measure first, then what this game shows beside it. */
+  readonly columns: readonly { readonly metric: string; readonly title: string }[];
+  /** The subjects that are 0 and 1 of the normalised score. */
+  readonly scale: { readonly zero: string; readonly one: string };
+  /** What tables and reports show: the measure first, then this game's metrics, then those of faults, functions and models. */
   readonly metrics: readonly {
     readonly id: string;
     readonly title: string;
@@ -64,10 +71,10 @@ export type SubjectScores = {
   readonly episodes: readonly EpisodeScore[];
 };
 
-/** The score relative to `random` (0) and `expert` (1) on the same seeds. */
+/** The measure relative to two subjects, 0 and 1, on the same seeds. */
 export const NORMALIZED = {
   id: "score_normalized",
-  title: "Return, with random at 0 and expert at 1",
+  title: "The measure on a scale from one subject (0) to another (1): random and expert unless the suite names others",
   better: "higher",
   kind: "mean",
 } as const;
@@ -99,6 +106,8 @@ export type Comparison = {
   readonly pHolm: number;
   /** `low` to `high`, the Holm-corrected interval of the difference, contains 0, or `pHolm` is above 0.05. */
   readonly tied: boolean;
+  /** About how many seeds would tell the two apart, as they differ here; null where they do not differ. */
+  readonly seedsNeeded: number | null;
 };
 
 /** A subject's name with the language model that answered it, and the day. */

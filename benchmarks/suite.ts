@@ -1,6 +1,7 @@
 /** Suites: benchmarks as data. A suite is a JSON file in `suites/`, checked here. */
 import { z } from "zod";
 import { lackOf, type Ports, resolveAgent } from "../agents/index.ts";
+import { metricsIn } from "../agents/world.ts";
 import { worldOf } from "../src/worlds.ts";
 import {
   type AgentSpec,
@@ -11,6 +12,7 @@ import {
   digest,
   episodeKeys,
   type Json,
+  type Metric,
   lookup,
   parseParams,
   type Role,
@@ -44,11 +46,17 @@ const benchmarkSchema = z.strictObject({
       error: `seeds of the next split, expected at most ${SPLIT_SIZE} in a split`,
     }),
   subject: z.string(),
-  cast: z.record(z.string(), spec).default({}),
+  /** The other seats: agents by role or by its word, or the name of one of the world's casts. */
+  cast: z.union([z.string(), z.record(z.string(), spec)]).default({}),
   subjects: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), spec)
     .refine((subjects) => Object.keys(subjects).length > 0, "nobody, expected at least one subject"),
   deadlineMs: z.int().min(1).default(10_000),
+  /** The metric that subjects are compared and normalised on; the world's own unless it is given. */
+  measure: z.string().optional(),
+  /** The names of the subjects whose mean is 0 and 1 of the normalised score; `random` and `expert` unless they are given. */
+  zero: z.string().optional(),
+  one: z.string().optional(),
 });
 
 const suiteSchema = z.strictObject({
@@ -112,6 +120,9 @@ function checkBenchmark(benchmark: Benchmark): void {
       `no role for its subject "${benchmark.subject}"`,
       `expected a role or its word: ${roles.slice(0, 12).join(", ")}`,
     );
+  measureOf(benchmark);
+  for (const name of [benchmark.zero, benchmark.one])
+    if (name !== undefined) lookup(benchmark.subjects, name, `benchmark ${benchmark.id}: zero and one`, "subject");
   for (const [name, subject] of Object.entries(playersOf(benchmark))) {
     const cast = castOf(benchmark, subject);
     for (const role of roles) {
@@ -138,7 +149,23 @@ export function paramsOf(benchmark: Benchmark): Json {
   return { ...(preset.params as Record<string, Json>), ...(benchmark.params as Record<string, Json>) };
 }
 
-export const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...benchmark.cast, [benchmark.subject]: subject });
+/** Who plays the seats that are not the subject's. */
+export function opponentsOf({ id, env, cast }: Benchmark): Cast {
+  return typeof cast === "string" ? lookup(worldOf(env, `benchmark ${id}`).benchmark.casts, cast, `benchmark ${id}: cast`, "cast") : cast;
+}
+
+/** Who plays where, with a subject in its seats: one role, or every role of a word, where all of these play as the subject does. */
+export const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...opponentsOf(benchmark), [benchmark.subject]: subject });
+
+/** The names of the subjects that are 0 and 1 of the normalised score. */
+export const scaleOf = ({ zero = "random", one = "expert" }: Benchmark): { readonly zero: string; readonly one: string } => ({ zero, one });
+
+/** The metric that a benchmark is about. */
+export const measureOf = ({ id, env, measure }: Benchmark): Metric => {
+  const world = worldOf(env, `benchmark ${id}`);
+  const known = Object.fromEntries(metricsIn(world).map((one) => [one.id, one]));
+  return lookup(known, measure ?? world.benchmark.measure, `benchmark ${id}: measure`, "metric");
+};
 
 /** The subjects that can play. */
 export const playersOf = ({ subjects }: Benchmark): Benchmark["subjects"] =>
@@ -181,4 +208,4 @@ export const subjectRoles = (subject: string, roles: readonly Role[]): readonly 
   roles.filter((role) => role === subject || wordOf(role) === subject);
 
 /** The digest of a suite: what a run was played on. */
-export const suiteDigest = (suite: Suite): string => digest(suite);
+export const suiteDigest = (suite: Suite): string => digest(suite as unknown as Json);

@@ -1,15 +1,21 @@
 /** The scores of a run as a table for terminals, and as CSV. */
 import { agents } from "../agents/index.ts";
 import { contributionsOf } from "./contributions.ts";
-import { type BenchmarkScores, nameOf, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
+import { type BenchmarkScores, type Comparison, nameOf, NORMALIZED, type Score, type Scores, type SubjectScores } from "./scores.ts";
 
-/** The subjects of a benchmark, the highest return first, those that are not ranked last. */
+/** The subjects of a benchmark, the best measure first, those that are not ranked last. */
 export const ranked = (benchmark: BenchmarkScores): readonly SubjectScores[] =>
   [...benchmark.subjects].sort(
     (a, b) =>
       Number(a.offline ?? false) - Number(b.offline ?? false) ||
-      (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0),
+      ((b.scores[benchmark.measure]?.mean ?? 0) - (a.scores[benchmark.measure]?.mean ?? 0)) *
+        (metricOf(benchmark, benchmark.measure)?.better === "lower" ? -1 : 1),
   );
+
+const metricOf = ({ metrics }: BenchmarkScores, id: string) => metrics.find((one) => one.id === id);
+
+/** The title of the measure: "return". */
+export const measureTitle = ({ columns }: BenchmarkScores): string => columns[0]!.title;
 
 /** The subjects that this one is tied with. */
 export const tiedWith = (benchmark: BenchmarkScores, subject: string): readonly string[] =>
@@ -25,6 +31,8 @@ export function setting(benchmark: BenchmarkScores): string {
   return `${env}@${envVersion} ${preset}, ${subject}${against.length === 0 ? "" : ` against ${against.join(", ")}`}, ${subjects[0]?.n ?? 0} ${split} seeds`;
 }
 
+const shown = (score: Score | null | undefined): string => (score == null ? "-" : number(score.mean));
+
 const spread = (score: Score | null | undefined): string =>
   score == null ? "-" : `${number(score.mean)} [${number(score.low)}, ${number(score.high)}]`;
 
@@ -34,20 +42,29 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
   const dim = (text: string) => (colour ? `\x1b[2m${text}\x1b[22m` : text);
   const parts = scores.benchmarks.map((benchmark) => {
     const hasNormalized = benchmark.metrics.some(({ id }) => id === NORMALIZED.id);
-    const head = ["subject", "return", ...(hasNormalized ? ["normalised"] : []), "success", "rounds", "faults", "ms p95"];
+    const [measure, ...others] = benchmark.columns;
+    const head = [
+      "subject",
+      measure!.title,
+      ...(hasNormalized ? ["normalised"] : []),
+      ...others.map(({ title }) => title),
+      "faults",
+      "ms p95",
+    ];
     const rows = ranked(benchmark).map((one) => [
       one.subject,
-      spread(one.scores["episode_return"]),
+      spread(one.scores[measure!.metric]),
       ...(hasNormalized ? [one.scores[NORMALIZED.id]?.mean.toFixed(2) ?? "-"] : []),
-      spread(one.scores["success_rate"]),
-      one.scores["steps_to_success"]?.mean.toFixed(1) ?? "-",
+      ...others.map(({ metric }) =>
+        metricOf(benchmark, metric)?.kind === "rate" ? spread(one.scores[metric]) : shown(one.scores[metric]),
+      ),
       `${(100 * (one.scores["fault_rate"]?.mean ?? 0)).toFixed(1)} %`,
       scores.wall.latency[benchmark.id]?.[one.subject]?.p95.toFixed(1) ?? "-",
     ]);
     const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c]!.length)));
     const line = (cells: readonly string[]) =>
       `  ${cells.map((cell, c) => (c === 0 || cell.includes("[") ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join("  ")}`.trimEnd();
-    const ties = benchmark.comparisons.filter(({ tied }) => tied).map(({ a, b }) => `${a} and ${b}`);
+    const ties = benchmark.comparisons.filter(({ tied }) => tied).map((pair) => `${pair.a} and ${pair.b} (${seedsText(pair)})`);
     return [
       bold(benchmark.title),
       dim(setting(benchmark)),
@@ -60,7 +77,9 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
         ? []
         : ties.length === 0
           ? [dim("No two are tied: every paired difference excludes 0, Holm-corrected.")]
-          : wrapped("Tied (the paired difference does not exclude 0, Holm-corrected):", ties).map(dim)),
+          : wrapped("Tied (the paired difference does not exclude 0, Holm-corrected; in brackets what would tell them apart):", ties).map(
+              dim,
+            )),
     ].join("\n");
   });
   const { suite, wall } = scores;
@@ -70,6 +89,13 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
   );
   return `${[...parts, foot].join("\n\n")}\n`;
 }
+
+/** How many seeds would tell a tied pair apart. */
+export const seedsText = ({ n, seedsNeeded }: Pick<Comparison, "n" | "seedsNeeded">): string =>
+  seedsNeeded === null ? "equal" : seedsNeeded > MANY * n ? `over ${MANY * n} seeds` : `about ${seedsNeeded} seeds`;
+
+/** Times the seeds played beyond which an estimate of the seeds needed says nothing. */
+const MANY = 100;
 
 /** Whether the model that answered ran where the suite was played. */
 const isLocal = ({ agent }: SubjectScores): boolean => agents[agent]?.lacks !== undefined;
@@ -99,7 +125,7 @@ function contributions(benchmark: BenchmarkScores): string[] {
     ({ what, a, b, difference, low, high, tied }) =>
       `${what} ${signed(difference)} [${number(low)}, ${number(high)}] (${a} - ${b}${tied ? ", tied" : ""})`,
   );
-  return items.length === 0 ? [] : wrapped("What adds how much return:", items);
+  return items.length === 0 ? [] : wrapped(`What adds how much ${measureTitle(benchmark)}:`, items);
 }
 
 const signed = (value: number): string => `${value >= 0 ? "+" : ""}${number(value)}`;

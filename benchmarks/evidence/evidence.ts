@@ -1,9 +1,9 @@
 /** The evidence on pursuit as it is committed: what the page and the README are drawn from. */
-import { bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
+import { type AgentSpec, bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
 import type { Agreement } from "../../src/distill/agreement.ts";
 import type { Kind } from "../../src/distill/recipe.ts";
 import type { BenchmarkScores, Comparison, Score, Scores } from "../scores.ts";
-import type { Suite } from "../suite.ts";
+import { opponentsOf, type Suite } from "../suite.ts";
 import type { Measured, Measurement, Slip } from "./measure.ts";
 
 /** A student that was made, and of what. */
@@ -34,7 +34,7 @@ export type RunMade = {
 };
 
 /** A planned comparison: of returns, Holm-corrected among those of the benchmark; and in units of expert - random, with a 95 % interval. */
-export type Planned = Omit<Comparison, "metric" | "p"> & { readonly normalised: Omit<Score, "n"> | null };
+export type Planned = Omit<Comparison, "metric" | "p" | "seedsNeeded"> & { readonly normalised: Omit<Score, "n"> | null };
 
 /** A subject of a benchmark. */
 export type SubjectFound = {
@@ -213,15 +213,16 @@ function failuresOf(suite: Suite, benchmark: BenchmarkScores, subject: string, s
 
 /** The address of the watch page that shows a student's episode beside its teacher's, at the first slip. */
 function addressOf(
-  { env, preset, params, subject: word, cast, subjects }: Suite["benchmarks"][number],
+  benchmark: Suite["benchmarks"][number],
   subject: string,
   { seed, slip }: { readonly seed: number; readonly slip: Slip | null },
 ): string {
-  const said = ({ agent, params: set }: (typeof cast)[string]) => (set === undefined ? agent : `${agent}${JSON.stringify(set)}`);
+  const { env, preset, params, subject: word, subjects } = benchmark;
+  const said = ({ agent, params: set }: AgentSpec) => (set === undefined ? agent : `${agent}${JSON.stringify(set)}`);
   const fields = new URLSearchParams({ env, preset });
   if (Object.keys(params).length > 0) fields.set("params", JSON.stringify(params));
   fields.set(word, said(subjects[subject]!));
-  for (const [role, spec] of Object.entries(cast)) fields.set(role, said(spec));
+  for (const [role, spec] of Object.entries(opponentsOf(benchmark))) fields.set(role, said(spec));
   fields.set(`b.${word}`, said(subjects["expert"]!));
   fields.set("seed", String(seed));
   if (slip !== null) {

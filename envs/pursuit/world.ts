@@ -18,7 +18,12 @@ export const pursuit = defineWorld({
     learner: "pursuer",
     usual: { pursuer: "expert", runner: "evade" },
     casts: { evade: { runner: { agent: "evade" } }, lookahead: { runner: { agent: "evade-lookahead" } } },
-    columns: [],
+    title: "return",
+    columns: [
+      { metric: "success_rate", title: "success" },
+      { metric: "capture_rate", title: "captured" },
+      { metric: "steps_to_capture", title: "rounds to capture" },
+    ],
   },
   plan,
 });

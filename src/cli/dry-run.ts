@@ -1,7 +1,7 @@
 /** What a suite asks of language models: which, and what it would cost. */
 import { agents, asksModel } from "../../agents/index.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
-import { castOf, jobsOf, type Suite } from "../../benchmarks/suite.ts";
+import { castOf, jobsOf, opponentsOf, type Suite } from "../../benchmarks/suite.ts";
 import { type AgentSpec, type Event } from "../core/index.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -27,7 +27,7 @@ export function withModel(suite: Suite, model: string = modelSettings(process.en
   };
   const all = (cast: Readonly<Record<string, AgentSpec>>) =>
     Object.fromEntries(Object.entries(cast).map(([name, spec]) => [name, named(spec)]));
-  return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(one.cast), subjects: all(one.subjects) })) };
+  return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(opponentsOf(one)), subjects: all(one.subjects) })) };
 }
 
 /** Episodes a subject that are played with the offline teacher to see what one takes. */
@@ -46,7 +46,7 @@ export async function dryRun(suite: Suite, size: number, say: (line: string) => 
       }),
     );
     if (Object.keys(subjects).length === 0) return [];
-    const cast = Object.fromEntries(Object.entries(benchmark.cast).map(([role, spec]) => [role, offline(spec)]));
+    const cast = Object.fromEntries(Object.entries(opponentsOf(benchmark)).map(([role, spec]) => [role, offline(spec)]));
     return [{ ...benchmark, cast, subjects, seeds: { ...benchmark.seeds, count: Math.min(TRIED, benchmark.seeds.count) } }];
   });
   if (benchmarks.length === 0) {

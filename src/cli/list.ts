@@ -7,13 +7,13 @@ import { loadSuite, suiteIds } from "./bench.ts";
 /** Everything that can be named on the command line, as data. */
 export function catalogue() {
   return {
-    environments: Object.values(worlds).map(({ env, base }) => ({
+    environments: Object.values(worlds).map(({ env, ...parts }) => ({
       id: env.id,
       version: env.version,
       title: env.title,
       presets: Object.fromEntries(Object.entries(env.presets).map(([id, { about }]) => [id, about])),
       emergencies: Object.fromEntries(Object.entries(env.emergencies).map(([id, { about }]) => [id, about])),
-      metrics: Object.fromEntries(metricsFor(env, base).map(({ id, title }) => [id, title])),
+      metrics: Object.fromEntries(metricsFor({ env, ...parts }).map(({ id, title }) => [id, title])),
     })),
     agents: [
       ...Object.values(agents).map(({ id, about }) => ({ id, about, environments: "all" as const })),

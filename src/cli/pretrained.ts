@@ -2,7 +2,7 @@
 import { createReadStream, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { agents, lackOf, type Loading } from "../../agents/index.ts";
-import { castOf, playersOf, type Suite } from "../../benchmarks/suite.ts";
+import { castOf, opponentsOf, playersOf, type Suite } from "../../benchmarks/suite.ts";
 import { type AgentSpec, messageOf } from "../core/index.ts";
 import { modelFolder } from "../platform/model-folder.node.ts";
 import { SERVED, type ServedModels } from "../platform/pretrained-path.ts";
@@ -15,7 +15,7 @@ export function withPretrained(suite: Suite, model: string = process.env["ARENA_
     lackOf(spec) === undefined ? spec : { ...spec, params: { ...(spec.params as object | undefined), model } };
   const all = (cast: Readonly<Record<string, AgentSpec>>) =>
     Object.fromEntries(Object.entries(cast).map(([name, spec]) => [name, given(spec)]));
-  return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(one.cast), subjects: all(one.subjects) })) };
+  return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(opponentsOf(one)), subjects: all(one.subjects) })) };
 }
 
 /** A pretrained model that somebody in a suite plays with. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { World } from "../../agents/world.ts";
 import { SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
+import { episodesFor } from "./amounts.ts";
 
 /** A kind of student: by imitation, or by functions. */
 export type Kind = "kd" | "ld";
@@ -76,8 +77,20 @@ export const recipeSchema = recipeFields
     error: `more than ${SPLIT_SIZE} in all rounds, and so seeds of another split`,
   });
 
-/** Episodes that agreement with the teacher is measured on: seeds of validation that nobody learned from. */
-export const HELD_OUT = 10;
+/** Decisions that agreement with the teacher is measured on, and episodes at least: seeds of validation that nobody learned from. */
+const HELD_OUT = { decisions: 200, episodes: 10 } as const;
+
+/**
+ * Decisions that recipes ask for, and episodes at least; episodes of a game with short ones are as many as hold the decisions. `evaluation`
+ * counts the decisions of each agent that students are compared in.
+ */
+const AMOUNTS = {
+  quick: { decisions: 2_000, episodes: 60, evaluation: { decisions: 700, episodes: 20 } },
+  default: { decisions: 15_000, episodes: 400, evaluation: { decisions: 7_000, episodes: 200 } },
+} as const;
+
+/** Episodes of validation that a recipe's students are held against. */
+export const heldOutEpisodes = (world: World, preset: string): number => episodesFor(world, preset, HELD_OUT.decisions, HELD_OUT.episodes);
 
 /** The first seeds of the comparison within its split: published suites begin at 0. */
 export const EVALUATION_FIRST = 500_000;
@@ -89,23 +102,27 @@ export type Recipe = z.output<typeof recipeSchema>;
 export const RECIPES = ["quick", "default", "augmented"] as const;
 
 const usual = {
-  episodes: 400,
   decoder: { layers: 3 },
   ld: { steps: 1200, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5, states: 0.5 } },
   kd: { steps: 1200, batch: 64 },
-  evaluation: 200,
 };
 
 /** A recipe by its name. */
 export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe {
   const env = world.env.id;
+  const { decisions, episodes, evaluation } = AMOUNTS[name === "quick" ? "quick" : "default"];
+  const amounts = {
+    env,
+    episodes: episodesFor(world, "default", decisions, episodes),
+    evaluation: episodesFor(world, "default", evaluation.decisions, evaluation.episodes),
+  };
   switch (name) {
     case "quick":
-      return recipeSchema.parse({ env, episodes: 60, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, evaluation: 20 });
+      return recipeSchema.parse({ ...amounts, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 } });
     case "default":
-      return recipeSchema.parse({ env, ...usual });
+      return recipeSchema.parse({ ...amounts, ...usual });
     case "augmented":
-      return recipeSchema.parse({ env, ...usual, variants: world.plan.variants, symmetries: true });
+      return recipeSchema.parse({ ...amounts, ...usual, variants: world.plan.variants, symmetries: true });
     default:
       return name satisfies never;
   }

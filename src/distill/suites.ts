@@ -2,7 +2,7 @@
 import { asksModel } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Json } from "../core/index.ts";
-import { EVALUATION_FIRST, HELD_OUT, type Kind, type Recipe } from "./recipe.ts";
+import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
 /** Who learns, whose seats students play, and who plays beside them. */
@@ -66,7 +66,14 @@ export function decisionsSuite(world: World, recipe: Recipe, round: number, stud
 
 /** Decisions on seeds that no student learned from. */
 export const heldOutSuite = (world: World, recipe: Recipe) =>
-  lessonSuite(world, recipe, "held-out", { split: "validation", first: 0, count: HELD_OUT }, [controlOf(recipe)], []);
+  lessonSuite(
+    world,
+    recipe,
+    "held-out",
+    { split: "validation", first: 0, count: heldOutEpisodes(world, recipe.preset) },
+    [controlOf(recipe)],
+    [],
+  );
 
 /** The students beside the controls, on seeds that neither learned from. */
 export function evaluationSuite(world: World, recipe: Recipe, students: Models) {

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { runs } from "../../benchmarks/evidence/plan.ts";
 import { jobsOf, parseSuite } from "../../benchmarks/suite.ts";
 import { type Json, parseParams, SPLIT_SIZE, type Split, splitOf, SPLITS } from "../../src/core/index.ts";
-import { EVALUATION_FIRST, HELD_OUT, type Recipe, recipeFor, RECIPES, recipeSchema } from "../../src/distill/recipe.ts";
+import { EVALUATION_FIRST, heldOutEpisodes, type Recipe, recipeFor, RECIPES, recipeSchema } from "../../src/distill/recipe.ts";
 import { portionsOf } from "../../src/distill/variants.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
@@ -20,9 +20,9 @@ const recipes = [
 type Range = readonly [from: number, to: number];
 
 /** The seeds of a recipe: those learned from, those that agreement is measured on, those of the comparison. */
-const rangesOf = ({ episodes, rounds, evaluation }: Recipe): Readonly<Record<"learned" | "heldOut" | "compared", Range>> => ({
+const rangesOf = ({ env, preset, episodes, rounds, evaluation }: Recipe): Readonly<Record<"learned" | "heldOut" | "compared", Range>> => ({
   learned: [SPLITS.train, SPLITS.train + (rounds + 1) * episodes],
-  heldOut: [SPLITS.validation, SPLITS.validation + HELD_OUT],
+  heldOut: [SPLITS.validation, SPLITS.validation + heldOutEpisodes(worldOf(env), preset)],
   compared: [SPLITS.validation + EVALUATION_FIRST, SPLITS.validation + EVALUATION_FIRST + evaluation],
 });
 
