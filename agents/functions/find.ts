@@ -10,7 +10,7 @@ import { episodeKeys, foldName, isOver, type Json, type Observation, parseParams
 import { type Found, type FunctionBase, nameIn, ofStage, type Query, teachersChoice, wordsOf } from "../../function-base/index.ts";
 import type { Policy } from "../agent.ts";
 import { policyOf } from "../policies.ts";
-import type { FindPlan, Setting, World } from "../world.ts";
+import { type FindPlan, type Setting, type World, worthOf } from "../world.ts";
 import { functionPolicy } from "./seat.ts";
 
 type Draft = Found["stages"];
@@ -31,7 +31,7 @@ export interface FindState {
   readonly changes: readonly string[];
 }
 
-/** The words of every decision of an episode, by stage, and what a role gained. */
+/** The words of every decision of an episode, by stage, and what the seats that learn gained by the measure of the game. */
 type Played = { readonly gain: number; readonly met: Readonly<Record<string, ReadonlySet<string>>> };
 
 /** Plays an episode in which the roles that have functions choose by a draft; `met` collects the words of rows. */
@@ -47,7 +47,6 @@ export function playDraft(
   const keys = episodeKeys(seed);
   const policy = functionPolicy(base, choose, extend);
   const known = new Map<Role, Policy>();
-  let subject: Role | undefined;
   let state = env.init(paramsOf(world, setting), keys.init);
   for (let t = 0; !isOver(env, state); t++) {
     const key = keys.step(t);
@@ -56,7 +55,6 @@ export function playDraft(
       const observation: Observation = env.observe(state, role);
       const legal = env.legal(state, role);
       if (base.words.includes(wordOf(role))) {
-        subject ??= role;
         actions[role] = policy(observation, legal);
         continue;
       }
@@ -67,7 +65,8 @@ export function playDraft(
     }
     state = env.step(state, actions, key);
   }
-  return { gain: env.returns(state)[subject!] ?? 0, won: env.outcome(state).success, rounds: env.clock(state).round };
+  const learners = env.roles(state).filter((role) => wordOf(role) === world.benchmark.learner);
+  return { gain: worthOf(world, state, learners), won: env.outcome(state).success, rounds: env.clock(state).round };
 }
 
 const parsed = new WeakMap<Setting, Json>();
