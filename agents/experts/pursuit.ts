@@ -24,7 +24,7 @@ const chase: Policy = (observation, { legal, key }) => {
 
 /** Decides function by function, as rollouts found best. */
 const decided = functionPolicy(base, (query) => teachersChoice(base, query));
-const byFunctions: Policy = (observation, { legal }) => decided(observation, legal);
+const byFunctions: Policy = (observation, { legal, role }) => decided(observation, legal, role);
 
 /** A guess at what a state is still worth to a pursuer: near, and the runner's ways out shut, is good. */
 function prospect(state: State): number {

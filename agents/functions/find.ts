@@ -66,7 +66,7 @@ export function playDraft(
       const legal = env.legal(state, role);
       if (base.words.includes(wordOf(role))) {
         subject ??= role;
-        actions[role] = policy(observation, legal);
+        actions[role] = policy(observation, legal, role);
         continue;
       }
       let other = known.get(role);

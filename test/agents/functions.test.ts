@@ -116,7 +116,7 @@ describe("selectors", () => {
     for (const { t, role, stage, name, result } of calls(events)) {
       const previous = stage === base.stages[0]!.id ? null : results.get(role)!;
       results.set(role, result!);
-      const facts = base.facts(env.observe(frames[t]!.state, role), previous);
+      const facts = base.facts(env.observe(frames[t]!.state, role), previous, stage);
       expect(name).toBe(foundBest(base, { facts, stage: base.stages.find(({ id }) => id === stage)! }));
     }
   });
