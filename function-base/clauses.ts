@@ -3,6 +3,7 @@
  * conditions one by one, small students telegrams. Nothing reads clauses back from any of these.
  */
 import { ArenaError } from "../src/core/index.ts";
+import type { Query } from "./loop.ts";
 import type { BaseGuide, Clause, Facts, FunctionEntry } from "./types.ts";
 import { telegram } from "./words.ts";
 
@@ -38,6 +39,18 @@ export const holds = (clause: Clause, facts: Facts): boolean => Object.entries(c
 export function shareOf(clause: Clause, facts: Facts): number {
   const phrases = Object.entries(clause);
   return phrases.filter(([fact, word]) => facts[fact] === word).length / phrases.length;
+}
+
+/**
+ * How well the conditions of a function fit a state, word by word: the best share of a clause, 1 where one holds; of one that answers a notice,
+ * the share of its words that the notices in force have, too. 0 for a manual without clauses.
+ */
+export function fitOf({ when, answers }: When, { facts, observation }: Pick<Query, "facts" | "observation">): number {
+  const best = Math.max(0, ...when.map((clause) => shareOf(clause, facts)));
+  if (answers === undefined) return best;
+  const said = new Set(observation.notices.flatMap(({ text }) => telegram(text).split(" ")));
+  const words = telegram(answers).split(" ");
+  return (when.length === 0 ? 1 : best) * (words.filter((word) => said.has(word)).length / words.length);
 }
 
 /** What a manual says before the word of a fact. */

@@ -1,6 +1,6 @@
 /** What play found out about a base: which function is best where, and which sequence is best everywhere. */
 import { holds } from "./clauses.ts";
-import type { Query } from "./loop.ts";
+import { byName, type Query } from "./loop.ts";
 import { isFor, ofStage } from "./stages.ts";
 import type { Facts, Found, FunctionBase, FunctionEntry } from "./types.ts";
 
@@ -73,6 +73,13 @@ export function foundBest(
   if (role === undefined || forAll(functions)) return nameIn(table, facts);
   const mine = ofStage(functions, stage.id, role);
   return valueIn(table.keys, table, facts, (name) => mine.some((one) => one.name === name)) ?? mine[0]!.name;
+}
+
+/** The function of the fixed sequence in a stage; where it is not for the role, the first that is. */
+export function fixedIn(fixed: Found["fixed"], base: FunctionBase, { stage, role }: Pick<Query, "stage" | "role">): string {
+  const name = fixed[stage.id]!;
+  const entry = byName(base).get(name);
+  return entry === undefined || isFor(entry, role) ? name : (ofStage(base.functions, stage.id, role)[0]?.name ?? name);
 }
 
 /** Whether a function that answers a notice applies in a state: as its rows say, else its clauses, else always. */

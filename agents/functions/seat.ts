@@ -279,7 +279,8 @@ function heard(
  * What a role does by functions, decided at once: for search, which plays thousands of decisions.
  *
  * It is the stage loop without a retriever, a log and checks of results: the functions are committed, and tests run
- * them on states of play and compare this with the loop itself.
+ * them on states of play and compare this with the loop itself. The loop takes about a fifth longer for each decision, and a tenth without
+ * its checks (17 µs, Node 20): too much where that is all that is done.
  */
 export function functionPolicy(
   base: FunctionBase,

@@ -24,7 +24,7 @@ import type { Setting } from "./settings.ts";
 type Met = { readonly words: readonly string[]; count: number; readonly name: string };
 
 /**
- * The states of each stage that some play comes to: the teacher's, and with functions and actions at random, where it never is; by the names of
+ * The states of each stage that some play comes to: the teacher's, and with functions and actions at random, where it never is; by stage and name of
  * functions that answer notices in some states, those in which they might.
  */
 export function statesMet(
@@ -46,7 +46,8 @@ export function statesMet(
     const words = wordsOf(keys, query.facts);
     note(query.stage.id, words, foundBest(base, query));
     for (const answer of answersTo(query))
-      if (Object.hasOwn(answers, answer.name)) note(answer.name, words, applies(base, answer, query.facts) ? answer.name : "");
+      if (Object.hasOwn(answers, answer.name))
+        note(`${query.stage.id} ${answer.name}`, words, applies(base, answer, query.facts) ? answer.name : "");
   };
   for (const setting of settings) {
     const draw = rng(fold(keyOf(seeds[0]!), 1));
@@ -131,7 +132,7 @@ export function sentencesOf(base: FunctionBase, met: ReadonlyMap<string, readonl
   return base.stages.flatMap(({ id }) => {
     const { keys, answers = {} } = base.found.stages[id]!;
     const ordinary = ofStage(base.functions, id).map(({ name }) => sentenceFor(name, met.get(id)!, keys));
-    return [...ordinary, ...Object.keys(answers).map((name) => sentenceFor(name, met.get(name) ?? [], keys))];
+    return [...ordinary, ...Object.keys(answers).map((name) => sentenceFor(name, met.get(`${id} ${name}`) ?? [], keys))];
   });
 }
 
