@@ -43,7 +43,7 @@ export {
   type Writer,
   type Written,
 } from "./llm/index.ts";
-export { actionText, answerText, manualText, stageText } from "./student/index.ts";
+export { actionText, answerText, first, manualText, stageText } from "./student/index.ts";
 export { noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [

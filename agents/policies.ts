@@ -49,7 +49,7 @@ function byFunctions(world: World): Policy {
   if (policy === undefined) {
     const { base } = world;
     const decide = functionPolicy(base, (query) => teachersChoice(base, query));
-    decided.set(world, (policy = (observation, { legal }) => decide(observation, legal)));
+    decided.set(world, (policy = (observation, { legal, role }) => decide(observation, legal, role)));
   }
   return policy;
 }

@@ -33,7 +33,14 @@ export function choicesOf(
       results.set(event.role, call.result ?? null);
       const observation = env.observe(frame.state, event.role);
       const joined = joinedFor(base, observation.notices, "answers");
-      const right = teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined });
+      const right = teachersChoice(base, {
+        observation,
+        facts: base.facts(observation, previous, stage.id),
+        stage,
+        previous,
+        joined,
+        role: event.role,
+      });
       return [{ t: event.t, role: event.role, call, right, notices: observation.notices.map(({ id }) => id) }];
     });
   });

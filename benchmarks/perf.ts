@@ -11,6 +11,7 @@ import {
   type Decider,
   decideNow,
   everything,
+  K,
   lexical,
   type Retrieve,
   situationsOf,
@@ -125,7 +126,7 @@ async function functions(): Promise<void> {
   const decider = (retrieve: Retrieve): Decider => ({
     base,
     joined: [],
-    k: 5,
+    k: K,
     retrieve,
     select: (query) => ({ name: teachersChoice(base, query) }),
     call: (entry, query, legal) => callNative(base, entry, query.observation, legal, query.previous),
@@ -146,7 +147,7 @@ async function functions(): Promise<void> {
   const fresh = await measure("retrieval", () => {
     const { observation } = next();
     // A word that no manual has makes the query a new one.
-    const facts = { ...base.facts(observation, null), new: `q${turn}` };
+    const facts = { ...base.facts(observation, null, base.stages[1]!.id), new: `q${turn}` };
     return retrieve({ observation, facts, stage: base.stages[1]!, previous: null, joined: [] }, 5);
   });
   rows.push(

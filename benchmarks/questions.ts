@@ -1,23 +1,23 @@
 /** Selections as play asks for them, to measure and to compare students on. */
 import { manualText, stageText } from "../agents/index.ts";
 import { worldOf } from "../src/worlds.ts";
-import { byName, lexical, situationsOf } from "../function-base/index.ts";
+import { byName, K, lexical, situationsOf } from "../function-base/index.ts";
 
 /** A selection: a state, and the manuals of the candidates. */
 export type Question = { readonly state: string; readonly manuals: readonly string[] };
 
 /** Selections of play in an environment that all differ: the states that are met, K candidates by words. */
-export function questions(id: string, count: number, k = 5): readonly Question[] {
+export function questions(id: string, count: number, k = K): readonly Question[] {
   const { base, env } = worldOf(id);
   const retrieve = lexical(base);
   const found = new Map<string, Question>();
-  for (const { stage: name, observation, previous } of situationsOf(base, env, {}, 5, 60 * count)) {
+  for (const { stage: name, observation, previous, role } of situationsOf(base, env, {}, 5, 60 * count)) {
     const stage = base.stages.find((one) => one.id === name)!;
-    const facts = base.facts(observation, previous);
+    const facts = base.facts(observation, previous, name);
     const state = stageText(name, facts, observation.notices);
     if (found.has(state)) continue;
-    const hits = retrieve({ observation, facts, stage, previous, joined: [] }, k);
-    found.set(state, { state, manuals: hits.map((hit) => manualText(byName(base).get(hit.name)!)) });
+    const hits = retrieve({ observation, facts, stage, previous, joined: [], ...(role === undefined ? {} : { role }) }, k);
+    found.set(state, { state, manuals: hits.map((hit) => manualText(byName(base).get(hit.name)!, base)) });
     if (found.size === count) break;
   }
   return [...found.values()];

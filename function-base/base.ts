@@ -1,13 +1,18 @@
 /** Puts the base of an environment together from its files and its guide. */
 import { ArenaError, digest } from "../src/core/index.ts";
 import { entryOf, type FunctionFile } from "./manual.ts";
-import type { BaseGuide, FunctionBase, FunctionEntry } from "./types.ts";
+import { misfits, strangers } from "./misfits.ts";
+import { ofStage } from "./stages.ts";
+import type { BaseGuide, FunctionBase } from "./types.ts";
 
-/** The base of an environment; throws `BadFunction` when two functions share a name or one names no stage. */
+/**
+ * The base of an environment; throws `BadFunction` when its parts disagree: two functions share a name, one is for a stage or a role that there
+ * is not, a clause has an unknown fact or word, or the table does.
+ */
 export function makeBase(env: string, guide: BaseGuide, files: readonly FunctionFile[]): FunctionBase {
   const mine = files.filter(({ path }) => path.startsWith(`${env}/`));
   const entries = mine.map(({ path, source, run }) => ({
-    entry: entryOf(path.slice(path.lastIndexOf("/") + 1, -".js".length), source),
+    entry: entryOf(path.slice(path.lastIndexOf("/") + 1, -".js".length), source, { says: guide.says }),
     emergency: path.startsWith(`${env}/emergency/`),
     run,
   }));
@@ -16,30 +21,34 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
     const bad = (found: string, expected: string) => new ArenaError("BadFunction", `function ${env}/${entry.name}`, found, expected);
     if (names.has(entry.name)) throw bad("its name is taken", "expected distinct names");
     names.add(entry.name);
-    if (!guide.stages.some(({ id }) => id === entry.stage))
-      throw bad(`@stage ${entry.stage}`, `expected one of ${guide.stages.map(({ id }) => id).join(", ")}`);
+    for (const { found, expected } of misfits(guide, entry)) throw bad(found, expected);
     if (emergency !== (entry.notice !== undefined))
       throw bad(emergency ? "no @notice" : `@notice ${entry.notice}`, "expected @notice in emergency/, and nowhere else");
   }
-  return {
+  const base: FunctionBase = {
     ...guide,
     env,
     functions: entries.filter(({ emergency }) => !emergency).map(({ entry }) => entry),
     emergency: entries.filter(({ emergency }) => emergency).map(({ entry }) => entry),
     native: new Map(entries.map(({ entry, run }) => [entry.name, run])),
   };
+  const [wrong] = mine.length === 0 ? [] : strangers(base, base.found);
+  if (wrong !== undefined)
+    throw new ArenaError(
+      "BadFunction",
+      `found.json of ${env}`,
+      wrong,
+      "expected functions, facts and words of the base: put others there, then `arena functions find` searches it anew",
+    );
+  return base;
 }
-
-/** The functions of one stage. */
-export const ofStage = (entries: readonly FunctionEntry[], stage: string): readonly FunctionEntry[] =>
-  entries.filter((entry) => entry.stage === stage);
 
 const partial = new WeakMap<FunctionBase, Map<string, FunctionBase>>();
 
 /**
  * The base without some of its ordinary functions, as if nobody had written them: its table has no rows for them, and where one was the
- * usual choice or in the fixed sequence, the stage's function with most rows left stands in. Throws `BadFunction` for a name that is none
- * of them, and when a stage would be left without a function that the table takes.
+ * usual choice or in the fixed sequence, the stage's function with most rows left stands in, and the first of the stage where no row is left.
+ * Throws `BadFunction` for a name that is none of them, and when a stage would be left without a function.
  */
 export function without(base: FunctionBase, hidden: readonly string[]): FunctionBase {
   if (hidden.length === 0) return base;
@@ -58,13 +67,14 @@ function makeWithout(base: FunctionBase, hidden: ReadonlySet<string>): FunctionB
       throw bad(`"${name}"`, `expected some of ${base.functions.map((one) => one.name).join(", ")}`);
   const standIn = new Map<string, string>();
   const stages = Object.fromEntries(
-    Object.entries(base.found.stages).map(([id, { keys, rows, usual }]) => {
+    Object.entries(base.found.stages).map(([id, { rows, usual, ...rest }]) => {
       const left = Object.entries(rows).filter(([, name]) => !hidden.has(name));
       const names = [...(hidden.has(usual) ? [] : [usual]), ...left.map(([, name]) => name)];
-      const most = [...new Set(names)].sort((a, b) => count(names, b) - count(names, a))[0];
-      if (most === undefined) throw bad(`all that the table takes in stage ${id}`, "expected to leave one");
+      const others = ofStage(base.functions, id).filter(({ name }) => !hidden.has(name));
+      const most = [...new Set(names)].sort((a, b) => count(names, b) - count(names, a))[0] ?? others[0]?.name;
+      if (most === undefined) throw bad(`all functions of stage ${id}`, "expected to leave one");
       standIn.set(id, most);
-      return [id, { keys, rows: Object.fromEntries(left), usual: hidden.has(usual) ? most : usual }];
+      return [id, { ...rest, rows: Object.fromEntries(left), usual: hidden.has(usual) ? most : usual }];
     }),
   );
   const fixed = Object.fromEntries(Object.entries(base.found.fixed).map(([id, name]) => [id, hidden.has(name) ? standIn.get(id)! : name]));

@@ -11,10 +11,12 @@ import {
   messageOf,
   type Observation,
   parseParams,
+  type Role,
   rng,
   wordOf,
 } from "../src/core/index.ts";
-import { ofStage } from "./base.ts";
+import { misfits } from "./misfits.ts";
+import { isFor, ofStage, stagesOf } from "./stages.ts";
 import type { FunctionBase, FunctionEntry, Stage } from "./types.ts";
 
 /** A call that a function of a stage has to stand: taken from play. */
@@ -23,6 +25,8 @@ export interface Situation {
   readonly observation: Observation;
   readonly legal: readonly Json[];
   readonly previous: Json;
+  /** Who decides; absent where there is one kind of role. */
+  readonly role?: Role;
 }
 
 /** How a function is run: natively or in a sandbox. Rejects or throws what went wrong. */
@@ -57,9 +61,9 @@ export function situationsOf(base: FunctionBase, env: AnyEnvironment, params: Js
         if (!base.words.includes(wordOf(role))) continue;
         const observation = deepFreeze(env.observe(state, role));
         let previous: Json = null;
-        for (const stage of base.stages) {
-          found.push({ stage: stage.id, observation, legal, previous });
-          const entry = draw.pick(ofStage(base.functions, stage.id));
+        for (const stage of stagesOf(base, observation)) {
+          found.push({ stage: stage.id, observation, legal, previous, role });
+          const entry = draw.pick(ofStage(base.functions, stage.id, role));
           previous = deepFreeze(base.native.get(entry.name)!(observation, legal, previous, base.tools(observation)));
         }
         if (draw.uniform() < 0.7) actions[role] = previous;
@@ -110,6 +114,7 @@ export async function checkFunctions(
       verdicts.push({ name: entry.name, stage: entry.stage, problems: [`no stage "${entry.stage}"`], situations: 0 });
       continue;
     }
+    for (const { found, expected } of misfits(base, entry)) note(found, `${found}, ${expected}`);
     for (const [i, example] of entry.examples.entries()) {
       const observation = { ...base.blank, ...example.observation };
       const result = await attempt(() => run(entry, { ...example, observation }));
@@ -117,13 +122,14 @@ export async function checkFunctions(
       else if (canonical(result.value) !== canonical(example.result))
         note("example", `@example ${i + 1} gives ${canonical(result.value)}, expected ${canonical(example.result)}`);
     }
-    const mine = situations.filter((one) => one.stage === entry.stage);
+    const mine = situations.filter((one) => one.stage === entry.stage && isFor(entry, one.role));
     const texts: string[] = [];
     for (const situation of mine) {
       const [first, second] = [await attempt(() => run(entry, situation)), await attempt(() => run(entry, situation))];
       if ("error" in first) note("fault", `it fails on a state of play: ${first.error}`);
       else {
-        const wrong = misfit(stage, first.value, situation.legal, stage === base.stages.at(-1));
+        const last = stage === stagesOf(base, situation.observation).at(-1);
+        const wrong = misfit(stage, first.value, situation.legal, last);
         if (wrong !== undefined) note("result", wrong);
         if ("error" in second || canonical(first.value) !== canonical(second.value)) note("repeat", "it does not repeat its result");
       }

@@ -1,12 +1,11 @@
 /** Whether a function changes play: what comes out of a decision when it is used in place of the stage's usual choice. */
-import { canonical, deepFreeze, isLegal, type Json } from "../src/core/index.ts";
-import { ofStage } from "./base.ts";
+import { canonical, deepFreeze, isLegal, type Json, type Role } from "../src/core/index.ts";
 import { type Run, type Situation, TWINS } from "./check.ts";
-import type { FunctionEntry, Stage } from "./types.ts";
+import { isFor, ofStage, stagesOf } from "./stages.ts";
+import type { BaseGuide, FunctionEntry } from "./types.ts";
 
 /** How a decision goes where nobody chooses. */
-export interface Usual {
-  readonly stages: readonly Stage[];
+export interface Usual extends Pick<BaseGuide, "stages" | "stagesFor"> {
   /** The ordinary functions. */
   readonly functions: readonly FunctionEntry[];
   /** The usual choice by stage; where it is not known, the first function of the stage. */
@@ -42,12 +41,13 @@ export async function effectOf(
   run: Run,
   usual: Usual,
 ): Promise<Effect | undefined> {
-  const all = situations.filter(({ stage }) => stage === entry.stage);
+  const all = situations.filter(({ stage, role }) => stage === entry.stage && isFor(entry, role));
   // Far apart, by a prime: every so many would be the same role's each time.
   const states = Array.from({ length: Math.min(STATES, all.length) }, (_, i) => all[(i * 7919) % all.length]!);
   const mine = await resultsOf(states, (state) => run(entry, state));
   let most: Effect | undefined;
-  for (const [at, rival] of choicesIn(usual, entry.stage).entries()) {
+  const rivals = choicesIn(usual, entry.stage).filter(({ role }) => role === undefined || role === entry.role);
+  for (const [at, rival] of rivals.entries()) {
     if (rival.name === entry.name || states.length === 0) continue;
     const theirs = await resultsOf(states, (state) => usual.run(rival, state));
     const alike = states.filter((_, i) => textOf(mine[i]) === textOf(theirs[i])).length;
@@ -74,19 +74,20 @@ export function dullness({ against, share, states, lost }: Effect): string | und
 }
 
 /** The functions of a stage, the usual choice first. */
-function choicesIn({ functions, fixed }: Usual, stage: string): readonly FunctionEntry[] {
-  const all = ofStage(functions, stage);
+function choicesIn({ functions, fixed }: Usual, stage: string, role?: Role): readonly FunctionEntry[] {
+  const all = ofStage(functions, stage, role);
   const first = all.find(({ name }) => name === fixed[stage]);
   return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
 }
 
 /** The action that the stages after a result come to; undefined where they come to none. */
 async function actionAfter(state: Situation, result: Json | undefined, usual: Usual): Promise<Json | undefined> {
-  const { observation, legal } = state;
-  const at = usual.stages.findIndex(({ id }) => id === state.stage);
+  const { observation, legal, role } = state;
+  const stages = stagesOf(usual, observation);
+  const at = stages.findIndex(({ id }) => id === state.stage);
   let previous = result;
-  for (const stage of usual.stages.slice(at + 1)) {
-    const entry = choicesIn(usual, stage.id)[0];
+  for (const stage of stages.slice(at + 1)) {
+    const entry = choicesIn(usual, stage.id, role)[0];
     if (previous === undefined || entry === undefined) return undefined;
     const given = { observation, legal, previous: deepFreeze(previous) };
     [previous] = await resultsOf([given], (one) => usual.run(entry, one));

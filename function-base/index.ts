@@ -1,9 +1,14 @@
 /** What functions are, how they are read, retrieved, called and checked. Their files lie in a folder for each environment. */
 export * from "./base.ts";
+export * from "./clauses.ts";
 export * from "./manual.ts";
+export * from "./reads.ts";
+export * from "./stages.ts";
+export { telegram } from "./words.ts";
 export type * from "./types.ts";
 
 export * from "./loop.ts";
+export * from "./misfits.ts";
 export * from "./retrieve.ts";
 export * from "./found.ts";
 export * from "./check.ts";

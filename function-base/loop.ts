@@ -4,7 +4,8 @@
  * Teacher, students and controls share it; only the selector differs. It is written once, as a generator
  * that asks for what may take time; `decide` answers with waiting, `decideNow` without.
  */
-import { canonical, type Hit, type Json, type Observation } from "../src/core/index.ts";
+import { canonical, type Hit, type Json, type Observation, type Role } from "../src/core/index.ts";
+import { stagesOf } from "./stages.ts";
 import type { Facts, FunctionBase, FunctionEntry, Stage } from "./types.ts";
 
 /** What is retrieved for. */
@@ -15,6 +16,8 @@ export interface Query {
   readonly previous: Json;
   /** Functions that joined with the notices in force, of any stage. */
   readonly joined: readonly FunctionEntry[];
+  /** Who decides; absent where functions of every role are looked for. */
+  readonly role?: Role;
 }
 
 /** The K functions that suit a query best and all that joined, the best first. */
@@ -28,6 +31,8 @@ export interface Decider {
   readonly base: FunctionBase;
   /** Functions that joined with the notices in force. */
   readonly joined: readonly FunctionEntry[];
+  /** Who decides; absent where there is one kind of role. */
+  readonly role?: Role;
   readonly k: number;
   readonly retrieve: Retrieve;
   select(query: Query, candidates: readonly Hit[]): Selection | Promise<Selection>;
@@ -48,17 +53,19 @@ type Ask = () => unknown;
 
 /** The loop; every yield asks for a value that may have to be waited for. */
 function* loop(decider: Decider, observation: Observation, legal: readonly Json[]): Generator<Ask, Json, never> {
-  const { base, joined, k } = decider;
+  const { base, joined, k, role } = decider;
+  const stages = stagesOf(base, observation);
   let previous: Json = null;
-  for (const stage of base.stages) {
-    const query: Query = { observation, facts: base.facts(observation, previous), stage, previous, joined };
+  for (const stage of stages) {
+    const facts = base.facts(observation, previous, stage.id);
+    const query: Query = { observation, facts, stage, previous, joined, ...(role === undefined ? {} : { role }) };
     const candidates: readonly Hit[] = yield () => decider.retrieve(query, k);
     const selection: Selection = yield () => decider.select(query, candidates);
     const entry = entryIn(base, joined, selection.name);
     let result: Json | undefined;
     try {
       const answer: Json = yield () => decider.call(entry, query, legal);
-      result = checkedResult(stage, entry.name, answer, legal, stage === base.stages.at(-1));
+      result = checkedResult(stage, entry.name, answer, legal, stage === stages.at(-1));
     } finally {
       decider.heard?.(stage, candidates, selection, result);
     }
@@ -85,7 +92,8 @@ export function decideNow(decider: Decider, observation: Observation, legal: rea
   }
 }
 
-function entryIn(base: FunctionBase, joined: readonly FunctionEntry[], name: string): FunctionEntry {
+/** A function of a base, or one that joined, by its name; throws `FunctionFault`. */
+export function entryIn(base: FunctionBase, joined: readonly FunctionEntry[], name: string): FunctionEntry {
   const entry = byName(base).get(name) ?? joined.find((one) => one.name === name);
   if (entry === undefined) throw new FunctionFault(name, "it was selected but does not exist", "expected one of the candidates");
   return entry;

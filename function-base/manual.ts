@@ -1,5 +1,6 @@
 /** Reads a function's file: its doc comment is its manual. */
 import { ArenaError, digest } from "../src/core/index.ts";
+import { clauseOf, type Says, sentenceOf } from "./clauses.ts";
 import type { BaseFunction, Example, FunctionEntry, Origin } from "./types.ts";
 
 /** A committed function: where it lies, what is written there, and what that came to. */
@@ -10,16 +11,21 @@ export interface FunctionFile {
   readonly run: BaseFunction;
 }
 
+/** What a base needs to say of a function that is read: who wrote it, and how its facts are said. */
+export type Reading = { readonly origin?: Origin; readonly says?: Says };
+
 /**
  * An entry from the source of a function.
  *
- * The doc comment before `export default function` is text (the manual, with "Use when ..."), then tags:
- * `@stage <id>`, for functions of an emergency `@notice <id>`, and at least one `@example <JSON>` with
- * `observation` (fields beside those of the blank one), `legal`, `previous` and `result`.
+ * The doc comment before `export default function` is text, its purpose, then tags: `@stage <id>`; for functions of one role only `@role <word>`;
+ * for functions of an emergency `@notice <id>`, with `@answers <what the notice says>`; clauses, one of which has to hold, as
+ * `@when <fact>=<word> <fact>=<word>`; and at least one `@example <JSON>` with `observation` (fields beside those of the blank one), `legal`,
+ * `previous` and `result`. In place of clauses the text may end with a sentence "Use when ...", which is kept as it is.
  * Throws `BadFunction`.
  */
-export function entryOf(name: string, source: string, origin: Origin = { by: "committed" }): FunctionEntry {
-  const bad = (found: string, expected: string) => new ArenaError("BadFunction", `function ${name}`, found, expected);
+export function entryOf(name: string, source: string, { origin = { by: "committed" }, says = {} }: Reading = {}): FunctionEntry {
+  const where = `function ${name}`;
+  const bad = (found: string, expected: string) => new ArenaError("BadFunction", where, found, expected);
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) throw bad(`the name "${name}"`, "expected words of small letters, joined by hyphens");
   if (source.length > MAX_SOURCE) throw bad(`${source.length} characters`, `expected at most ${MAX_SOURCE}`);
   if ((source.match(/^export default /gm) ?? []).length !== 1)
@@ -30,33 +36,69 @@ export function entryOf(name: string, source: string, origin: Origin = { by: "co
     .split("\n")
     .map((line) => line.replace(/^\s*\*? ?/, ""))
     .join("\n")
-    .split(/^@(?=stage|notice|example)/m);
-  const manual = text!.replace(/\s+/g, " ").trim();
-  if (!/\bUse when\b/.test(manual)) throw bad("a manual that does not say when to use it", 'expected a sentence "Use when ..."');
-  const tagged = (tag: string) => tags.filter((one) => one.startsWith(`${tag} `)).map((one) => one.slice(tag.length).trim());
+    .split(/^@(?=(?:stage|role|notice|answers|when|example)\b)/m);
+  const tagged = (tag: string) => tags.filter((one) => one.startsWith(`${tag} `)).map((one) => plain(one.slice(tag.length)));
   const [stage, ...more] = tagged("stage");
   if (stage === undefined || more.length > 0) throw bad("not one @stage", "expected exactly one");
-  const [notice] = tagged("notice");
-  const examples = tagged("example").map((json, i): Example => {
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch {
-      throw bad(`@example ${i + 1} is not JSON`, 'expected {"observation": ..., "legal": ..., "previous": ..., "result": ...}');
-    }
-    const fields = Object.keys(value as object)
-      .sort()
-      .join();
-    if (fields !== "legal,observation,previous,result")
-      throw bad(`@example ${i + 1} has the fields ${fields}`, "expected observation, legal, previous and result");
-    return value as Example;
-  });
+  const single = (tag: string): string | undefined => {
+    const [first, second] = tagged(tag);
+    if (second !== undefined) throw bad(`@${tag} twice`, "expected one at most");
+    return first;
+  };
+  const [role, notice, answers] = [single("role"), single("notice"), single("answers")];
+  const when = tagged("when").map((clause) => clauseOf(clause, where));
+  const [purpose, prose] = partsOf(plain(text!));
+  if (prose !== "" && (when.length > 0 || answers !== undefined))
+    throw bad('a sentence "Use when ..." beside @when or @answers', "expected one of them: the sentence is derived from the tags");
+  if (notice === undefined && answers !== undefined) throw bad("@answers without @notice", "expected the id of the notice, too");
+  if (notice !== undefined && answers === undefined && prose === "")
+    throw bad(`@notice ${notice} without @answers`, "expected what the notice says");
+  const conditions = prose === "" ? sentenceOf({ when, ...(answers === undefined ? {} : { answers }) }, says) : prose;
+  const manual = [purpose, conditions].filter((part) => part !== "").join(" ");
+  if (manual === "") throw bad("no manual", "expected a sentence that says what it does");
+  const examples = tags
+    .filter((one) => one.startsWith("example "))
+    .map((one) => one.slice("example".length).trim())
+    .map((json, i): Example => {
+      let value: unknown;
+      try {
+        value = JSON.parse(json);
+      } catch {
+        throw bad(`@example ${i + 1} is not JSON`, 'expected {"observation": ..., "legal": ..., "previous": ..., "result": ...}');
+      }
+      const fields = Object.keys(value as object)
+        .sort()
+        .join();
+      if (fields !== "legal,observation,previous,result")
+        throw bad(`@example ${i + 1} has the fields ${fields}`, "expected observation, legal, previous and result");
+      return value as Example;
+    });
   if (examples.length === 0) throw bad("no @example", "expected at least one: it is the function's test");
-  return { name, stage, manual, ...(notice === undefined ? {} : { notice }), source, digest: digest(source), origin, examples };
+  return {
+    name,
+    stage,
+    ...(role === undefined ? {} : { role }),
+    purpose,
+    when,
+    ...(answers === undefined ? {} : { answers }),
+    conditions,
+    manual,
+    ...(notice === undefined ? {} : { notice }),
+    source,
+    digest: digest(source),
+    origin,
+    examples,
+  };
 }
 
-/** The part of a manual that says when to use a function. */
-export const useWhen = (manual: string): string => manual.slice(manual.search(/\bUse when\b/));
+/** A text on one line. */
+const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** What a manual in prose says of the purpose, and from "Use when" on. */
+function partsOf(manual: string): readonly [purpose: string, conditions: string] {
+  const at = manual.search(/\bUse when\b/);
+  return at < 0 ? [manual, ""] : [manual.slice(0, at).trim(), manual.slice(at)];
+}
 
 /** Characters a function may have. */
 const MAX_SOURCE = 8000;

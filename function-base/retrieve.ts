@@ -1,10 +1,14 @@
 /** Retrievers: which K functions of a stage suit a state. */
 import MiniSearch from "minisearch";
 import type { Hit } from "../src/core/index.ts";
-import { ofStage } from "./base.ts";
-import { useWhen } from "./manual.ts";
+import { type Says, searchedIn } from "./clauses.ts";
 import type { Query, Retrieve } from "./loop.ts";
-import type { FunctionBase } from "./types.ts";
+import { ofStage } from "./stages.ts";
+import type { FunctionBase, FunctionEntry } from "./types.ts";
+import { IDLE_IN_RETRIEVAL } from "./words.ts";
+
+/** Functions that a retriever hands over unless told otherwise. */
+export const K = 5;
 
 /** Turns texts into vectors, all of one length. */
 export type Embed = (texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
@@ -12,11 +16,6 @@ export type Embed = (texts: readonly string[]) => Promise<readonly (readonly num
 /** The state in the words that manuals are written in: what is known of it, and the notices in force. */
 export const queryText = ({ facts, observation }: Pick<Query, "facts" | "observation">): string =>
   [...Object.entries(facts).map(([name, word]) => `${name} ${word}`), ...observation.notices.map(({ text }) => text)].join(". ");
-
-/** Words that say nothing of a state. */
-const IDLE = new Set(
-  "a an and are at be for from has have if in is it its of on or that the there this to use was were when with you your".split(" "),
-);
 
 /** How far apart two words may be that are found as a pair. */
 const REACH = 2;
@@ -27,7 +26,7 @@ function pairsOf(text: string): readonly string[] {
     .toLowerCase()
     .split(/[.;,:]| and /)
     .flatMap((phrase) => {
-      const words = (phrase.match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? []).filter((word) => !IDLE.has(word));
+      const words = (phrase.match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? []).filter((word) => !IDLE_IN_RETRIEVAL.has(word));
       return words.flatMap((word, i) => words.slice(i + 1, i + 1 + REACH).map((next) => `${word} ${next}`));
     });
 }
@@ -67,32 +66,35 @@ export function byWords(base: FunctionBase): Retrieve<readonly Hit[]> {
 type Scores = (query: Query) => ReadonlyMap<string, number>;
 
 /** A text that is searched for, which stands for a function. */
-type Entry = { readonly id: string; readonly name: string; readonly text: string };
+type Document = { readonly id: string; readonly name: string; readonly text: string };
 
 /** Scores by shared words, of whole manuals. */
 const wordScores = searching(
-  () => new MiniSearch<Entry>({ fields: ["text"], storeFields: ["name"] }),
-  (manual) => [manual],
+  () => new MiniSearch<Document>({ fields: ["text"], storeFields: ["name"] }),
+  ({ manual }) => [manual],
 );
 
 /** Scores by shared pairs of words, of the conditions of manuals. */
 const conditionScores = searching(
   () =>
-    new MiniSearch<Entry>({
+    new MiniSearch<Document>({
       fields: ["text"],
       storeFields: ["name"],
       tokenize: (text) => [...pairsOf(text)],
       processTerm: (term) => term,
       searchOptions: { bm25: CONDITIONS },
     }),
-  (manual) => useWhen(manual).split(/; or when\b/),
+  searchedIn,
 );
 
 /** Answers that are kept, at most. */
 const KEPT = 20_000;
 
+/** The texts that stand for a function. */
+type TextsOf = (entry: FunctionEntry, says: Says) => readonly string[];
+
 /** Makes the scores of a base by an index a stage; indexes and answers are kept, since every seat asks, and facts come back. */
-function searching(indexOf: () => MiniSearch<Entry>, textsOf: (manual: string) => readonly string[]): (base: FunctionBase) => Scores {
+function searching(indexOf: () => MiniSearch<Document>, textsOf: TextsOf): (base: FunctionBase) => Scores {
   const known = new WeakMap<FunctionBase, Scores>();
   return (base) => {
     let scores = known.get(base);
@@ -101,12 +103,12 @@ function searching(indexOf: () => MiniSearch<Entry>, textsOf: (manual: string) =
   };
 }
 
-function scoresBy(base: FunctionBase, indexOf: () => MiniSearch<Entry>, textsOf: (manual: string) => readonly string[]): Scores {
+function scoresBy(base: FunctionBase, indexOf: () => MiniSearch<Document>, textsOf: TextsOf): Scores {
   const indexes = new Map(
     base.stages.map(({ id }) => {
       const index = indexOf();
-      for (const { name, manual } of ofStage([...base.functions, ...base.emergency], id))
-        index.addAll(textsOf(manual).map((text, i) => ({ id: `${name} ${i}`, name, text })));
+      for (const entry of ofStage([...base.functions, ...base.emergency], id))
+        index.addAll(textsOf(entry, base.says).map((text, i) => ({ id: `${entry.name} ${i}`, name: entry.name, text })));
       return [id, index];
     }),
   );
@@ -158,12 +160,12 @@ export function embedding(base: FunctionBase, embed: Embed): Retrieve<Promise<re
 }
 
 /** The K best functions of a stage, and those that joined. */
-function best(base: FunctionBase, { stage, joined }: Query, score: (name: string) => number, k: number): readonly Hit[] {
+function best(base: FunctionBase, { stage, joined, role }: Query, score: (name: string) => number, k: number): readonly Hit[] {
   const scored = (name: string) => Math.round(score(name) * 1e4) / 1e4;
-  const hits = ofStage(base.functions, stage.id)
+  const hits = ofStage(base.functions, stage.id, role)
     .map(({ name }): Hit => ({ name, score: scored(name) }))
     .sort((a, b) => b.score - a.score);
-  const extra = ofStage(joined, stage.id).map(({ name }): Hit => ({ name, score: scored(name), joined: true }));
+  const extra = ofStage(joined, stage.id, role).map(({ name }): Hit => ({ name, score: scored(name), joined: true }));
   return extra.length === 0 ? hits.slice(0, k) : [...hits.slice(0, k), ...extra].sort((a, b) => b.score - a.score);
 }
 

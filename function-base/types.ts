@@ -17,12 +17,25 @@ export type Tools = Readonly<Record<string, (...args: Json[]) => Json>>;
 /** A function of a base: what it makes of an observation, the legal actions and the result of the stage before. */
 export type BaseFunction = (observation: Observation, legal: readonly Json[], previous: Json, tools: Tools) => Json;
 
+/** Words of facts that have to hold together, in the order in which they are said: `{ near: "free", capture: "surround" }`. */
+export type Clause = Readonly<Record<string, string>>;
+
 /** A function as it is read from its file. */
 export interface FunctionEntry {
   /** The file's name. */
   readonly name: string;
   readonly stage: string;
-  /** What it does, and "Use when ...": what a selector reads. */
+  /** The word of the roles that may use it; absent where all may. */
+  readonly role?: string;
+  /** What it does. */
+  readonly purpose: string;
+  /** When to use it: one of these has to hold. A function that answers a notice applies in every state where it has none. */
+  readonly when: readonly Clause[];
+  /** For a function that answers a notice: what the notice says, in the words of its manual. */
+  readonly answers?: string;
+  /** "Use when ...": derived from the clauses, or as somebody wrote it who gave none. Empty where nothing says when. */
+  readonly conditions: string;
+  /** Purpose and conditions together: what people and prompts read. */
   readonly manual: string;
   /** For a function of an emergency: the id of the notice it answers. No rule of ours announces that of a distractor. */
   readonly notice?: string;
@@ -61,6 +74,11 @@ export interface Found {
         readonly rows: Readonly<Record<string, string>>;
         /** Where no row fits. */
         readonly usual: string;
+        /**
+         * Whether a function that answers a notice in force applies, by its name: rows as above. One that is absent goes by its clauses, and
+         * where one does not apply, the rows above decide.
+         */
+        readonly answers?: Readonly<Record<string, { readonly rows: Readonly<Record<string, boolean>>; readonly usual: boolean }>>;
       }
     >
   >;
@@ -74,6 +92,8 @@ export type Mark = { readonly stage: string; readonly x: number; readonly y: num
 /** What only the code of an environment can say of its base. */
 export interface BaseGuide {
   readonly stages: readonly Stage[];
+  /** The ids of the stages that a decision goes through, in their order, where that depends on what is seen; by default all of them. */
+  stagesFor?(observation: Observation): readonly string[];
   /** Whose words have functions: roles of other words decide without them. */
   readonly words: readonly string[];
   readonly found: Found;
@@ -81,8 +101,10 @@ export interface BaseGuide {
   readonly blank: Observation;
   /** How manuals say a fact, before its word: `{ near: "the near exit is" }`; others are said as `the distance is`. */
   readonly says: Readonly<Record<string, string>>;
-  /** Facts of an observation that matter after the result of the stage before; in the same order always. */
-  facts(observation: Observation, previous: Json): Facts;
+  /** By stage, the words that each fact can have: clauses and tables with others are refused. What is absent is not checked. */
+  readonly terms?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Facts of an observation that matter in a stage, after the result of the stage before; in the same order always. */
+  facts(observation: Observation, previous: Json, stage: string): Facts;
   /** What results point at on the board, by stage. */
   marks(results: Readonly<Record<string, Json>>): readonly Mark[];
   /** The tools for one observation. */

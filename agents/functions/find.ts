@@ -7,14 +7,12 @@
  * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best.
  */
 import { episodeKeys, foldName, isOver, type Json, type Observation, parseParams, type Role, wordOf } from "../../src/core/index.ts";
-import { type Found, type FunctionBase, nameIn, ofStage, type Query, teachersChoice, wordsOf } from "../../function-base/index.ts";
+import { type Found, type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
 import type { Policy } from "../agent.ts";
 import { policyOf } from "../policies.ts";
 import { type FindPlan, type Setting, type World, worthOf } from "../world.ts";
+import { bestAt, type Draft, meet, type MetRows, noRows, type Row, rowsMet, wasMet } from "./rows.ts";
 import { functionPolicy } from "./seat.ts";
-
-type Draft = Found["stages"];
-type Row = { readonly stage: string; readonly row: string };
 
 /** Where a search stands; plain data, to go on from. */
 export interface FindState {
@@ -31,8 +29,8 @@ export interface FindState {
   readonly changes: readonly string[];
 }
 
-/** The words of every decision of an episode, by stage, and what the seats that learn gained by the measure of the game. */
-type Played = { readonly gain: number; readonly met: Readonly<Record<string, ReadonlySet<string>>> };
+/** The rows that an episode came to, and what a role gained. */
+type Played = { readonly gain: number; readonly met: MetRows };
 
 /** Plays an episode in which the roles that have functions choose by a draft; `met` collects the words of rows. */
 export function playDraft(
@@ -55,7 +53,7 @@ export function playDraft(
       const observation: Observation = env.observe(state, role);
       const legal = env.legal(state, role);
       if (base.words.includes(wordOf(role))) {
-        actions[role] = policy(observation, legal);
+        actions[role] = policy(observation, legal, role);
         continue;
       }
       let other = known.get(role);
@@ -112,7 +110,9 @@ const draftOf = (base: FunctionBase, keys: FindPlan["keys"], fixed: Found["fixed
   Object.fromEntries(base.stages.map(({ id }) => [id, { keys: keys[id]!, rows: {}, usual: fixed[id]! }]));
 
 /** Searches; yields where it stands after every row. Go on with a state that was yielded. */
-export function* find(world: World, base: FunctionBase, plan: FindPlan, from?: FindState): Generator<FindState, FindState> {
+export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: FindState): Generator<FindState, FindState> {
+  // When to answer a notice is searched as well, whatever the functions' clauses say.
+  const base = { ...whole, emergency: whole.emergency.map((entry) => ({ ...entry, when: [] })) };
   const { settings, keys, depths, blocks, share } = plan;
   const episodes = Array.from({ length: blocks }, (_, block) =>
     settings.flatMap((setting) => Array.from({ length: setting.episodes }, (_, i) => ({ setting, at: block * 1000 + i }))),
@@ -121,11 +121,8 @@ export function* find(world: World, base: FunctionBase, plan: FindPlan, from?: F
 
   const play = (draft: Draft, pass: number, { setting, at }: (typeof episodes)[number], met?: Record<string, Set<string>>): number =>
     playDraft(world, base, setting, seedOf(pass, at), (query) => {
-      if (met === undefined) return chosen(base, draft, query);
-      const name = chosen(base, draft, query);
-      const words = wordsOf(draft[query.stage.id]!.keys, query.facts);
-      for (let n = 1; n <= words.length; n++) met[query.stage.id]!.add(words.slice(0, n).join(" "));
-      return name;
+      if (met !== undefined) meet(draft, query, met);
+      return chosen(base, draft, query);
     }).gain;
 
   let state: FindState;
@@ -154,7 +151,7 @@ export function* find(world: World, base: FunctionBase, plan: FindPlan, from?: F
       continue;
     }
     played ??= episodes.map((one) => {
-      const met = Object.fromEntries(base.stages.map(({ id }) => [id, new Set<string>()]));
+      const met = noRows(base);
       return { gain: play(stages, pass, one, met), met };
     });
     if (state.left === null) {
@@ -167,9 +164,10 @@ export function* find(world: World, base: FunctionBase, plan: FindPlan, from?: F
       yield (state = { ...state, pass: pass + 1, left: null });
       continue;
     }
-    const touched = episodes.map((one, i) => ({ one, i })).filter(({ i }) => played![i]!.met[row.stage]!.has(row.row));
-    const better = bestAt(base, stages, row, pass === depths.length - 1, (draft) =>
-      surelyBetter(pass === depths.length - 1 ? 0 : SURE, touched, ({ one, i }) => play(draft, pass, one) - played![i]!.gain),
+    const touched = episodes.map((one, i) => ({ one, i })).filter(({ i }) => wasMet(played![i]!.met, row));
+    const last = pass === depths.length - 1;
+    const better = bestAt(base, stages, row, last, (draft) =>
+      surelyBetter(last && row.answer === undefined ? 0 : SURE, touched, ({ one, i }) => play(draft, pass, one) - played![i]!.gain),
     );
     if (better !== undefined) played = undefined;
     state = {
@@ -177,52 +175,15 @@ export function* find(world: World, base: FunctionBase, plan: FindPlan, from?: F
       left,
       tried: state.tried + 1,
       stages: better?.stages ?? stages,
-      changes:
-        better === undefined
-          ? state.changes
-          : [...state.changes, `${row.stage}: ${row.row} -> ${better.name} (+${better.gain.toFixed(4)})`],
+      changes: better === undefined ? state.changes : [...state.changes, `${better.change} (+${better.gain.toFixed(4)})`],
     };
     yield state;
   }
 }
 
 /** What a draft chooses; functions that answer a notice come first, as with the teacher. */
-const chosen = (base: FunctionBase, draft: Draft, query: Query): string =>
-  query.joined.length > 0
-    ? teachersChoice({ ...base, found: { ...base.found, stages: draft } }, query)
-    : nameIn(draft[query.stage.id]!, query.facts);
-
-/** Rows of at most so many words, those met in most episodes first. */
-function rowsMet(base: FunctionBase, played: readonly Played[], depth: number, share: number): readonly Row[] {
-  return base.stages.flatMap(({ id }) => {
-    const counts = new Map<string, number>();
-    for (const { met } of played) for (const row of met[id]!) counts.set(row, (counts.get(row) ?? 0) + 1);
-    return [...counts]
-      .filter(([row, n]) => n >= share * played.length && row.split(" ").length <= depth)
-      .sort((a, b) => a[0].split(" ").length - b[0].split(" ").length || b[1] - a[1])
-      .map(([row]) => ({ stage: id, row }));
-  });
-}
-
-/** The function that is best at a row, if one is better than what is there; `unused` leaves only those that have no row. */
-function bestAt(base: FunctionBase, stages: Draft, { stage, row }: Row, unused: boolean, gainOf: (draft: Draft) => number | undefined) {
-  let best: { readonly name: string; readonly gain: number; readonly stages: Draft } | undefined;
-  const found = stages[stage]!;
-  const below = Object.keys(found.rows).filter((one) => one.startsWith(`${row} `));
-  const used = new Set([...Object.values(found.rows), found.usual]);
-  for (const { name } of ofStage(base.functions, stage).filter((one) => !(unused && used.has(one.name))))
-    for (const clear of below.length > 0 ? [false, true] : [false]) {
-      if (name === found.rows[row] && !clear) continue;
-      const kept = Object.entries(found.rows).filter(([one]) => !(clear && below.includes(one)));
-      const rows = { ...Object.fromEntries(kept), [row]: name };
-      // What gets its first row must not take another's last.
-      if (unused && new Set([...Object.values(rows), found.usual]).size <= used.size) continue;
-      const draft = { ...stages, [stage]: { ...found, rows } };
-      const gain = gainOf(draft);
-      if (gain !== undefined && gain > (best?.gain ?? 0)) best = { name, gain, stages: draft };
-    }
-  return best;
-}
+const chosen = ({ functions }: FunctionBase, stages: Draft, query: Query): string =>
+  teachersChoice({ functions, found: { stages, fixed: {} } }, query);
 
 /** The mean gain over all items, if it is surely positive; gives up early. */
 function surelyBetter<T>(sure: number, items: readonly T[], gain: (item: T) => number): number | undefined {

@@ -1,15 +1,16 @@
 /** The agents that decide function by function without a model: controls, and the teacher. */
 import { z } from "zod";
 import { ArenaError, fold, rng } from "../../src/core/index.ts";
-import { ofStage, teachersChoice } from "../../function-base/index.ts";
-import type { AgentContext, AgentKind } from "../agent.ts";
+import { entryIn, fitOf, fixedIn, type FunctionBase, ofStage, reading, teachersChoice } from "../../function-base/index.ts";
+import type { AgentKind } from "../agent.ts";
 import { policies } from "../policies.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
 import { searchFunctions } from "./search.ts";
 
 const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
 
-function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (context: AgentContext) => Select): AgentKind {
+/** An agent that selects in one way; it gets the base as its manuals are read. */
+function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (base: FunctionBase) => Select): AgentKind {
   return {
     ...about,
     params: retrieving,
@@ -19,7 +20,7 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (co
     create(params, context) {
       const set = params as z.output<typeof retrieving>;
       const base = baseFor(about.id, context, set.hide);
-      return functionSeat({ base, ports: context.ports, ...set, select: select(context) });
+      return functionSeat({ base, ports: context.ports, ...set, select: select(reading(base, set.reads)) });
     },
   };
 }
@@ -29,15 +30,25 @@ const stageIndex = (stages: readonly { readonly id: string }[], id: string): num
 
 const functionsRandom = selecting(
   { id: "functions-random", title: "Random function", about: "Selects any of the retrieved functions: what code alone is worth." },
-  (context) => {
-    const { stages } = baseFor("functions-random", context);
-    return ({ stage }, candidates, { key }) => ({ name: rng(fold(key, stageIndex(stages, stage.id))).pick(candidates).name });
-  },
+  ({ stages }) =>
+    ({ stage }, candidates, { key }) => ({ name: rng(fold(key, stageIndex(stages, stage.id))).pick(candidates).name }),
 );
 
 const functionsTop1 = selecting(
   { id: "functions-top1", title: "First hit", about: "Selects the retriever's first hit: what retrieval alone is worth." },
   () => (_query, candidates) => ({ name: candidates[0]!.name }),
+);
+
+const functionsMatched = selecting(
+  {
+    id: "functions-matched",
+    title: "Matched words",
+    about: "Selects the function whose clauses hold by exact words, or all but hold: what a model adds is measured against it.",
+  },
+  (base) => (query, candidates) => {
+    const fits = candidates.map(({ name }) => fitOf(entryIn(base, query.joined, name), query));
+    return { name: candidates[fits.indexOf(Math.max(...fits))]!.name };
+  },
 );
 
 const fixedParams = z.strictObject({
@@ -76,7 +87,7 @@ const functionsFixed: AgentKind = {
       extend,
       sandbox,
       ports: context.ports,
-      select: ({ stage }) => ({ name: fixed[stage.id]! }),
+      select: (query) => ({ name: fixedIn(fixed, base, query) }),
     });
   },
 };
@@ -108,4 +119,11 @@ const expert: AgentKind = {
 };
 
 /** The agents of this folder. */
-export const functionAgents: readonly AgentKind[] = [expert, functionsRandom, functionsTop1, functionsFixed, searchFunctions];
+export const functionAgents: readonly AgentKind[] = [
+  expert,
+  functionsRandom,
+  functionsTop1,
+  functionsMatched,
+  functionsFixed,
+  searchFunctions,
+];

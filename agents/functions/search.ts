@@ -40,7 +40,7 @@ export const searchFunctions: AgentKind = {
       const policy = functionPolicy(base, (query) =>
         query.stage.id === stage ? name : (before.get(query.stage.id) ?? teachersChoice(base, query)),
       );
-      return (observation, { legal }) => policy(observation, legal);
+      return (observation, { legal, role }) => policy(observation, legal, role);
     };
 
     const select = (query: Query, candidates: readonly Hit[], key: Key) => {

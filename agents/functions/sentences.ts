@@ -1,18 +1,32 @@
 /**
- * The sentences "Use when ..." of a base, read off its table: whoever knows a function by its manual alone then knows where the table takes it.
+ * When to use the functions of a base, read off its table as clauses: whoever knows a function by its manual alone then knows where the table takes it.
  *
- * Every state of some play is named by a condition of the function that the table takes there, and by no other function's. Conditions say
+ * Every state of some play is named by a clause of the function that the table takes there, and by no other function's. Clauses say
  * as little as that allows, so that they speak of more states than were met.
  */
 import { fold, keyOf, rng } from "../../src/core/index.ts";
-import { type Facts, type FunctionBase, nameIn, ofStage, situationsOf, teachersChoice, wordsOf } from "../../function-base/index.ts";
+import {
+  answersTo,
+  applies,
+  type Clause,
+  foundBest,
+  type FunctionBase,
+  ofStage,
+  type Query,
+  situationsOf,
+  teachersChoice,
+  wordsOf,
+} from "../../function-base/index.ts";
 import { playDraft } from "./find.ts";
 import type { Setting, World } from "../world.ts";
 
 /** A state by the words that decide in a stage, how often it was met, and the function that the table takes. */
 type Met = { readonly words: readonly string[]; count: number; readonly name: string };
 
-/** The states of each stage that some play comes to: the teacher's, and with functions and actions at random, where it never is. */
+/**
+ * The states of each stage that some play comes to: the teacher's, and with functions and actions at random, where it never is; by stage and name of
+ * functions that answer notices in some states, those in which they might.
+ */
 export function statesMet(
   world: World,
   base: FunctionBase,
@@ -20,24 +34,41 @@ export function statesMet(
   seeds: readonly number[],
 ): ReadonlyMap<string, readonly Met[]> {
   const met = new Map(base.stages.map(({ id }) => [id, new Map<string, Met>()]));
-  const note = (stage: string, facts: Facts) => {
-    const found = base.found.stages[stage]!;
-    const words = wordsOf(found.keys, facts);
-    const known = met.get(stage)!.get(words.join(" "));
+  const note = (of: string, words: readonly string[], name: string) => {
+    let states = met.get(of);
+    if (states === undefined) met.set(of, (states = new Map<string, Met>()));
+    const known = states.get(words.join(" "));
     if (known !== undefined) known.count++;
-    else met.get(stage)!.set(words.join(" "), { words, count: 1, name: nameIn(found, facts) });
+    else states.set(words.join(" "), { words, count: 1, name });
+  };
+  const meet = (query: Query) => {
+    const { keys, answers = {} } = base.found.stages[query.stage.id]!;
+    const words = wordsOf(keys, query.facts);
+    note(query.stage.id, words, foundBest(base, query));
+    for (const answer of answersTo(query))
+      if (Object.hasOwn(answers, answer.name))
+        note(`${query.stage.id} ${answer.name}`, words, applies(base, answer, query.facts) ? answer.name : "");
   };
   for (const setting of settings) {
     const draw = rng(fold(keyOf(seeds[0]!), 1));
     for (const [i, seed] of seeds.entries())
       playDraft(world, base, setting, seed, (query) => {
-        note(query.stage.id, query.facts);
+        meet(query);
         // Every second episode now and then goes by any function, as the lessons of students do.
         const any = i % 2 === 1 && draw.uniform() < 0.25;
-        return any ? draw.pick(ofStage(base.functions, query.stage.id)).name : teachersChoice(base, query);
+        return any ? draw.pick(ofStage(base.functions, query.stage.id, query.role)).name : teachersChoice(base, query);
       });
-    for (const { stage, observation, previous } of situationsOf(base, world.env, setting.params, seeds[0]!, RANDOM * seeds.length))
-      note(stage, base.facts(observation, previous));
+    for (const { stage: id, observation, previous, role } of situationsOf(
+      base,
+      world.env,
+      setting.params,
+      seeds[0]!,
+      RANDOM * seeds.length,
+    )) {
+      const [stage, facts] = [base.stages.find((one) => one.id === id)!, base.facts(observation, previous, id)];
+      const joined = base.emergency.filter(({ notice }) => observation.notices.some((one) => one.id === notice));
+      meet({ observation, facts, stage, previous, joined, ...(role === undefined ? {} : { role }) });
+    }
   }
   return new Map([...met].map(([stage, states]) => [stage, [...states.values()]]));
 }
@@ -99,26 +130,26 @@ function conditionsOf(mine: readonly Met[], others: readonly Met[]): readonly Co
 /** States of a function that conditions are tried from before the best is taken. */
 const TRIED = 40;
 
-/** The sentence of a function, and the share of its stage's decisions that it speaks of; undefined where no play comes to it. */
-export type Sentence = { readonly name: string; readonly text: string | undefined; readonly share: number };
+/** The clauses that a function should have, and the share of its decisions that they speak of; undefined where no play comes to it. */
+export type Sentence = { readonly name: string; readonly when: readonly Clause[] | undefined; readonly share: number };
 
-/** The sentences of a base's ordinary functions. */
+/** The clauses of a base's ordinary functions, and of those that answer notices in some states. */
 export function sentencesOf(base: FunctionBase, met: ReadonlyMap<string, readonly Met[]>): readonly Sentence[] {
   return base.stages.flatMap(({ id }) => {
-    const states = met.get(id)!;
-    const { keys } = base.found.stages[id]!;
-    const total = states.reduce((sum, { count }) => sum + count, 0);
-    return ofStage(base.functions, id).map(({ name }): Sentence => {
-      const mine = states.filter((state) => state.name === name);
-      const others = states.filter((state) => state.name !== name);
-      if (mine.length === 0) return { name, text: undefined, share: 0 };
-      const share = mine.reduce((sum, { count }) => sum + count, 0) / total;
-      const said = conditionsOf(mine, others).map((condition) =>
-        condition
-          .flatMap((word, i) => (word === undefined ? [] : [`${base.says[keys[i]!] ?? `the ${keys[i]!} is`} ${word}`]))
-          .join(" and "),
-      );
-      return { name, text: `Use when ${said.join("; or when ")}.`, share };
-    });
+    const { keys, answers = {} } = base.found.stages[id]!;
+    const ordinary = ofStage(base.functions, id).map(({ name }) => sentenceFor(name, met.get(id)!, keys));
+    return [...ordinary, ...Object.keys(answers).map((name) => sentenceFor(name, met.get(`${id} ${name}`) ?? [], keys))];
   });
+}
+
+function sentenceFor(name: string, states: readonly Met[], keys: readonly string[]): Sentence {
+  const mine = states.filter((state) => state.name === name);
+  const others = states.filter((state) => state.name !== name);
+  if (mine.length === 0) return { name, when: undefined, share: 0 };
+  const all = (some: readonly Met[]) => some.reduce((sum, { count }) => sum + count, 0);
+  const when = conditionsOf(mine, others).map((condition): Clause =>
+    Object.fromEntries(condition.flatMap((word, i) => (word === undefined ? [] : [[keys[i]!, word] as const]))),
+  );
+  // What is taken in every state has no conditions.
+  return { name, when: others.length === 0 ? [] : when, share: all(mine) / all(states) };
 }

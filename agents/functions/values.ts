@@ -1,6 +1,6 @@
 /** What the functions of a base are worth: how often the teacher takes each, how often playouts find it best, what who scores. */
 import { fold, foldName, keyOf, type Json, type Observation, rng, type Role } from "../../src/core/index.ts";
-import { type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
+import { type FunctionBase, ofStage, type Query, stagesOf, teachersChoice } from "../../function-base/index.ts";
 import { searchFor } from "../playouts.ts";
 import { playDraft } from "./find.ts";
 import { functionPolicy } from "./seat.ts";
@@ -30,7 +30,7 @@ export function scoreOf(
 /** A function chosen at random, drawn by the observation alone. */
 export const randomly = (base: FunctionBase) => {
   let draws = 0;
-  return ({ stage }: Query): string => rng(fold(keyOf(7), draws++)).pick(ofStage(base.functions, stage.id)).name;
+  return ({ stage, role }: Query): string => rng(fold(keyOf(7), draws++)).pick(ofStage(base.functions, stage.id, role)).name;
 };
 
 /** By function: the share of a stage's decisions in which the teacher takes it, and in which playouts find nothing better. */
@@ -50,7 +50,7 @@ export function usesOf(world: World, base: FunctionBase, setting: Setting, seeds
     playDraft(world, base, setting, seed, (query) => {
       const name = teachersChoice(base, query);
       of(name).taken++;
-      if (query.stage === base.stages[0]) {
+      if (query.stage === stagesOf(base, query.observation)[0]) {
         decisions++;
         states.push(query.observation);
       }
@@ -68,10 +68,10 @@ export function usesOf(world: World, base: FunctionBase, setting: Setting, seeds
 function bestHere(world: World, base: FunctionBase, setting: Setting, observation: Observation, i: number): readonly string[] {
   const role = observation["role"] as Role;
   const search = searchFor("function values", { world, role }, { depth: DEPTH, models: setting.others });
-  return base.stages.flatMap(({ id }) => {
-    const values = ofStage(base.functions, id).map(({ name }) => {
+  return stagesOf(base, observation).flatMap(({ id }) => {
+    const values = ofStage(base.functions, id, role).map(({ name }) => {
       const policy = functionPolicy(base, (query) => (query.stage.id === id ? name : teachersChoice(base, query)));
-      const first = (seen: Observation, { legal }: { readonly legal: readonly Json[] }) => policy(seen, legal);
+      const first = (seen: Observation, { legal }: { readonly legal: readonly Json[] }) => policy(seen, legal, role);
       let value = 0;
       for (let draw = 0; draw < DRAWS; draw++) value += search.worth(observation, foldName(fold(keyOf(i), draw), id), COMMIT, first);
       return { name, value };

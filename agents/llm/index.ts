@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind, Answer, Chat } from "../agent.ts";
-import { callNative, type FunctionBase, situationsOf, type Usual } from "../../function-base/index.ts";
+import { callNative, type FunctionBase, reading, situationsOf, stagesOf, type Usual } from "../../function-base/index.ts";
 import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
 import { writeFunctions } from "./write.ts";
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
@@ -150,6 +150,7 @@ export const llmFunctions: AgentKind = {
     const { env } = context.world;
     const set = params as z.output<typeof llmFunctionsParams>;
     const base = baseFor("l-llm-functions", context, set.hide);
+    const read = reading(base, set.reads);
     const chat = chatOf("l-llm-functions", context);
     return functionSeat({
       ...set,
@@ -158,8 +159,8 @@ export const llmFunctions: AgentKind = {
       slow: true,
       ...(set.writes ? { write: writerFor(context, base, chat, set.model) } : {}),
       async select(query, candidates, { deadlineMs }, emit) {
-        const prompt = selectionPrompt(env, base, role, query, candidates);
-        const share = deadlineMs / base.stages.length - SPARE_MS;
+        const prompt = selectionPrompt(env, read, role, query, candidates);
+        const share = deadlineMs / stagesOf(base, query.observation).length - SPARE_MS;
         const { name } = await ask(chat, set, query.stage.id, prompt, share, emit);
         return { name };
       },

@@ -5,7 +5,7 @@
  */
 import { z, type ZodType } from "zod";
 import type { AnyEnvironment, Hit, Json, Observation, Role } from "../../src/core/index.ts";
-import { byName, type FunctionBase, type Query } from "../../function-base/index.ts";
+import { byName, type FunctionBase, type Query, stagesOf } from "../../function-base/index.ts";
 import type { ChatMessage } from "../agent.ts";
 
 /** A prompt and the form of its answer. */
@@ -104,6 +104,7 @@ export function selectionPrompt(
   candidates: readonly Hit[],
 ): Prompt<{ readonly name: string; readonly why: string }> {
   const names = candidates.map(({ name }) => name);
+  const stages = stagesOf(base, observation);
   const manuals = names
     .map((name) => `- ${name}: ${(byName(base).get(name) ?? joined.find((one) => one.name === name))?.manual ?? ""}`)
     .join("\n");
@@ -115,7 +116,7 @@ export function selectionPrompt(
     messages: [
       opening(
         env,
-        `A decision goes through ${base.stages.length} stages: ${base.stages.map(({ id, asks }) => `${id} (${asks})`).join(", ")}. In each stage you select one function by calling select_function; it is run for you, and its result goes to the next stage. The last result is your action.`,
+        `A decision goes through ${stages.length} stages: ${stages.map(({ id, asks }) => `${id} (${asks})`).join(", ")}. In each stage you select one function by calling select_function; it is run for you, and its result goes to the next stage. The last result is your action.`,
       ),
       {
         role: "user",

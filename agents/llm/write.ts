@@ -107,7 +107,7 @@ export function writingPrompt({ env, base, stage, notice, count, situations }: O
     .filter((_, i, all) => i % Math.max(1, Math.floor(all.length / SHOWN)) === 0)
     .slice(0, SHOWN)
     .map(({ stage: of, observation, legal, previous }) => {
-      const words = queryText({ facts: base.facts(observation, previous), observation });
+      const words = queryText({ facts: base.facts(observation, previous, of), observation });
       return `${JSON.stringify({ stage: of, observation, legal, previous })}\nIn words: ${words}`;
     });
   const have = [...base.functions, ...base.emergency].filter((one) => stage === undefined || one.stage === stage);
@@ -201,10 +201,11 @@ async function judge(
   const names = new Set([...byName(base).keys(), ...kept.map(({ name }) => name)]);
   const read = fresh.map((proposal): Judged => {
     try {
-      const entry = entryOf(proposal.name, proposal.source, origin);
+      const entry = entryOf(proposal.name, proposal.source, { origin, says: base.says });
       const problems = [
         ...(names.has(entry.name) ? ["its name is taken"] : []),
         ...(stage !== undefined && entry.stage !== stage ? [`it is for stage ${entry.stage}, not ${stage}`] : []),
+        ...(entry.conditions === "" ? ['a manual that does not say when to use it, expected a sentence "Use when ..."'] : []),
         ...(base.stages.some(({ id }) => id === entry.stage) ? [] : [`there is no stage ${entry.stage}`]),
         ...(entry.notice === notice?.id ? [] : [`its @notice is ${entry.notice ?? "missing"}, expected ${notice?.id ?? "none"}`]),
       ];
@@ -238,7 +239,6 @@ async function judge(
     const judged = read.map((one): Judged => {
       const verdict = one.problems.length === 0 ? verdicts.find(({ name }) => name === one.entry?.name) : undefined;
       if (verdict === undefined) return one;
-      const results = new Set([...(seen.get(verdict.name)?.values() ?? [])].map(canonical));
       // Of two that are alike, the one that came first stays.
       const twin = verdict.twin !== undefined && verdict.twin.share >= TWINS ? verdict.twin : undefined;
       const later = twin !== undefined && !isAfter(twin.name, verdict.name, candidates);
@@ -247,7 +247,6 @@ async function judge(
         problems: [
           ...verdict.problems,
           ...(later ? [`it does the same as ${twin.name} in ${Math.round(100 * twin.share)} % of all states`] : []),
-          ...(verdict.problems.length === 0 && results.size < 2 ? ["it gives the same result in every state: it changes nothing"] : []),
         ],
       };
     });

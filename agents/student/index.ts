@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind, Student } from "../agent.ts";
-import { byName, type Query } from "../../function-base/index.ts";
+import { entryIn, type Query, reading } from "../../function-base/index.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
-import { actionText, answerText, manualText, stageText } from "./prompt.ts";
+import { actionText, answerText, manualText, proseText, stageText } from "./prompt.ts";
 
-export { actionText, answerText, manualText, stageText, telegram } from "./prompt.ts";
+export { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
 /** What parameters every student has. */
 const studentParams = {
@@ -103,6 +103,7 @@ const ld: AgentKind = {
   async create(params, context) {
     const set = params as z.output<typeof ldParams>;
     const base = baseFor("s-llm-ld", context, set.hide);
+    const read = reading(base, set.reads);
     const student = await studentOf("s-llm-ld", "ld", set.model, context);
     const seat = functionSeat({
       ...set,
@@ -112,8 +113,8 @@ const ld: AgentKind = {
       async select({ stage, facts, observation, joined }: Query, candidates: readonly Hit[]) {
         const names = candidates.map(({ name }) => name);
         const manuals = names.map((name) => {
-          const manual = set.manuals[name];
-          return manualText(manual === undefined ? (byName(base).get(name) ?? joined.find((one) => one.name === name)!) : { manual });
+          const prose = set.manuals[name];
+          return prose === undefined ? manualText(entryIn(read, joined, name), read) : proseText(prose);
         });
         const scores = await student.judge(stageText(stage.id, facts, observation.notices), manuals);
         const sum = scores.reduce((all, one) => all + one, 0);

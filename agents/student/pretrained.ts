@@ -1,7 +1,7 @@
 /** Agents that a pretrained small language model plays for, as it comes: what fine-tuning is measured against. */
 import { z } from "zod";
 import { ArenaError, type Hit, type Json, type Role, type Seat } from "../../src/core/index.ts";
-import { type FunctionBase, byName, type Query } from "../../function-base/index.ts";
+import { byName, type FunctionBase, type Query, reading, stagesOf } from "../../function-base/index.ts";
 import type { AgentContext, AgentKind, Causal, ChatMessage } from "../agent.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
 import { opening } from "../llm/prompt.ts";
@@ -126,6 +126,7 @@ function selection(
   names: readonly string[],
 ): readonly ChatMessage[] {
   const letters = labels(names.length);
+  const stages = stagesOf(base, observation);
   const manuals = names.map(
     (name, i) => `${letters[i]}. ${name}: ${(byName(base).get(name) ?? joined.find((one) => one.name === name))?.manual ?? ""}`,
   );
@@ -134,7 +135,7 @@ function selection(
   return [
     opening(
       env,
-      `You are ${role}. A decision goes through ${base.stages.length} stages: ${base.stages.map(({ id, asks }) => `${id} (${asks})`).join(", ")}. In each stage you select the function that suits the state best. Answer with its ${names.length <= 26 ? "letter" : "number"} alone.`,
+      `You are ${role}. A decision goes through ${stages.length} stages: ${stages.map(({ id, asks }) => `${id} (${asks})`).join(", ")}. In each stage you select the function that suits the state best. Answer with its ${names.length <= 26 ? "letter" : "number"} alone.`,
     ),
     {
       role: "user",
@@ -159,6 +160,7 @@ const pretrainedFunctions: AgentKind = {
     const { env } = context.world;
     const set = params as z.output<typeof functionsParams>;
     const base = baseFor("s-llm-functions", context, set.hide);
+    const read = reading(base, set.reads);
     const causal = await modelOf("s-llm-functions", set, context);
     return functionSeat({
       ...set,
@@ -174,7 +176,7 @@ const pretrainedFunctions: AgentKind = {
         for (let order = 0; order < orders; order++) {
           const shift = Math.floor((order * names.length) / orders);
           const turned = [...names.slice(shift), ...names.slice(0, shift)];
-          const { shares, usage } = await causal.weigh(selection({ env, role, base }, query, turned), letters);
+          const { shares, usage } = await causal.weigh(selection({ env, role, base: read }, query, turned), letters);
           for (const [i, name] of turned.entries()) sums[names.indexOf(name)]! += shares[i]! / orders;
           input += usage.input;
           output += usage.output;

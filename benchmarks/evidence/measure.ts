@@ -174,7 +174,7 @@ function countsOf(world: World, episode: Episode, roles: readonly Role[], choice
     for (const role of roles) {
       const action = step?.actions[role];
       if (action === undefined) continue;
-      const says = teacher(env.observe(state, role), env.legal(state, role));
+      const says = teacher(env.observe(state, role), env.legal(state, role), role);
       add("moves", canonical(says) === canonical(action) ? 1 : 0);
       turns.push({ frame, role, says });
     }
@@ -194,7 +194,7 @@ function lossOf(
   role: Role,
   says: Json,
   key: Key,
-  teacher: (observation: ReturnType<AnyEnvironment["observe"]>, legal: readonly Json[]) => Json,
+  teacher: ReturnType<typeof functionPolicy>,
 ): number {
   const { env, base } = world;
   const { state, step } = frames[at]!;
@@ -208,7 +208,7 @@ function lossOf(
       for (const other of env.turn(next)) {
         const [seen, legal] = [env.observe(next, other), env.legal(next, other)];
         actions[other] = base.words.includes(wordOf(other))
-          ? teacher(seen, legal)
+          ? teacher(seen, legal, other)
           : policyOf(world, start, other)(seen, { role: other, legal, key: foldName(round, other) });
       }
       next = env.step(next, actions, round);

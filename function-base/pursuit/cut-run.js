@@ -11,10 +11,9 @@ const least = (items, cost) => {
 
 /**
  * Cuts off the longest straight run that is open to the prey, three steps ahead of it.
- * Use when the capture is surround and the near exit is taken and the next exit is free and your rank is middle and
- * the distance is far.
  *
  * @stage target
+ * @when capture=surround near=taken next=free rank=middle distance=far
  * @example {"observation":{"role":"pursuer-2","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[7,2],"broken":0},{"role":"pursuer-1","at":[3,4],"broken":0},{"role":"pursuer-2","at":[2,8],"broken":0}],"runners":[{"role":"runner-0","at":[4,5],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[4,5]},"result":{"prey":[4,5],"goal":[7,5]}}
  */
 export default function cutRun(observation, legal, previous, tools) {

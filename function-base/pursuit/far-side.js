@@ -11,10 +11,9 @@ const least = (items, cost) => {
 
 /**
  * Takes the exit of the prey that is farthest from you: you go round it.
- * Use when the capture is surround and the party is team and the near exit is taken and the next exit is taken and
- * your rank is last and the distance is near and the place is edge.
  *
  * @stage target
+ * @when capture=surround party=team near=taken next=taken rank=last distance=near place=edge
  * @example {"observation":{"role":"pursuer-1","me":[2,7],"pursuers":[{"role":"pursuer-0","at":[5,3],"broken":0},{"role":"pursuer-1","at":[2,7],"broken":0},{"role":"pursuer-2","at":[2,4],"broken":0}],"runners":[{"role":"runner-0","at":[3,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[3,4]},"result":{"prey":[3,4],"goal":[3,3]}}
  */
 export default function farSide(observation, legal, previous, tools) {

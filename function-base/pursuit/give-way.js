@@ -13,12 +13,11 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 
 /**
  * Steps towards the goal, but leaves a cell that a partner with a lower number could take to that partner.
- * Use when the capture is surround and the goal is away and the way is blocked and the distance is near and open exits
- * are three; or when the capture is surround and the goal is away and the way is blocked and the distance is near and
- * open exits are two; or when the capture is surround and the goal is away and the way is clear and the distance is
- * near and open exits are one.
  *
  * @stage move
+ * @when capture=surround goal=away way=blocked distance=near exits=three
+ * @when capture=surround goal=away way=blocked distance=near exits=two
+ * @when capture=surround goal=away way=clear distance=near exits=one
  * @example {"observation":{"role":"pursuer-2","me":[5,9],"pursuers":[{"role":"pursuer-0","at":[4,9],"broken":0},{"role":"pursuer-1","at":[6,8],"broken":0},{"role":"pursuer-2","at":[5,9],"broken":0}],"runners":[{"role":"runner-0","at":[7,9],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[7,9],"goal":[8,9]},"result":"stay"}
  */
 export default function giveWay(observation, legal, previous, tools) {

@@ -233,5 +233,43 @@ const says: BaseGuide["says"] = {
   inner: "the inner exit is",
 };
 
+const STEPS = ["touching", "near", "far"];
+const RANKS = ["first", "middle", "last"];
+const PARTIES = ["pair", "team"];
+const EXITS = ["free", "taken", "none"];
+const CAPTURES = ["surround", "touch", "close-in"];
+
+/** What facts can be, by stage. */
+const terms: BaseGuide["terms"] = {
+  assess: {
+    sight: ["seen", "remembered", "hidden"],
+    runners: ["single", "several"],
+    distance: STEPS,
+    rank: RANKS,
+    exits: COUNTS,
+    party: PARTIES,
+    capture: CAPTURES,
+  },
+  target: {
+    distance: STEPS,
+    rank: RANKS,
+    near: EXITS,
+    next: EXITS,
+    place: ["open", "edge", "corner"],
+    exits: COUNTS,
+    party: PARTIES,
+    inner: ["free", "taken"],
+    capture: CAPTURES,
+  },
+  move: {
+    goal: ["reached", "close", "away"],
+    way: ["none", "blocked", "crowded", "clear"],
+    distance: STEPS,
+    rank: RANKS,
+    exits: COUNTS,
+    capture: CAPTURES,
+  },
+};
+
 /** The guide of pursuit. */
-export const guide: BaseGuide = { stages, words: ["pursuer"], found, says, blank: OPEN, facts, marks, tools, toolManual };
+export const guide: BaseGuide = { stages, words: ["pursuer"], found, says, terms, blank: OPEN, facts, marks, tools, toolManual };

@@ -17,9 +17,10 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
 
 /**
  * Hunts the runner with the fewest exits, which is the easiest to finish.
- * Use when the capture is touch; or when the capture is close-in.
  *
  * @stage assess
+ * @when capture=touch
+ * @when capture=close-in
  * @example {"observation":{"role":"pursuer-0","me":[6,5],"pursuers":[{"role":"pursuer-0","at":[6,5],"broken":0},{"role":"pursuer-1","at":[7,4],"broken":0},{"role":"pursuer-2","at":[3,8],"broken":0}],"runners":[{"role":"runner-0","at":[2,7],"seen":null,"captured":null},{"role":"runner-1","at":[2,0],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":null,"result":{"prey":[2,0]}}
  */
 export default function hemmedRunner(observation, legal, previous, tools) {

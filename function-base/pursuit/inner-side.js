@@ -11,13 +11,11 @@ const least = (items, cost) => {
 
 /**
  * Takes the exit of the prey that leads to the middle of the board, and so drives it to the wall.
- * Use when the capture is surround and the party is team and the near exit is free and the next exit is free and the
- * inner exit is taken and your rank is first; or when the capture is surround and the party is team and the near exit
- * is taken and the next exit is taken and your rank is last and the distance is near and the place is open; or when
- * the capture is surround and the near exit is free and the next exit is free and the inner exit is taken and your
- * rank is middle.
  *
  * @stage target
+ * @when capture=surround party=team near=free next=free inner=taken rank=first
+ * @when capture=surround party=team near=taken next=taken rank=last distance=near place=open
+ * @when capture=surround near=free next=free inner=taken rank=middle
  * @example {"observation":{"role":"pursuer-1","me":[1,5],"pursuers":[{"role":"pursuer-0","at":[3,1],"broken":0},{"role":"pursuer-1","at":[1,5],"broken":0},{"role":"pursuer-2","at":[1,6],"broken":0}],"runners":[{"role":"runner-0","at":[2,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[2,4]},"result":{"prey":[2,4],"goal":[3,4]}}
  */
 export default function innerSide(observation, legal, previous, tools) {

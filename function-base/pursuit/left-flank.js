@@ -2,9 +2,9 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
 
 /**
  * Takes the side of the prey a quarter turn to the left of your own.
- * Use when the capture is close-in and the near exit is free and the next exit is taken.
  *
  * @stage target
+ * @when capture=close-in near=free next=taken
  * @example {"observation":{"role":"pursuer-2","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[7,2],"broken":0},{"role":"pursuer-1","at":[3,4],"broken":0},{"role":"pursuer-2","at":[2,8],"broken":0}],"runners":[{"role":"runner-0","at":[4,5],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[4,5]},"result":{"prey":[4,5],"goal":[5,5]}}
  */
 export default function leftFlank(observation, legal, previous) {

@@ -13,10 +13,9 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
 
 /**
  * Takes the exit of the prey that is nearest to you.
- * Use when the capture is surround and the party is team and the near exit is free and the next exit is free and the
- * inner exit is taken and your rank is last.
  *
  * @stage target
+ * @when capture=surround party=team near=free next=free inner=taken rank=last
  * @example {"observation":{"role":"pursuer-2","me":[0,6],"pursuers":[{"role":"pursuer-0","at":[2,6],"broken":0},{"role":"pursuer-1","at":[0,2],"broken":0},{"role":"pursuer-2","at":[0,6],"broken":0}],"runners":[{"role":"runner-0","at":[0,4],"seen":null,"captured":null}]},"legal":["stay","north","east","south"],"previous":{"prey":[0,4]},"result":{"prey":[0,4],"goal":[0,5]}}
  */
 export default function nearSide(observation, legal, previous, tools) {

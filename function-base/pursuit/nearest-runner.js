@@ -17,13 +17,15 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
 
 /**
  * Hunts the runner nearest to you, where it stands now.
- * Use when the capture is surround and the distance is near; or when the capture is surround and your rank is first;
- * or when the capture is surround and the distance is far and your rank is middle; or when the capture is surround and
- * runners are several; or when the capture is surround and the sight is seen and the party is pair; or when the
- * capture is surround and the sight is remembered; or when the capture is surround and the distance is touching and
- * your rank is last.
  *
  * @stage assess
+ * @when capture=surround distance=near
+ * @when capture=surround rank=first
+ * @when capture=surround distance=far rank=middle
+ * @when capture=surround runners=several
+ * @when capture=surround sight=seen party=pair
+ * @when capture=surround sight=remembered
+ * @when capture=surround distance=touching rank=last
  * @example {"observation":{"role":"pursuer-0","me":[6,5],"pursuers":[{"role":"pursuer-0","at":[6,5],"broken":0},{"role":"pursuer-1","at":[7,4],"broken":0},{"role":"pursuer-2","at":[3,8],"broken":0}],"runners":[{"role":"runner-0","at":[2,7],"seen":null,"captured":null},{"role":"runner-1","at":[2,0],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":null,"result":{"prey":[2,7]}}
  */
 export default function nearestRunner(observation) {

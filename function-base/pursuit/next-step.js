@@ -17,10 +17,9 @@ const middle = ({ game }) => [Math.floor(game.width / 2), Math.floor(game.height
 
 /**
  * Foresees the prey's next step: away from the nearest pursuer, towards free ground.
- * Use when the capture is surround and the sight is seen and runners are single and the distance is touching and your
- * rank is middle.
  *
  * @stage assess
+ * @when capture=surround sight=seen runners=single distance=touching rank=middle
  * @example {"observation":{"role":"pursuer-1","me":[0,0],"pursuers":[{"role":"pursuer-0","at":[8,6],"broken":0},{"role":"pursuer-1","at":[0,0],"broken":0},{"role":"pursuer-2","at":[3,1],"broken":0}],"runners":[{"role":"runner-0","at":[3,3],"seen":null,"captured":null},{"role":"runner-1","at":[4,6],"seen":null,"captured":null}]},"legal":["stay","east","south"],"previous":null,"result":{"prey":[4,3]}}
  */
 export default function nextStep(observation, legal, previous, tools) {

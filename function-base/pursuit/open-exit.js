@@ -12,15 +12,15 @@ const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== r
 
 /**
  * Takes the exit of the prey from which most free ground can be reached.
- * Use when the capture is surround and the party is team and the inner exit is free and your rank is first; or when
- * the capture is surround and the party is team and the inner exit is free and the distance is near; or when the
- * capture is surround and the party is team and the near exit is free and the next exit is taken; or when the capture
- * is surround and the near exit is taken and the next exit is free and your rank is middle and the distance is near;
- * or when the capture is surround and the party is team and the inner exit is free and your rank is last; or when the
- * capture is surround and the next exit is none; or when the capture is surround and the party is team and the near
- * exit is taken and your rank is first.
  *
  * @stage target
+ * @when capture=surround party=team inner=free rank=first
+ * @when capture=surround party=team inner=free distance=near
+ * @when capture=surround party=team near=free next=taken
+ * @when capture=surround near=taken next=free rank=middle distance=near
+ * @when capture=surround party=team inner=free rank=last
+ * @when capture=surround next=none
+ * @when capture=surround party=team near=taken rank=first
  * @example {"observation":{"role":"pursuer-2","me":[3,9],"pursuers":[{"role":"pursuer-0","at":[1,7],"broken":0},{"role":"pursuer-1","at":[1,6],"broken":0},{"role":"pursuer-2","at":[3,9],"broken":0}],"runners":[{"role":"runner-0","at":[4,9],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[4,9]},"result":{"prey":[4,9],"goal":[5,9]}}
  */
 export default function openExit(observation, legal, previous, tools) {

@@ -3,10 +3,9 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
 
 /**
  * Takes the place opposite to the middle of all partners, two steps beyond the prey.
- * Use when the capture is surround and the near exit is taken and the next exit is taken and your rank is middle and
- * the distance is far and the place is corner.
  *
  * @stage target
+ * @when capture=surround near=taken next=taken rank=middle distance=far place=corner
  * @example {"observation":{"role":"pursuer-0","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[2,8],"broken":0},{"role":"pursuer-1","at":[1,5],"broken":0},{"role":"pursuer-2","at":[0,7],"broken":0}],"runners":[{"role":"runner-0","at":[6,3],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[6,3]},"result":{"prey":[6,3],"goal":[8,3]}}
  */
 export default function oppositeTeam(observation, legal, previous) {

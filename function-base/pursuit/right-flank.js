@@ -2,11 +2,10 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
 
 /**
  * Takes the side of the prey a quarter turn to the right of your own.
- * Use when the capture is surround and the party is team and the near exit is taken and the next exit is taken and
- * your rank is last and the distance is far; or when the capture is surround and the party is team and the next exit
- * is taken and your rank is last and the place is corner.
  *
  * @stage target
+ * @when capture=surround party=team near=taken next=taken rank=last distance=far
+ * @when capture=surround party=team next=taken rank=last place=corner
  * @example {"observation":{"role":"pursuer-0","me":[8,8],"pursuers":[{"role":"pursuer-0","at":[8,8],"broken":0},{"role":"pursuer-1","at":[4,6],"broken":0},{"role":"pursuer-2","at":[9,9],"broken":0}],"runners":[{"role":"runner-0","at":[6,8],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[6,8]},"result":{"prey":[6,8],"goal":[6,9]}}
  */
 export default function rightFlank(observation, legal, previous) {

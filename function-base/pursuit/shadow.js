@@ -2,11 +2,10 @@ const inside = ({ game }, [x, y]) => [Math.max(0, Math.min(game.width - 1, x)), 
 
 /**
  * Follows the prey two steps behind, on your side of it.
- * Use when the capture is surround and the party is pair and the near exit is taken and the distance is far and the
- * place is corner; or when the capture is touch and the near exit is free and the next exit is taken and the inner
- * exit is taken and your rank is middle.
  *
  * @stage target
+ * @when capture=surround party=pair near=taken distance=far place=corner
+ * @when capture=touch near=free next=taken inner=taken rank=middle
  * @example {"observation":{"role":"pursuer-1","me":[4,6],"pursuers":[{"role":"pursuer-0","at":[8,4],"broken":0},{"role":"pursuer-1","at":[4,6],"broken":0},{"role":"pursuer-2","at":[8,5],"broken":0}],"runners":[{"role":"runner-0","at":[5,3],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[5,3]},"result":{"prey":[5,3],"goal":[5,5]}}
  */
 export default function shadow(observation, legal, previous) {

@@ -13,13 +13,13 @@ const least = (items, cost) => {
 /**
  * Shares the exits of the prey with the partner that is farthest from it: takes the one that leaves the two of you
  * the shortest ways together.
- * Use when the capture is surround and the near exit is taken and the next exit is taken and your rank is middle and
- * the place is open; or when the capture is surround and the near exit is taken and the next exit is taken and your
- * rank is middle and the place is edge; or when the capture is surround and the near exit is taken and the next exit
- * is taken and your rank is middle and the distance is near; or when the capture is surround and the party is pair and
- * the near exit is free; or when the capture is surround and the party is pair and the next exit is free.
  *
  * @stage target
+ * @when capture=surround near=taken next=taken rank=middle place=open
+ * @when capture=surround near=taken next=taken rank=middle place=edge
+ * @when capture=surround near=taken next=taken rank=middle distance=near
+ * @when capture=surround party=pair near=free
+ * @when capture=surround party=pair next=free
  * @example {"observation": {}, "legal": ["stay"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[4,5]}}
  */
 export default function shareExits(observation, legal, previous, tools) {

@@ -12,9 +12,9 @@ const partners = ({ role, pursuers }) => pursuers.filter((one) => one.role !== r
 
 /**
  * Keeps two steps from the prey, as far from the partners as can be.
- * Use when the capture is close-in and the next exit is free and the inner exit is free and your rank is first.
  *
  * @stage target
+ * @when capture=close-in next=free inner=free rank=first
  * @example {"observation":{"role":"pursuer-0","me":[2,8],"pursuers":[{"role":"pursuer-0","at":[2,8],"broken":0},{"role":"pursuer-1","at":[1,5],"broken":0},{"role":"pursuer-2","at":[0,7],"broken":0}],"runners":[{"role":"runner-0","at":[6,3],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[6,3]},"result":{"prey":[6,3],"goal":[6,1]}}
  */
 export default function spreadOut(observation, legal, previous) {

@@ -14,9 +14,9 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 
 /**
  * Takes the step that leaves the prey the fewest free exits, and among those the nearest to the goal.
- * Use when the capture is surround and the way is crowded.
  *
  * @stage move
+ * @when capture=surround way=crowded
  * @example {"observation":{"role":"pursuer-1","me":[2,6],"pursuers":[{"role":"pursuer-0","at":[8,3],"broken":0},{"role":"pursuer-1","at":[2,6],"broken":0},{"role":"pursuer-2","at":[5,3],"broken":0}],"runners":[{"role":"runner-0","at":[1,6],"seen":null,"captured":null}]},"legal":["stay","north","east","south","west"],"previous":{"prey":[1,6],"goal":[1,7]},"result":"stay"}
  */
 export default function squeeze(observation, legal, previous, tools) {

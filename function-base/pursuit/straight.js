@@ -12,16 +12,21 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 
 /**
  * Steps along the shortest way to the goal, first along the longer axis.
- * Use when the capture is surround and the way is clear and open exits are four; or when the capture is surround and
- * the way is clear and open exits are three; or when the goal is close; or when the way is none; or when the way is
- * clear and the distance is near and open exits are two; or when the capture is close-in; or when the capture is touch
- * and the distance is near; or when the way is blocked and the distance is touching; or when the capture is surround
- * and the way is blocked and the distance is near and open exits are four; or when the capture is surround and the way
- * is clear and the distance is far and open exits are one; or when the capture is touch and the way is crowded; or
- * when the capture is surround and the way is blocked and the distance is near and open exits are one; or when the
- * capture is touch and the way is blocked.
  *
  * @stage move
+ * @when capture=surround way=clear exits=four
+ * @when capture=surround way=clear exits=three
+ * @when goal=close
+ * @when way=none
+ * @when way=clear distance=near exits=two
+ * @when capture=close-in
+ * @when capture=touch distance=near
+ * @when way=blocked distance=touching
+ * @when capture=surround way=blocked distance=near exits=four
+ * @when capture=surround way=clear distance=far exits=one
+ * @when capture=touch way=crowded
+ * @when capture=surround way=blocked distance=near exits=one
+ * @when capture=touch way=blocked
  * @example {"observation":{"role":"pursuer-1","me":[6,0],"pursuers":[{"role":"pursuer-0","at":[6,4],"broken":0},{"role":"pursuer-1","at":[6,0],"broken":0},{"role":"pursuer-2","at":[4,2],"broken":0}],"runners":[{"role":"runner-0","at":[4,1],"seen":null,"captured":null}]},"legal":["stay","east","south","west"],"previous":{"prey":[4,1],"goal":[4,2]},"result":"west"}
  */
 export default function straight(observation, legal, previous, tools) {

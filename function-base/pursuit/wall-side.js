@@ -13,10 +13,9 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
 
 /**
  * Takes the exit of the prey that leads to the nearest wall, and so keeps it in the open.
- * Use when the capture is surround and the party is pair and the near exit is taken and the next exit is taken and the
- * distance is near.
  *
  * @stage target
+ * @when capture=surround party=pair near=taken next=taken distance=near
  * @example {"observation":{"role":"pursuer-0","me":[6,9],"pursuers":[{"role":"pursuer-0","at":[6,9],"broken":0},{"role":"pursuer-1","at":[1,9],"broken":0},{"role":"pursuer-2","at":[2,7],"broken":0}],"runners":[{"role":"runner-0","at":[3,9],"seen":null,"captured":null}]},"legal":["stay","north","east","west"],"previous":{"prey":[3,9]},"result":{"prey":[3,9],"goal":[2,9]}}
  */
 export default function wallSide(observation, legal, previous, tools) {

@@ -15,10 +15,10 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 /**
  * Steps towards the goal on the way that keeps farthest from the partners, so that the team comes from several
  * sides.
- * Use when the capture is surround and the way is clear and the distance is far and open exits are two; or when the
- * capture is touch and the way is clear and the distance is far.
  *
  * @stage move
+ * @when capture=surround way=clear distance=far exits=two
+ * @when capture=touch way=clear distance=far
  * @example {"observation":{"role":"pursuer-0","me":[6,0],"pursuers":[{"role":"pursuer-0","at":[6,0],"broken":0},{"role":"pursuer-1","at":[9,0],"broken":0},{"role":"pursuer-2","at":[7,2],"broken":0}],"runners":[{"role":"runner-0","at":[6,2],"seen":null,"captured":null}]},"legal":["stay","east","south","west"],"previous":{"prey":[6,2],"goal":[3,1]},"result":"west"}
  */
 export default function wideWay(observation, legal, previous, tools) {

@@ -12,9 +12,9 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 
 /**
  * Steps along the shortest way to the goal, first along the shorter axis, and so keeps both directions open.
- * Use when the capture is surround and the way is blocked and the distance is far.
  *
  * @stage move
+ * @when capture=surround way=blocked distance=far
  * @example {"observation":{"role":"pursuer-2","me":[0,6],"pursuers":[{"role":"pursuer-0","at":[2,9],"broken":0},{"role":"pursuer-1","at":[5,5],"broken":0},{"role":"pursuer-2","at":[0,6],"broken":0}],"runners":[{"role":"runner-0","at":[3,8],"seen":null,"captured":null}]},"legal":["stay","north","east","south"],"previous":{"prey":[3,8],"goal":[2,8]},"result":"south"}
  */
 export default function zigzag(observation, legal, previous, tools) {

@@ -1,6 +1,6 @@
 /** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
 import { signal } from "@preact/signals";
-import { byName, entryOf, type FunctionBase, type FunctionEntry, ofStage } from "../../function-base/index.ts";
+import { byName, entryOf, type FunctionBase, type FunctionEntry, ofStage, type Says } from "../../function-base/index.ts";
 import { worldOf } from "../worlds.ts";
 import type { AnyEnvironment, FaultEvent, Frame, Role, Trace, TraceEvent } from "../core/index.ts";
 import type { Aims } from "./aims.ts";
@@ -91,17 +91,17 @@ export function studentText({ frames }: Player, { role, frame }: Decision): stri
 const readWritten = new WeakMap<Extension, readonly FunctionEntry[]>();
 
 /** The functions that a language model wrote for a role so far, by name. */
-export function writtenFor({ frames }: Player, { role, frame }: Decision): ReadonlyMap<string, FunctionEntry> {
+export function writtenFor({ env, frames }: Player, { role, frame }: Decision): ReadonlyMap<string, FunctionEntry> {
   const extensions = tracesOf(frames, frame, role).flatMap(({ trace }) => (trace.type === "extend" ? [trace] : []));
-  return new Map(extensions.flatMap((one) => entriesOf(one).map((entry) => [entry.name, entry] as const)));
+  return new Map(extensions.flatMap((one) => entriesOf(one, worldOf(env.id).base.says).map((entry) => [entry.name, entry] as const)));
 }
 
-function entriesOf(extension: Extension): readonly FunctionEntry[] {
+function entriesOf(extension: Extension, says: Says): readonly FunctionEntry[] {
   let entries = readWritten.get(extension);
   if (entries === undefined) {
     entries = (extension.written ?? []).flatMap(({ name, source }) => {
       try {
-        return [entryOf(name, source, { by: "model", model: "", date: "", prompt: "" })];
+        return [entryOf(name, source, { origin: { by: "model", model: "", date: "", prompt: "" }, says })];
       } catch {
         return []; // a log from elsewhere may hold anything
       }

@@ -7,6 +7,7 @@ import {
   type FunctionBase,
   type FunctionEntry,
   FunctionFault,
+  K,
   lexical,
   type Query,
   type Stage,
@@ -14,9 +15,6 @@ import {
 } from "../../function-base/index.ts";
 import { type AnyEnvironment, type Frame, type Hit, type Json, type Role, wordOf } from "../core/index.ts";
 import { told } from "./state.ts";
-
-/** Functions a retriever hands over, as agents have it unless told otherwise. */
-export const K = 5;
 
 /** A function and its place in a ranking. */
 export interface Ranking {
@@ -47,6 +45,7 @@ export function situationOf(base: FunctionBase, env: AnyEnvironment, { state }: 
   const decider = {
     base,
     joined: joinedFor(base, observation.notices, "both"),
+    role,
     k: K,
     retrieve: () => [],
     select: (query: Query) => {

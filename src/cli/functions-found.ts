@@ -7,7 +7,7 @@ import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
 import { makeFolder } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
-import { codeDigest, type Found, type FunctionBase, teachersChoice, useWhen } from "../../function-base/index.ts";
+import { byName, type Clause, clauseText, codeDigest, type Found, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
 import { ArenaError, digest, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
@@ -174,20 +174,23 @@ export function functionValues(id: string, options: FunctionsOptions): number {
 }
 
 /**
- * Runs `arena functions sentences`: when to use each function, as the table has it, in the words of manuals; whoever changes a table copies
- * them there. Returns the exit code: 1 where a manual says something else.
+ * Runs `arena functions sentences`: when to use each function, as the table has it, as the tags of its file; whoever changes a table copies
+ * them there. Returns the exit code: 1 where a function says something else.
  */
 export function functionSentences(id: string, options: FunctionsOptions): number {
   const { world, base, plan } = partsOf(id);
   const seeds = seedsFor(options, SPLITS.train);
   const sentences = sentencesOf(base, statesMet(world, base, plan.settings, seeds));
-  const manuals = new Map(base.functions.map(({ name, manual }) => [name, useWhen(manual)]));
-  const others = sentences.filter(({ name, text }) => text !== undefined && text !== manuals.get(name));
-  for (const { name, text, share } of sentences) {
-    const about = text === undefined ? "no state of play" : `${(100 * share).toFixed(1)} % of its stage's decisions`;
-    const asIs = text === manuals.get(name) ? " (as it is)" : "";
-    process.stdout.write(`${name}: ${about}${asIs}\n${text === undefined || asIs !== "" ? "" : `  ${text}\n`}`);
+  const lines = (when: readonly Clause[]) => when.map((clause) => `  @when ${clauseText(clause)}\n`).join("");
+  let others = 0;
+  for (const { name, when, share } of sentences) {
+    const about = when === undefined ? "no state of play" : `${(100 * share).toFixed(1)} % of its stage's decisions`;
+    const asIs = when !== undefined && lines(when) === lines(byName(base).get(name)!.when);
+    if (when !== undefined && !asIs) others++;
+    process.stdout.write(
+      `${name}: ${about}${asIs ? " (as it is)" : ""}\n${when === undefined || asIs ? "" : lines(when) || "  no @when\n"}`,
+    );
   }
-  process.stdout.write(`${sentences.length - others.length} of ${sentences.length} manuals say so\n`);
-  return others.length === 0 ? 0 : 1;
+  process.stdout.write(`${sentences.length - others} of ${sentences.length} functions say so\n`);
+  return others === 0 ? 0 : 1;
 }

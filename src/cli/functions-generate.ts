@@ -13,6 +13,7 @@ import {
   type Effect,
   type FunctionBase,
   type FunctionEntry,
+  K,
   ofStage,
   type OpenSandbox,
   type Run,
@@ -20,6 +21,7 @@ import {
   situationsAlong,
   situationsOf,
   type Stage,
+  stagesOf,
   type Usual,
 } from "../../function-base/index.ts";
 import { ArenaError, type Exchange, fold, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
@@ -242,15 +244,17 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
 }
 
 /** States of play, each once. */
-const momentsOf = ({ stages }: FunctionBase, situations: readonly Situation[]) =>
-  situations.filter(({ stage }) => stage === stages[0]!.id).map(({ observation, legal }) => ({ observation, legal }));
+const momentsOf = (base: FunctionBase, situations: readonly Situation[]) =>
+  situations
+    .filter(({ stage, observation }) => stage === stagesOf(base, observation)[0]!.id)
+    .map(({ observation, legal }) => ({ observation, legal }));
 
 /** A base with other stages: what is known of states stays, what belonged to the stages before is gone. */
-const withStages = (base: FunctionBase, stages: readonly Stage[]): FunctionBase => ({
+const withStages = ({ stagesFor: _stagesFor, terms: _terms, ...base }: FunctionBase, stages: readonly Stage[]): FunctionBase => ({
   ...base,
   stages,
   found: { stages: {}, fixed: {} },
-  facts: (observation) => base.facts(observation, null),
+  facts: (observation) => base.facts(observation, null, stagesOf(base, observation)[0]!.id),
   marks: () => [],
 });
 
@@ -337,7 +341,7 @@ async function scoresOf(
     for (let i = 0; i < episodes; i++) {
       const seat = (role: string): Seat => {
         if (base.words.includes(wordOf(role)))
-          return functionSeat({ base, k: 5, retriever: "lexical", sandbox, ports: { sandbox: shared }, extend: "both", select });
+          return functionSeat({ base, k: K, retriever: "lexical", sandbox, ports: { sandbox: shared }, extend: "both", select });
         const policy = policyOf(world, world.benchmark.usual[wordOf(role)]!, role);
         return { act: (observation, turn) => policy(observation, turn), dispose: () => {} };
       };

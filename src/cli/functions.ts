@@ -17,7 +17,6 @@ import {
   type Run,
   situationsOf,
   TWINS,
-  useWhen,
   type Verdict,
 } from "../../function-base/index.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
@@ -27,15 +26,25 @@ const baseOf = (env: string): FunctionBase => worldOf(env, "functions").base;
 /** Runs `arena functions list`; returns the exit code. */
 export function listFunctions(env: string, options: { readonly json?: boolean }): number {
   const base = baseOf(env);
-  const about = ({ name, stage, manual, notice, digest }: FunctionEntry) => ({ name, stage, manual, notice: notice ?? null, digest });
+  const about = ({ name, stage, role, manual, purpose, when, answers, notice, digest }: FunctionEntry) => ({
+    name,
+    stage,
+    ...(role === undefined ? {} : { role }),
+    manual,
+    purpose,
+    when,
+    ...(answers === undefined ? {} : { answers }),
+    notice: notice ?? null,
+    digest,
+  });
   if (options.json === true) {
     const all = { env, digest: digestOfBase(base), functions: base.functions.map(about), emergency: base.emergency.map(about) };
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return 0;
   }
   const width = Math.max(...[...base.functions, ...base.emergency].map(({ name }) => name.length)) + 2;
-  const row = ({ name, manual, notice }: FunctionEntry) =>
-    `  ${name.padEnd(width)}${notice === undefined ? "" : `[${notice}] `}${useWhen(manual)}`;
+  const row = ({ name, purpose, conditions, notice }: FunctionEntry) =>
+    `  ${name.padEnd(width)}${notice === undefined ? "" : `[${notice}] `}${conditions === "" ? purpose : conditions}`;
   const lines = base.stages.flatMap(({ id, asks }) => [
     `${id}: ${asks}`,
     ...ofStage(base.functions, id).map(row),
@@ -68,7 +77,7 @@ export async function checkBase(env: string, paths: readonly string[], options: 
   const situations = Object.entries(environment.presets).flatMap(([, { params }], i) =>
     situationsOf(base, environment, params, 1 + 1000 * i, SITUATIONS),
   );
-  const given = await Promise.all(paths.map(fromFile));
+  const given = await Promise.all(paths.map((path) => fromFile(path, base)));
   const native = new Map([...base.native, ...given.map(({ entry, run }) => [entry.name, run] as const)]);
   const whole = { ...base, native };
   const names = new Set(given.map(({ entry }) => entry.name));
@@ -106,14 +115,14 @@ function lineOf({ name, stage, problems, situations, twin, effect }: Checked): s
 }
 
 /** A function from a file of one's own. */
-async function fromFile(path: string) {
+async function fromFile(path: string, { says }: FunctionBase) {
   let source: string;
   try {
     source = readFileSync(path, "utf8");
   } catch (error) {
     throw new ArenaError("BadInput", path, messageOf(error), "expected a function's file");
   }
-  const entry = entryOf(basename(path).replace(/\.m?js$/, ""), source);
+  const entry = entryOf(basename(path).replace(/\.m?js$/, ""), source, { says });
   try {
     const { default: run } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)) as { default: never };
     return { entry, run };

@@ -93,7 +93,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
   functions
     .command("sentences <env>")
-    .description('the sentence "Use when ..." that each manual should have, read off the table and the states of play')
+    .description("the clauses (@when) that each function should have, read off the table and the states of play")
     .option("--episodes <n>", "training episodes a setting", "24")
     .action(async (env: string, options) => {
       code = (await import("./functions-found.ts")).functionSentences(env, options as never);

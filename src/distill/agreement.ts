@@ -1,6 +1,6 @@
 /** How often students do as their teacher, on decisions that they never saw. */
-import { byName, lexical, type Query, without } from "../../function-base/index.ts";
-import { manualText, type Student } from "../../agents/index.ts";
+import { byName, K, lexical, type Query, without } from "../../function-base/index.ts";
+import { first, manualText, type Student } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -14,9 +14,6 @@ export type Agreement = {
   readonly retrieval: Share;
   readonly moves: Share;
 };
-
-/** Functions handed over, as agents have it unless told otherwise. */
-const K = 5;
 
 /** Compares students with the labels of a dataset, made without hidden functions; nothing is counted for a student that is not there. */
 export async function agreement(
@@ -33,20 +30,20 @@ export async function agreement(
   const table = byName(base);
   const stages: Record<string, { right: number; of: number }> = {};
   const retrieval = { right: 0, of: 0 };
-  for (const { stage: id, state, facts, right } of ld === undefined ? [] : choices) {
+  for (const { stage: id, state, facts, right, role } of ld === undefined ? [] : choices) {
     const stage = base.stages.find((one) => one.id === id)!;
-    const query: Query = { observation: { ...base.blank, notices: [] }, facts, stage, previous: null, joined: [] };
+    const query: Query = { observation: { ...base.blank, notices: [] }, facts, stage, previous: null, joined: [], role };
     const names = retrieve(query, K).map(({ name }) => name);
     retrieval.of++;
     if (!names.includes(right)) continue;
     retrieval.right++;
     const scores = await ld!.judge(
       state,
-      names.map((name) => manualText(table.get(name)!)),
+      names.map((name) => manualText(table.get(name)!, base)),
     );
     const part = (stages[id] ??= { right: 0, of: 0 });
     part.of++;
-    if (names[scores.indexOf(Math.max(...scores))] === right) part.right++;
+    if (names[first(scores)] === right) part.right++;
   }
   const part = { right: 0, of: 0 };
   for (const { state, answer } of kd === undefined ? [] : moves) {

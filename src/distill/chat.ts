@@ -5,7 +5,7 @@
  * the call that the teacher would have answered with.
  */
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
-import { type lexical, type Query } from "../../function-base/index.ts";
+import { K, type lexical, type Query } from "../../function-base/index.ts";
 import { type AnyEnvironment, fold, type Hit, isLegal, type Json, type Key, rng } from "../core/index.ts";
 import { requestBody } from "../platform/chat.ts";
 import type { Lessons } from "../student/course.ts";
@@ -69,14 +69,11 @@ export function actionChat(env: AnyEnvironment, { role, observation, legal, acti
   return calling(actionPrompt(env, role, observation, legal), { action: typeof action === "string" ? action : place, why: "" });
 }
 
-/** Functions that an agent is handed unless told otherwise. */
-const K = 5;
-
 /** What `l-llm-functions` is asked in a stage, and the call that selects the teacher's function. */
 export function selectionChat(env: AnyEnvironment, decision: Decision, call: Call, retrieve: ReturnType<typeof lexical>): CallingChat {
   const { base, observation, joined, role } = decision;
   const { facts, previous, right } = call;
-  const query: Query = { observation, facts, previous, joined, stage: base!.stages.find(({ id }) => id === call.stage)! };
+  const query: Query = { observation, facts, previous, joined, role, stage: base!.stages.find(({ id }) => id === call.stage)! };
   const found = call.hits ?? retrieve(query, K);
   // Who is asked has to be able to answer: what was not retrieved takes the place of the last that is no guest.
   const hits: readonly Hit[] = found.some(({ name }) => name === right) ? found : withRight(found, right);

@@ -1,6 +1,6 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
-import { byName, type Facts, ofStage } from "../../function-base/index.ts";
+import { byName, type Facts, formsOf, ofStage } from "../../function-base/index.ts";
 import type { World } from "../../agents/world.ts";
 import { canonical, digest, type Event, lineHash } from "../core/index.ts";
 import type { Choice, Judging, Lessons, Move } from "../student/course.ts";
@@ -40,7 +40,7 @@ export function datasetOf({ env }: World, decisions: readonly Decision[], symmet
     for (const [image, one] of images.entries())
       moves.push({ ...place, image, state: actionText(env, base, one.observation), answer: answerText(one.action) });
     for (const { stage, facts, right, hits } of calls) {
-      const all = hits ?? ofStage([...base!.functions, ...joined], stage);
+      const all = hits ?? ofStage([...base!.functions, ...joined], stage, role);
       const candidates = all.map(({ name }) => name).filter((name) => byName(base!).has(name));
       const state = stageText(stage, facts, observation.notices);
       choices.push({ ...place, stage, facts, state, right, candidates, action: answerText(action) });
@@ -60,17 +60,20 @@ export function lessonsOf(kind: "ld", world: World, data: Dataset): Judging;
 export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset): Lessons;
 export function lessonsOf(kind: "ld" | "kd", { base }: World, { choices, moves }: Dataset): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
-  const table = byName(base);
+  const entries = namesIn(choices).map((name) => byName(base).get(name)!);
   const manuals = Object.fromEntries(
-    namesIn(choices).map((name) => {
-      const entry = table.get(name)!;
-      return [name, { text: manualText(entry), notice: entry.notice !== undefined }];
-    }),
+    entries.map((entry) => [entry.name, { text: manualText(entry, base), when: entry.when, notice: entry.notice !== undefined }]),
+  );
+  // Of functions that are hidden from the teacher not even the words are known.
+  const says = formsOf(
+    entries.flatMap(({ when }) => when),
+    base.says,
   );
   return {
     kind,
     choices: choices.map(({ stage, facts, state, right, candidates }) => ({ stage, facts, state, right, candidates })),
     manuals,
+    says,
   };
 }
 
@@ -82,7 +85,7 @@ const namesIn = (choices: Dataset["choices"]): readonly string[] =>
 export function* textsOf({ base }: World, { choices, moves }: Dataset): Generator<string> {
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
-  for (const name of namesIn(choices)) yield ` ${manualText(byName(base).get(name)!)} ?`;
+  for (const name of namesIn(choices)) yield ` ${manualText(byName(base).get(name)!, base)} ?`;
 }
 
 const digests = new WeakMap<Dataset, string>();

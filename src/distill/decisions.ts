@@ -95,7 +95,7 @@ function callsIn(base: FunctionBase, observation: Observation, traces: readonly 
   return traces.slice(0, until < 0 ? traces.length : until).flatMap((trace) => {
     if (trace.type !== "call") return [];
     const { stage, name, hits, result } = trace;
-    const call: Call = { stage, facts: base.facts(observation, previous), previous, right: name, hits };
+    const call: Call = { stage, facts: base.facts(observation, previous, stage), previous, right: name, hits };
     previous = result ?? null;
     // A function that a model wrote in mid-episode is gone with the episode: it is nothing to learn.
     return byName(base).has(name) ? [call] : [];

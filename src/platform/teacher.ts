@@ -180,7 +180,7 @@ function answerTo(data: unknown): Json {
   if (stage === undefined) throw new Error(`no stage "${String(task.stage)}"`);
   const { candidates, previous } = task;
   const joined = joinedFor(base, observation.notices, "answers").filter(({ name }) => candidates.includes(name));
-  const name = teachersChoice(base, { observation, facts: base.facts(observation, previous), stage, previous, joined });
+  const name = teachersChoice(base, { observation, facts: base.facts(observation, previous, stage.id), stage, previous, joined, role });
   return candidates.includes(name)
     ? { name, why: "Play found it best in such states." }
     : { name: candidates[0]!, why: "The best one is not among them: the first fits the words best." };

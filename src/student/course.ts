@@ -1,9 +1,11 @@
 /** What a student learns from, and in which order: batches drawn by their step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import { type Example, continued, packed } from "./batch.ts";
-import { clausesOf, type Facts, holdsOf, inventCondition, inventState, missesOf, type Wording, wordingOf } from "./conditions.ts";
+import { NOTICE } from "../../function-base/clauses.ts";
+import type { Clause, Facts } from "../../function-base/types.ts";
+import { inventCondition, inventState, missesOf, type Wording, wordingOf } from "./conditions.ts";
 import { type Draw, inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
-import { type Lexicon, NOTICE, Reader } from "./reader.ts";
+import { type Lexicon, Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 import type { Course } from "./trainer.ts";
@@ -20,13 +22,18 @@ export type Choice = {
 /** A decision as a whole: the observation as text, and the teacher's action. */
 export type Move = { readonly state: string; readonly answer: string };
 
+/** A manual: its text, the clauses that the text was derived from, if it was, and whether it answers a notice. */
+export type Manual = { readonly text: string; readonly when: readonly Clause[]; readonly notice: boolean };
+
 /** What there is to learn: to judge manuals, or to answer. */
 export type Lessons =
   | {
       readonly kind: "ld";
       readonly choices: readonly Choice[];
-      /** The manual of each function, and whether it answers a notice. */
-      readonly manuals: Readonly<Record<string, { readonly text: string; readonly notice: boolean }>>;
+      /** The manual of each function. */
+      readonly manuals: Readonly<Record<string, Manual>>;
+      /** What stands in these texts before the word of each fact that a clause speaks of. */
+      readonly says: Readonly<Record<string, string>>;
     }
   | { readonly kind: "kd"; readonly moves: readonly Move[] };
 
@@ -129,17 +136,15 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
   const wordings = wordingsOf(lessons);
   const lexicon = lexiconOf(lessons, wordings);
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
-  const clear = readable === undefined ? choices : explained(lessons, readable);
+  const clear = readable === undefined ? choices : explained(lessons);
   const reader = new Reader(codec, lexicon);
   /** Candidates of a choice, so many at most, and whether each is right; every second time those first whose manuals all but hold. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
     const { stage, facts, right, candidates } = clear[index]!;
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
-    const read = readable?.get(stage);
-    if (read !== undefined && draw.uniform() < HARD) {
-      const near = new Map(read.manuals.map(({ text, clauses }) => [text, missesOf(clauses, facts)]));
-      // A manual that says more than conditions is as far as can be.
-      const misses = (name: string) => near.get(manuals[name]!.text) ?? FAR;
+    if (readable?.has(stage) === true && draw.uniform() < HARD) {
+      // A manual without clauses is as far as can be.
+      const misses = (name: string) => (isReadable(manuals[name]!) ? missesOf(manuals[name]!.when, facts) : FAR);
       others.sort((a, b) => misses(a) - misses(b)).splice(count);
     }
     const picked: string[] = [];
@@ -224,59 +229,57 @@ function judging(lessons: Judging, codec: Codec, { reading }: CourseSettings): S
 const stateOf = ({ state, facts }: Choice, others: Facts): string =>
   Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
+/** Whether a manual says conditions alone. */
+const isReadable = ({ when, notice }: Manual): boolean => when.length > 0 && !notice;
+
 /** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of all of these. */
 type Readable = ReadonlyMap<
   string,
   {
     readonly wording: Wording;
-    readonly manuals: readonly { readonly text: string; readonly clauses: readonly Facts[] }[];
-    readonly clauses: readonly Facts[];
+    readonly manuals: readonly { readonly text: string; readonly clauses: readonly Clause[] }[];
+    readonly clauses: readonly Clause[];
   }
 >;
 
-function readableOf({ choices, manuals }: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
-  const stages = new Map<string, Set<string>>();
-  for (const { stage, right, candidates } of choices) {
-    let texts = stages.get(stage);
-    if (texts === undefined) stages.set(stage, (texts = new Set()));
-    for (const name of [right, ...candidates]) texts.add(manuals[name]!.text);
-  }
+function readableOf(lessons: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
+  const stages = namesByStage(lessons);
   return new Map(
     [...wordings].map(([stage, wording]) => {
-      const read = [...stages.get(stage)!].sort().flatMap((text) => {
-        const clauses = clausesOf(text, wording);
-        return clauses === undefined ? [] : [{ text, clauses }];
-      });
+      const mine = [...stages.get(stage)!].map((name) => lessons.manuals[name]!).filter(isReadable);
+      const texts = new Map(mine.map(({ text, when }) => [text, when]));
+      const read = [...texts.keys()].sort().map((text) => ({ text, clauses: texts.get(text)! }));
       return [stage, { wording, manuals: read, clauses: read.flatMap(({ clauses }) => clauses) }];
     }),
   );
 }
 
+/** The functions that were taken in each stage, or could have been. */
+function namesByStage({ choices }: Judging): ReadonlyMap<string, ReadonlySet<string>> {
+  const stages = new Map<string, Set<string>>();
+  for (const { stage, right, candidates } of choices) {
+    let names = stages.get(stage);
+    if (names === undefined) stages.set(stage, (names = new Set()));
+    for (const name of [right, ...candidates]) names.add(name);
+  }
+  return stages;
+}
+
 /** Choices that manuals explain, if there are any: a function taken though its manual says otherwise would teach not to read. */
-function explained({ choices, manuals }: Judging, readable: Readable): readonly Choice[] {
-  const kept = choices.filter(({ stage, facts, right }) => {
-    const wording = readable.get(stage)?.wording;
-    return wording === undefined || holdsOf(manuals[right]!.text, facts, wording) !== false;
-  });
+function explained({ choices, manuals }: Judging): readonly Choice[] {
+  const kept = choices.filter(({ facts, right }) => !isReadable(manuals[right]!) || missesOf(manuals[right]!.when, facts) === 0);
   return kept.length === 0 ? choices : kept;
 }
 
 /** How the manuals of each stage state their conditions; none for a stage whose manuals state none. */
-function wordingsOf({ choices, manuals }: Judging): ReadonlyMap<string, Wording> {
-  const stages = new Map<string, { readonly names: Set<string>; readonly facts: Facts[] }>();
-  for (const { stage, facts, right, candidates } of choices) {
-    let known = stages.get(stage);
-    if (known === undefined) stages.set(stage, (known = { names: new Set(), facts: [] }));
-    known.facts.push(facts);
-    for (const name of [right, ...candidates]) if (!manuals[name]!.notice) known.names.add(name);
-  }
+function wordingsOf(lessons: Judging): ReadonlyMap<string, Wording> {
+  const { choices, manuals, says } = lessons;
   return new Map(
-    [...stages].flatMap(([stage, { names, facts }]) => {
-      const wording = wordingOf(
-        [...names].map((name) => manuals[name]!.text),
-        facts,
-      );
-      return wording.size === 0 ? [] : [[stage, wording]];
+    [...namesByStage(lessons)].flatMap(([stage, names]) => {
+      const clauses = [...names].flatMap((name) => (isReadable(manuals[name]!) ? manuals[name]!.when : []));
+      const states = choices.filter((one) => one.stage === stage).map(({ facts }) => facts);
+      const wording = wordingOf(clauses, says, states);
+      return wording.size === 0 ? [] : [[stage, wording] as const];
     }),
   );
 }

@@ -9,6 +9,7 @@
  * Behind the word that announces notices all words are names, known ones too: a notice that says `runner` and a manual that says `runners`
  * speak of the same, though only one of them is a word of facts.
  */
+import { NOTICE } from "../../function-base/clauses.ts";
 import type { Codec } from "./tokenizer.ts";
 
 /** Names given out in a question, by the stems of words. */
@@ -19,9 +20,6 @@ export type Opening = { readonly tokens: readonly number[]; readonly names: Name
 
 /** What a student knows: words, and phrases with the phrase that each is read as. */
 export type Lexicon = { readonly words: readonly string[]; readonly phrases: Readonly<Record<string, string>> };
-
-/** What stands before a notice, and before what a manual says of one. */
-export const NOTICE = "notice";
 
 /** Numbers and punctuation are always read as they are. */
 const PLAIN = /^[\d:;()]+$/;

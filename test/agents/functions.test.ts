@@ -3,12 +3,12 @@ import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { agents, resolveAgent } from "../../agents/index.ts";
 import { policies } from "../../agents/policies.ts";
-import { foundBest, ofStage } from "../../function-base/index.ts";
+import { byName, fitOf, foundBest, ofStage } from "../../function-base/index.ts";
 import { type Cast, type Event, type Json, replay } from "../../src/core/index.ts";
 import { env, play, world } from "./play.ts";
 
-const { base } = worldOf("pursuit");
-const ARMS = ["functions-random", "functions-top1", "functions-fixed", "expert"] as const;
+const base = worldOf("pursuit").base;
+const ARMS = ["functions-random", "functions-top1", "functions-matched", "functions-fixed", "expert"] as const;
 const cast = (agent: string, params?: Json): Cast => ({
   pursuer: { agent, ...(params === undefined ? {} : { params }) },
   runner: { agent: "evade" },
@@ -66,8 +66,8 @@ test("the expert that search plays out decides as the one at play", async () => 
 });
 
 describe("functions that join", () => {
-  const joinedIn = (events: readonly Event[]) => [...new Set(extensions(events).flatMap(({ functions }) => functions))];
   const answering = base.emergency.filter(({ notice }) => notice === "fog").map(({ name }) => name);
+  const joinedIn = (events: readonly Event[]) => [...new Set(extensions(events).flatMap(({ functions }) => functions))];
 
   test("are told once a seat, when the notice appears", async () => {
     const events = await play(cast("functions-top1"), 1, FOG);
@@ -117,9 +117,28 @@ describe("selectors", () => {
     for (const { t, role, stage, name, result } of calls(events)) {
       const previous = stage === base.stages[0]!.id ? null : results.get(role)!;
       results.set(role, result!);
-      const facts = base.facts(env.observe(frames[t]!.state, role), previous);
+      const facts = base.facts(env.observe(frames[t]!.state, role), previous, stage);
       expect(name).toBe(foundBest(base, { facts, stage: base.stages.find(({ id }) => id === stage)! }));
     }
+  });
+
+  test("that match words take the candidate whose clauses hold, and the answer to a notice by the notice's words", async () => {
+    const events = await play(cast("functions-matched"), 1, { horizon: 8, emergencies: [{ round: 2, emergency: "restricted-zone" }] });
+    const { frames } = await replay(env, events);
+    const results = new Map<string, Json>();
+    let [held, answered] = [0, 0];
+    for (const { t, role, stage, name, hits, result } of calls(events)) {
+      const previous = stage === base.stages[0]!.id ? null : results.get(role)!;
+      results.set(role, result!);
+      const observation = env.observe(frames[t]!.state, role);
+      const facts = base.facts(observation, previous, stage);
+      const fits = hits!.map((hit) => fitOf(byName(base).get(hit.name)!, { facts, observation }));
+      expect(name).toBe(hits![fits.indexOf(Math.max(...fits))]!.name);
+      if (Math.max(...fits) === 1) held++;
+      if (byName(base).get(name)!.notice === "restricted-zone") answered++;
+    }
+    expect(held / calls(events).length).toBeGreaterThan(0.95);
+    expect(answered).toBeGreaterThan(5);
   });
 
   test("do without what is hidden from them, as if nobody had written it", async () => {

@@ -135,12 +135,12 @@ test("the facts that functions are selected by are the same in every image, but 
   for (const params of [{}, { width: 9, height: 6, pursuers: 4, runners: 2, obstacles: 6 }])
     for (const { stage, observation, previous } of situationsOf(base, worldOf("pursuit").env, params, 11, 600)) {
       const seen = observation as unknown as Observation;
-      const facts = base.facts(observation, previous);
+      const facts = base.facts(observation, previous, stage);
       for (const symmetry of symmetriesOf(seen.game)) {
         const before = Object.entries((previous ?? {}) as Record<string, Cell>);
         const turnedBefore = before.map(([name, cell]) => [name, turnedCell(symmetry, seen.game, cell)]);
         const image = turned(symmetry, seen) as never;
-        const other = base.facts(image, previous === null ? null : (Object.fromEntries(turnedBefore) as Json));
+        const other = base.facts(image, previous === null ? null : (Object.fromEntries(turnedBefore) as Json), stage);
         compared++;
         if (stageText(stage, other, []) === stageText(stage, facts, [])) continue;
         // Exits equally far from the pursuer and from the middle go by compass: only the words of single exits hang on that.

@@ -16,7 +16,6 @@ import {
   situationsOf,
   strangers,
   TWINS,
-  useWhen,
   without,
   type Verdict,
 } from "../../function-base/index.ts";
@@ -29,12 +28,12 @@ describe.each(Object.values(worlds).map(({ base }) => [base.env, base] as const)
   test("has several functions in every stage, each with a manual that says when to use it", () => {
     expect(base.functions.length).toBeGreaterThanOrEqual(24);
     for (const { id: stage } of base.stages) expect(ofStage(base.functions, stage).length).toBeGreaterThanOrEqual(4);
-    for (const { manual } of all) expect(useWhen(manual).length).toBeGreaterThan(20);
+    for (const { conditions } of all) expect(conditions.length).toBeGreaterThan(20);
   });
 
   test("has no two functions with one manual", () => {
-    expect(new Set(all.map(({ manual }) => useWhen(manual))).size).toBe(
-      new Set(all.map(({ manual, notice }) => `${useWhen(manual)}${notice ?? ""}`)).size,
+    expect(new Set(all.map(({ conditions }) => conditions)).size).toBe(
+      new Set(all.map(({ conditions, notice }) => `${conditions}${notice ?? ""}`)).size,
     );
     expect(new Set(base.functions.map(({ manual }) => manual)).size).toBe(base.functions.length);
   });

@@ -45,7 +45,7 @@ function decider(
 
 const queryFor = (stage: string, seen = observation, joined: Query["joined"] = []): Query => ({
   observation: seen,
-  facts: base.facts(seen, null),
+  facts: base.facts(seen, null, stage),
   stage: base.stages.find(({ id }) => id === stage)!,
   previous: null,
   joined,
@@ -122,7 +122,7 @@ describe("the stage loop", () => {
 describe("retrievers", () => {
   test("by words finds functions whose manuals speak of the state", () => {
     const blind = { ...observation, runners: [{ role: "runner-0", at: null, seen: null, captured: null }] };
-    expect(base.facts(blind, null)["sight"]).toBe("hidden");
+    expect(base.facts(blind, null, "assess")["sight"]).toBe("hidden");
     expect(lexical(base)(queryFor("assess", blind), 3).map(({ name }) => name)).toContain("search-quarters");
   });
 
@@ -131,7 +131,7 @@ describe("retrievers", () => {
     const recall = (retrieve: ReturnType<typeof lexical>, k: number) => {
       const found = states.filter(({ observation: seen, previous, stage: id }) => {
         const stage = base.stages.find((one) => one.id === id)!;
-        const query: Query = { observation: seen, facts: base.facts(seen, previous), stage, previous, joined: [] };
+        const query: Query = { observation: seen, facts: base.facts(seen, previous, id), stage, previous, joined: [] };
         return retrieve(query, k).some(({ name }) => name === teachersChoice(base, query));
       });
       return found.length / states.length;

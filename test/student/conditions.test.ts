@@ -1,28 +1,21 @@
 /** Invented conditions: said as manuals say theirs, and true or not as told. */
 import { worldOf } from "../../src/worlds.ts";
 import { expect, test } from "vitest";
-import { nameIn, situationsOf } from "../../function-base/index.ts";
-import { manualText } from "../../agents/index.ts";
+import { type Clause, type Facts, formsOf, nameIn, situationsOf } from "../../function-base/index.ts";
 import { rng } from "../../src/core/index.ts";
-import { clausesOf, holdsOf, inventCondition, inventState, wordingOf } from "../../src/student/conditions.ts";
+import { inventCondition, inventState, missesOf, wordingOf } from "../../src/student/conditions.ts";
 
 const STATES = [
   { distance: "far", rank: "first", near: "free", exits: "two" },
   { distance: "near", rank: "last", near: "taken", exits: "three" },
   { distance: "touching", rank: "last", near: "none", exits: "one" },
 ];
-/** States of pursuit from which the wording of its manuals can be read, by stage. */
-const ALL = Object.fromEntries(
-  worldOf("pursuit").base.stages.map(({ id }) => [
-    id,
-    situationsOf(worldOf("pursuit").base, worldOf("pursuit").env, {}, 7, 900)
-      .filter(({ stage }) => stage === id)
-      .map(({ observation, previous }) => worldOf("pursuit").base.facts(observation, previous)),
-  ]),
-);
-const wording = wordingOf(["distance near rank last ; near exit taken", "open exits two", "near exit says something else"], STATES);
+const SAYS = { exits: "open exits are", near: "the near exit is", rank: "your rank is" };
+const wordingFor = (clauses: readonly Clause[], states: readonly Facts[]) => wordingOf(clauses, formsOf(clauses, SAYS), states);
+const CLAUSES: readonly Clause[] = [{ distance: "near", rank: "last" }, { near: "taken" }, { exits: "two" }];
+const wording = wordingFor(CLAUSES, STATES);
 
-test("phrases are those of manuals that state conditions alone, with all words that facts have taken", () => {
+test("phrases are those of clauses, with all words that facts have taken", () => {
   expect([...wording]).toEqual([
     ["distance", { before: "distance", words: ["far", "near", "touching"] }],
     ["exits", { before: "open exits", words: ["one", "three", "two"] }],
@@ -31,56 +24,16 @@ test("phrases are those of manuals that state conditions alone, with all words t
   ]);
 });
 
-test("what manuals say of a fact is a word of it, though no state had it, and hides nothing behind it", () => {
-  const states = [
-    { party: "team", near: "free" },
-    { party: "team", near: "taken" },
-  ];
-  const manuals = ["party team near exit free", "party pair near exit taken ; party pair near exit free", "near exit taken"];
-  expect([...wordingOf(manuals, states)]).toEqual([
-    ["near", { before: "near exit", words: ["free", "taken"] }],
-    ["party", { before: "party", words: ["pair", "team"] }],
-  ]);
-  expect(holdsOf(manuals[1]!, { party: "pair", near: "free" }, wordingOf(manuals, states))).toBe(true);
-});
-
-test("a fact of which manuals say no word that a state had is said by its name, where manuals can be read by it and not without", () => {
+test("what a clause asks of a fact is a word of it, though no state had it; a fact that no clause speaks of is none", () => {
   const states = [
     { party: "team", near: "free", sight: "seen" },
     { party: "team", near: "taken", sight: "seen" },
   ];
-  const manuals = ["near exit free", "party pair near exit taken ; near exit free party pair", "anything in sight"];
-  const read = wordingOf(manuals, states);
-  expect([...read]).toEqual([
+  expect([...wordingFor([{ near: "taken" }, { party: "pair", near: "free" }], states)]).toEqual([
     ["near", { before: "near exit", words: ["free", "taken"] }],
     ["party", { before: "party", words: ["pair", "team"] }],
   ]);
-  expect(holdsOf(manuals[1]!, { party: "pair", near: "free", sight: "seen" }, read)).toBe(true);
-  expect(holdsOf(manuals[1]!, { party: "team", near: "taken", sight: "seen" }, read)).toBe(false);
-  // Two at once, where a manual has both.
-  const both = ["near exit free", "party pair sight lost"];
-  expect([...wordingOf(both, states)].map(([fact, { words }]) => [fact, words])).toEqual([
-    ["near", ["free", "taken"]],
-    ["party", ["pair", "team"]],
-    ["sight", ["lost", "seen"]],
-  ]);
-  // Not where a name is a word of something else in a manual that can be read, which would then say another thing.
-  expect([...wordingOf(["near exit free", "near pair"], [{ exit: "free", near: "none" }]).keys()]).toEqual(["exit"]);
-  expect([...wordingOf(["near exit free", "party pair"], [{ exit: "free", party: "team" }]).keys()]).toEqual(["exit", "party"]);
-  // The name alone makes no manual of conditions out of one that says more, nor a form of what no manual says.
-  expect([...wordingOf(["near exit free", "party pair, whatever the exits"], states).keys()]).toEqual(["near"]);
-});
-
-test("the phrase behind an unknown word begins where it does elsewhere, though that is rare", () => {
-  const states = [
-    { rank: "first", distance: "far" },
-    { rank: "last", distance: "near" },
-  ];
-  const manuals = ["rank middle distance far", "rank middle distance near", "rank first", "distance far"];
-  expect([...wordingOf(manuals, states)]).toEqual([
-    ["distance", { before: "distance", words: ["far", "near"] }],
-    ["rank", { before: "rank", words: ["first", "last", "middle"] }],
-  ]);
+  expect(wordingFor([], states).size).toBe(0);
 });
 
 test("an invented state has other words of the same facts in about every second", () => {
@@ -99,13 +52,11 @@ test("an invented state has other words of the same facts in about every second"
 
 test("most invented states are named by one of the clauses asked for, or all but named", () => {
   const draw = rng([5, 8]);
-  const clauses = clausesOf("distance near rank last near exit none ; open exits one", wording)!;
-  expect(clauses).toEqual([{ distance: "near", rank: "last", near: "none" }, { exits: "one" }]);
-  expect(clausesOf("distance near says more", wording)).toBeUndefined();
+  const clause = { distance: "near", rank: "last", near: "none" };
   const differing = [0, 0, 0, 0];
   for (let i = 0; i < 1000; i++) {
-    const state = inventState(draw, STATES[0]!, wording, [clauses[0]!]);
-    differing[Object.entries(clauses[0]!).filter(([fact, word]) => state[fact] !== word).length]!++;
+    const state = inventState(draw, STATES[0]!, wording, [clause]);
+    differing[Object.entries(clause).filter(([fact, word]) => state[fact] !== word).length]!++;
   }
   expect(differing[0]).toBeGreaterThan(550);
   expect(differing[1]).toBeGreaterThan(120);
@@ -130,43 +81,28 @@ test("a condition holds when all phrases of a clause say what is known", () => {
   expect(right).toBeLessThan(1200);
 });
 
-test("what pursuit's manuals say of facts can be read", () => {
-  const base = worldOf("pursuit").base;
-  const states = situationsOf(base, worldOf("pursuit").env, {}, 7, 600);
-  for (const { id } of base.stages) {
-    const facts = states.filter(({ stage }) => stage === id).map(({ observation, previous }) => base.facts(observation, previous));
-    const manuals = base.functions.filter(({ stage }) => stage === id).map(manualText);
-    const keys = base.found.stages[id]!.keys.filter((key) => new Set(facts.map((one) => one[key])).size > 1);
-    expect([...wordingOf(manuals, facts).keys()], id).toEqual(
-      expect.arrayContaining(keys.filter((key) => manuals.some((text) => text.includes(key)))),
-    );
-  }
-});
-
-test("whether a manual holds is read from its clauses; of what is no condition nothing is said", () => {
+test("a clause misses by the words that a state does not have, and of several the nearest counts", () => {
   const [far, near] = STATES as [(typeof STATES)[number], (typeof STATES)[number]];
-  for (const [text, ofFar, ofNear] of [
-    ["distance near rank last", false, true],
-    ["distance far near exit taken ; open exits two", true, false],
-    ["rank first ; rank last", true, true],
-    ["distance touching", false, false],
-    ["near exit says something else", undefined, undefined],
-    ["notice zone", undefined, undefined],
+  for (const [clauses, ofFar, ofNear] of [
+    [[{ distance: "near", rank: "last" }], 2, 0],
+    [[{ distance: "far", near: "taken" }, { exits: "two" }], 0, 1],
+    [[{ rank: "first" }, { rank: "last" }], 0, 0],
+    [[{ distance: "touching" }], 1, 1],
+    [[], Infinity, Infinity],
   ] as const) {
-    expect(holdsOf(text, far, wording), text).toBe(ofFar);
-    expect(holdsOf(text, near, wording), text).toBe(ofNear);
+    expect(missesOf(clauses, far)).toBe(ofFar);
+    expect(missesOf(clauses, near)).toBe(ofNear);
   }
 });
 
-test("in states of random play the conditions of one manual hold, that of the function that the table takes", () => {
+test("in states of random play of pursuit the clauses of one function hold, that which the table takes", () => {
   const base = worldOf("pursuit").base;
   for (const params of [{}, { pursuers: 2 }, { capture: "touch" }, { capture: "close-in" }, { width: 12, height: 12, pursuers: 4 }]) {
     let [right, of] = [0, 0];
     for (const { stage, observation, previous } of situationsOf(base, worldOf("pursuit").env, params, 900_001, 1200)) {
-      const facts = base.facts(observation, previous);
-      const functions = base.functions.filter((one) => one.stage === stage);
-      const read = wordingOf(functions.map(manualText), [facts, ...ALL[stage]!]);
-      const named = functions.filter((one) => holdsOf(manualText(one), facts, read) === true).map(({ name }) => name);
+      const facts = base.facts(observation, previous, stage);
+      for (const [fact, word] of Object.entries(facts)) expect(base.terms![stage]![fact], `${stage} ${fact}`).toContain(word);
+      const named = base.functions.filter((one) => one.stage === stage && missesOf(one.when, facts) === 0).map(({ name }) => name);
       of++;
       if (named.join() === nameIn(base.found.stages[stage]!, facts)) right++;
     }

@@ -118,10 +118,11 @@ describe("invented notices", () => {
         },
       ],
       manuals: {
-        a: { text: "distance far", notice: false },
-        b: { text: "distance near", notice: false },
-        c: { text: "rank first", notice: false },
+        a: { text: "distance far", when: [{ distance: "far" }], notice: false },
+        b: { text: "distance near", when: [{ distance: "near" }], notice: false },
+        c: { text: "rank first", when: [{ rank: "first" }], notice: false },
       },
+      says: { distance: "distance", rank: "rank" },
     };
     const codec = new Codec(trainTokenizer([WORDS.join(" ")], 340, factsOf(lessons)));
     const settings = {

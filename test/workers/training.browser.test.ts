@@ -9,13 +9,14 @@ import { spawnTrainingWorker } from "../../src/workers/spawn-training.browser.ts
 import { type TrainingJob, type TrainingProgress, trainRemotely } from "../../src/workers/training.ts";
 
 const manuals = {
-  near: { text: "prey near", notice: false },
-  far: { text: "prey far away", notice: false },
-  lost: { text: "prey lost", notice: false },
+  near: { text: "prey near", when: [{ prey: "near" }], notice: false },
+  far: { text: "prey far away", when: [], notice: false },
+  lost: { text: "prey lost", when: [{ prey: "lost" }], notice: false },
 };
 const lessons: Judging = {
   kind: "ld",
   manuals,
+  says: { prey: "prey" },
   choices: Object.keys(manuals).map((right) => ({
     stage: "move",
     facts: { prey: right },

@@ -4,10 +4,10 @@ const off = ([x, y], { width, height }) => Math.abs(2 * x - width + 1) + Math.ab
 
 /**
  * Takes the second nearest of the cells beside the prey, so that the team closes in from several sides.
- * Use when a notice says that the capture rule has changed and all pursuers must come close.
  *
  * @stage target
  * @notice capture-change
+ * @answers the capture rule has changed and all pursuers must come close
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[4,5]}}
  */
 export default function closeIn(observation, legal, previous, tools) {

@@ -12,10 +12,10 @@ const least = (items, cost) => {
 /**
  * Waits two steps from the prey, as far from the partners as can be, most of all from a broken one, until all can
  * move again.
- * Use when a notice says that a pursuer has broken down.
  *
  * @stage target
  * @notice breakdown
+ * @answers a pursuer has broken down
  * @example {"observation": {"pursuers": [{"role": "pursuer-0", "at": [2, 2], "broken": 0}, {"role": "pursuer-1", "at": [7, 2], "broken": 3}]}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[3,5]}}
  */
 export default function coverTheBroken(observation, legal, previous) {

@@ -1,9 +1,9 @@
 /**
  * Stays beside the pursuer with the lowest number, who is a guest.
- * Use when a notice says that a guest must be escorted.
  *
  * @stage target
  * @notice guest
+ * @answers a guest must be escorted
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[2,2]}}
  */
 export default function escortTheGuest(observation, legal, previous) {

@@ -1,9 +1,9 @@
 /**
  * Steps along your row only, as the rails lead.
- * Use when a notice says that pursuers are bound to the rails.
  *
  * @stage move
  * @notice rails
+ * @answers pursuers are bound to the rails
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5], "goal": [4, 5]}, "result": "east"}
  */
 export default function keepToTheRails(observation, legal, previous) {

@@ -16,10 +16,10 @@ const known = ({ runners }) =>
 
 /**
  * Hunts the runner to which the whole team has the least way, all together.
- * Use when a notice says that another runner has entered.
  *
  * @stage assess
  * @notice second-runner
+ * @answers another runner has entered
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
  */
 export default function oneAfterTheOther(observation) {

@@ -14,10 +14,10 @@ const after = ([x, y], move) => [x + STEPS[move][0], y + STEPS[move][1]];
 /**
  * Steps along the shortest way round the restricted zone, first along the longer axis; if the goal lies in the
  * zone, it takes the nearest exit of the prey outside that no partner is nearer to.
- * Use when a notice says that nobody may enter a restricted zone.
  *
  * @stage move
  * @notice restricted-zone
+ * @answers nobody may enter a restricted zone
  * @example {"observation": {"restricted": [[3, 2], [4, 2]]}, "legal": ["stay", "north", "south", "west"], "previous": {"prey": [6, 2], "goal": [5, 2]}, "result": "north"}
  */
 export default function roundTheZone(observation, legal, previous, tools) {

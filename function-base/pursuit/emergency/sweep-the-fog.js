@@ -17,10 +17,10 @@ const known = ({ runners }) =>
 /**
  * Hunts a runner in sight, or where it was seen last; if it has gone from there, joins the partners, who may see
  * it, and walks the board in lanes once it is among them.
- * Use when a notice says that fog hides runners beyond some distance.
  *
  * @stage assess
  * @notice fog
+ * @answers fog hides runners beyond some distance
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": null, "result": {"prey":[5,5]}}
  */
 export default function sweepTheFog(observation) {

@@ -1,9 +1,9 @@
 /**
  * Goes over the bridge in the middle of the board.
- * Use when a notice says that the bridge is the only way across the river.
  *
  * @stage target
  * @notice bridge
+ * @answers the bridge is the only way across the river
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[5,5]}}
  */
 export default function takeTheBridge(observation, legal, previous) {

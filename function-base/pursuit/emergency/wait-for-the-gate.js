@@ -1,9 +1,9 @@
 /**
  * Waits in front of the gate, on your own cell, until it opens.
- * Use when a notice says that the gate in the north is shut.
  *
  * @stage target
  * @notice gate
+ * @answers the gate in the north is shut
  * @example {"observation": {}, "legal": ["stay", "north", "east", "south", "west"], "previous": {"prey": [5, 5]}, "result": {"prey":[5,5],"goal":[2,2]}}
  */
 export default function waitForTheGate(observation, legal, previous) {

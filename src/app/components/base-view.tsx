@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { worldOf } from "../../worlds.ts";
-import { byName, type FunctionBase, type FunctionEntry, ofStage, type Query, type Stage } from "../../../function-base/index.ts";
+import { byName, type FunctionBase, type FunctionEntry, K, ofStage, type Query, type Stage } from "../../../function-base/index.ts";
 import { type BaseAddress, baseAddress } from "../address.ts";
 import { inspectedRole } from "../decision.ts";
-import { byState, byWords, K, type Ranking, rolesToRank, situationOf } from "../ranking.ts";
+import { byState, byWords, type Ranking, rolesToRank, situationOf } from "../ranking.ts";
 import { moves, player } from "../state.ts";
 import { short } from "../words.ts";
 import { FunctionView } from "./function-view.tsx";

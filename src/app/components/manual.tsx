@@ -1,6 +1,6 @@
 /** A function as people read it: its name, its manual, its code. */
 import { worldOf } from "../../worlds.ts";
-import { type FunctionBase, type FunctionEntry, useWhen } from "../../../function-base/index.ts";
+import type { FunctionBase, FunctionEntry } from "../../../function-base/index.ts";
 import { baseAddress } from "../address.ts";
 import { noticeTitle } from "../decision.ts";
 
@@ -18,12 +18,11 @@ export function FunctionName({ env, name, known = true }: { readonly env: string
 }
 
 /** What a function does, and when to use it. */
-export function Manual({ entry }: { readonly entry: FunctionEntry }) {
-  const when = useWhen(entry.manual);
+export function Manual({ entry: { purpose, conditions } }: { readonly entry: FunctionEntry }) {
   return (
     <div class="manual">
-      <p>{entry.manual.slice(0, entry.manual.length - when.length).trim()}</p>
-      <p class="use-when">{when}</p>
+      <p>{purpose}</p>
+      <p class="use-when">{conditions}</p>
     </div>
   );
 }

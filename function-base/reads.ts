@@ -1,0 +1,36 @@
+/** Manuals of which a part alone is read: what functions do, or when to use them. */
+import { sentenceOf } from "./clauses.ts";
+import type { FunctionBase, FunctionEntry } from "./types.ts";
+
+/** The parts of manuals that somebody reads. */
+export const READS = ["both", "purpose", "conditions"] as const;
+
+/** Which parts of manuals somebody reads. */
+export type Reads = (typeof READS)[number];
+
+const parts = new WeakMap<FunctionBase, Map<Reads, FunctionBase>>();
+
+/** A base as it is read: nobody decides by it, it has no clauses where purposes alone are read. */
+export function reading(base: FunctionBase, reads: Reads = "both"): FunctionBase {
+  if (reads === "both") return base;
+  let known = parts.get(base);
+  if (known === undefined) parts.set(base, (known = new Map<Reads, FunctionBase>()));
+  let made = known.get(reads);
+  if (made === undefined) {
+    const read = reads === "purpose" ? (entry: FunctionEntry) => purposeOf(entry, base) : whenOf;
+    known.set(reads, (made = { ...base, functions: base.functions.map(read), emergency: base.emergency.map(read) }));
+  }
+  return made;
+}
+
+/** A function whose purpose alone is read; of one that answers a notice it is still said which. */
+function purposeOf(entry: FunctionEntry, { says }: FunctionBase): FunctionEntry {
+  const { purpose, answers, notice } = entry;
+  if (notice !== undefined && answers === undefined) return entry;
+  const conditions = answers === undefined ? "" : sentenceOf({ when: [], answers }, says);
+  return { ...entry, when: [], conditions, manual: [purpose, conditions].filter((part) => part !== "").join(" ") };
+}
+
+/** A function whose conditions alone are read; the whole manual of one that has none. */
+const whenOf = (entry: FunctionEntry): FunctionEntry =>
+  entry.conditions === "" ? entry : { ...entry, purpose: "", manual: entry.conditions };

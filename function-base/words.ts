@@ -1,0 +1,23 @@
+/** Texts without the words that say nothing: what retrievers compare, and what small students read. */
+
+/** Words that join others, in whatever is spoken of. */
+const JOINING = "a an and are at be for has have in is it its of on or that the there this to was when with you your".split(" ");
+
+/**
+ * What retrievers leave out, too. The two lists differ on purpose: with the students' list in retrieval other candidates come first in states with notices,
+ * and with this one in telegrams, committed students would read other texts than they learned from.
+ */
+export const IDLE_IN_RETRIEVAL: ReadonlySet<string> = new Set([...JOINING, "from", "if", "use", "were"]);
+
+/**
+ * What telegrams leave out, too: words that say how sure and how many. Notices and manuals that share "all" and "must" would look as if they
+ * spoke of the same.
+ */
+const IDLE_IN_TELEGRAMS: ReadonlySet<string> = new Set([
+  ...JOINING,
+  ..."all any been by can could may might must shall should some will would".split(" "),
+]);
+
+/** A text in lower case without idle words and full stops. */
+export const telegram = (text: string): string =>
+  (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'-]*|[;:()]/gu) ?? []).filter((word) => !IDLE_IN_TELEGRAMS.has(word)).join(" ");

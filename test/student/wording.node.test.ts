@@ -1,0 +1,36 @@
+/** What committed students were trained on is what is derived from the clauses. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { worldOf } from "../../src/worlds.ts";
+import { manualText } from "../../agents/index.ts";
+import { formsOf, without } from "../../function-base/index.ts";
+import { digest } from "../../src/core/index.ts";
+import { wordingOf } from "../../src/student/conditions.ts";
+
+const base = worldOf("pursuit").base;
+
+test("the manuals, and what students read of them, are those of the committed students: whoever changes them trains anew", () => {
+  const all = [...base.functions, ...base.emergency];
+  expect(digest(all.map(({ name, manual }) => [name, manual]))).toBe("2252328eb833ff5c6ef6896099d971e8");
+  expect(digest(all.map((entry) => [entry.name, manualText(entry, base)]))).toBe("adff1dad4990ccfbe6a83484788d2d77");
+});
+
+test("committed students know the phrases that are derived from the clauses now, and no others", () => {
+  const words = (stage: string) => base.terms![stage]!;
+  for (const [name, hidden] of [
+    ["pursuit-ld", []],
+    ["pursuit-ld-hidden", ["run-ahead", "right-flank", "inner-side", "squeeze"]],
+  ] as const) {
+    const { lexicon } = JSON.parse(readFileSync(new URL(`../../agents/student/models/${name}/student.json`, import.meta.url), "utf8")) as {
+      readonly lexicon: { readonly phrases: Readonly<Record<string, string>> };
+    };
+    const { functions } = without(base, hidden);
+    for (const { id } of base.stages) {
+      const clauses = functions.filter(({ stage }) => stage === id).flatMap(({ when }) => when);
+      for (const [fact, { before, words: said }] of wordingOf(clauses, formsOf(clauses, base.says), []))
+        for (const word of said) expect(lexicon.phrases[`${before} ${word}`], `${name}: ${before} ${word}`).toBe(`${fact} ${word}`);
+    }
+    const all = base.stages.flatMap(({ id }) => Object.entries(words(id)).flatMap(([fact, some]) => some.map((word) => `${fact} ${word}`)));
+    for (const phrase of Object.values(lexicon.phrases)) expect(all).toContain(phrase);
+  }
+});
