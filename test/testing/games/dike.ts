@@ -80,7 +80,8 @@ const rules: Environment<State, Action, Observation, Params> = {
   id: "dike",
   version: 1,
   title: "Dike",
-  rules: "The mason adds one or two sacks, never two twice running. The sea then washes some away and has only so many waves. A carter helps for some rounds.",
+  rules:
+    "The mason adds one or two sacks, never two twice running. The sea then washes some away and has only so many waves. A carter helps for some rounds.",
   params: paramsSchema,
   presets: { default: { about: "Six sacks", params: {} } },
   emergencies: {

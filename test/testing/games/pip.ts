@@ -81,7 +81,8 @@ const rules: Environment<State, "stand" | "take", Observation, Params> = {
   id: "pip",
   version: 1,
   title: "Pip",
-  rules: "The guest takes cards from 1 to 9 until it stands. Whoever is nearer the limit without passing it wins; one card of the house is hidden.",
+  rules:
+    "The guest takes cards from 1 to 9 until it stands. Whoever is nearer the limit without passing it wins; one card of the house is hidden.",
   params: paramsSchema,
   presets: { default: { about: "Up to 13", params: {} }, long: { about: "Up to 30", params: { limit: 30 } } },
   emergencies: {
