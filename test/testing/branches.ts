@@ -10,7 +10,7 @@ import {
   type Observation,
   type Role,
 } from "../../src/core/index.ts";
-import type { Kit } from "./kit.ts";
+import { type Kit, thinned } from "./kit.ts";
 import type { Moment } from "./explore.ts";
 
 /** Keys with which a moment's step is tried. */
@@ -73,12 +73,6 @@ function steps(kit: Kit): readonly Branches[] {
     return { where, seed: walk.seed, chance: random ? tried(KEYS) : probe.slice(0, 1), choice };
   };
   return thinned(moments, 60).map(branches);
-}
-
-/** At most so many of a list, spread over it. */
-export function thinned<T>(items: readonly T[], most: number): readonly T[] {
-  const stride = Math.max(1, items.length / most);
-  return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * stride)]!);
 }
 
 /** What the roles in turn see of a state. */

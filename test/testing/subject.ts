@@ -28,11 +28,11 @@ export interface Subject {
 
 /** How much is tried. */
 export type ConformanceOptions = {
-  /** Seeds of random play through each preset (default 0, 1, 2); other ways of play take the first two. */
+  /** Seeds of random play through each preset (default 0, 1, 2); other ways of play, and presets beside the default one, take fewer. */
   readonly seeds?: readonly number[];
   /** Steps of each walk, at most (default 120). */
   readonly steps?: number;
-  /** Moments of each walk that are examined closely (default 6). */
+  /** Moments of each walk that are examined closely (default 4). */
   readonly moments?: number;
   /** Episodes by which seats that are said to be alike are compared, for each way of play (default 150). */
   readonly episodes?: number;

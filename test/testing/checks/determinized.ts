@@ -10,9 +10,9 @@ import {
   type Role,
   rng,
 } from "../../../src/core/index.ts";
-import { branchesOf, confusable, keyAt, sightsOf, thinned } from "../branches.ts";
+import { branchesOf, confusable, keyAt, sightsOf } from "../branches.ts";
 import { copyOf, differences, equal, excerpt, family, leavesOf } from "../compare.ts";
-import type { Kit } from "../kit.ts";
+import { type Kit, thinned } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
 /** Draws by which a state that is open is told from one that is not. */
@@ -76,7 +76,7 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
 
     kit.check("determinised states hold nothing that play does not", () => {
       const played = playedLeaves(kit);
-      for (const { state, where, walk, t } of kit.examined(kit.explored().plain)) {
+      for (const { state, where, walk, t } of thinned(kit.examined(kit.explored().plain), 100)) {
         const leaves = played.get(walk.preset)!;
         for (const { role, seen } of sightsOf(kit, state)) {
           const drawn = Array.from({ length: DRAWS }, (_, n) => leavesOf(make(seen, role, keyAt(walk.seed, 100 * t + n))));
@@ -125,7 +125,7 @@ function playedLeaves(kit: Kit): ReadonlyMap<string, Played> {
   const states = new Map<string, Json[]>(Object.keys(kit.env.presets).map((preset) => [preset, []]));
   for (const { preset, moments } of kit.explored().all) states.get(preset)!.push(...moments.map(({ state }) => state));
   for (const { where, chance } of branchesOf(kit)) states.get(/^preset ([^,]*),/.exec(where)![1]!)!.push(...chance);
-  return new Map([...states].map(([preset, of]) => [preset, playedOf(thinned(of, 1500))]));
+  return new Map([...states].map(([preset, of]) => [preset, playedOf(thinned(of, 600))]));
 }
 
 function playedOf(states: readonly Json[]): Played {

@@ -35,11 +35,7 @@ export function pictureChecks(kit: Kit): readonly Check[] {
             if (shape.kind === "text" && (shape.text === "" || /undefined|NaN/.test(shape.text)))
               kit.fail(at, `shape ${id} says "${shape.text}"`, "words");
             if (shape.action === undefined) continue;
-            const may =
-              viewer !== undefined &&
-              !isOver(env, state) &&
-              env.turn(state).includes(viewer) &&
-              isLegal(env.legal(state, viewer), shape.action);
+            const may = viewer !== undefined && env.turn(state).includes(viewer) && isLegal(env.legal(state, viewer), shape.action);
             if (!may) kit.fail(at, `shape ${id} offers ${excerpt(shape.action)}`, "an action that the viewer may take now");
           }
         }
@@ -61,44 +57,55 @@ export function pictureChecks(kit: Kit): readonly Check[] {
         )
           kit.fail(name, `the same in all of ${walks.length} episodes`, "what happens to show");
       }
+      const shown = (state: Json) => canonical(env.draw(state)) + env.summary(state);
       const drops = kit.explored().twins.flatMap(({ byHand }) => byHand.moments.flatMap((moment) => moment.drops));
       for (const id of Object.keys(env.emergencies)) {
         const own = drops.filter(({ emergency }) => emergency === id);
-        if (own.length > 0 && own.every(({ before, after }) => canonical(env.draw(before)) === canonical(env.draw(after))))
-          kit.fail(`emergency ${id}`, "the same picture as before", "an emergency that shows");
+        if (own.length > 0 && own.every(({ before, after }) => shown(before) === shown(after)))
+          kit.fail(`emergency ${id}`, "the same picture and summary as before", "an emergency that shows");
       }
     }),
 
-    kit.everywhere("every image of a moment is one that can be seen, with the same actions turned along", ({ state, where, walk, t }) => {
-      if (env.images === undefined || isOver(env, state)) return;
-      for (const role of env.turn(state)) {
-        const seen = deepFreeze(env.observe(state, role));
-        const legal = env.legal(state, role);
-        if (legal.length === 0) continue;
-        const byAction = legal.map((action) => env.images!(seen, action));
-        const at = `${where}, ${role}`;
-        const first = byAction[0]!;
-        kit.same(at, first[0] ?? null, { observation: seen, action: legal[0]! }, "the first image is", "the moment as it is");
-        for (const [i, { observation }] of first.entries()) {
-          const image = `${at}, image ${i}`;
-          for (const [k, images] of byAction.entries()) {
-            if (images.length !== first.length)
-              kit.fail(at, `${images.length} images of ${excerpt(legal[k])}, ${first.length} of another`, "as many for each");
-            kit.same(image, images[i]!.observation, observation, "observations of two actions:", "one image of the moment for all actions");
+    kit.everywhere(
+      "every image of a moment is one that can be seen, with the same actions turned along",
+      ({ state, where, walk, t }) => {
+        if (env.images === undefined || isOver(env, state)) return;
+        for (const role of env.turn(state)) {
+          const seen = deepFreeze(env.observe(state, role));
+          const legal = env.legal(state, role);
+          if (legal.length === 0) continue;
+          const byAction = legal.map((action) => env.images!(seen, action));
+          const at = `${where}, ${role}`;
+          const first = byAction[0]!;
+          kit.same(at, first[0] ?? null, { observation: seen, action: legal[0]! }, "the first image is", "the moment as it is");
+          for (const [i, { observation }] of first.entries()) {
+            const image = `${at}, image ${i}`;
+            for (const [k, images] of byAction.entries()) {
+              if (images.length !== first.length)
+                kit.fail(at, `${images.length} images of ${excerpt(legal[k])}, ${first.length} of another`, "as many for each");
+              kit.same(
+                image,
+                images[i]!.observation,
+                observation,
+                "observations of two actions:",
+                "one image of the moment for all actions",
+              );
+            }
+            const ids = (of: typeof seen) => of.notices.map(({ id }) => id);
+            kit.same(image, ids(observation), ids(seen), "notices", "the same notices");
+            const turned = byAction.map((images) => canonical(images[i]!.action));
+            if (new Set(turned).size !== turned.length) kit.fail(image, `actions ${turned.join(", ")}`, "an action of its own for each");
+            if (env.determinize === undefined) continue;
+            const possible = env.determinize(observation, role, episodeKeys(walk.seed).act(t, role));
+            const again = env.observe(possible, role);
+            if (canonical(again) !== canonical(observation))
+              kit.fail(image, `it is no observation of any state: ${difference(again, observation)}`, "one that can be seen");
+            const open = env.legal(possible, role).map((action) => canonical(action));
+            kit.same(image, [...turned].sort(), [...open].sort(), "turned actions and legal ones:", "the turned legal actions");
           }
-          const ids = (of: typeof seen) => of.notices.map(({ id }) => id);
-          kit.same(image, ids(observation), ids(seen), "notices", "the same notices");
-          const turned = byAction.map((images) => canonical(images[i]!.action));
-          if (new Set(turned).size !== turned.length) kit.fail(image, `actions ${turned.join(", ")}`, "an action of its own for each");
-          if (env.determinize === undefined) continue;
-          const possible = env.determinize(observation, role, episodeKeys(walk.seed).act(t, role));
-          const again = env.observe(possible, role);
-          if (canonical(again) !== canonical(observation))
-            kit.fail(image, `it is no observation of any state: ${difference(again, observation)}`, "one that can be seen");
-          const open = env.legal(possible, role).map((action) => canonical(action));
-          kit.same(image, [...turned].sort(), [...open].sort(), "turned actions and legal ones:", "the turned legal actions");
         }
-      }
-    }),
+      },
+      80,
+    ),
   ];
 }

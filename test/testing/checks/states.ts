@@ -2,7 +2,7 @@
 import { type AnyEnvironment, canonical, deepFreeze, episodeKeys, isOver, type Json } from "../../../src/core/index.ts";
 import { copyOf, difference, impurity, leavesOf } from "../compare.ts";
 import type { Moment, Walk } from "../explore.ts";
-import type { Kit } from "../kit.ts";
+import { type Kit, thinned } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
 /** Steps in one round, at most, for each seat and two. */
@@ -55,7 +55,7 @@ export function stateChecks(kit: Kit): readonly Check[] {
       for (const { fault } of kit.explored().all)
         if (fault?.writes === true)
           kit.fail(fault.where, `${fault.call} wrote to its input (${fault.message})`, "functions that make new values");
-      for (const { state, actions, where, t, walk } of kit.examined()) {
+      for (const { state, actions, where, t, walk } of thinned(kit.examined(), 160)) {
         const own = copyOf(state);
         const before = canonical(own);
         const tell = (call: string) => {
@@ -107,7 +107,7 @@ export function stateChecks(kit: Kit): readonly Check[] {
     }),
 
     kit.check("the same input gives the same output: twice, for a copy, and whatever was called in between", () => {
-      const moments = kit.examined();
+      const moments = thinned(kit.examined(), 160);
       const read = (moment: Moment, state: Json) => readings(env, state, episodeKeys(moment.walk.seed).act(moment.t, "kit"));
       const first = moments.map((moment) =>
         Object.entries(read(moment, moment.state)).map(([name, value]) => [name, canonical(value)] as const),

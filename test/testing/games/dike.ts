@@ -17,7 +17,8 @@ const paramsSchema = z.strictObject({
 
 type Params = z.output<typeof paramsSchema>;
 type Action = "rest" | "one" | "two" | { readonly wave: number };
-type State = {
+/** The state of a game. */
+export type State = {
   readonly params: Params;
   readonly round: number;
   readonly mover: "mason-0" | "carter-0" | "sea-0";
@@ -76,7 +77,8 @@ function draw({ params, height, waves, mover, storm, mud, notices }: State, view
   };
 }
 
-const rules: Environment<State, Action, Observation, Params> = {
+/** The rules of `dike`, by which no schedule is carried out yet. */
+export const dikeRules: Environment<State, Action, Observation, Params> = {
   id: "dike",
   version: 1,
   title: "Dike",
@@ -137,4 +139,4 @@ const rules: Environment<State, Action, Observation, Params> = {
 };
 
 /** The environment `dike`. */
-export const dike = withSchedule(rules, ({ params }) => params.emergencies);
+export const dike = withSchedule(dikeRules, ({ params }) => params.emergencies);

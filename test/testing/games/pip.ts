@@ -21,7 +21,8 @@ const paramsSchema = z.strictObject({
 });
 
 type Params = z.output<typeof paramsSchema>;
-type State = {
+/** The state of a game. */
+export type State = {
   readonly params: Params;
   readonly round: number;
   readonly sum: number;
@@ -77,7 +78,8 @@ function draw(state: State, viewer?: string): Picture {
   };
 }
 
-const rules: Environment<State, "stand" | "take", Observation, Params> = {
+/** The rules of `pip`, by which no schedule is carried out yet. */
+export const pipRules: Environment<State, "stand" | "take", Observation, Params> = {
   id: "pip",
   version: 1,
   title: "Pip",
@@ -126,4 +128,4 @@ const rules: Environment<State, "stand" | "take", Observation, Params> = {
 };
 
 /** The environment `pip`. */
-export const pip = withSchedule(rules, ({ params }) => params.emergencies);
+export const pip = withSchedule(pipRules, ({ params }) => params.emergencies);

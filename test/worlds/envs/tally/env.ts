@@ -57,7 +57,8 @@ function step(state: State, actions: PerRole<number>, key: Key): State {
 
 const gain = (state: State, seat: 0 | 1): number => state.bought[seat] - state.paid[seat];
 
-const rulesOf: Environment<State, number, Observation, Params> = {
+/** The rules of `tally`, by which no schedule is carried out yet. */
+export const tallyRules: Environment<State, number, Observation, Params> = {
   id: "tally",
   version: 1,
   title: "Tally",
@@ -91,4 +92,4 @@ const rulesOf: Environment<State, number, Observation, Params> = {
 const highest = ({ params, purses }: State, seat: 0 | 1): number => Math.min(params.most, purses[seat]);
 
 /** The environment `tally`. */
-export const tally = withSchedule(rulesOf, ({ params }) => params.emergencies);
+export const tally = withSchedule(tallyRules, ({ params }) => params.emergencies);
