@@ -75,17 +75,17 @@ function steps(kit: Kit): readonly Branches[] {
   return thinned(moments, 60).map(branches);
 }
 
-/** What the roles in turn see of a state. */
-export function sightsOf(kit: Kit, state: Json): readonly Sight[] {
+/** What the roles in turn, or all, see of a state. */
+export function sightsOf(kit: Kit, state: Json, of: "turn" | "roles" = "turn"): readonly Sight[] {
   const { env } = kit;
-  return isOver(env, state) ? [] : env.turn(state).map((role) => ({ role, state, seen: env.observe(state, role) }));
+  return isOver(env, state) ? [] : env[of](state).map((role) => ({ role, state, seen: env.observe(state, role) }));
 }
 
 /** Sights that a role cannot tell apart: groups of two different states or more. */
-export function confusable(kit: Kit, { chance, choice }: Branches): readonly (readonly Sight[])[] {
+export function confusable(kit: Kit, { chance, choice }: Branches, of: "turn" | "roles" = "turn"): readonly (readonly Sight[])[] {
   const groups = new Map<string, Map<string, Sight>>();
   for (const state of [...chance, ...choice])
-    for (const sight of sightsOf(kit, state)) {
+    for (const sight of sightsOf(kit, state, of)) {
       const id = `${sight.role} ${canonical(sight.seen)}`;
       const group = groups.get(id) ?? new Map<string, Sight>();
       groups.set(id, group.set(canonical(state), sight));

@@ -1,7 +1,7 @@
 /** What the checks share: the subject, its walks, and the words of a failure. */
-import { type AnyEnvironment, ArenaError, canonical, type Json, lookup, parseParams } from "../../src/core/index.ts";
+import { type AnyEnvironment, ArenaError, canonical, type Json, lookup, messageOf, parseParams } from "../../src/core/index.ts";
 import { difference } from "./compare.ts";
-import { type Due, type Moment, type Plan, walk, type Walk } from "./explore.ts";
+import { type Due, isWrite, type Moment, type Plan, walk, type Walk } from "./explore.ts";
 import { type Way, waysOf } from "./plays.ts";
 import type { Check, ConformanceOptions, Subject } from "./subject.ts";
 
@@ -52,7 +52,11 @@ export class Kit {
       name: `${this.env.id}: ${name}`,
       run: async () => {
         await this.env.prepare?.();
-        return (await body()) ?? undefined;
+        try {
+          return (await body()) ?? undefined;
+        } catch (thrown) {
+          throw this.#told(thrown, name);
+        }
       },
     };
   }
@@ -60,8 +64,20 @@ export class Kit {
   /** A check of the moments that are examined, or of so many of them, spread over all. */
   everywhere(name: string, body: (moment: Moment) => void, most = Infinity): Check {
     return this.check(name, () => {
-      for (const moment of thinned(this.examined(), most)) body(moment);
+      for (const moment of thinned(this.examined(), most))
+        try {
+          body(moment);
+        } catch (thrown) {
+          throw this.#told(thrown, moment.where);
+        }
     });
+  }
+
+  /** What was thrown, as a failure that says where: a function that throws in a check is at fault. */
+  #told(thrown: unknown, where: string): unknown {
+    if (thrown instanceof ArenaError && thrown.message.startsWith(`${this.env.id} `)) return thrown;
+    const what = isWrite(thrown) ? "a function wrote to its input" : "a function threw";
+    return new ArenaError("BadInput", `${this.env.id} ${where}`, `${what} ("${messageOf(thrown)}")`, "functions that answer");
   }
 
   paramsOf(preset: string): Json {
@@ -122,11 +138,12 @@ export class Kit {
         const steps = base.moments.length - 1;
         for (const t of new Set([1, Math.floor(steps / 2) + 1, steps - 1]))
           if (t > 0 && t < steps) between.push(play({ preset, way, seed, schedule: [], atStep: { t, emergency } }));
-        // Another way of play meets it too, where chance gets that far.
-        const others = bases.filter((one) => one.way !== way && roundsPlayed(one) > 0);
-        const other = others[i % Math.max(1, others.length)];
-        if (other !== undefined)
-          between.push(play({ ...other, preset, schedule: [], byHand: [{ round: Math.floor((roundsPlayed(other) - 1) / 2), emergency }] }));
+        // The other ways of play meet it too, as far as they get.
+        for (const other of bases)
+          if (other.way !== way && other.seed === seeds[0] && roundsPlayed(other) > 0)
+            between.push(
+              play({ ...other, preset, schedule: [], byHand: [{ round: Math.floor((roundsPlayed(other) - 1) / 2), emergency }] }),
+            );
       }
     }
     const all = [...plain, ...twins.flatMap(({ scheduled, byHand }) => [scheduled, byHand]), ...between];

@@ -1,5 +1,5 @@
 /** Checks of turns and actions. */
-import { canonical, episodeKeys, isOver, type Json, type PerRole } from "../../../src/core/index.ts";
+import { canonical, episodeKeys, isOver, type Json, type PerRole, type Role } from "../../../src/core/index.ts";
 import { excerpt, impurity } from "../compare.ts";
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
@@ -29,12 +29,19 @@ export function actionChecks(kit: Kit): readonly Check[] {
       }
     }),
 
-    kit.check("no episode stops without an end: whoever is left has a turn", () => {
-      for (const { moments } of kit.explored().all)
+    kit.check("seats come and go in one order", () => {
+      for (const { moments } of kit.explored().all) {
+        let before: readonly Role[] = [];
         for (const { state, where } of moments) {
           if (isOver(env, state)) continue;
-          if (env.roles(state).length === 0) kit.fail(where, "nobody has a seat", "seats until the end");
+          const roles = env.roles(state);
+          if (roles.length === 0) kit.fail(where, "nobody has a seat", "seats until the end");
+          const stay = before.filter((role) => roles.includes(role));
+          const order = roles.filter((role) => before.includes(role));
+          if (stay.join() !== order.join()) kit.fail(where, `roles ${order.join(", ")} after ${stay.join(", ")}`, "one order");
+          before = roles;
         }
+      }
     }),
 
     kit.everywhere("a range lists the legal actions", ({ state, where }) => {

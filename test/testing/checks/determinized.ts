@@ -9,6 +9,7 @@ import {
   type Observation,
   type Role,
   rng,
+  wordOf,
 } from "../../../src/core/index.ts";
 import { branchesOf, confusable, keyAt, sightsOf } from "../branches.ts";
 import { copyOf, differences, equal, excerpt, family, leavesOf } from "../compare.ts";
@@ -54,6 +55,8 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
           } catch (thrown) {
             kit.fail(at, `step() of a determinised state threw "${String(thrown)}"`, "states that can be played on");
           }
+          const own = isOver(env, on) ? undefined : newNotice(kit, seen, on, role);
+          if (own !== undefined) kit.fail(at, `a determinised state brings "${own}" of its own`, "no schedule in it");
         }
       }
     }),
@@ -74,8 +77,9 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
         }
     }),
 
-    kit.check("determinised states hold nothing that play does not", () => {
+    kit.check("determinised states hold nothing that play does not, and all that it does", () => {
       const played = playedLeaves(kit);
+      const pools = new Map<string, { readonly real: number[]; readonly made: number[] }>();
       for (const { state, where, walk, t } of thinned(kit.examined(kit.explored().plain), 100)) {
         const leaves = played.get(walk.preset)!;
         for (const { role, seen } of sightsOf(kit, state)) {
@@ -83,6 +87,13 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
           for (const path of drawn[0]!.keys()) {
             const values = drawn.map((of) => of.get(path));
             if (values.every((value) => equal(value, values[0]))) continue;
+            const real = leavesOf(state).get(path);
+            if (typeof real === "number") {
+              const pool = pools.get(`${walk.preset} ${wordOf(role)} ${family(path)}`) ?? { real: [], made: [] };
+              pool.real.push(real);
+              pool.made.push(...values.filter((value) => typeof value === "number"));
+              pools.set(`${walk.preset} ${wordOf(role)} ${family(path)}`, pool);
+            }
             const strange = values.find((value) => !leaves.might(family(path), value));
             if (strange !== undefined)
               kit.fail(
@@ -91,6 +102,15 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
                 "what play can lead to",
               );
           }
+        }
+      }
+      for (const [what, { real, made }] of pools) {
+        const [low, high] = [Math.min(...made), Math.max(...made)];
+        const never = real.filter((value) => value < low || value > high);
+        if (real.length >= 20 && never.length > real.length / 5) {
+          const [preset, word, path] = what.split(" ");
+          const found = `determinize() for ${word!} draws ${low} to ${high} at "${path!}", and play has ${[...new Set(never)].sort((a, b) => a - b).join(", ")}`;
+          kit.fail(`preset ${preset!}`, found, "all that play has");
         }
       }
     }),
@@ -116,6 +136,12 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
         }
     }),
   ];
+}
+
+/** A notice that a role did not see before. */
+function newNotice({ env }: Kit, seen: Observation, state: Json, role: Role): string | undefined {
+  if (!env.roles(state).includes(role)) return undefined;
+  return env.observe(state, role).notices.find(({ id }) => !seen.notices.some((notice) => notice.id === id))?.id;
 }
 
 type Played = { might(path: string, value: Json | undefined): boolean; told(path: string): string };

@@ -1,6 +1,7 @@
 /** Checks of whole episodes: they prove themselves by replay, and the walks met all there is. */
 import {
   canonical,
+  type Episode,
   type Event,
   type Injection,
   isOver,
@@ -102,14 +103,18 @@ export function episodeChecks(kit: Kit): readonly Check[] {
         let t = 0;
         const injections = () => (t++ === 1 && drop !== undefined ? [drop] : []);
         for await (const event of rollout(env, { seed: 7, params, cast, seat, injections })) events.push(event);
+        const where = `preset ${preset}${drop === undefined ? "" : `, ${drop.emergency}`}`;
+        let episode: Episode;
         try {
-          await replay(env, JSON.parse(JSON.stringify(events)) as Event[]);
+          episode = await replay(env, JSON.parse(JSON.stringify(events)) as Event[]);
         } catch (thrown) {
-          kit.fail(
-            `preset ${preset}${drop === undefined ? "" : `, ${drop.emergency}`}`,
-            `replay refused the log: ${String(thrown)}`,
-            "a log that proves itself",
-          );
+          kit.fail(where, `replay refused the log: ${String(thrown)}`, "a log that proves itself");
+        }
+        for (const metric of env.metrics ?? []) {
+          const value = metric.of(episode, env.roles(episode.frames[0]!.state), env);
+          const isRate = metric.kind === "rate" && value !== null && value !== 0 && value !== 1;
+          if (value !== null && (!Number.isFinite(value) || isRate))
+            kit.fail(where, `metric ${metric.id} is ${value}`, metric.kind === "rate" ? "0, 1 or null" : "a finite number or null");
         }
       }
     }),

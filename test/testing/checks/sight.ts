@@ -85,7 +85,7 @@ export function sightChecks(kit: Kit): readonly Check[] {
           }
         }
       for (const branches of branchesOf(kit))
-        for (const [first, ...others] of confusable(kit, branches))
+        for (const [first, ...others] of confusable(kit, branches, "roles"))
           for (const other of others) compare(branches.where, first!.role, first!.state, other.state);
     }),
   ];

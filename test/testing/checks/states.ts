@@ -1,5 +1,5 @@
 /** Checks of states and steps: plain data, pure functions, a clock that goes on. */
-import { type AnyEnvironment, canonical, deepFreeze, episodeKeys, isOver, type Json } from "../../../src/core/index.ts";
+import { type AnyEnvironment, canonical, deepFreeze, episodeKeys, isOver, type Json, parseParams } from "../../../src/core/index.ts";
 import { copyOf, difference, impurity, leavesOf } from "../compare.ts";
 import type { Moment, Walk } from "../explore.ts";
 import { type Kit, thinned } from "../kit.ts";
@@ -112,9 +112,13 @@ export function stateChecks(kit: Kit): readonly Check[] {
       const first = moments.map((moment) =>
         Object.entries(read(moment, moment.state)).map(([name, value]) => [name, canonical(value)] as const),
       );
+      const ids = Object.keys(env.emergencies);
+      const schedule = ids.length === 0 ? {} : { emergencies: ids.map((emergency) => ({ round: 1, emergency, params: {} })) };
+      const disturbing = deepFreeze(parseParams(env, { ...(env.presets["default"]!.params as object), ...schedule }));
       // Backwards, so that whatever a function keeps from call to call is another thing now.
       for (const [i, moment] of [...moments.entries()].reverse()) {
         const { state, actions, next, where, t, walk } = moment;
+        env.init(disturbing, episodeKeys(99 + i).init);
         const again = read(moment, deepFreeze(copyOf(state)));
         for (const [name, value] of first[i]!) {
           const found = again[name];
@@ -130,6 +134,17 @@ export function stateChecks(kit: Kit): readonly Check[] {
         const key = episodeKeys(walk.seed).step(t);
         kit.same(where, env.step(state, actions, key), next, "step() gave", "the same for the same state, actions and key");
         kit.same(where, env.step(copyOf(state), copyOf(actions), [...key]), next, "step() gave for a copy", "the same as for the state");
+      }
+      for (const { state, actions, next, where, t, walk } of moments) {
+        if (actions === undefined || next === undefined) continue;
+        const reversed = Object.fromEntries(Object.entries(actions).reverse());
+        kit.same(
+          where,
+          env.step(state, reversed, episodeKeys(walk.seed).step(t)),
+          next,
+          "step() gave for actions in another order",
+          "the same",
+        );
       }
       for (const preset of Object.keys(env.presets)) {
         const start = () => env.init(kit.paramsOf(preset), episodeKeys(kit.seed).init);

@@ -239,7 +239,7 @@ export const dikeMutants: readonly Mutant[] = [
     of: dike,
     change: broken({ outcome: (state: Dike) => ({ ...dikeEnv.outcome(state), success: state.height < 4 }) }),
     killedBy: OUTCOME,
-    says: /success pays nobody|comes to/,
+    says: /success pays neither the first seat nor most seats/,
   },
   {
     id: "determinised-state-forgets-the-mud",

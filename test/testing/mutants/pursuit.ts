@@ -15,7 +15,7 @@ export const pursuitMutants: readonly Mutant[] = [
     of: pursuit,
     change: broken({ draw: (state: State) => env.draw(state) }),
     killedBy: "nothing hidden shows",
-    says: /draw\(\) with a viewer shows pursuer-\d what is hidden/,
+    says: /draw\(\) with a viewer shows (pursuer|runner)-\d what is hidden/,
   },
   {
     id: "runners-drift-without-the-key",
