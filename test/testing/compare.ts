@@ -4,7 +4,7 @@ import { canonical, type Json } from "../../src/core/index.ts";
 /** The leaves of a value by their paths: `purses.0` is 40. Empty lists and records count as leaves. */
 export function leavesOf(value: Json, path = "", into = new Map<string, Json>()): ReadonlyMap<string, Json> {
   if (value === null || typeof value !== "object") return into.set(path, value);
-  const entries = Object.entries(value) as [string, Json][];
+  const entries = Object.entries<Json>(value as Readonly<Record<string, Json>>);
   if (entries.length === 0) return into.set(path, value);
   for (const [name, part] of entries) leavesOf(part, path === "" ? name : `${path}.${name}`, into);
   return into;
@@ -33,7 +33,7 @@ export function excerpt(value: Json | undefined): string {
   try {
     text = value === undefined ? "nothing" : canonical(value);
   } catch {
-    text = String(value);
+    text = `something that is no JSON (${typeof value})`;
   }
   return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }

@@ -43,7 +43,8 @@ export function sightChecks(kit: Kit): readonly Check[] {
         const seen = env.observe(state, role);
         const found = impurity(seen);
         if (found !== undefined) kit.fail(where, `the observation of ${role} holds ${found}`, "plain JSON");
-        if (!Array.isArray(seen.notices)) kit.fail(where, excerpt(seen), 'an observation with "notices"');
+        const notices: unknown = seen.notices;
+        if (!Array.isArray(notices)) kit.fail(where, excerpt(seen), 'an observation with "notices"');
         const text = env.describe(deepFreeze(copyOf(seen)));
         if (text.trim() === "") kit.fail(where, `no text for ${role}`, "a description for language models");
         if (/\b(undefined|NaN|\[object Object\])/.test(text))

@@ -1,9 +1,20 @@
 /** All mutants: what the conformance kit must find. */
-import { dikeMutants, pipMutants } from "./games.ts";
+import { dikeMutants } from "./dike.ts";
 import type { Mutant } from "./mutant.ts";
+import { pipMutants } from "./pip.ts";
 import { pursuitMutants } from "./pursuit.ts";
-import { tallyRulesMutants } from "./tally-rules.ts";
+import { tallyChance } from "./tally-chance.ts";
+import { tallyEmergencies } from "./tally-emergencies.ts";
+import { tallyReturns } from "./tally-returns.ts";
 import { tallySight } from "./tally-sight.ts";
 
 /** Every mutant. */
-export const mutants: readonly Mutant[] = [...tallySight, ...tallyRulesMutants, ...pipMutants, ...dikeMutants, ...pursuitMutants];
+export const mutants: readonly Mutant[] = [
+  ...tallySight,
+  ...tallyChance,
+  ...tallyReturns,
+  ...tallyEmergencies,
+  ...pipMutants,
+  ...dikeMutants,
+  ...pursuitMutants,
+];

@@ -23,7 +23,7 @@ export type Mutant = {
 /** A part of an environment whose types are known, as the kit takes it. */
 export const broken = <S extends Json, A extends Json, O extends Observation, P extends Json>(
   change: Partial<Environment<S, A, O, P>>,
-): Partial<AnyEnvironment> => change as unknown as Partial<AnyEnvironment>;
+): Partial<AnyEnvironment> => change;
 
 /** An environment made of broken rules whose schedule is carried out, in its right way or another. */
 export const scheduled = <S extends Json, A extends Json, O extends Observation, P extends Json>(
@@ -31,4 +31,4 @@ export const scheduled = <S extends Json, A extends Json, O extends Observation,
   change: Partial<Environment<S, A, O, P>>,
   schedule: (state: S) => readonly Scheduled[] = (state) =>
     (state as unknown as { readonly params: { readonly emergencies: readonly Scheduled[] } }).params.emergencies,
-): Partial<AnyEnvironment> => withSchedule({ ...rules, ...change }, schedule) as unknown as AnyEnvironment;
+): Partial<AnyEnvironment> => withSchedule({ ...rules, ...change }, schedule);
