@@ -80,7 +80,11 @@ export function sightChecks(kit: Kit): readonly Check[] {
           for (const role of env.turn(state)) {
             const seen = env.observe(state, role);
             const possible = [1, 2, 3].map((n) => env.determinize!(copyOf(seen), role, keyAt(walk.seed, 10 * t + n)));
-            for (const other of possible.slice(1)) compare(where, role, possible[0]!, other);
+            for (const other of possible.slice(1)) {
+              compare(where, role, possible[0]!, other);
+              if (JSON.stringify(env.observe(possible[0]!, role)) !== JSON.stringify(env.observe(other, role)))
+                kit.fail(where, `observe() shows ${role} what is hidden by the order of its fields`, "one order");
+            }
             // A state made from a sight that is not its own tells of the maker, not of a leak.
             if (canonical(env.observe(possible[0]!, role)) === canonical(seen)) compare(where, role, state, possible[0]!);
           }

@@ -1,4 +1,5 @@
 /** Mutants of the dike. */
+import type { PerRole } from "../../../src/core/index.ts";
 import { dike as dikeEnv, dikeRules, type State as Dike } from "../games/dike.ts";
 import { dike } from "../subjects.ts";
 import { broken, type Mutant, scheduled } from "./mutant.ts";
@@ -92,6 +93,23 @@ export const dikeMutants: readonly Mutant[] = [
     }),
     killedBy: "the clock counts rounds",
     says: /storm moved the clock to round \d/,
+  },
+  {
+    id: "the-carter-takes-its-return-along",
+    of: dike,
+    change: broken({
+      returns: (state: Dike): PerRole<number> =>
+        Object.fromEntries(Object.entries(dikeEnv.returns(state)).filter(([role]) => dikeEnv.roles(state).includes(role))),
+    }),
+    killedBy: "returns begin at nothing and add up",
+    says: /the return of carter-0, \d, is gone after the step/,
+  },
+  {
+    id: "seats-change-their-order",
+    of: dike,
+    change: broken({ roles: (state: Dike) => (state.round % 2 === 0 ? dikeEnv.roles(state) : [...dikeEnv.roles(state)].reverse()) }),
+    killedBy: "seats come and go in one order",
+    says: /roles .*sea-0, mason-0 after mason-0, sea-0/,
   },
   {
     id: "the-clock-stands-still",

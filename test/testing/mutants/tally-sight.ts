@@ -31,6 +31,46 @@ export const tallySight: readonly Mutant[] = [
     says: /observe\(\) shows .* at "role"/,
   },
   {
+    id: "order-of-fields-tells-the-others-worth",
+    of: tally,
+    change: broken({
+      observe: (state: State, role): Observation => {
+        const { role: own, ...rest } = observe(state, role);
+        return othersWorth(state, role) > 10 ? { role: own, ...rest } : { ...rest, role: own };
+      },
+    }),
+    killedBy: HIDDEN,
+    says: /observe\(\) shows bidder-\d what is hidden by the order of its fields/,
+  },
+  {
+    id: "determinised-state-has-a-schedule-of-its-own",
+    of: tally,
+    change: broken({
+      determinize: (seen: Observation, role, key) => {
+        const state = determinize(seen, role, key);
+        return {
+          ...state,
+          params: { ...state.params, emergencies: [{ round: seen.round + 1, emergency: "second-price" as const, params: {} }] },
+        };
+      },
+    }),
+    killedBy: "a determinised state shows what its observation shows",
+    says: /a determinised state brings "second-price" of its own/,
+  },
+  {
+    id: "determinize-draws-low-worths-alone",
+    of: tally,
+    change: broken({
+      determinize: (seen: Observation, role, key) => {
+        const state = determinize(seen, role, key);
+        const worths = state.worths.map((worth, seat) => (seat === seatOf(role) || seen.round === 0 ? worth : Math.floor(worth / 4)));
+        return { ...state, worths: [worths[0]!, worths[1]!] as const };
+      },
+    }),
+    killedBy: "determinised states hold nothing that play does not, and all that it does",
+    says: /determinize\(\) for bidder draws 0 to 5 at "worths\.\*", and play has/,
+  },
+  {
     id: "text-tells-the-others-worth",
     of: tally,
     change: broken({
