@@ -43,6 +43,7 @@ const rulesOf: Environment<State, Move, Observation, Params> = {
   presets,
   emergencies,
   metrics: [captureRate, stepsToCapture],
+  chance: ["start", "steps"],
 
   init: firstState,
 

@@ -2,7 +2,7 @@
 import type { Picture, Role, Shape } from "../../src/core/index.ts";
 import { cellAt, gridOf, MOVES } from "./board.ts";
 import { observe, roleIndex } from "./observation.ts";
-import { inWindow, isBroken, PURSUERS, RUNNERS, runnersTurn, sees, type State } from "./state.ts";
+import { allCaptured, inWindow, isBroken, PURSUERS, RUNNERS, runnersTurn, sees, type State } from "./state.ts";
 
 /** The picture of a state; with a viewer, only what that role may see, and its moves as clickable marks. */
 export function draw(state: State, viewer?: Role): Picture {
@@ -26,6 +26,8 @@ export function draw(state: State, viewer?: Role): Picture {
 
   state.runners.forEach((cell, r) => {
     const captured = state.capturedAt[r]! >= 0;
+    // An observation says when a runner was captured, not where.
+    if (captured && seen !== undefined && !allCaptured(state)) return;
     if (!captured && !shown(seen?.runners, r)) {
       const last = seen?.runners[r]?.seen;
       if (last != null)

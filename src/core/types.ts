@@ -59,6 +59,8 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   observe(state: S, role: Role): O;
   /** The observation as text for language models. */
   describe(observation: O): string;
+  /** Where chance comes in, in some preset at least: at the start (the key of `init`), in the steps (the key of `step`). Left out, nothing is promised. */
+  readonly chance?: readonly ("start" | "steps")[];
   /** Words of roles whose seats differ in nothing but their names: what one seat has under a policy, any other has too, on average. */
   readonly alike?: readonly string[];
   /** A state that the observation allows, for search; it never holds what the observer cannot know. */
