@@ -83,7 +83,7 @@ export interface Plan {
 export interface Setting {
   readonly id: string;
   readonly params: Json;
-  /** The agents of the roles that have no functions, by word. */
+  /** The agents of the roles that do not learn: by their word, or by the name of a role whose word has functions as well. */
   readonly others: Readonly<Record<string, string>>;
   /** Episodes in a block of play; none where it is only measured. */
   readonly episodes: number;
@@ -157,7 +157,7 @@ export function defineWorld<W extends World>(world: W): W {
     } catch (error) {
       refuse(`plan.find, setting "${id}"`, (error as Error).message, "parameters of the environment");
     }
-    for (const [word, agent] of Object.entries(others)) playable(`plan.find, setting "${id}", others.${word}`, word, agent);
+    for (const [word, agent] of Object.entries(others)) playable(`plan.find, setting "${id}", others.${word}`, wordOf(word), agent);
   }
   const stages = base.stages.map(({ id }) => id);
   for (const stage of Object.keys(plan.find.keys)) oneOf("plan.find.keys", stage, stages);

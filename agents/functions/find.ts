@@ -52,18 +52,25 @@ export function playDraft(
     for (const role of env.turn(state)) {
       const observation: Observation = env.observe(state, role);
       const legal = env.legal(state, role);
-      if (base.words.includes(wordOf(role))) {
+      if (base.words.includes(wordOf(role)) && setting.others[role] === undefined) {
         actions[role] = policy(observation, legal, role);
         continue;
       }
       let other = known.get(role);
       if (other === undefined)
-        known.set(role, (other = policyOf(world, setting.others[wordOf(role)] ?? world.benchmark.usual[wordOf(role)] ?? "random", role)));
+        known.set(
+          role,
+          (other = policyOf(
+            world,
+            setting.others[role] ?? setting.others[wordOf(role)] ?? world.benchmark.usual[wordOf(role)] ?? "random",
+            role,
+          )),
+        );
       actions[role] = other(observation, { role, legal, key: foldName(key, role) });
     }
     state = env.step(state, actions, key);
   }
-  const learners = env.roles(state).filter((role) => wordOf(role) === world.benchmark.learner);
+  const learners = env.roles(state).filter((role) => wordOf(role) === world.benchmark.learner && setting.others[role] === undefined);
   return { gain: worthOf(world, state, learners), won: env.outcome(state).success, rounds: env.clock(state).round };
 }
 

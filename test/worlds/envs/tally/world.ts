@@ -1,0 +1,25 @@
+/** The world of tally: the smallest whole example of one. */
+import { files } from "#functions";
+import { defineWorld } from "../../../../agents/world.ts";
+import { makeBase } from "../../../../function-base/index.ts";
+import { plan } from "../../agents/tally/plan.ts";
+import { players } from "../../agents/tally/players.ts";
+import { guide } from "../../function-base/tally/guide.ts";
+import { tally as env } from "./env.ts";
+
+/** The world of tally. */
+export const tally = defineWorld({
+  env,
+  base: makeBase(env.id, guide, files),
+  players,
+  benchmark: {
+    measure: "episode_return",
+    title: "gain",
+    scope: "seat",
+    learner: "bidder",
+    usual: { bidder: "expert" },
+    casts: { cautious: { bidder: { agent: "cautious" } }, truthful: { bidder: { agent: "greedy" } } },
+    columns: [{ metric: "success_rate", title: "both gained" }],
+  },
+  plan,
+});
