@@ -1,7 +1,7 @@
 /** Puts the base of an environment together from its files and its guide. */
 import { ArenaError, digest } from "../src/core/index.ts";
 import { entryOf, type FunctionFile } from "./manual.ts";
-import type { BaseGuide, FunctionBase, FunctionEntry } from "./types.ts";
+import type { BaseGuide, Facts, FunctionBase, FunctionEntry } from "./types.ts";
 
 /** The base of an environment; throws `BadFunction` when two functions share a name or one names no stage. */
 export function makeBase(env: string, guide: BaseGuide, files: readonly FunctionFile[]): FunctionBase {
@@ -23,12 +23,26 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
   }
   return {
     ...guide,
+    facts: (observation, previous) => checkedFacts(env, guide.facts(observation, previous)),
     env,
     functions: entries.filter(({ emergency }) => !emergency).map(({ entry }) => entry),
     emergency: entries.filter(({ emergency }) => emergency).map(({ entry }) => entry),
     native: new Map(entries.map(({ entry, run }) => [entry.name, run])),
   };
 }
+
+/** Facts as they have to be; throws `BadInput`. Rows of the table, manuals and students are read word by word: a space would part a value. */
+function checkedFacts(env: string, facts: Facts): Facts {
+  for (const [name, value] of Object.entries(facts)) {
+    const where = `facts of ${env}: "${name}"`;
+    if (!WORD.test(name)) throw new ArenaError("BadInput", where, "a name that is not one word", "expected one without spaces");
+    if (typeof value !== "string" || !WORD.test(value))
+      throw new ArenaError("BadInput", where, JSON.stringify(value), 'expected one word without spaces, as "very-low"');
+  }
+  return facts;
+}
+
+const WORD = /^\S+$/;
 
 /** The functions of one stage. */
 export const ofStage = (entries: readonly FunctionEntry[], stage: string): readonly FunctionEntry[] =>
