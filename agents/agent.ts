@@ -1,5 +1,5 @@
 /** What an agent is: a kind by id, which makes a seat for a role of an environment. */
-import type { Exchange, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
+import type { Exchange, Json, Observation, Role, Seat, Turn } from "../src/core/index.ts";
 import { z, type ZodType } from "zod";
 import type { OpenSandbox } from "../function-base/index.ts";
 import type { World } from "./world.ts";
@@ -69,8 +69,8 @@ export interface Student {
   judge(state: string, manuals: readonly string[]): Promise<readonly number[]>;
   /** The log-probability of each answer behind a state. */
   weigh(state: string, answers: readonly string[]): Promise<readonly number[]>;
-  /** The answer behind a state, whatever it is. */
-  complete(state: string): Promise<string>;
+  /** The answer behind a state, whatever it is. `legal` answers say how long it may be: one that is longer than all of them is cut off. */
+  complete(state: string, legal?: readonly string[]): Promise<string>;
 }
 
 /** How a pretrained model is opened. */
@@ -102,7 +102,7 @@ export interface Causal {
 }
 
 /** What a person is asked. */
-export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[] };
+export type HumanTurn = Pick<Turn, "role" | "t" | "legal" | "range">;
 
 /** A question to a language model that is answered by calling a tool, or by a JSON text of the same form. */
 export interface Question<T> {
@@ -136,7 +136,7 @@ export type Chat = <T>(question: Question<T>) => Promise<Answer<T>>;
 export type Policy = (observation: Observation, turn: PolicyTurn) => Json;
 
 /** What a policy is told beside its observation. */
-export type PolicyTurn = { readonly role: Role; readonly legal: readonly Json[]; readonly key: Key };
+export type PolicyTurn = Pick<Turn, "role" | "legal" | "range" | "key">;
 
 /** Parameters of an agent that has none. */
 export const noParams: ZodType<Json> = z.strictObject({});

@@ -73,10 +73,10 @@ export const llm: AgentKind = {
     const { env } = context.world;
     const chat = chatOf("l-llm", context);
     return {
-      async act(observation, { role, legal, deadlineMs }, emit) {
-        const prompt = actionPrompt(env, role, observation, legal);
+      async act(observation, { role, legal, range, deadlineMs }, emit) {
+        const prompt = actionPrompt(env, role, observation, legal, range);
         const answer = await ask(chat, params as ModelParams, "action", prompt, deadlineMs - SPARE_MS, emit);
-        return chosenAction(answer, legal);
+        return chosenAction(answer, legal, range);
       },
       dispose: () => {},
     } satisfies Seat;

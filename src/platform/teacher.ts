@@ -10,7 +10,7 @@ import { type Task, taskIn } from "../../agents/index.ts";
 import { joinedFor } from "../../agents/functions/seat.ts";
 import { worlds } from "../worlds.ts";
 import { teachersChoice } from "../../function-base/index.ts";
-import { canonical, digest, foldName, isLegal, type Json, keyOf, type Observation, rng } from "../core/index.ts";
+import { canonical, digest, foldName, isLegal, type Json, keyOf, numbersOf, type Observation, rng } from "../core/index.ts";
 
 /** The name of its model. */
 export const TEACHER = "expert-scripted";
@@ -140,6 +140,11 @@ function messageFor(body: ChatBody, answer: Json, trouble: Trouble | undefined):
 
 const taskSchema = z.looseObject({ task: z.string(), env: z.string(), role: z.string().optional() });
 
+/** Numbers that a range of actions may have: prompts come from outside, and the teacher counts them all. */
+const MOST_NUMBERS = 100_000;
+
+const rangeSchema = z.looseObject({ min: z.int(), max: z.int() }).refine(({ min, max }) => max >= min && max - min < MOST_NUMBERS);
+
 /** What the expert answers to a task; throws for one it does not know. */
 function answerTo(data: unknown): Json {
   const read = taskSchema.safeParse(data);
@@ -167,13 +172,18 @@ function answerTo(data: unknown): Json {
   }
   const observation: Observation = task.observation;
   if (task.task === "act") {
-    const { legal } = task;
-    const action = policyOf(world, "expert", role)(observation, { role, legal, key: foldName(keyOf(0), role) });
+    const range = "range" in task ? task.range : undefined;
+    if (range !== undefined && !rangeSchema.safeParse(range).success) throw new Error("a range that is none");
+    const legal = "range" in task ? numbersOf(task.range) : task.legal;
+    const turn = { role, legal, ...(range === undefined ? {} : { range }), key: foldName(keyOf(0), role) };
+    const action = policyOf(world, "expert", role)(observation, turn);
     if (!isLegal(legal, action)) throw new Error("the observation allows none of the legal actions");
+    const why = "The scripted expert plays it.";
+    if (range !== undefined) return { action, why };
     const words = legal.every((one) => typeof one === "string");
     return {
       action: words ? action : legal.findIndex((one) => canonical(one) === canonical(action)),
-      why: "The scripted expert plays it.",
+      why,
     };
   }
   const stage = base.stages.find((one) => one.id === task.stage);
