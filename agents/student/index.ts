@@ -71,10 +71,11 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
     return introduced(student, {
       async act(observation, { legal }) {
         const state = actionText(env, base, notices ? observation : { ...observation, notices: [] });
-        if (amongLegal) return legal[first(await student.weigh(state, legal.map(answerText)))]!;
-        const text = await student.complete(state);
+        const answers = legal.map(answerText);
+        if (amongLegal) return legal[first(await student.weigh(state, answers))]!;
+        const text = await student.complete(state, answers);
         // What is no action of this environment goes on as it is: the rollout says that it is illegal.
-        return legal.find((action) => answerText(action) === text) ?? text;
+        return legal[answers.indexOf(text)] ?? text;
       },
       dispose: () => {},
     });

@@ -13,7 +13,7 @@ export interface InferenceService {
   open(model: string): Promise<StudentFacts>;
   judge(model: string, state: string, manuals: readonly string[]): Promise<readonly number[]>;
   weigh(model: string, state: string, answers: readonly string[]): Promise<readonly number[]>;
-  complete(model: string, state: string): Promise<string>;
+  complete(model: string, state: string, legal?: readonly string[]): Promise<string>;
   /** Takes a student that lies nowhere: agents get it by this name from then on. */
   offer(name: string, files: StudentFiles): Promise<void>;
   /** Serves whoever has the other end of a port, and says so there. */
@@ -37,7 +37,7 @@ export function inferenceService(students: OpenStudents): InferenceService {
     },
     judge: async (model, state, manuals) => (await students(model)).judge(state, manuals),
     weigh: async (model, state, answers) => (await students(model)).weigh(state, answers),
-    complete: async (model, state) => (await students(model)).complete(state),
+    complete: async (model, state, legal) => (await students(model)).complete(state, legal),
     offer: (name, files) => students.offer(name, files),
     connect(port) {
       Comlink.expose(service, port);
@@ -82,7 +82,7 @@ export function remoteStudents(port: Promise<MessagePort>): (model: string) => P
       ...facts,
       judge: (state, manuals) => asked(service.judge(model, state, manuals)),
       weigh: (state, answers) => asked(service.weigh(model, state, answers)),
-      complete: (state) => asked(service.complete(model, state)),
+      complete: (state, legal) => asked(service.complete(model, state, legal)),
     };
   };
 }
