@@ -1,6 +1,6 @@
 /** Every agent, by id. Adding one is a file and a line here. */
 import { type AgentSpec, ArenaError, badParams, type Cast, type Json, lookup, type Role } from "../src/core/index.ts";
-import { type AgentKind, policyKind } from "./agent.ts";
+import type { AgentKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
 import { human } from "./human.ts";
@@ -8,26 +8,15 @@ import { llm, llmFunctions } from "./llm/index.ts";
 import { pretrainedAgents } from "./student/pretrained.ts";
 import { studentAgents } from "./student/index.ts";
 import { policies, policiesOf } from "./policies.ts";
+import { policyKind } from "./policy.ts";
 import { searchActions } from "./search-actions.ts";
 import { taught } from "./taught.ts";
 import type { World } from "./world.ts";
 
-export type {
-  AgentContext,
-  AgentKind,
-  Answer,
-  Causal,
-  CausalOptions,
-  Chat,
-  ChatMessage,
-  HumanTurn,
-  Loading,
-  Policy,
-  PolicyTurn,
-  Ports,
-  Question,
-  Student,
-} from "./agent.ts";
+export type { AgentContext, AgentKind } from "./agent.ts";
+export type { Answer, Chat, ChatMessage, Question } from "./chat.ts";
+export type { Policy, PolicyTurn } from "./policy.ts";
+export type { Causal, CausalOptions, HumanTurn, Loading, Ports, Student } from "./ports.ts";
 export {
   actionPrompt,
   type Moment,

@@ -12,9 +12,10 @@ import {
   wordOf,
 } from "../src/core/index.ts";
 import { z } from "zod";
-import type { AgentContext, Policy } from "./agent.ts";
+import type { AgentContext } from "./agent.ts";
 import type { Players } from "./world.ts";
 import { policyOf as policyIn } from "./policies.ts";
+import type { Policy } from "./policy.ts";
 
 /** Parameters of every agent that searches. */
 export const searchParams = {

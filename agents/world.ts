@@ -5,7 +5,7 @@
  */
 import { type AnyEnvironment, ArenaError, type Cast, type Json, metricsOf, parseParams, type Role } from "../src/core/index.ts";
 import type { FunctionBase } from "../function-base/index.ts";
-import type { Policy } from "./agent.ts";
+import type { Policy } from "./policy.ts";
 
 /** All that belongs to one game. */
 export interface World {

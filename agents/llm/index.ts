@@ -1,7 +1,8 @@
 /** Agents that ask a language model each turn: for the action, or for a function in every stage. */
 import { z } from "zod";
 import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
-import type { AgentContext, AgentKind, Answer, Chat } from "../agent.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import type { Answer, Chat } from "../chat.ts";
 import { callNative, type FunctionBase, situationsOf, type Usual } from "../../function-base/index.ts";
 import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
 import { writeFunctions } from "./write.ts";

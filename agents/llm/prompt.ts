@@ -14,7 +14,7 @@ import {
   type Role,
 } from "../../src/core/index.ts";
 import { byName, type FunctionBase, type Query } from "../../function-base/index.ts";
-import type { ChatMessage } from "../agent.ts";
+import type { ChatMessage } from "../chat.ts";
 
 /** A prompt and the form of its answer. */
 export interface Prompt<T> {

@@ -2,7 +2,7 @@
 import { z, type ZodType } from "zod";
 import { type AnyEnvironment, type Exchange, type Json, messageOf } from "../../src/core/index.ts";
 import type { FunctionBase, Stage } from "../../function-base/index.ts";
-import type { ChatMessage } from "../agent.ts";
+import type { ChatMessage } from "../chat.ts";
 import { fenced, opening, type Prompt } from "./prompt.ts";
 import type { Writer } from "./write.ts";
 

@@ -31,7 +31,7 @@ import {
   TWINS,
   type Usual,
 } from "../../function-base/index.ts";
-import type { Chat, ChatMessage } from "../agent.ts";
+import type { Chat, ChatMessage } from "../chat.ts";
 import { fenced, opening, type Prompt } from "./prompt.ts";
 
 /** What is to be written. */

@@ -1,7 +1,8 @@
 /** Agents that a small model plays for: by imitation, and by functions. */
 import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
-import type { AgentContext, AgentKind, Student } from "../agent.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import type { Student } from "../ports.ts";
 import { byName, type Query } from "../../function-base/index.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
 import { actionText, answerText, manualText, stageText } from "./prompt.ts";

@@ -13,7 +13,9 @@ import {
   type Seat,
 } from "../../src/core/index.ts";
 import { type FunctionBase, byName, type Query } from "../../function-base/index.ts";
-import type { AgentContext, AgentKind, Causal, ChatMessage } from "../agent.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import type { ChatMessage } from "../chat.ts";
+import type { Causal } from "../ports.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
 import { opening } from "../llm/prompt.ts";
 import { first } from "./index.ts";
