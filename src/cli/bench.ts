@@ -16,12 +16,13 @@ import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
-import { ensureBrowser } from "./browser.ts";
+import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
-import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
+import { ROOT } from "../platform/package.node.ts";
+import { buildSite, serveSite, type Site } from "./site.ts";
 
 /** The flags of `arena bench`. */
 export type BenchOptions = {

@@ -6,8 +6,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
-import { type Distilled, distilled } from "./distill.ts";
-import { ROOT } from "./site.ts";
+import { type Distilled, distilled } from "./distilling/distilled.ts";
+import { ROOT } from "../platform/package.node.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError } from "../core/index.ts";
 import type { Kind } from "../distill/recipe.ts";

@@ -11,7 +11,7 @@ import { codeDigest, type Found, type FunctionBase, teachersChoice, useWhen } fr
 import { ArenaError, digest, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
-import { ROOT } from "./site.ts";
+import { ROOT } from "../platform/package.node.ts";
 
 /** The flags of `arena functions`. */
 export type FunctionsOptions = { readonly state?: string; readonly out?: string; readonly episodes?: string; readonly measure?: boolean };

@@ -3,18 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative, resolve } from "node:path";
 import { build, preview } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
+import { ROOT } from "../platform/package.node.ts";
 import { pretrainedServer } from "./pretrained.ts";
-
-/** The folder of the package. */
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** The version of the package. */
-export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string };
 
 const SOURCES = [
   "src",
