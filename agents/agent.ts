@@ -16,11 +16,11 @@ export interface AgentKind {
   readonly params: ZodType<Json>;
   /** Throws `BadAgent` for a role it cannot play. */
   check?(world: World, role: Role): void;
-  /** What it lacks with these parameters that somebody has to give it, and how: a suite goes on without it, a cast does not. */
+  /** What the user must still provide before this agent can play, such as a model, and how. A suite skips such an agent; a cast refuses it. */
   lacks?(params: Json): { readonly found: string; readonly expected: string } | undefined;
-  /** Digests of what it decides by beside its code, by name: they go into the log's first line. */
+  /** Digests of the data that its decisions depend on, by name, such as a function base. The first line of a log records them. */
   inputs?(context: Pick<AgentContext, "world" | "role">): Readonly<Record<string, string>>;
-  /** Whether it asks a language model, with these parameters: its host needs a gateway to one. */
+  /** Whether it asks a language model with these parameters. If so, its host needs a gateway. */
   asksModel?(params: Json): boolean;
   /** It may take minutes for a turn. */
   readonly slow?: boolean;
@@ -34,7 +34,7 @@ export interface AgentContext {
   readonly world: World;
   readonly role: Role;
   readonly ports: Ports;
-  /** Hears how far it is with what it loads to take its seat. */
+  /** Is told how much of a model has been loaded. */
   readonly loading?: (loading: Loading) => void;
 }
 

@@ -9,7 +9,7 @@ export interface Question<T> {
   readonly messages: readonly ChatMessage[];
   readonly answer: { readonly name: string; readonly description: string; readonly schema: ZodType<T> };
   readonly form: "tool" | "json";
-  /** Answers that may be asked for before it is given up. */
+  /** How many answers are requested at most. */
   readonly attempts: number;
   readonly maxTokens: number;
   /** Milliseconds for all attempts together. */

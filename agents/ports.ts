@@ -32,9 +32,9 @@ export interface Student {
   readonly backend: string;
   /** How well each manual fits a state, from 0 to 2. */
   judge(state: string, manuals: readonly string[]): Promise<readonly number[]>;
-  /** The log-probability of each answer behind a state. */
+  /** The log-probability of each answer to a state. */
   weigh(state: string, answers: readonly string[]): Promise<readonly number[]>;
-  /** The answer behind a state, whatever it is. `legal` answers say how long it may be: one that is longer than all of them is cut off. */
+  /** The answer to a state, whether it is legal or not. It is cut off once it is longer than all `legal` answers. */
   complete(state: string, legal?: readonly string[]): Promise<string>;
 }
 
@@ -69,5 +69,5 @@ export interface Causal {
 /** What a person is asked. */
 export type HumanTurn = Pick<Turn, "role" | "t" | "legal" | "range">;
 
-/** How far a model is on its way: bytes, of so many where that is known. */
+/** Progress of loading a model: the bytes that have arrived, and the total where it is known. */
 export type Loading = { readonly model: string; readonly done: number; readonly total?: number };

@@ -74,7 +74,7 @@ export type Mark = { readonly stage: string; readonly x: number; readonly y: num
 /** What only the code of an environment can say of its base. */
 export interface BaseGuide {
   readonly stages: readonly Stage[];
-  /** Whose words have functions: roles of other words decide without them. */
+  /** Words of roles that decide by functions, such as `pursuer`. All other roles decide without functions. */
   readonly words: readonly string[];
   readonly found: Found;
   /** An observation that examples of functions are written against: they give the fields that differ. */

@@ -1,7 +1,7 @@
 /**
  * What a language model is asked: to choose an action, or to select a function in a stage.
  *
- * A message holds the state as text, and once more as data between fences, so that nobody has to parse prose.
+ * A message holds the state as text, and again as fenced JSON, so that programs need not parse prose.
  */
 import { z, type ZodType } from "zod";
 import {
@@ -22,7 +22,7 @@ export interface Prompt<T> {
   readonly answer: { readonly name: string; readonly description: string; readonly schema: ZodType<T> };
 }
 
-/** What the data between the fences holds beside the observation. */
+/** The fenced JSON of a prompt. */
 export type Task =
   | ({
       readonly task: "act";
@@ -43,19 +43,19 @@ export type Task =
   | {
       readonly task: "write";
       readonly env: string;
-      /** The stage to write for; any where it is null. */
+      /** The stage to write for; any stage if null. */
       readonly stage: string | null;
       /** The notice to answer, for functions of an emergency. */
       readonly notice: string | null;
-      /** Functions that exist already. */
+      /** Functions that already exist. */
       readonly have: readonly string[];
       readonly count: number;
     };
 
-/** The fence around the data. */
+/** A task as fenced JSON. */
 export const fenced = (task: Task): string => `\`\`\`json\n${JSON.stringify(task)}\n\`\`\``;
 
-/** The data of a prompt, as its reader finds it: that of the last message which has some. */
+/** The task that a prompt holds: the fenced JSON of the last message that has any. */
 export function taskIn(messages: readonly { readonly content: string }[]): unknown {
   for (const { content } of [...messages].reverse()) {
     const data = /```json\n([\s\S]*?)\n```/.exec(content)?.[1];

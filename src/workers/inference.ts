@@ -4,7 +4,7 @@ import type { Student } from "../../agents/index.ts";
 import { ArenaError } from "../core/index.ts";
 import type { StudentFiles } from "../student/student.ts";
 
-/** What is told of an open student. */
+/** The properties of an open student. */
 export type StudentFacts = Omit<Student, "judge" | "weigh" | "complete">;
 
 /** What the worker offers. */
@@ -14,9 +14,9 @@ export interface InferenceService {
   judge(model: string, state: string, manuals: readonly string[]): Promise<readonly number[]>;
   weigh(model: string, state: string, answers: readonly string[]): Promise<readonly number[]>;
   complete(model: string, state: string, legal?: readonly string[]): Promise<string>;
-  /** Takes a student that lies nowhere: agents get it by this name from then on. */
+  /** Takes a student that is not stored anywhere; agents can then open it by this name. */
   offer(name: string, files: StudentFiles): Promise<void>;
-  /** Serves whoever has the other end of a port, and says so there. */
+  /** Serves the other end of a port, and tells it when it is ready. */
   connect(port: MessagePort): void;
 }
 
@@ -47,7 +47,7 @@ export function inferenceService(students: OpenStudents): InferenceService {
   return service;
 }
 
-/** Students behind a port; the first to be asked for has the host start the worker at the other end. */
+/** Students behind a port. When the first one is opened, the host starts the worker at the other end. */
 export function remoteStudents(port: Promise<MessagePort>): (model: string) => Promise<Student> {
   let connecting: Promise<{ readonly service: Comlink.Remote<InferenceService>; readonly lost: Promise<never> }> | undefined;
 
@@ -87,5 +87,5 @@ export function remoteStudents(port: Promise<MessagePort>): (model: string) => P
   };
 }
 
-/** What a worker says on its port when it needs the inference worker: until then there is none. */
+/** The message by which a worker asks its host to start the inference worker. */
 export const OPEN = "open";

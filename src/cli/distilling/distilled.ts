@@ -13,7 +13,7 @@ import { type Read, readData } from "../data-files.ts";
 import { agreementsOf, makeStudents } from "./students.ts";
 import { MACHINE, play, say, type Work } from "./work.ts";
 
-/** What became of a recipe. */
+/** The result of a recipe. */
 export type Distilled = {
   readonly arena: string;
   readonly recipe: Recipe;
@@ -21,7 +21,7 @@ export type Distilled = {
   readonly data: string;
   readonly decisions: number;
   readonly choices: number;
-  /** Folders within that of the recipe. */
+  /** Paths of the students, relative to the folder of the recipe. */
   readonly students: Models;
   readonly agreement: Agreement;
   readonly scores: Scores;
@@ -29,7 +29,7 @@ export type Distilled = {
   readonly seconds: number;
 };
 
-/** Makes the students of a recipe in a folder, or goes on with it there; gives their folders, and what `distilled.json` holds. */
+/** Runs a distillation in its folder, or resumes it there; returns the folders of the students, and the contents of `distilled.json`. */
 export async function distilled(work: Work): Promise<{ readonly made: Models; readonly summary: Distilled }> {
   const { recipe, folder } = work;
   const began = performance.now();
