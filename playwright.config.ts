@@ -1,6 +1,6 @@
 /** Tests of the whole watch page, in Chromium, against the built pages. */
 import { defineConfig } from "@playwright/test";
-import { findBrowser } from "./src/cli/browser.ts";
+import { findBrowser } from "./benchmarks/runners/browser.ts";
 
 const PORT = 5197;
 const browser = findBrowser();

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { findBrowser } from "./src/cli/browser.ts";
+import { findBrowser } from "./benchmarks/runners/browser.ts";
 
 const isolation = {
   // Threads of wasm need these; nothing breaks without them.

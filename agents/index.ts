@@ -1,6 +1,6 @@
 /** Every agent, by id. Adding one is a file and a line here. */
 import { type AgentSpec, ArenaError, badParams, type Cast, type Json, lookup, type Role } from "../src/core/index.ts";
-import { type AgentKind, policyKind } from "./agent.ts";
+import type { AgentKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";
 import { functionAgents } from "./functions/index.ts";
 import { human } from "./human.ts";
@@ -8,26 +8,15 @@ import { llm, llmFunctions } from "./llm/index.ts";
 import { pretrainedAgents } from "./student/pretrained.ts";
 import { studentAgents } from "./student/index.ts";
 import { policies, policiesOf } from "./policies.ts";
+import { policyKind } from "./policy.ts";
 import { searchActions } from "./search-actions.ts";
 import { taught } from "./taught.ts";
 import type { World } from "./world.ts";
 
-export type {
-  AgentContext,
-  AgentKind,
-  Answer,
-  Causal,
-  CausalOptions,
-  Chat,
-  ChatMessage,
-  HumanTurn,
-  Loading,
-  Policy,
-  PolicyTurn,
-  Ports,
-  Question,
-  Student,
-} from "./agent.ts";
+export type { AgentContext, AgentKind } from "./agent.ts";
+export type { Answer, Chat, ChatMessage, Question } from "./chat.ts";
+export type { Policy, PolicyTurn } from "./policy.ts";
+export type { Causal, CausalOptions, HumanTurn, Loading, Ports, Student } from "./ports.ts";
 export {
   actionPrompt,
   type Moment,
@@ -95,14 +84,14 @@ export function resolveAgent(spec: AgentSpec, world: World, role: Role): { reado
   return { kind, params: parsed.data };
 }
 
-/** Whether an agent asks a language model; one that does not exist asks nobody. */
+/** Whether an agent asks a language model; false if no such agent exists. */
 export function asksModel({ agent, params }: AgentSpec): boolean {
   const kind = agents[agent];
   const parsed = kind?.params.safeParse(params ?? {});
   return parsed?.success === true && kind!.asksModel?.(parsed.data) === true;
 }
 
-/** What an agent lacks that somebody has to give it, and how; nothing of an agent that does not exist. */
+/** What the user must still provide before an agent can play, and how; undefined if nothing is missing or no such agent exists. */
 export function lackOf({ agent, params }: AgentSpec): string | undefined {
   const kind = agents[agent];
   const parsed = kind?.params.safeParse(params ?? {});
@@ -113,6 +102,6 @@ export function lackOf({ agent, params }: AgentSpec): string | undefined {
 /** Whether an agent may take minutes for a turn: it asks a language model, or is one. */
 export const isSlow = (spec: AgentSpec): boolean => agents[spec.agent]?.slow === true || asksModel(spec);
 
-/** Digests of what a cast decides by beside its code; of agents that do not exist there are none, since the rollout says so. */
+/** Digests of the data that a cast's decisions depend on. Agents that do not exist are skipped here: the rollout reports them. */
 export const inputsOf = (world: World, cast: Cast): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(cast).flatMap(([role, { agent }]) => Object.entries(agents[agent]?.inputs?.({ world, role }) ?? {})));

@@ -12,9 +12,10 @@ import {
   wordOf,
 } from "../src/core/index.ts";
 import { z } from "zod";
-import type { AgentContext, Policy } from "./agent.ts";
+import type { AgentContext } from "./agent.ts";
 import type { Players } from "./world.ts";
 import { policyOf as policyIn } from "./policies.ts";
+import type { Policy } from "./policy.ts";
 
 /** Parameters of every agent that searches. */
 export const searchParams = {
@@ -30,6 +31,8 @@ export type Valued<T> = { readonly of: T; readonly visits: number; readonly valu
 
 /** A search for one seat: `worth` plays a candidate out. */
 export interface Search {
+  /** The policy that it assumes of the role itself after its first turns. */
+  readonly assumed: Policy;
   /** What a candidate gains the role in one draw: `first` decides the role's first turns, `turns` of them. */
   worth(observation: Observation, key: Key, turns: number, first: Policy): number;
 }
@@ -59,8 +62,8 @@ export function searchFor(
     }
     return policy;
   };
-  policyOf(self); // a wrong model fails before the game
   return {
+    assumed: policyOf(self), // a wrong model fails before the game
     worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, players.prospect),
   };
 }
@@ -90,7 +93,7 @@ export const bestOf = <T>(values: readonly Valued<T>[]): T =>
   values.reduce((best, one) => (one.visits > best.visits || (one.visits === best.visits && one.value > best.value) ? one : best)).of;
 
 /** The base-2 logarithm of a small integer, rounded up: exact on every engine. */
-function log2(n: number): number {
+export function log2(n: number): number {
   let exponent = 0;
   while (1 << exponent < n) exponent++;
   return exponent;
@@ -117,7 +120,13 @@ function playout(
     const actions: Record<Role, Json> = {};
     for (const role of env.turn(state)) {
       const policy = role === self && own++ < turns ? first : policyOf(role);
-      actions[role] = policy(env.observe(state, role), { role, legal: env.legal(state, role), key: foldName(now, role) });
+      const range = env.range?.(state, role);
+      actions[role] = policy(env.observe(state, role), {
+        role,
+        legal: env.legal(state, role),
+        ...(range === undefined ? {} : { range }),
+        key: foldName(now, role),
+      });
     }
     state = env.step(state, actions, now);
   }

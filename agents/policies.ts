@@ -1,8 +1,8 @@
 /** Policies by the ids of their agents: they decide without waiting, and so can be assumed by search. */
 import { ArenaError, lookup, type Role, rng, wordOf } from "../src/core/index.ts";
 import { teachersChoice } from "../function-base/index.ts";
-import type { Policy } from "./agent.ts";
 import { functionPolicy } from "./functions/seat.ts";
+import type { Policy } from "./policy.ts";
 import type { World } from "./world.ts";
 
 /** A policy as lists show it. */

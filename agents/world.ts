@@ -17,7 +17,7 @@ import {
   wordOf,
 } from "../src/core/index.ts";
 import type { FunctionBase } from "../function-base/index.ts";
-import type { Policy } from "./agent.ts";
+import type { Policy } from "./policy.ts";
 
 /** All that belongs to one game. */
 export interface World {

@@ -17,7 +17,7 @@ import {
   situationsOf,
   teachersChoice,
 } from "../function-base/index.ts";
-import { ensureBrowser } from "../src/cli/browser.ts";
+import { ensureBrowser } from "./runners/browser.ts";
 import { buildSite, serveSite } from "../src/cli/site.ts";
 import { type AnyEnvironment, type Cast, digest, episodeKeys, type Json, parseParams, rollout } from "../src/core/index.ts";
 import type { EpisodeRequest } from "../src/workers/protocol.ts";

@@ -1,8 +1,8 @@
 /** Runs a module of the sources in a tab of a headless Chromium: for what is measured there. */
 import { chromium } from "playwright";
 import { createServer } from "vite";
-import { ensureBrowser } from "../src/cli/browser.ts";
-import { ROOT } from "../src/cli/site.ts";
+import { ensureBrowser } from "./runners/browser.ts";
+import { ROOT } from "../src/platform/package.node.ts";
 
 /** Threads need a page that is apart from others. */
 const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };

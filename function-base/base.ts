@@ -3,7 +3,7 @@ import { ArenaError, digest } from "../src/core/index.ts";
 import { entryOf, type FunctionFile } from "./manual.ts";
 import { misfits, strangers } from "./misfits.ts";
 import { ofStage } from "./stages.ts";
-import type { BaseGuide, FunctionBase } from "./types.ts";
+import type { BaseGuide, Facts, FunctionBase } from "./types.ts";
 
 /**
  * The base of an environment; throws `BadFunction` when its parts disagree: two functions share a name, one is for a stage or a role that there
@@ -27,6 +27,7 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
   }
   const base: FunctionBase = {
     ...guide,
+    facts: (observation, previous, stage) => checkedFacts(env, guide.facts(observation, previous, stage)),
     env,
     functions: entries.filter(({ emergency }) => !emergency).map(({ entry }) => entry),
     emergency: entries.filter(({ emergency }) => emergency).map(({ entry }) => entry),
@@ -42,6 +43,25 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
     );
   return base;
 }
+
+/** Words that facts had before: they need no second look. */
+const words = new Set<string>();
+
+/** Facts as they have to be; throws `BadInput`. Rows of the table, manuals and students are read word by word: a space would part a value. */
+function checkedFacts(env: string, facts: Facts): Facts {
+  for (const name in facts) {
+    const value = facts[name]!;
+    if (words.has(name) && words.has(value)) continue;
+    const where = `facts of ${env}: "${name}"`;
+    if (!WORD.test(name)) throw new ArenaError("BadInput", where, "a name that is not one word", "expected one without spaces");
+    if (typeof value !== "string" || !WORD.test(value))
+      throw new ArenaError("BadInput", where, JSON.stringify(value), 'expected one word without spaces, as "very-low"');
+    words.add(name).add(value);
+  }
+  return facts;
+}
+
+const WORD = /^\S+$/;
 
 const partial = new WeakMap<FunctionBase, Map<string, FunctionBase>>();
 

@@ -94,7 +94,7 @@ export interface BaseGuide {
   readonly stages: readonly Stage[];
   /** The ids of the stages that a decision goes through, in their order, where that depends on what is seen; by default all of them. */
   stagesFor?(observation: Observation): readonly string[];
-  /** Whose words have functions: roles of other words decide without them. */
+  /** Words of roles that decide by functions; all other roles decide without them. */
   readonly words: readonly string[];
   readonly found: Found;
   /** An observation that examples of functions are written against: they give the fields that differ. */

@@ -1,7 +1,8 @@
 /** Agents that ask a language model each turn: for the action, or for a function in every stage. */
 import { z } from "zod";
 import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
-import type { AgentContext, AgentKind, Answer, Chat } from "../agent.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import type { Answer, Chat } from "../chat.ts";
 import { callNative, type FunctionBase, reading, situationsOf, stagesOf, type Usual } from "../../function-base/index.ts";
 import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
 import { writeFunctions } from "./write.ts";
@@ -21,7 +22,7 @@ const modelParams = {
 
 type ModelParams = z.output<z.ZodObject<typeof modelParams>>;
 
-/** Milliseconds of a turn kept for what follows the answer. */
+/** Milliseconds of a turn that are reserved for the work after the answer. */
 const SPARE_MS = 250;
 
 function chatOf(agent: string, { ports: { chat } }: AgentContext): Chat {
@@ -29,7 +30,7 @@ function chatOf(agent: string, { ports: { chat } }: AgentContext): Chat {
   throw new ArenaError("BadAgent", `agent ${agent}`, "no way to a language model here", "expected a host with a gateway to one");
 }
 
-/** Asks, tells what came back, and gives the answer; throws `BadAnswer` or `ModelFailed`. */
+/** Asks a question, records the exchange in the log, and returns the answer; throws `BadAnswer` or `ModelFailed`. */
 async function ask<T>(
   chat: Chat,
   params: ModelParams,
@@ -73,10 +74,10 @@ export const llm: AgentKind = {
     const { env } = context.world;
     const chat = chatOf("l-llm", context);
     return {
-      async act(observation, { role, legal, deadlineMs }, emit) {
-        const prompt = actionPrompt(env, role, observation, legal);
+      async act(observation, { role, legal, range, deadlineMs }, emit) {
+        const prompt = actionPrompt(env, role, observation, legal, range);
         const answer = await ask(chat, params as ModelParams, "action", prompt, deadlineMs - SPARE_MS, emit);
-        return chosenAction(answer, legal);
+        return chosenAction(answer, legal, range);
       },
       dispose: () => {},
     } satisfies Seat;
@@ -93,19 +94,19 @@ const llmFunctionsParams = z.strictObject({
     .describe("Has the model write functions when a notice appears, in mid-episode; they join in place of the prepared ones"),
 });
 
-/** States of play that functions written in mid-episode have to stand, and how many are wanted. */
+/** How many states of play check functions that are written in mid-episode, and how many functions are requested. */
 const [STATES, WANTED] = [360, 3];
 
-/** Tokens an answer with functions may have. */
+/** The most tokens that an answer with functions may have. */
 const WRITING_TOKENS = 16_000;
 
-/** Has the model write what answers a notice, and checks it on states of play in which the notice is in force. */
+/** Has the model write functions that answer a notice, and checks them on states of play in which the notice is in force. */
 function writerFor({ world: { env }, ports }: AgentContext, base: FunctionBase, chat: Chat, model: string): Write {
   const open = ports.sandbox;
   if (open === undefined)
     throw new ArenaError("BadAgent", "agent l-llm-functions", "no sandbox here", "expected a host that has one, or writes: false");
   return async (notice, { deadlineMs }, emit) => {
-    // Play under the rule itself, where the environment knows it; else ordinary play in which the notice is read.
+    // States come from play under the changed rule if the environment knows it, otherwise from ordinary play with the notice added.
     const states = Object.hasOwn(env.emergencies, notice.id)
       ? situationsOf(base, env, { emergencies: [{ round: 1, emergency: notice.id }] }, 7, 2 * STATES)
       : situationsOf(base, env, {}, 7, STATES);
@@ -130,7 +131,7 @@ function writerFor({ world: { env }, ports }: AgentContext, base: FunctionBase, 
         heard: (text) => emit({ type: "note", text }),
       },
     );
-    // The answer itself is in the trace that tells of the extension.
+    // The reply is left out: the `extend` trace holds it.
     for (const exchange of exchanges) emit({ type: "llm", asks: `functions for ${notice.id}`, ...exchange, reply: "" });
     return { kept, refused };
   };

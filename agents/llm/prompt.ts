@@ -1,12 +1,20 @@
 /**
  * What a language model is asked: to choose an action, or to select a function in a stage.
  *
- * A message holds the state as text, and once more as data between fences, so that nobody has to parse prose.
+ * A message holds the state as text, and again as fenced JSON, so that programs need not parse prose.
  */
 import { z, type ZodType } from "zod";
-import type { AnyEnvironment, Hit, Json, Observation, Role } from "../../src/core/index.ts";
+import {
+  type ActionRange,
+  type AnyEnvironment,
+  type Hit,
+  type Json,
+  type Observation,
+  rangeText,
+  type Role,
+} from "../../src/core/index.ts";
 import { byName, type FunctionBase, type Query, stagesOf } from "../../function-base/index.ts";
-import type { ChatMessage } from "../agent.ts";
+import type { ChatMessage } from "../chat.ts";
 
 /** A prompt and the form of its answer. */
 export interface Prompt<T> {
@@ -14,9 +22,14 @@ export interface Prompt<T> {
   readonly answer: { readonly name: string; readonly description: string; readonly schema: ZodType<T> };
 }
 
-/** What the data between the fences holds beside the observation. */
+/** The fenced JSON of a prompt. */
 export type Task =
-  | { readonly task: "act"; readonly env: string; readonly role: Role; readonly legal: readonly Json[]; readonly observation: Observation }
+  | ({
+      readonly task: "act";
+      readonly env: string;
+      readonly role: Role;
+      readonly observation: Observation;
+    } & ({ readonly legal: readonly Json[] } | { readonly range: ActionRange }))
   | {
       readonly task: "select";
       readonly env: string;
@@ -30,19 +43,19 @@ export type Task =
   | {
       readonly task: "write";
       readonly env: string;
-      /** The stage to write for; any where it is null. */
+      /** The stage to write for; any stage if null. */
       readonly stage: string | null;
       /** The notice to answer, for functions of an emergency. */
       readonly notice: string | null;
-      /** Functions that exist already. */
+      /** Functions that already exist. */
       readonly have: readonly string[];
       readonly count: number;
     };
 
-/** The fence around the data. */
+/** A task as fenced JSON. */
 export const fenced = (task: Task): string => `\`\`\`json\n${JSON.stringify(task)}\n\`\`\``;
 
-/** The data of a prompt, as its reader finds it: that of the last message which has some. */
+/** The task that a prompt holds: the fenced JSON of the last message that has any. */
 export function taskIn(messages: readonly { readonly content: string }[]): unknown {
   for (const { content } of [...messages].reverse()) {
     const data = /```json\n([\s\S]*?)\n```/.exec(content)?.[1];
@@ -64,13 +77,37 @@ export const opening = (env: AnyEnvironment, how: string): ChatMessage => ({
   content: `You play ${env.title}, a game of sequential decisions.\n\nRules:\n${env.rules}\n\n${how}`,
 });
 
-/** Asks for one of the legal actions; the answer's `action` is its place in the list, or the action where all are words. */
-export function actionPrompt(
+/** What answers `actionPrompt`. */
+export type ActionAnswer = { readonly action: string | number; readonly why: string };
+
+/**
+ * Asks for one of the legal actions. The answer's `action` is the action itself where all are words or the numbers of a range, and its
+ * place in the list otherwise.
+ */
+export const actionPrompt = (
   env: AnyEnvironment,
   role: Role,
   observation: Observation,
   legal: readonly Json[],
-): Prompt<{ readonly action: string | number; readonly why: string }> {
+  range?: ActionRange,
+): Prompt<ActionAnswer> =>
+  range === undefined ? listedPrompt(env, role, observation, legal) : numberPrompt(env, role, observation, range);
+
+function numberPrompt(env: AnyEnvironment, role: Role, observation: Observation, range: ActionRange): Prompt<ActionAnswer> {
+  const action = z.int().min(range.min).max(range.max);
+  return {
+    messages: [
+      opening(env, "Each turn you choose a number by calling choose_action."),
+      {
+        role: "user",
+        content: `${env.describe(observation)}\n\nYour action is ${rangeText(range)}.\n\nThe same as data:\n${fenced({ task: "act", env: env.id, role, range, observation })}\n\nWhich number do you choose?`,
+      },
+    ],
+    answer: { name: "choose_action", description: "Chooses a number.", schema: z.object({ action, why }) },
+  };
+}
+
+function listedPrompt(env: AnyEnvironment, role: Role, observation: Observation, legal: readonly Json[]): Prompt<ActionAnswer> {
   const words = legal.every((action) => typeof action === "string");
   const listed = words ? legal.join(", ") : legal.map((action, i) => `${i}: ${JSON.stringify(action)}`).join("\n");
   const action = words
@@ -92,8 +129,8 @@ export function actionPrompt(
 }
 
 /** The action that an answer to `actionPrompt` names. */
-export const chosenAction = ({ action }: { readonly action: string | number }, legal: readonly Json[]): Json =>
-  typeof action === "number" ? legal[action]! : action;
+export const chosenAction = ({ action }: Pick<ActionAnswer, "action">, legal: readonly Json[], range?: ActionRange): Json =>
+  typeof action === "number" && range === undefined ? legal[action]! : action;
 
 /** Asks for one of the candidates of a stage. */
 export function selectionPrompt(

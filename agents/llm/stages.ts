@@ -1,8 +1,8 @@
-/** A language model proposes the stages of a decision (the first half of Eq. 1); what cannot be used goes back to it. */
+/** A language model proposes the stages of a decision (the first half of Eq. 1); proposals that cannot be used are returned to it. */
 import { z, type ZodType } from "zod";
 import { type AnyEnvironment, type Exchange, type Json, messageOf } from "../../src/core/index.ts";
 import type { FunctionBase, Stage } from "../../function-base/index.ts";
-import type { ChatMessage } from "../agent.ts";
+import type { ChatMessage } from "../chat.ts";
 import { fenced, opening, type Prompt } from "./prompt.ts";
 import type { Writer } from "./write.ts";
 
@@ -12,17 +12,17 @@ export type Moment = { readonly observation: FunctionBase["blank"]; readonly leg
 /** A stage as it is proposed and stored: its result's form as a JSON Schema. */
 export type ProposedStage = { readonly id: string; readonly asks: string; readonly result: string };
 
-/** What came of asking for stages; none where no proposal could be used. */
+/** The result of asking for stages; `stages` is absent if no proposal could be used. */
 export interface Staged {
   readonly stages?: readonly Stage[];
   readonly proposed: readonly ProposedStage[];
-  /** What was wrong with the proposals that were refused, one line each. */
+  /** Why proposals were refused, one line for each problem. */
   readonly refused: readonly string[];
   readonly exchanges: readonly Exchange[];
   readonly failure?: string;
 }
 
-/** Stages that a decision may go through. */
+/** The most stages that a decision may have. */
 const MOST = 5;
 
 const answerSchema = z.object({
@@ -54,7 +54,7 @@ export function stagesPrompt(
   };
 }
 
-/** Has stages proposed, at most `repairs` times again with what is wrong; never rejects for what a model does. */
+/** Has stages proposed, and asks again with the problems at most `repairs` times; a model's mistakes never make it reject. */
 export async function proposeStages(
   env: AnyEnvironment,
   blank: FunctionBase["blank"],
@@ -121,7 +121,7 @@ export function readStages(
 function schemaOf(text: string): ZodType<Json> {
   if (text.length > 4_000) throw new Error("longer than 4000 letters");
   const data = JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0];
-  // A pattern of a model's runs outside the sandbox: it could take for ever.
+  // A model's regular expression would run outside the sandbox, and could take for ever.
   if (/"(?:pattern|patternProperties|format)"\s*:/.test(text)) throw new Error("pattern and format are not allowed");
   return z.fromJSONSchema(data) as ZodType<Json>;
 }

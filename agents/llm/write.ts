@@ -1,7 +1,7 @@
 /**
- * A language model writes functions (Eq. 1 and 6 of Logic Distillation), and only what stands every check is kept.
+ * A language model writes functions (Eq. 1 and 6 of Logic Distillation), and only those that pass every check are kept.
  *
- * What it wrote runs in the sandbox alone. What fails goes back to it with the reasons, a bounded number of times.
+ * Its functions run in the sandbox only. Those that fail are returned to it with the reasons, a limited number of times.
  */
 import { z } from "zod";
 import {
@@ -31,24 +31,24 @@ import {
   TWINS,
   type Usual,
 } from "../../function-base/index.ts";
-import type { Chat, ChatMessage } from "../agent.ts";
+import type { Chat, ChatMessage } from "../chat.ts";
 import { fenced, opening, type Prompt } from "./prompt.ts";
 
 /** What is to be written. */
 export interface Order {
   readonly env: AnyEnvironment;
-  /** Stages, tools and the blank observation are its; its functions are those that exist already. */
+  /** The base to write for: its stages, tools and blank observation, and the functions that already exist. */
   readonly base: FunctionBase;
-  /** The stage; any where it is absent. */
+  /** The stage to write for; any stage if absent. */
   readonly stage?: string;
   /** The notice that the functions answer. */
   readonly notice?: Notice;
   readonly count: number;
-  /** States of play to stand. */
+  /** States of play in which functions are checked. */
   readonly situations: readonly Situation[];
-  /** What functions are to change: whoever never changes the action that this comes to is refused. */
+  /** The usual decisions. A function that never changes the resulting action is refused. */
   readonly usual?: Usual;
-  /** What was refused before: it goes back first, and counts as asked for once. */
+  /** Functions that were refused before. They are returned first, and count as one request. */
   readonly refused?: readonly Refused[];
 }
 
@@ -57,26 +57,26 @@ export interface Writer {
   readonly chat: Chat;
   readonly model: string;
   readonly open: OpenSandbox;
-  /** Times that what failed goes back. */
+  /** How often functions that failed are returned for repair. */
   readonly repairs: number;
   readonly maxTokens: number;
   readonly timeoutMs: number;
-  /** The day, for the origin of what is kept. */
+  /** The date recorded as the origin of functions that are kept. */
   readonly date: string;
-  /** Hears what happens, for whoever waits. */
+  /** Is told of progress. */
   readonly heard?: (line: string) => void;
 }
 
 /** A proposal that was not kept, and why. */
 export type Refused = { readonly name: string; readonly problems: readonly string[]; readonly source: string };
 
-/** What came of an order. */
+/** The result of an order. */
 export interface Written {
   readonly kept: readonly FunctionEntry[];
-  /** How much each of them changes play, by name, where that could be looked at. */
+  /** How much each function changes play, by name, where it could be measured. */
   readonly effects: Readonly<Record<string, Effect>>;
   readonly refused: readonly Refused[];
-  /** One a question. */
+  /** One exchange for each question. */
   readonly exchanges: readonly Exchange[];
   /** Why the model's endpoint failed, if it did. */
   readonly failure?: string;
@@ -127,7 +127,7 @@ export function writingPrompt({ env, base, stage, notice, count, situations }: O
   };
 }
 
-/** Has functions written, checked and repaired; never rejects for what a model does. */
+/** Has functions written, checked and repaired; a model's mistakes never make it reject. */
 export async function writeFunctions(order: Order, writer: Writer): Promise<Written> {
   const { chat, model, repairs, maxTokens, timeoutMs, date, heard = () => {} } = writer;
   const prompt = writingPrompt(order);
@@ -189,7 +189,7 @@ type Judged = {
   readonly effect?: Effect;
 };
 
-/** Reads proposals and runs those that can be read in a sandbox. */
+/** Parses proposals, and runs the valid ones in a sandbox. */
 async function judge(
   order: Order,
   { open }: Writer,
@@ -217,14 +217,14 @@ async function judge(
   });
   const candidates = read.flatMap(({ entry, problems }) => (entry !== undefined && problems.length === 0 ? [entry] : []));
   if (candidates.length === 0) return read;
-  // Those that exist are run beside them: a near-duplicate of theirs adds nothing.
+  // Existing functions run too, so that near-duplicates of them can be refused.
   const others = [...base.functions, ...kept].filter((one) => candidates.some((entry) => entry.stage === one.stage));
   const sandbox = await open(env.id, [...others, ...candidates]);
   try {
     const seen = new Map<string, Map<object, Json>>();
     const faults = new Map<string, number>();
     const verdicts = await checkFunctions(base, [...others, ...candidates], situations, async (entry, situation) => {
-      // Who fails again and again is known: a function that hangs would take the deadline for every state.
+      // A function that keeps failing is not called again: one that hangs would use up the deadline in every state.
       if ((faults.get(entry.name) ?? 0) >= MAX_FAULTS) throw new Error("it failed too often");
       try {
         const result = await sandbox.call(entry.name, situation.observation, situation.legal, situation.previous);
@@ -239,7 +239,7 @@ async function judge(
     const judged = read.map((one): Judged => {
       const verdict = one.problems.length === 0 ? verdicts.find(({ name }) => name === one.entry?.name) : undefined;
       if (verdict === undefined) return one;
-      // Of two that are alike, the one that came first stays.
+      // Of two that behave alike, the first is kept.
       const twin = verdict.twin !== undefined && verdict.twin.share >= TWINS ? verdict.twin : undefined;
       const later = twin !== undefined && !isAfter(twin.name, verdict.name, candidates);
       return {
@@ -253,7 +253,7 @@ async function judge(
     if (usual === undefined) return judged;
     const told: Judged[] = [];
     for (const one of judged) {
-      // What stood the checks ran in all situations a moment ago.
+      // Functions that passed the checks have just run in all situations.
       const known: Run = ({ name }, situation) => seen.get(name)!.get(situation)!;
       const effect = one.entry === undefined || one.problems.length > 0 ? undefined : await effectOf(one.entry, situations, known, usual);
       const dull = effect === undefined ? undefined : dullness(effect);
@@ -265,7 +265,7 @@ async function judge(
   }
 }
 
-/** Calls that may fail before a function is called no more. */
+/** How many calls of a function may fail before it is no longer called. */
 const MAX_FAULTS = 3;
 
 const isAfter = (one: string, other: string, entries: readonly FunctionEntry[]): boolean =>

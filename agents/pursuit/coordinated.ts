@@ -6,7 +6,7 @@
 import { type Json, type Key, rng, type Role } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
 import type { Observation } from "../../envs/pursuit/observation.ts";
-import type { Policy } from "../agent.ts";
+import type { Policy } from "../policy.ts";
 import { flood } from "../../envs/pursuit/ground.ts";
 import { after, type Field, fieldOf, movesOf, neighbours, sight } from "./field.ts";
 

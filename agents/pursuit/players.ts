@@ -2,7 +2,7 @@
 import { rng } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
 import type { State } from "../../envs/pursuit/state.ts";
-import type { Policy } from "../agent.ts";
+import type { Policy } from "../policy.ts";
 import type { Players } from "../world.ts";
 import { coordinated } from "./coordinated.ts";
 import { after, fieldOf, movesOf, sight } from "./field.ts";

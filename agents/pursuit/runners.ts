@@ -1,7 +1,7 @@
 /** The runner's policies: flee, evade, evade with lookahead. */
 import { rng } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
-import type { Policy } from "../agent.ts";
+import type { Policy } from "../policy.ts";
 import { after, type Field, fieldOf, movesOf, neighbours, sight } from "./field.ts";
 
 /** Goes where the nearest pursuer is farthest. */

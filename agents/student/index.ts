@@ -1,7 +1,8 @@
 /** Agents that a small model plays for: by imitation, and by functions. */
 import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
-import type { AgentContext, AgentKind, Student } from "../agent.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import type { Student } from "../ports.ts";
 import { entryIn, type Query, reading } from "../../function-base/index.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
 import { actionText, answerText, manualText, proseText, stageText } from "./prompt.ts";
@@ -71,10 +72,11 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
     return introduced(student, {
       async act(observation, { legal }) {
         const state = actionText(env, base, notices ? observation : { ...observation, notices: [] });
-        if (amongLegal) return legal[first(await student.weigh(state, legal.map(answerText)))]!;
-        const text = await student.complete(state);
+        const answers = legal.map(answerText);
+        if (amongLegal) return legal[first(await student.weigh(state, answers))]!;
+        const text = await student.complete(state, answers);
         // What is no action of this environment goes on as it is: the rollout says that it is illegal.
-        return legal.find((action) => answerText(action) === text) ?? text;
+        return legal[answers.indexOf(text)] ?? text;
       },
       dispose: () => {},
     });

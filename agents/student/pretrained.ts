@@ -1,8 +1,21 @@
 /** Agents that a pretrained small language model plays for, as it comes: what fine-tuning is measured against. */
 import { z } from "zod";
-import { ArenaError, type Hit, type Json, type Role, type Seat } from "../../src/core/index.ts";
+import {
+  type ActionRange,
+  type AnyEnvironment,
+  ArenaError,
+  type Hit,
+  inRange,
+  type Json,
+  type Observation,
+  rangeText,
+  type Role,
+  type Seat,
+} from "../../src/core/index.ts";
 import { byName, type FunctionBase, type Query, reading, stagesOf } from "../../function-base/index.ts";
-import type { AgentContext, AgentKind, Causal, ChatMessage } from "../agent.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
+import type { ChatMessage } from "../chat.ts";
+import type { Causal } from "../ports.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
 import { opening } from "../llm/prompt.ts";
 import { first } from "./index.ts";
@@ -47,7 +60,12 @@ const rounded = (share: number): number => Math.round(1e3 * share) / 1e3;
 
 const actionParams = z.strictObject({
   ...modelParams,
-  legal: z.boolean().default(true).describe("Takes the likeliest of the legal actions; otherwise what it says, which may be none"),
+  legal: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Takes the likeliest of the legal actions; otherwise what it says, which may be none. Among more than 24 numbers of a range it always says one",
+    ),
   maxTokens: z.int().min(1).max(2048).default(24).describe("Tokens it may say where it is not held to the legal actions"),
 });
 
@@ -60,6 +78,36 @@ function actionIn(text: string, legal: readonly Json[]): Json | undefined {
   const words = new Set(said.match(/[\p{L}\p{N}-]+/gu));
   const named = legal.filter((action) => typeof action === "string" && words.has(action.toLowerCase()));
   return named.length === 1 ? named[0] : undefined;
+}
+
+/**
+ * Answers that are weighed at most where the actions are the numbers of a range. An answer of two tokens or more costs a pass of the model
+ * for each way in which it begins, so 101 numbers cost ten passes and more, and the model says a number in two or three.
+ */
+const MOST_WEIGHED = 24;
+
+/** The number of a range that a text names: the only number in it. A model that says one outside the range has chosen no action. */
+function numberIn(text: string, range: ActionRange): number | undefined {
+  const numbers = new Set(Array.from(text.matchAll(/(?<![\p{L}\p{N}.])-?\d+(?:\.\d+)?/gu), ([digits]) => Number(digits)));
+  const [number] = numbers;
+  return numbers.size === 1 && inRange(range, number) ? number : undefined;
+}
+
+/** Asks for the action. */
+function question(env: AnyEnvironment, observation: Observation, answers: readonly string[], range: ActionRange | undefined) {
+  const [how, choices, ask] =
+    range === undefined
+      ? [
+          "Each turn you choose one of your legal actions. Answer with the action alone.",
+          `Your legal actions: ${answers.join(", ")}.`,
+          "Which action do you take? Answer with the action alone.",
+        ]
+      : [
+          "Each turn you choose a number. Answer with the number alone.",
+          `Your action is ${rangeText(range)}.`,
+          "Which number do you choose? Answer with the number alone.",
+        ];
+  return [opening(env, how), { role: "user", content: `${env.describe(observation)}\n\n${choices}\n${ask}` }] as const;
 }
 
 /** The pretrained model, answering with an action. */
@@ -75,25 +123,19 @@ const pretrained: AgentKind = {
     const set = params as z.output<typeof actionParams>;
     const causal = await modelOf("s-llm", set, context);
     return {
-      async act(observation, { legal }, emit) {
+      async act(observation, { legal, range }, emit) {
         const answers = legal.map(answerText);
-        const messages: readonly ChatMessage[] = [
-          opening(env, "Each turn you choose one of your legal actions. Answer with the action alone."),
-          {
-            role: "user",
-            content: `${env.describe(observation)}\n\nYour legal actions: ${answers.join(", ")}.\nWhich action do you take? Answer with the action alone.`,
-          },
-        ];
+        const messages = question(env, observation, answers, range);
         const tell = (reply: string, usage: { readonly input: number; readonly output: number }, illegal = false) =>
           emit({ type: "llm", asks: "action", model: causal.name, problems: illegal ? ["illegal"] : [], reply, usage });
-        if (set.legal) {
+        if (set.legal && (range === undefined || legal.length <= MOST_WEIGHED)) {
           const { shares, usage } = await causal.weigh(messages, answers);
           const best = first(shares);
           tell(answers.map((answer, i) => `${answer} ${rounded(shares[i]!)}`).join(", "), usage);
           return legal[best]!;
         }
         const { text, usage } = await causal.complete(messages, set.maxTokens);
-        const action = actionIn(text, legal);
+        const action = range === undefined ? actionIn(text, legal) : numberIn(text, range);
         tell(text, usage, action === undefined);
         // What names no action goes on as it is: the rollout says that it is illegal.
         return action ?? text;

@@ -47,7 +47,7 @@ export const asksOf = ({ env }: Scene, role: Role): readonly Asks[] => {
 /** The prompt of the agents `l-llm` and `l-llm-functions` for a role in a state; nothing where a stage is not reached. */
 export function promptFor({ env: id, state }: Scene, role: Role, asks: Asks): Prompt<unknown> | undefined {
   const { env, base } = worldOf(id);
-  if (asks === "action") return actionPrompt(env, role, env.observe(state, role), env.legal(state, role));
+  if (asks === "action") return actionPrompt(env, role, env.observe(state, role), env.legal(state, role), env.range?.(state, role));
   const query = situationOf(base, env, { state }, role).queries.find(({ stage }) => stage.id === asks);
   return query === undefined ? undefined : selectionPrompt(env, base, role, query, handedOver(base, query));
 }

@@ -16,12 +16,13 @@ import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
-import { ensureBrowser } from "./browser.ts";
+import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
-import { buildSite, ROOT, serveSite, type Site } from "./site.ts";
+import { ROOT } from "../platform/package.node.ts";
+import { buildSite, serveSite, type Site } from "./site.ts";
 
 /** The flags of `arena bench`. */
 export type BenchOptions = {
@@ -149,7 +150,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   }
 }
 
-/** The suite of a command, in which everybody has the model that the environment names. */
+/** The suite of a command; agents without a model get the one that the environment variables name. */
 function suiteOf(name: string | undefined, options: BenchOptions): Suite {
   const suite = withModel(withPretrained(modify(loadSuite(name ?? "quick"), options)));
   const empty = suite.benchmarks.find((benchmark) => Object.keys(playersOf(benchmark)).length === 0);
@@ -158,7 +159,7 @@ function suiteOf(name: string | undefined, options: BenchOptions): Suite {
   throw new ArenaError("BadAgent", `benchmark ${empty.id}`, "nobody who can play", `expected somebody: ${why}`);
 }
 
-/** Who of a suite does not play, and why. */
+/** Which subjects of a suite cannot play, and why. */
 const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
   Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
 
@@ -230,7 +231,7 @@ function modify(suite: Suite, { agents: only, episodes, extend }: BenchOptions):
   return { ...suite, title: `${suite.title} (cut to ${what.join("; ")})`, benchmarks };
 }
 
-/** The same subjects, but to those that decide by functions no notice brings new ones. */
+/** The same subjects; for those that decide by functions, notices bring no new functions. */
 function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Suite["benchmarks"][number]["subjects"] {
   return Object.fromEntries(
     Object.entries(subjects).map(([name, spec]) => {
@@ -240,7 +241,7 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
   );
 }
 
-/** Names of folders that are nothing else on any system: no way out of `--out`, nothing hidden. */
+/** Safe folder names on every system: they cannot lead out of `--out`, and are not hidden. */
 const FOLDER = /^[\p{L}\p{N}_]([\p{L}\p{N}._+@ -]{0,98}[\p{L}\p{N}_+@-])?$/u;
 
 function count(text: string | undefined, flag: string): number | undefined {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareRuns, readScores } from "../../benchmarks/compare.ts";
 import { FILES } from "../../benchmarks/journal.ts";
-import { ROOT } from "./site.ts";
+import { ROOT } from "../platform/package.node.ts";
 
 /** Runs `arena compare`; returns the exit code. */
 export function compare(

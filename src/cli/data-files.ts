@@ -15,13 +15,13 @@ import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type S
 import { parquetOf } from "../distill/parquet.ts";
 import { KINDS } from "../distill/recipe.ts";
 
-/** The file that says that data is whole. */
+/** The file that is written last: data without it is incomplete. */
 export const MANIFEST = "manifest.json";
 
 /** The chats of a kind and a split: short ones, or those that agents ask a large model. */
 export const chatFile = (kind: string, split: DataSplit): string => `${kind}.${split}.messages.jsonl`;
 
-/** The agent that a large model plays as when it was fine-tuned by a kind of data. */
+/** The agent for a large model that was fine-tuned on each kind of data. */
 export const LARGE = { ld: "l-llm-functions", kd: "l-llm" } as const;
 
 /** The logs of a path: a log, that of a run's folder, or those of the runs in a folder, as `arena distill` leaves them. */
@@ -88,7 +88,7 @@ export async function fileDigest(path: string): Promise<string> {
   return hash.digest("hex").slice(0, 32);
 }
 
-/** Writes lines to a file that is there whole or not at all. */
+/** Writes lines to a file atomically. */
 async function writeLines(folder: string, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<DataFile> {
   const draft = join(folder, `${name}.tmp`);
   let rows = 0;
@@ -111,7 +111,7 @@ async function writeLines(folder: string, name: string, lines: Iterable<string> 
 /** What is written beside the decisions. */
 export type WriteOptions = Omit<Told, "data" | "files"> & {
   readonly data: Dataset;
-  /** So many of the chats that agents ask a large model are written too, of each kind and split; `agent` as they were read. */
+  /** How many chats for a large model are also written, for each kind and split; `agent` as the data was read. */
   readonly large?: { readonly examples: number; readonly agent: string | undefined };
 };
 
@@ -148,7 +148,7 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
       files[file] = await writeLines(folder, file, chats);
     }
   }
-  // Where the logs lie is this machine's business.
+  // Paths of this machine do not belong into the manifest.
   const sources = told.sources.map((source) => ({ ...source, log: shortName(source.log) }));
   const manifest = manifestOf({ ...told, sources, data, files });
   writeWhole(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
@@ -173,7 +173,7 @@ async function* largeChats(
   const total = kind === "ld" ? choices.length : moves.filter(({ image }) => image === 0).length;
   const wanted = Math.min(examples, total);
   let at = 0;
-  /** Whether the next one is wanted: one each time that its share of the whole is full. */
+  /** Whether to take the next item, so that the items taken are spread evenly. */
   const picked = () => {
     at++;
     return Math.floor((at * wanted) / total) > Math.floor(((at - 1) * wanted) / total);

@@ -1,4 +1,4 @@
-/** What a suite asks of language models: which, and what it would cost. */
+/** Which language models a suite asks, and an estimate of the cost. */
 import { agents, asksModel } from "../../agents/index.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import { castOf, jobsOf, opponentsOf, type Suite } from "../../benchmarks/suite.ts";
@@ -9,7 +9,7 @@ import { costOf, PRICED_ON, priceOf } from "../platform/prices.ts";
 import { TEACHER } from "../platform/teacher.ts";
 import { openModel } from "./model.ts";
 
-/** Whether an agent asks a model to decide, whatever its parameters; what others may embed on the way is not estimated. */
+/** Whether an agent asks a language model to decide. Agents that only embed texts are not estimated. */
 const asks = (spec: AgentSpec): boolean => asksModel(spec) && agents[spec.agent]!.asksModel!({});
 
 /** Whether anybody in a suite asks a language model. */
@@ -18,7 +18,7 @@ export const suiteAsksModel = (suite: Suite): boolean =>
     Object.values(benchmark.subjects).some((subject) => Object.values(castOf(benchmark, subject)).some(asksModel)),
   );
 
-/** A suite that names the model of everybody who would ask the one the arena is set to: scores tell who answered. */
+/** A suite in which agents without a model name the one that the arena is set to, so that scores say who answered. */
 export function withModel(suite: Suite, model: string = modelSettings(process.env).model): Suite {
   if (!suiteAsksModel(suite)) return suite;
   const named = (spec: AgentSpec): AgentSpec => {
@@ -30,10 +30,10 @@ export function withModel(suite: Suite, model: string = modelSettings(process.en
   return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(opponentsOf(one)), subjects: all(one.subjects) })) };
 }
 
-/** Episodes a subject that are played with the offline teacher to see what one takes. */
+/** Episodes per subject that are played with the offline teacher for the estimate. */
 const TRIED = 3;
 
-/** Plays a few episodes of everybody who asks, with the offline teacher, and says what the whole would cost; returns the exit code. */
+/** Plays a few episodes of each asking subject with the offline teacher, and prints the estimated cost; returns the exit code. */
 export async function dryRun(suite: Suite, size: number, say: (line: string) => void): Promise<number> {
   const models = new Map<string, string>();
   const benchmarks = suite.benchmarks.flatMap((benchmark) => {

@@ -6,8 +6,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
-import { type Distilled, distilled } from "./distill.ts";
-import { ROOT } from "./site.ts";
+import { type Distilled, distilled } from "./distilling/distilled.ts";
+import { ROOT } from "../platform/package.node.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError } from "../core/index.ts";
 import type { Kind } from "../distill/recipe.ts";
@@ -29,13 +29,13 @@ const MODELS = join(ROOT, "agents", "student", "models");
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** What became of a run that was made here; undefined of one that was not. */
+/** The summary of a run that was made here; undefined if it was not. */
 function summaryOf({ id }: Run): Distilled | undefined {
   const path = join(HOME, id, "distilled.json");
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Distilled) : undefined;
 }
 
-/** Makes the students of every run that are not there yet. */
+/** Trains the students of every run that has none yet. */
 async function trainAll(signal: AbortSignal): Promise<void> {
   const world = worldOf(ENV, "evidence");
   for (const [i, run] of runs.entries()) {
@@ -45,7 +45,7 @@ async function trainAll(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** What became of the runs that were made here. */
+/** The summaries of all runs that were made here. */
 const madeHere = (): readonly RunMade[] =>
   runs.flatMap((run) => {
     const summary = summaryOf(run);
@@ -88,7 +88,7 @@ function studentMade(kind: Kind, path: string, name: string | undefined): Studen
   };
 }
 
-/** Students of these whose weights are not those that are committed by their names. */
+/** Names of those students whose weights differ from the committed ones of the same name. */
 const strangers = (students: Iterable<{ readonly name: string; readonly digest: string }>): readonly string[] => {
   const names = [...students].flatMap(({ name, digest }) => {
     const path = join(MODELS, name, STUDENT_FILES.student);
@@ -105,7 +105,7 @@ const named = (made: readonly RunMade[]) =>
 /** The students that played a benchmark. */
 const studentsIn = ({ subjects }: BenchmarkFound) => subjects.flatMap(({ measured }) => measured?.student ?? []);
 
-/** Puts the students that were made here in the place of the committed ones. */
+/** Replaces the committed students by those that were made here. */
 function adoptAll(): void {
   for (const run of runs) {
     const { id, committed = {} } = run;
@@ -113,7 +113,7 @@ function adoptAll(): void {
       const name = committed[kind as Kind];
       if (name === undefined) continue;
       const from = join(HOME, id, path);
-      // The files without the graphs for others: the arena writes its own.
+      // Only files, not the folder of exported graphs: the arena does not read those.
       const files = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isFile());
       mkdirSync(join(MODELS, name), { recursive: true });
       for (const file of files) copyFileSync(join(from, file.name), join(MODELS, name, file.name));
@@ -125,7 +125,7 @@ function adoptAll(): void {
 /** Plays the suite, or goes on with it, and measures what its log says. */
 async function playAll(made: readonly RunMade[]): Promise<Evidence> {
   const folder = join(HOME, SUITE);
-  // What is scored is whole: to score it again would take minutes.
+  // A run with scores is complete: scoring it again would take minutes.
   if (!existsSync(join(folder, FILES.scores))) {
     const begun = existsSync(join(folder, FILES.info));
     await bench(begun ? undefined : SUITE, {
@@ -194,7 +194,7 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
   if (adopt) adoptAll();
-  // Read behind the training, which takes long: the evidence may have been made anew meanwhile.
+  // Read after the long training, since the evidence may have changed in the meantime.
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
   const made = train || adopt ? madeHere() : (before?.runs ?? madeHere());
   if (draw) {

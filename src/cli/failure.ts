@@ -1,4 +1,4 @@
-/** Which errors are the arena's own, and so speak for themselves. */
+/** Which errors are the arena's own: their messages are enough, without a stack. */
 import type { ErrorName } from "../core/index.ts";
 
 const NAMES: Readonly<Record<ErrorName, true>> = {
@@ -19,5 +19,5 @@ const NAMES: Readonly<Record<ErrorName, true>> = {
   Stopped: true,
 };
 
-/** Whether an error is the arena's, by its name: its class does not survive the way out of a worker. */
+/** Whether an error is the arena's own, judged by its name: its class does not survive the transfer from a worker. */
 export const isArenaError = (error: unknown): error is Error => error instanceof Error && Object.hasOwn(NAMES, error.name);

@@ -1,7 +1,7 @@
-/** Where commands leave their files: what a file system refuses is told with the way out. */
+/** Files that commands write: errors of the file system are reported with a way out. */
 import { ArenaError, messageOf } from "../core/index.ts";
 
-/** Does what needs a place on disk, which a flag names; throws `DiskFull` or `BadInput`. */
+/** Runs a file operation at the path that a flag names; throws `DiskFull` or `BadInput`. */
 export function onDisk<T>(flag: string, path: string, act: () => T): T {
   try {
     return act();

@@ -11,7 +11,7 @@ import { byName, type Clause, clauseText, codeDigest, type Found, type FunctionB
 import { ArenaError, digest, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
-import { ROOT } from "./site.ts";
+import { ROOT } from "../platform/package.node.ts";
 
 /** The flags of `arena functions`. */
 export type FunctionsOptions = { readonly state?: string; readonly out?: string; readonly episodes?: string; readonly measure?: boolean };
@@ -36,7 +36,7 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   const seeds = seedsFor(options);
   const file = options.out ?? join(ROOT, "function-base", id, "found.json");
   const kept = options.state ?? join(ROOT, "benchmarks", "results", `find-${id}.json`);
-  // A place that cannot be written is told before the search, which takes long.
+  // A path that cannot be written is reported before the long search.
   onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
   onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
@@ -72,7 +72,7 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   return 0;
 }
 
-/** The base with the table that a search comes to. */
+/** The base with the table that a search found. */
 function foundOn(world: World, base: FunctionBase, plan: FindPlan, kept: string, of: string): FunctionBase {
   const { starts, best, tried } = searchOn(world, base, plan, kept, of);
   say(`Found with ${tried} rows tried and ${best!.changes.length} changed.`);
@@ -81,7 +81,7 @@ function foundOn(world: World, base: FunctionBase, plan: FindPlan, kept: string,
 
 const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4) / 1e4, won: Math.round(won * 1e4) / 1e4 });
 
-/** Searches to the end, keeping where it stands in a file; goes on where it was stopped. */
+/** Runs the search, storing its progress in a file; resumes where it was stopped. */
 function searchOn(world: World, base: FunctionBase, plan: FindPlan, file: string, of: string): FindState {
   let from: FindState | undefined;
   if (existsSync(file)) {
@@ -133,7 +133,7 @@ function keptIn(file: string): Kept | undefined {
   }
 }
 
-/** Writes the state whole or not at all: who is killed meanwhile loses a few seconds, not the search. */
+/** Writes the state atomically: a killed process loses a few seconds, not the search. */
 function keepState(file: string, kept: Kept): void {
   onDisk("arena functions find --state", file, () => {
     writeFileSync(`${file}.tmp`, JSON.stringify(kept));
@@ -162,7 +162,7 @@ export function functionValues(id: string, options: FunctionsOptions): number {
       const cells = [
         percent(first!.get(name)?.taken),
         `${percent(most.taken)} (${most.setting})`,
-        // Functions of notices are not played out.
+        // Functions that answer notices are not measured.
         ...(notice === undefined ? [percent(first!.get(name)?.best), percent(best)] : ["", ""]),
       ];
       return `| ${stage} | \`${name}\` | ${cells.join(" | ")} |`;

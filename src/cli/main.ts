@@ -182,7 +182,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command("browser")
     .description("find a Chromium for the benchmarks, or install one")
     .action(async () => {
-      const { ensureBrowser } = await import("./browser.ts");
+      const { ensureBrowser } = await import("../../benchmarks/runners/browser.ts");
       const { path, from } = ensureBrowser((line) => process.stderr.write(`${line}\n`));
       process.stdout.write(`${path} (${from})\n`);
     });

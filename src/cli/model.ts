@@ -9,7 +9,7 @@ import { modelSettings } from "../platform/model-settings.node.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { teacherServer } from "../platform/teacher-server.node.ts";
 
-/** An open way to a language model. */
+/** Access to a language model. */
 export interface ModelAccess {
   readonly gateway: Gateway;
   /** The model's name. */
@@ -20,7 +20,7 @@ export interface ModelAccess {
   close(): Promise<void>;
 }
 
-/** Opens the way; starts the offline teacher where no other model is set. Throws `BadInput` for settings that cannot be. */
+/** Opens access to the model, or starts the offline teacher if none is set. Throws `BadInput` for impossible settings. */
 export async function openModel({
   offlineAlways = false,
   ...options
@@ -34,7 +34,7 @@ export async function openModel({
 /** The file of a run that holds what language models answered. */
 export const CASSETTE = "cassette.jsonl";
 
-/** Opens the way for the worker threads of a run; answers are kept in its folder, and none is asked for twice. */
+/** Opens access for the worker threads of a run. Answers are kept in its folder, so that no question is asked twice. */
 export async function openModelForRun(
   folder: string,
   onStop: (reason: ArenaError) => void,
@@ -52,7 +52,7 @@ export async function openModelForRun(
   };
 }
 
-/** The dollars of `--budget`; throws `BadInput` for what are none, and where nobody knows what the model costs. */
+/** The dollars of `--budget`; throws `BadInput` if the text is no amount or the price of the model is unknown. */
 export function budgetOf(command: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -63,7 +63,7 @@ export function budgetOf(command: string, text: string | undefined): number | un
   return value;
 }
 
-/** The mode of a cassette, from the flag that names it; throws `BadInput` for what is none. */
+/** The mode of a cassette that a flag names; throws `UnknownId` for any other text. */
 export const cassetteMode = (flag: string, text: string): CassetteMode =>
   lookup(Object.fromEntries(CASSETTE_MODES.map((mode) => [mode, mode])), text, flag, "mode");
 

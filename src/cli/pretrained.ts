@@ -1,4 +1,4 @@
-/** The pretrained models of a command: which, got ready before anybody plays, and handed out to pages. */
+/** The pretrained models of a command: finds them, loads them before play, and serves them to pages. */
 import { createReadStream, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { agents, lackOf, type Loading } from "../../agents/index.ts";
@@ -8,7 +8,7 @@ import { modelFolder } from "../platform/model-folder.node.ts";
 import { SERVED, type ServedModels } from "../platform/pretrained-path.ts";
 import { type ModelPrecision, PREFERRED, readPretrained } from "../student/pretrained.ts";
 
-/** A suite in which everybody who lacks a pretrained model gets the one that the environment names. */
+/** A suite in which agents without a pretrained model get the one that ARENA_SLLM names. */
 export function withPretrained(suite: Suite, model: string = process.env["ARENA_SLLM"] ?? ""): Suite {
   if (model === "") return suite;
   const given = (spec: AgentSpec): AgentSpec =>
@@ -35,12 +35,12 @@ export function pretrainedIn(suite: Suite): readonly Used[] {
   return [...new Map(used.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-/** Gets the models of a suite ready, those at an address into the cache; throws what is wrong with one before anybody plays. */
+/** Prepares the models of a suite, downloading those at an address into the cache; throws before play if a model is unusable. */
 export async function getReady(models: readonly Used[], heard: (loading: Loading) => void): Promise<void> {
   for (const { model, precision } of models) await readPretrained(modelFolder(model), precision, PREFERRED.cpu, heard);
 }
 
-/** How far a model is, in words. */
+/** Progress of a model, in words. */
 const loadingText = ({ model, done, total }: Loading): string =>
   `Loading ${model}: ${megabytes(done)}${total === undefined ? "" : ` of ${megabytes(total)}`} MB`;
 

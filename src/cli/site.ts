@@ -1,20 +1,14 @@
-/** The built pages: made when their sources have changed, served on 127.0.0.1. */
+/** The built pages: rebuilt when their sources have changed, and served on 127.0.0.1. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative, resolve } from "node:path";
 import { build, preview } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
+import { ROOT } from "../platform/package.node.ts";
 import { pretrainedServer } from "./pretrained.ts";
-
-/** The folder of the package. */
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** The version of the package. */
-export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string };
 
 const SOURCES = [
   "src",
@@ -30,7 +24,7 @@ const SOURCES = [
 ];
 const STAMP = join(ROOT, "dist", ".sources");
 
-/** Builds the pages unless `dist` holds what the present sources make. */
+/** Builds the pages unless `dist` is up to date. */
 export async function buildSite(say: (line: string) => void): Promise<void> {
   const hash = createHash("sha256");
   const visit = (path: string): void => {
@@ -105,7 +99,7 @@ export async function serveSite({ port = 0, gateway, pretrained = { models: [], 
       },
     ],
   });
-  // Vite would end the process at once; whoever asked for the site ends it, when its work is safe.
+  // Vite would end the process at once; the command that serves the pages must first save its work.
   for (const listener of process.listeners("SIGTERM")) if (!before.includes(listener)) process.off("SIGTERM", listener);
   const address = server.httpServer.address();
   if (address === null || typeof address === "string")
@@ -113,7 +107,7 @@ export async function serveSite({ port = 0, gateway, pretrained = { models: [], 
   return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() };
 }
 
-/** Fails with the way out when a port is taken; throws `PortInUse`. */
+/** Resolves if a port is free; throws `PortInUse`, with what to do, if it is taken. */
 export function freePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./log.ts";
 export * from "./metrics.ts";
 export * from "./random.ts";
+export * from "./range.ts";
 export * from "./replay.ts";
 export * from "./rollout.ts";
 export * from "./splits.ts";

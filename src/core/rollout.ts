@@ -9,7 +9,9 @@ import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
 import { ArenaError, lookup, messageOf } from "./errors.ts";
 import { LOG_FORMAT, withoutWall } from "./log.ts";
 import { episodeKeys, fold, rng } from "./random.ts";
+import { rangeText } from "./range.ts";
 import type {
+  ActionRange,
   AgentSpec,
   AnyEnvironment,
   Cast,
@@ -296,7 +298,7 @@ async function decide(
     const name = thrown instanceof Error ? thrown.name : "";
     return forfeit(NAMED.find((code) => code === name) ?? "AgentCrash", messageOf(thrown));
   }
-  return isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer));
+  return isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer, env.range?.(state, role)));
 }
 
 const FALLBACK = 0xfa11;
@@ -318,7 +320,7 @@ export function isLegal(legal: readonly Json[], action: unknown): boolean {
   }
 }
 
-function illegal(legal: readonly Json[], answer: unknown): string {
+function illegal(legal: readonly Json[], answer: unknown, range: ActionRange | undefined): string {
   let found: string;
   try {
     found = canonical(answer as Json);
@@ -326,5 +328,5 @@ function illegal(legal: readonly Json[], answer: unknown): string {
     found = `a value that is not JSON (${typeof answer})`;
   }
   if (found.length > 120) found = `${found.slice(0, 120)}...`;
-  return `chose ${found}, expected one of ${legal.map((action) => canonical(action)).join(", ")}`;
+  return `chose ${found}, expected ${range === undefined ? `one of ${legal.map((action) => canonical(action)).join(", ")}` : rangeText(range)}`;
 }

@@ -64,9 +64,10 @@ export type CallingChat = {
 };
 
 /** What `l-llm` is asked in a state, and the call that takes the teacher's action. */
-export function actionChat(env: AnyEnvironment, { role, observation, legal, action }: Decision): CallingChat {
+export function actionChat(env: AnyEnvironment, { role, observation, legal, range, action }: Decision): CallingChat {
   const place = legal.findIndex((one) => isLegal([one], action));
-  return calling(actionPrompt(env, role, observation, legal), { action: typeof action === "string" ? action : place, why: "" });
+  const said = typeof action === "string" || range !== undefined ? action : place;
+  return calling(actionPrompt(env, role, observation, legal, range), { action: said, why: "" });
 }
 
 /** What `l-llm-functions` is asked in a stage, and the call that selects the teacher's function. */

@@ -3,6 +3,7 @@ import { joinedFor } from "../../agents/functions/seat.ts";
 import type { World } from "../../agents/world.ts";
 import { byName, type Facts, type FunctionBase, type FunctionEntry, without } from "../../function-base/index.ts";
 import {
+  type ActionRange,
   type AgentSpec,
   castFor,
   type Event,
@@ -32,6 +33,8 @@ export type Call = {
 export type Decision = Place & {
   readonly observation: Observation;
   readonly legal: readonly Json[];
+  /** Where the legal actions are the whole numbers of a range. */
+  readonly range: ActionRange | undefined;
   readonly action: Json;
   /** The base that the role decides by; none where it decides without functions, and then there are no calls. */
   readonly base: FunctionBase | undefined;
@@ -69,6 +72,7 @@ export async function decisionsOf(world: World, events: readonly Event[], agent?
         role,
         observation,
         legal: env.legal(state, role),
+        range: env.range?.(state, role),
         action: label?.action ?? played,
         base,
         joined: base === undefined ? [] : joinedFor(base, observation.notices, "both"),

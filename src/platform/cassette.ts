@@ -1,5 +1,5 @@
 /**
- * A cassette of answers: a `fetch` that keeps what endpoints answered, and gives it again.
+ * A cassette of answers: a `fetch` that records and replays the answers of endpoints.
  *
  * An answer is found by the digest of method, path and canonical body, never by headers: a key is no part of it. Only answers
  * with status 200 are kept. The same request gets the same answer, so that what was paid for once is never paid for again.
@@ -30,7 +30,7 @@ export function takeKey(method: string, path: string, body: string): string {
   try {
     data = JSON.parse(body) as Json;
   } catch {
-    // what is no JSON is its own text
+    // A body that is not JSON is used as it is.
   }
   return digest([method, path, data]);
 }
@@ -38,7 +38,7 @@ export function takeKey(method: string, path: string, body: string): string {
 /** Whether an answer came from a tape. */
 export const REPLAYED = "x-logic-arena-replayed";
 
-/** A `fetch` for POST requests with a text body that keeps and gives answers; throws `ModelFailed` for a miss in mode `replay`. */
+/** A `fetch` for POST requests with text bodies that records and replays answers; throws `ModelFailed` for a miss in mode `replay`. */
 export function cassetteFetch(
   tape: Tape,
   mode: CassetteMode,
@@ -46,7 +46,7 @@ export function cassetteFetch(
 ): (url: string, init: RequestInit & { readonly method: string; readonly body: string }) => Promise<Response> {
   return async (url, init) => {
     if (mode === "off") return fetch(url, init);
-    // The path after the version, since the host is no part of a question.
+    // Only the path after the version counts: the same question may go to another host.
     const path = new URL(url).pathname.replace(/^.*\/v\d+(?=\/)/, "");
     const key = takeKey(init.method, path, init.body);
     const kept = mode === "record" ? undefined : tape.get(key);

@@ -5,10 +5,10 @@ import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "ope
 import type { Answer, ChatMessage, Question } from "../../agents/index.ts";
 import { type AnswerProblem, messageOf } from "../core/index.ts";
 
-/** Letters of an answer that are kept. */
+/** How many letters of an answer are kept. */
 const MAX_REPLY = 2_000;
 
-/** The body of a question's request: what is sent, to the letter. */
+/** The exact body of a question's request. */
 export function requestBody<T>({
   model,
   messages,
@@ -24,7 +24,7 @@ export function requestBody<T>({
   return { ...shared, tools: [{ type, function: about }], tool_choice: { type: "function", function: { name } } };
 }
 
-/** Asks a question, again with the reason while answers cannot be used; it never rejects. */
+/** Asks a question, and asks again with the reason as long as answers cannot be used; it never rejects. */
 export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Answer<T>> {
   const { answer, attempts, timeoutMs } = question;
   const problems: AnswerProblem[] = [];
@@ -83,7 +83,7 @@ export function readAnswer<T>(completion: ChatCompletion, { answer, form }: Pick
   try {
     data = JSON.parse(reply);
   } catch {
-    // What the engine says of it differs from engine to engine, and would make another question.
+    // Error messages differ between JavaScript engines; quoting one would make a different question.
     return bad("unparsable", "it is no JSON");
   }
   const parsed = answer.schema.safeParse(data);

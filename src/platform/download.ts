@@ -1,7 +1,7 @@
 /** Fetches large files: in pieces, going on where a connection broke. */
 import { ArenaError, messageOf } from "../core/index.ts";
 
-/** Takes what comes. */
+/** Receives a file. */
 export interface Sink {
   /** Bytes that are there already, and the mark of the file they are of, as its server gave it. */
   have(): { readonly bytes: number; readonly mark?: string | undefined };
@@ -10,10 +10,10 @@ export interface Sink {
   take(piece: Uint8Array): Promise<void> | void;
 }
 
-/** Connections that may break one after the other without a single byte in between. */
+/** How many connections in a row may break without delivering a byte. */
 const MAX_BROKEN = 3;
 
-/** Milliseconds before it is tried again. */
+/** Milliseconds before a retry. */
 const PAUSE_MS = 250;
 
 /**
@@ -29,7 +29,7 @@ export async function download(url: string, sink: Sink, heard: (done: number) =>
     let why: string;
     try {
       const response = await fetch(url, {
-        // A mark that has changed since gives the whole file anew, in place of the rest of another one.
+        // If the mark has changed, the server sends the whole new file, not the rest of the old one.
         headers: before === 0 ? {} : { range: `bytes=${before}-`, ...(mark === undefined ? {} : { "if-range": mark }) },
       });
       // A server of one page answers with it for whatever does not exist.
@@ -52,7 +52,7 @@ export async function download(url: string, sink: Sink, heard: (done: number) =>
         done += value.length;
         heard(done);
       }
-      // Packed on the way, a file is longer than was said.
+      // A file that is compressed in transit is longer than announced.
       if (total === undefined || done >= total) return true;
       why = "it broke off";
     } catch (error) {
@@ -96,7 +96,7 @@ const refused = (url: string, { status }: Response): ArenaError =>
     status === 401 || status === 403 ? "expected a model that everybody may fetch, or a folder with its files" : "expected the file",
   );
 
-/** Whether an error came from the file system: no connection helps there. */
+/** Whether an error came from the file system: another connection would not help. */
 const isOfDisk = (error: unknown): boolean =>
   error instanceof Error &&
   "code" in error &&

@@ -12,9 +12,9 @@ import type { ModelSettings } from "./gateway.node.ts";
 
 const splitSchema = z.strictObject({ digest: z.string(), id: z.string() });
 
-/** How far a fine-tuning is, as it is kept on disk. */
+/** Progress of a fine-tuning, as stored on disk. */
 export const tuningSchema = z.strictObject({
-  /** The endpoint's base URL: ids mean something there alone. */
+  /** The endpoint's base URL: its ids are valid nowhere else. */
   url: z.string(),
   model: z.string(),
   files: z.strictObject({ train: splitSchema.optional(), validation: splitSchema.optional() }),
@@ -23,17 +23,17 @@ export const tuningSchema = z.strictObject({
   epochs: z.number().optional(),
   suffix: z.string().optional(),
   status: z.string().optional(),
-  /** The model that came of it. */
+  /** The resulting model. */
   result: z.string().optional(),
 });
 
-/** How far a fine-tuning is. */
+/** Progress of a fine-tuning. */
 export type Tuning = z.output<typeof tuningSchema>;
 
 /** A file to learn from. */
 export type TuningFile = { readonly path: string; readonly digest: string; readonly bytes: number };
 
-/** What is to be done, and who hears of it. */
+/** What to fine-tune, and callbacks for progress. */
 export type TuningOrder = {
   readonly settings: Pick<ModelSettings, "url" | "key">;
   readonly train: TuningFile;
@@ -47,9 +47,9 @@ export type TuningOrder = {
   /** Milliseconds between looks at the job. */
   readonly pollMs: number;
   readonly signal: AbortSignal;
-  /** Keeps how far it is. */
+  /** Stores the progress. */
   keep(tuning: Tuning): void;
-  /** Hears of every step and of what the endpoint tells. */
+  /** Is told of every step, and of messages of the endpoint. */
   told(line: string): void;
 };
 
@@ -207,7 +207,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** An error that says the way out, and no key. */
+/** An error that says what to do, and does not contain the key. */
 function reasonOf(error: unknown, { url, model, job }: Tuning, key: string, signal: AbortSignal): ArenaError {
   if (error instanceof ArenaError) return error;
   const where = `fine-tuning ${model} at ${new URL(url).host}`;

@@ -24,7 +24,7 @@ export type ModelSettings = {
   readonly price: Price | undefined;
   /** Requests at once. */
   readonly concurrency: number;
-  /** Requests a minute; the offline teacher is asked as often as one likes. */
+  /** Requests per minute; requests to the offline teacher are not limited. */
   readonly perMinute: number;
 };
 
@@ -41,20 +41,20 @@ export type GatewayOptions = {
   readonly settable?: boolean;
   /** Whether the settings given are those of the offline teacher. */
   readonly offline?: boolean;
-  /** Hears, once, why asking further is of no use: the budget is spent, the key is refused, an answer was not recorded. */
+  /** Called once when further requests are useless: the budget is spent, the key is refused, or an answer was not recorded. */
   readonly onStop?: (reason: ArenaError) => void;
 };
 
 /** A gateway: the handler, and what it has spent. */
 export interface Gateway {
-  /** Answers a request; hands on what is not for it. */
+  /** Answers a request, or passes it on if it is not for the gateway. */
   handle(request: IncomingMessage, response: ServerResponse, next?: () => void): void;
   spending(): Spending;
 }
 
 const PATHS = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"];
 
-/** Statuses after which no request will fare better: no key, no money, no such model. */
+/** Statuses that no retry can help: no key, no money, no such model. */
 const HOPELESS: Readonly<Record<number, string>> = {
   401: "check ARENA_LLM_KEY",
   402: "check the account of ARENA_LLM_KEY",
@@ -62,7 +62,7 @@ const HOPELESS: Readonly<Record<number, string>> = {
   404: "check ARENA_LLM_URL and ARENA_LLM_MODEL",
 };
 
-/** Requests in a row that may fail to reach the endpoint. */
+/** How many requests in a row may fail to reach the endpoint. */
 const MAX_UNREACHED = 8;
 
 /** Milliseconds an endpoint may take. */
@@ -107,7 +107,7 @@ export function makeGateway({
 }: GatewayOptions): Gateway {
   const { concurrency, perMinute } = settings;
   let set: Pick<ModelSettings, "url" | "model" | "key" | "price"> = settings;
-  // Evenly over the minute: a burst and then a long wait would outlast the decisions that wait for it.
+  // Requests are spread evenly over the minute: after a burst, waiting decisions would time out.
   const paced = new PQueue({ concurrency, interval: 60_000 / perMinute, intervalCap: 1 });
   const unpaced = new PQueue({ concurrency });
   const pending = new Map<string, Promise<Reply>>();
@@ -119,17 +119,17 @@ export function makeGateway({
   const stop = (found: string, expected: string): ArenaError => {
     if (stopped !== undefined) return stopped;
     const reason = new ArenaError("ModelFailed", `model ${set.model}`, found, expected);
-    // A page goes on: whoever watches may set another model.
+    // A page continues: its user may choose another model.
     if (onStop === undefined) return reason;
     stopped = reason;
     onStop(reason);
     return reason;
   };
 
-  /** Whether it is the offline teacher who is asked: at any rate, or episodes would depend on how fast they are played. */
+  /** Whether requests go to the offline teacher. It has no rate limit, or episodes would depend on the speed of play. */
   const isFree = () => offline && set === settings;
 
-  /** What is not on the tape is asked for; no time counts while it waits for its turn. */
+  /** Sends requests that the tape does not hold. Time spent in the queue does not count. */
   const paid = (to: string, init: RequestInit): Promise<Response> => (isFree() ? unpaced : paced).add(() => fetched(to, init));
 
   async function fetched(to: string, init: RequestInit): Promise<Response> {
@@ -147,9 +147,9 @@ export function makeGateway({
     const response = await fetch(to, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
     const key = new Headers(init.headers).get("authorization")?.slice(BEARER.length);
-    // An endpoint may say the key back: not even the cassette gets to hear it.
+    // An endpoint may echo the key: it must not reach the cassette either.
     const said = key === undefined ? text : text.replaceAll(key, "[key]");
-    // Here, while it holds its turn: nobody behind it is to be sent.
+    // Checked before the queue moves on, so that no waiting request is sent.
     const hopeless = HOPELESS[response.status];
     if (hopeless !== undefined)
       stop(`status ${response.status} at ${new URL(to).host}: ${said.slice(0, 200)}`, `expected an answer: ${hopeless}`);
@@ -196,7 +196,7 @@ export function makeGateway({
     };
   }
 
-  /** Counts what an answer took, and gives what it cost in dollars; undefined where no price is known. */
+  /** Counts the tokens of an answer, and returns its cost in dollars; undefined if no price is known. */
   function count(text: string, model: string, price: Price | undefined): number | undefined {
     let parsed;
     try {
@@ -233,7 +233,7 @@ export function makeGateway({
       return send(response, failed(400, "the body is no JSON with a model"));
     }
     if (stopped !== undefined) return send(response, failed(424, stopped.message));
-    // Who asks the same at the same time shares one answer: it is paid for once.
+    // Identical requests at the same time share one answer, which is paid for once.
     const id = takeKey("POST", path, body);
     const shared = pending.get(id);
     const reply = shared ?? forward(path, body);
@@ -244,7 +244,7 @@ export function makeGateway({
     send(response, await reply);
   }
 
-  /** Tells the settings, without the key; takes others (PUT), or the first ones again (DELETE). */
+  /** Returns the settings without the key, replaces them (PUT), or restores the first ones (DELETE). */
   async function settingsReply(request: IncomingMessage): Promise<Reply> {
     if (request.method === "DELETE") set = settings;
     else if (request.method === "PUT") {
@@ -259,7 +259,7 @@ export function makeGateway({
         return failed(400, `${path.join(".") || "settings"}: ${message}`);
       }
       const { url, model, key, price } = wanted.data;
-      // A key belongs to the endpoint it was set for: another one never gets to see it.
+      // A key belongs to the endpoint that it was set for, and is never sent to another.
       set = { url, model, key: key ?? (new URL(url).origin === new URL(set.url).origin ? set.key : undefined), price };
     } else if (request.method !== "GET") return failed(405, `${request.method} at ${SETTINGS_PATH}`);
     const { url, model, key, price } = set;
@@ -310,7 +310,7 @@ function send(response: ServerResponse, { status, text, headers }: Reply): void 
   response.writeHead(status, headers).end(text);
 }
 
-/** Why a request is not the arena's own: it comes from elsewhere, or from another page. */
+/** Why a request is refused as foreign: it comes from another machine or another page. */
 function refusalOf({ headers }: IncomingMessage): string | undefined {
   const host = headers.host ?? "";
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return `the host "${host}" is not this machine`;

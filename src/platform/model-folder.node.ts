@@ -58,7 +58,7 @@ function onDisk(model: string) {
   };
 }
 
-/** Milliseconds without a byte after which whoever was fetching a file has given up. */
+/** A download that has received nothing for so many milliseconds counts as abandoned. */
 const STALE_MS = 20_000;
 
 function cached(model: string) {
@@ -72,7 +72,7 @@ function cached(model: string) {
       await mkdir(dirname(whole), { recursive: true });
       while (!existsSync(whole)) {
         if (!(await mine(part))) {
-          // Another worker, or another run, is at it.
+          // Another worker or run is downloading the file.
           heard(await sizeOf(part));
           await new Promise((later) => setTimeout(later, 200));
           continue;
@@ -82,7 +82,7 @@ function cached(model: string) {
         try {
           there = await download(fileAt(model, file), sink, heard).finally(() => sink.close());
         } catch (error) {
-          // Whoever comes next may go on at once.
+          // The next worker may resume at once.
           await (sink.have().bytes === 0 ? rm(part, { force: true }) : utimes(part, new Date(0), new Date(0)));
           throw error;
         }
@@ -103,7 +103,7 @@ const sizeOf = (path: string): Promise<number> =>
     () => 0,
   );
 
-/** Whether a part is ours to write: nobody began it, or whoever did has stopped. */
+/** Whether we may write a partial file: it is new, or its download was abandoned. */
 async function mine(part: string): Promise<boolean> {
   try {
     await (await open(part, "wx")).close();
@@ -116,12 +116,12 @@ async function mine(part: string): Promise<boolean> {
   }
 }
 
-/** Writes to a part of a file, and keeps the mark of the file it is of beside it. */
+/** Writes to a partial file, and keeps the mark of the complete file beside it. */
 async function partSink(part: string): Promise<Sink & { close(): Promise<void> }> {
   const handle = await open(part, "r+");
   let { size } = await handle.stat();
   let mark = await readFile(`${part}.mark`, "utf8").catch(() => undefined);
-  // Without a mark nobody knows what the bytes are of.
+  // Without a mark, nothing tells which file the bytes belong to.
   if (mark === undefined) size = 0;
   return {
     have: () => ({ bytes: mark === undefined ? 0 : size, mark }),

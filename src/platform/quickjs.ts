@@ -21,7 +21,7 @@ export interface Limits {
   readonly tools: number;
 }
 
-/** The limits unless told otherwise. */
+/** The default limits. */
 export const LIMITS: Limits = { memory: 16 * 2 ** 20, steps: 50, result: 65_536, tools: 2_000 };
 
 /** Bytes of the machine's stack. */
@@ -108,7 +108,7 @@ export class FunctionVm {
       memoryLimit: limits.memory,
       maxStackSize: STACK,
       interruptHandler: () => meter.check(),
-      // No clock and no chance, whoever asks for them.
+      // No clock and no randomness for any caller.
       wasi: (memory) => ({
         clock_time_get: (_id: number, _precision: bigint, at: number) => {
           new DataView(memory.buffer).setBigUint64(at, 0n, true);
@@ -163,7 +163,7 @@ export class FunctionVm {
     return run;
   }
 
-  /** Answers a tool call as JSON; of what goes wrong here, the machine gets words alone. */
+  /** Answers a tool call as JSON. The machine sees only the message of an error, never the error itself. */
   private ask(tool: string, args: string): string {
     if (++this.asked > this.limits.tools) {
       this.steps = Infinity;
@@ -179,7 +179,7 @@ export class FunctionVm {
     }
   }
 
-  /** Runs code of the machine within its limits; everything that goes wrong becomes a `FunctionFault`. */
+  /** Runs code of the machine within its limits; every error becomes a `FunctionFault`. */
   private guard<T>(act: () => T): T {
     this.steps = 0;
     try {
@@ -230,7 +230,7 @@ function rejection(vm: QuickJS, promise: JSValueHandle): string {
   return why;
 }
 
-/** The words of whatever was thrown; hostile ones give none. */
+/** The message of anything thrown; a fixed one if reading it fails, as hostile code may arrange. */
 function wordsOf(error: unknown): string {
   try {
     if (error instanceof JSException)

@@ -10,12 +10,12 @@ import { type Task, taskIn } from "../../agents/index.ts";
 import { joinedFor } from "../../agents/functions/seat.ts";
 import { worlds } from "../worlds.ts";
 import { teachersChoice } from "../../function-base/index.ts";
-import { canonical, digest, foldName, isLegal, type Json, keyOf, type Observation, rng } from "../core/index.ts";
+import { canonical, digest, foldName, isLegal, type Json, keyOf, numbersOf, type Observation, rng } from "../core/index.ts";
 
 /** The name of its model. */
 export const TEACHER = "expert-scripted";
 
-/** Ways to misbehave that an answer may have: those of HTTP first. */
+/** Ways to misbehave: first those of HTTP, then those of an answer. */
 export const HTTP_TROUBLES = ["429", "500", "slow", "disconnect", "malformed"] as const;
 export const ANSWER_TROUBLES = ["unparsable", "truncated", "illegal", "wrong-tool", "empty"] as const;
 
@@ -54,7 +54,7 @@ export function readBody(text: string): ChatBody | TeacherAnswer {
   return parsed.data;
 }
 
-/** Which way a request is misbehaved to, if at all; `seen` counts how often it came before. HTTP troubles pass. */
+/** How the teacher misbehaves on a request, if at all. `seen` counts earlier copies of the request: HTTP troubles occur only the first time. */
 export function troubleOf(body: ChatBody, seen: number): Trouble | undefined {
   const { share, kinds } = badness(body.model);
   if (share === 0) return undefined;
@@ -64,7 +64,7 @@ export function troubleOf(body: ChatBody, seen: number): Trouble | undefined {
   return seen > 0 && (HTTP_TROUBLES as readonly string[]).includes(trouble) ? undefined : trouble;
 }
 
-/** How badly a model behaves, by its name: `expert-scripted+bad=0.3` in every way, `...+bad=0.3:429,slow` in some. */
+/** How often and in which ways a model misbehaves, from its name: `expert-scripted+bad=0.3` in every way, `...+bad=0.3:429,slow` in some. */
 function badness(model: string): { readonly share: number; readonly kinds: readonly Trouble[] } {
   const all: readonly Trouble[] = [...HTTP_TROUBLES, ...ANSWER_TROUBLES];
   const [, share, kinds] = /\+bad=([\d.]+)(?::([\w,-]+))?$/.exec(model) ?? [];
@@ -75,7 +75,7 @@ function badness(model: string): { readonly share: number; readonly kinds: reado
 /** Whether a model is the teacher's. */
 export const isTeacher = (model: string): boolean => model === TEACHER || model.startsWith(`${TEACHER}+`);
 
-/** Tokens of a text, as good as can be said without a tokenizer: four letters each. */
+/** An estimate of the tokens of a text: four letters each. */
 const tokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** The completion for a request. */
@@ -140,6 +140,11 @@ function messageFor(body: ChatBody, answer: Json, trouble: Trouble | undefined):
 
 const taskSchema = z.looseObject({ task: z.string(), env: z.string(), role: z.string().optional() });
 
+/** The most numbers in a range of actions: prompts come from outside, and the teacher lists all numbers. */
+const MOST_NUMBERS = 100_000;
+
+const rangeSchema = z.looseObject({ min: z.int(), max: z.int() }).refine(({ min, max }) => max >= min && max - min < MOST_NUMBERS);
+
 /** What the expert answers to a task; throws for one it does not know. */
 function answerTo(data: unknown): Json {
   const read = taskSchema.safeParse(data);
@@ -167,13 +172,18 @@ function answerTo(data: unknown): Json {
   }
   const observation: Observation = task.observation;
   if (task.task === "act") {
-    const { legal } = task;
-    const action = policyOf(world, "expert", role)(observation, { role, legal, key: foldName(keyOf(0), role) });
+    const range = "range" in task ? task.range : undefined;
+    if (range !== undefined && !rangeSchema.safeParse(range).success) throw new Error("a range that is none");
+    const legal = "range" in task ? numbersOf(task.range) : task.legal;
+    const turn = { role, legal, ...(range === undefined ? {} : { range }), key: foldName(keyOf(0), role) };
+    const action = policyOf(world, "expert", role)(observation, turn);
     if (!isLegal(legal, action)) throw new Error("the observation allows none of the legal actions");
+    const why = "The scripted expert plays it.";
+    if (range !== undefined) return { action, why };
     const words = legal.every((one) => typeof one === "string");
     return {
       action: words ? action : legal.findIndex((one) => canonical(one) === canonical(action)),
-      why: "The scripted expert plays it.",
+      why,
     };
   }
   const stage = base.stages.find((one) => one.id === task.stage);
@@ -186,7 +196,7 @@ function answerTo(data: unknown): Json {
     : { name: candidates[0]!, why: "The best one is not among them: the first fits the words best." };
 }
 
-/** Vectors of texts: shares of hashed words, of length 1. */
+/** Embeds texts as unit vectors of hashed word counts. */
 export function embedTexts(texts: readonly string[], size = 128): readonly (readonly number[])[] {
   return texts.map((text) => {
     const vector = new Array<number>(size).fill(0);

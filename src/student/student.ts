@@ -35,8 +35,8 @@ export type StudentFiles = { readonly student: string; readonly tokenizer: strin
 /** Answers of an open student that are kept, by the texts they were for. */
 const KEPT = 50_000;
 
-/** Tokens of an answer at most. */
-const MOST = 12;
+/** Tokens that an answer may have where the legal ones are shorter or are not given: a student that errs is read that far. */
+const LEAST = 12;
 
 /** Opens a student that remembers so many answers; throws `BadInput` for files that do not belong together. */
 export function openStudent(name: string, files: StudentFiles, runtime: Runtime, remembers = KEPT) {
@@ -125,18 +125,23 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         return texts.map((text) => text.reduce((sum, token, i) => sum + shares.get(text.slice(0, i).join())![token]!, 0));
       }),
 
-    /** The answer behind a state, the likeliest token after the other. */
-    complete: (state: string): Promise<string> =>
-      remembered(`complete ${state}`, async () => {
+    /**
+     * The answer behind a state, the likeliest token after the other. It may have a token more than the longest of the legal answers, so
+     * that what goes on behind a legal answer is not taken for it.
+     */
+    complete(state: string, legal: readonly string[] = []): Promise<string> {
+      const most = legal.reduce((longest, answer) => Math.max(longest, codec.encode(` ${answer}`).length + 1), LEAST);
+      return remembered(`complete ${most} ${state}`, async () => {
         const tokens: number[] = [];
-        while (tokens.length < MOST) {
+        while (tokens.length < most) {
           const [row] = await scorer.after(opening(state).tokens, [tokens]);
           const next = row!.reduce((best, one, i) => (one > row![best]! ? i : best), 0);
           if (next === end) break;
           tokens.push(next);
         }
         return codec.decode(tokens).trim();
-      }),
+      });
+    },
 
     dispose: () => scorer.dispose(),
   };

@@ -5,7 +5,7 @@ import { arenaService } from "./service.ts";
 import { spawnSandbox } from "./spawn-sandbox.browser.ts";
 import { browserModels } from "./pretrained.browser.ts";
 
-/** Comes from the host right after the start. */
+/** The first message from the host. */
 const inference = new Promise<MessagePort>((resolve) =>
   addEventListener("message", function hear({ data }: MessageEvent<{ readonly inference?: MessagePort } | null>) {
     if (data?.inference === undefined) return;

@@ -3,5 +3,5 @@ import * as Comlink from "comlink";
 import { browserRuntime } from "../platform/ort.browser.ts";
 import { trainingService } from "./training.ts";
 
-// The name is what a worker is told before anything else: here, on how many cores it trains.
+// The name of a worker is known before any message: this one says on how many cores to train.
 Comlink.expose(trainingService((device) => browserRuntime(device, Number(self.name))));

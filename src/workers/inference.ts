@@ -4,7 +4,7 @@ import type { Student } from "../../agents/index.ts";
 import { ArenaError } from "../core/index.ts";
 import type { StudentFiles } from "../student/student.ts";
 
-/** What is told of an open student. */
+/** The properties of an open student. */
 export type StudentFacts = Omit<Student, "judge" | "weigh" | "complete">;
 
 /** What the worker offers. */
@@ -13,10 +13,10 @@ export interface InferenceService {
   open(model: string): Promise<StudentFacts>;
   judge(model: string, state: string, manuals: readonly string[]): Promise<readonly number[]>;
   weigh(model: string, state: string, answers: readonly string[]): Promise<readonly number[]>;
-  complete(model: string, state: string): Promise<string>;
-  /** Takes a student that lies nowhere: agents get it by this name from then on. */
+  complete(model: string, state: string, legal?: readonly string[]): Promise<string>;
+  /** Takes a student that is not stored anywhere; agents can then open it by this name. */
   offer(name: string, files: StudentFiles): Promise<void>;
-  /** Serves whoever has the other end of a port, and says so there. */
+  /** Serves the other end of a port, and tells it when it is ready. */
   connect(port: MessagePort): void;
 }
 
@@ -37,7 +37,7 @@ export function inferenceService(students: OpenStudents): InferenceService {
     },
     judge: async (model, state, manuals) => (await students(model)).judge(state, manuals),
     weigh: async (model, state, answers) => (await students(model)).weigh(state, answers),
-    complete: async (model, state) => (await students(model)).complete(state),
+    complete: async (model, state, legal) => (await students(model)).complete(state, legal),
     offer: (name, files) => students.offer(name, files),
     connect(port) {
       Comlink.expose(service, port);
@@ -47,7 +47,7 @@ export function inferenceService(students: OpenStudents): InferenceService {
   return service;
 }
 
-/** Students behind a port; the first to be asked for has the host start the worker at the other end. */
+/** Students behind a port. When the first one is opened, the host starts the worker at the other end. */
 export function remoteStudents(port: Promise<MessagePort>): (model: string) => Promise<Student> {
   let connecting: Promise<{ readonly service: Comlink.Remote<InferenceService>; readonly lost: Promise<never> }> | undefined;
 
@@ -82,10 +82,10 @@ export function remoteStudents(port: Promise<MessagePort>): (model: string) => P
       ...facts,
       judge: (state, manuals) => asked(service.judge(model, state, manuals)),
       weigh: (state, answers) => asked(service.weigh(model, state, answers)),
-      complete: (state) => asked(service.complete(model, state)),
+      complete: (state, legal) => asked(service.complete(model, state, legal)),
     };
   };
 }
 
-/** What a worker says on its port when it needs the inference worker: until then there is none. */
+/** The message by which a worker asks its host to start the inference worker. */
 export const OPEN = "open";

@@ -17,7 +17,7 @@ export type PlayedEpisode = { readonly episode: string; readonly lines: readonly
 export interface PoolOptions {
   readonly spawn: Spawn;
   readonly size: number;
-  /** Hears how far agents are with what they load. */
+  /** Is told how much of a model agents have loaded. */
   readonly onLoading?: ((loading: Loading) => void) | undefined;
   /** Milliseconds of silence beyond the deadline before a worker is ended (default 2 s). */
   readonly graceMs?: number;
@@ -29,7 +29,7 @@ const MAX_DEATHS = 3;
 /** Deaths in a row without a single turn after which the workers themselves are at fault. */
 const MAX_FALSE_STARTS = 3;
 
-/** Milliseconds a fresh worker may be silent: it loads its code first. */
+/** Milliseconds a fresh worker may be silent while it loads its code. */
 const START_MS = 30_000;
 
 type Live = {
@@ -37,7 +37,7 @@ type Live = {
   readonly service: Comlink.Remote<ArenaService>;
   /** Why it died. */
   death?: string;
-  /** Tells whoever waits for it that it has died. */
+  /** Called when it dies. */
   died?: (reason: string) => void;
   warm: boolean;
 };
@@ -152,7 +152,7 @@ async function playOne(
 /** How an episode on a worker ended. */
 type Ended = "aborted" | { readonly lines: readonly string[] } | { readonly reason: string };
 
-/** Waits for a worker to play an episode, to fall silent or to die; leaves nothing behind that outlives the episode. */
+/** Waits until a worker has played an episode, falls silent or dies; then removes all listeners and timers. */
 async function endOf(
   live: Live,
   signal: AbortSignal | undefined,

@@ -7,12 +7,12 @@ import type { Session } from "../student/session.ts";
 /** What a platform does with models. */
 export interface ModelPlatform<Weights> {
   folder(model: string): ModelFolder<Weights>;
-  /** What is looked for first, on a device. */
+  /** Precisions in order of preference, for a device. */
   preferred(device: CausalOptions["device"]): Promise<readonly ModelPrecision[]>;
   session(pretrained: Pretrained<Weights>, device: CausalOptions["device"]): Promise<Session>;
 }
 
-/** Milliseconds between words on how far a model is. */
+/** Milliseconds between reports of loading. */
 const TOLD_MS = 100;
 
 /** Opens pretrained models by their folders or addresses. */
@@ -41,7 +41,7 @@ export function pretrainedModels<Weights>({ folder, preferred, session }: ModelP
       })();
       opening = { causal, ears };
       open.set(key, opening);
-      // A model that could not be opened may be there the next time.
+      // A model that could not be opened may be available the next time.
       causal.catch(() => open.delete(key)).finally(() => ears.clear());
     }
     if (heard !== undefined) opening.ears.add(heard);

@@ -3,13 +3,13 @@ import type { Loading } from "../../agents/index.ts";
 import type { Tools } from "../../function-base/index.ts";
 import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } from "../core/index.ts";
 
-/** A worker as its host sees it: something comlink can talk to, and how it ends. */
+/** A worker as its host sees it: an endpoint for comlink, and ways to end it and to notice its end. */
 export interface WorkerHandle {
   /** A comlink endpoint. */
   readonly endpoint: object;
   /** Ends the worker at once, whatever it is doing. */
   terminate(): void;
-  /** Calls back once if the worker dies by itself; where a platform is silent about it, never. */
+  /** Calls back once if the worker dies by itself; never, if the platform does not report it. */
   onDeath(callback: (reason: string) => void): void;
 }
 
@@ -29,10 +29,10 @@ export type EpisodeRequest = {
   readonly deadlineMs: number;
 };
 
-/** How an episode is played: `exact` reports every turn before it is taken, so that a death has a culprit. */
+/** How an episode is played: `exact` reports every turn before it is taken, so that the turn that kills a worker is known. */
 export type PlayMode = { readonly exact: boolean; readonly forfeits: readonly Forfeit[] };
 
-/** What a worker tells while it plays. */
+/** Messages of a worker while it plays. */
 export type Report =
   | { readonly type: "alive" }
   | { readonly type: "loading"; readonly loading: Loading }
@@ -41,7 +41,7 @@ export type Report =
 
 /** What every worker of the arena offers. */
 export interface ArenaService {
-  /** Fills the worker's one seat; tells how far its agent is with what it loads. */
+  /** Fills the worker's one seat, and reports how much of a model its agent has loaded. */
   sit(request: SeatRequest, emit: (trace: Trace) => void, loading: (loading: Loading) => void): Promise<void>;
   /** Takes a turn in the seat. */
   act(observation: Observation, turn: Turn): Promise<Json>;
@@ -57,7 +57,7 @@ export type ToolTable = Readonly<Record<string, { readonly names: readonly strin
 
 /** What the worker of a sandbox offers. */
 export interface SandboxService {
-  /** Takes the functions of an episode; whatever was there before is gone. */
+  /** Takes the functions of an episode, in place of all earlier ones. */
   open(env: string, functions: readonly SandboxedFunction[]): Promise<void>;
   /** Makes a function's machine ready, so that it does not count as the call's time. */
   load(name: string): Promise<void>;

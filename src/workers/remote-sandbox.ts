@@ -51,7 +51,7 @@ export function sandboxes(
       return fresh;
     };
 
-    /** Waits for an answer of the worker; one that is late or dead is ended. */
+    /** Waits for an answer of the worker, and ends a worker that is late or dead. */
     const within = async <T>(worker: Live, answer: Promise<T>, ms: number, late: string): Promise<T> => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let lost = true;
@@ -75,7 +75,7 @@ export function sandboxes(
       }
     };
 
-    // One call at a time: whoever is late is known.
+    // One call at a time, so that the late one is known.
     let queue: Promise<unknown> = Promise.resolve();
     const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
       const mine = queue.then(act);

@@ -11,19 +11,19 @@ const MAX_LOSSES = 3;
 /** Milliseconds a worker may take to start and to make its agent. */
 const START_MS = 30_000;
 
-/** A worker in the seat; `death` and `fail` tell whoever waits for it that it has died or was ended. */
+/** A worker in the seat. `death` says why it died or was ended; `fail` is called then. */
 type Live = {
   readonly handle: WorkerHandle;
   readonly service: Comlink.Remote<ArenaService>;
   death?: Error;
   fail?: (reason: Error) => void;
-  /** Gives it the whole time once more. */
+  /** Restarts its time limit. */
   goOn?: () => void;
 };
 
-/** What a seat's host hears beside its answers. */
+/** What the host of a seat is told besides answers. */
 export interface SeatOptions {
-  /** How far the agent is with what it loads to take its seat; undefined when it has sat down, or could not. */
+  /** Progress of loading a model; undefined when the seat is ready, or has failed. */
   readonly loading?: (loading: Loading | undefined) => void;
 }
 
@@ -39,12 +39,12 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: Seat
   const drop = () => {
     const dropped = live;
     live = undefined;
-    // comlink's registry holds what is not released, and with it the worker.
+    // Until it is released, comlink's registry keeps the proxy and thus the worker.
     dropped?.service[Comlink.releaseProxy]();
     dropped?.handle.terminate();
     dropped?.fail?.(new Error("its worker was ended"));
   };
-  // A late word of an earlier worker is nothing against the present one.
+  // A late message about an earlier worker does not concern the current one.
   const lose = (lost: Live) => {
     if (live !== lost) return;
     losses++;
@@ -67,7 +67,7 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: Seat
     try {
       const emit = Comlink.proxy((trace: Trace) => listener?.(trace));
       const late = () => new Error(`its worker did not start within ${START_MS} ms`);
-      // Who tells of progress has started: a large model may take its time.
+      // A worker that reports progress has started; loading a large model may take long.
       const heard = Comlink.proxy((one: Loading) => {
         fresh.goOn?.();
         loading?.(one);

@@ -6,16 +6,16 @@ import { inTime } from "./deadline.ts";
 import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
 import { sandboxes } from "./remote-sandbox.ts";
 
-/** Milliseconds between signs of life while a worker waits; a worker that computes gives them between turns. */
+/** Milliseconds between heartbeats while a worker waits; while it computes, it sends them between turns. */
 const ALIVE_MS = 250;
 
 type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void) => Promise<Seat>;
 
-/** What a worker has of its host. */
+/** What a worker gets from its host. */
 export interface Host {
   /** Starts the workers of sandboxes. */
   readonly spawn: Spawn;
-  /** The base URL of the way to a language model. */
+  /** The base URL of the gateway to a language model. */
   readonly gateway: string | undefined;
   readonly student: NonNullable<Ports["student"]>;
   readonly causal: NonNullable<Ports["causal"]>;
@@ -44,7 +44,7 @@ export function arenaService({ spawn, gateway, student, causal }: Host): ArenaSe
       // An emitted trace travels on its own port: the answer waits until it has arrived.
       const sent: unknown[] = [];
       try {
-        // Frozen, as it is where the agent shares its host's thread: the same agent makes the same faults.
+        // Frozen, as in the host's own thread, so that an agent makes the same faults in both.
         return await seat.act(deepFreeze(observation), deepFreeze(turn), (trace) => sent.push(tell?.(trace)));
       } finally {
         await Promise.allSettled(sent);

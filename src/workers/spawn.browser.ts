@@ -11,7 +11,7 @@ export const spawnWorker: Spawn = () => {
   const worker = new Worker(new URL("./entry.browser.ts", import.meta.url), { type: "module" });
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ inference: port1 }, [port1]);
-  // The first word on it says that it is needed; what follows is for the inference worker.
+  // The first message asks for the inference worker; all others are for that worker.
   port2.addEventListener("message", () => void inference().connect(Comlink.transfer(port2, [port2])), { once: true });
   port2.start();
   return handleOf(worker);
@@ -25,14 +25,14 @@ function inference(): Comlink.Remote<InferenceService> {
   const worker = new Worker(new URL("./entry.inference.browser.ts", import.meta.url), { type: "module" });
   const mine = (running = Comlink.wrap<InferenceService>(worker));
   handleOf(worker).onDeath(() => {
-    // Its ports close with it, and whoever waits hears of that; the next to ask gets a fresh one.
+    // Its ports close with it, so pending questions fail; the next question starts a fresh worker.
     worker.terminate();
     if (running === mine) running = undefined;
   });
   return mine;
 }
 
-/** Gives agents of this page a student that lies nowhere, by a name. */
+/** Offers a student that is not stored anywhere to the agents of this page, by a name. */
 export const offerStudent = (name: string, files: StudentFiles): Promise<void> => inference().offer(name, files);
 
 /** Opens a student for the page itself, as its agents have it. */

@@ -18,7 +18,7 @@ export function students(
       if (student === undefined) {
         student = read(model).then(({ name, files }) => opened(name, files));
         open.set(model, student);
-        // A student that could not be read may be there the next time.
+        // A student that could not be read may be available the next time.
         student.catch(() => open.delete(model));
       }
       return student;

@@ -1,4 +1,4 @@
-/** Training in a worker: it would hold up whoever waits for anything else. */
+/** Training in a worker, since it would block its thread. */
 import * as Comlink from "comlink";
 import { ArenaError, type Key } from "../core/index.ts";
 import type { Device } from "../platform/ort.browser.ts";
@@ -15,19 +15,19 @@ export type TrainingJob = {
   readonly tokenizer: TokenizerFile;
   readonly lessons: Lessons;
   readonly settings: CourseSettings;
-  /** Where it goes on; from fresh parameters when absent. */
+  /** The state to resume from; training starts afresh if absent. */
   readonly from?: TrainingState;
-  /** Milliseconds between states that are handed out to be kept. */
+  /** Milliseconds between states that are handed out for storage. */
   readonly keepMs: number;
   /** Where it runs, in a page. */
   readonly device?: Device;
 };
 
-/** How far training is. */
+/** Progress of training. */
 export type TrainingProgress = {
   readonly step: number;
   readonly steps: number;
-  /** Means since the progress before. */
+  /** Means since the last report. */
   readonly loss: number;
   readonly accuracy: number;
   /** Since training began, in this session. */
@@ -44,7 +44,7 @@ export interface TrainingService {
     told: (progress: TrainingProgress) => void,
     keep: (state: TrainingState) => void | Promise<void>,
   ): Promise<TrainingState>;
-  /** Ends after the step that is under way. */
+  /** Ends training after the current step. */
   stop(): void;
 }
 
@@ -92,7 +92,7 @@ export function trainingService(runtime: (device?: Device) => Promise<Runtime>):
           await keep(state); // a full disk ends training with its own error
           keptAt = now;
         }
-        // A message to stop is heard between steps.
+        // Messages to stop are handled between steps.
         await new Promise((resolve) => setTimeout(resolve));
         if (stopped) break;
       }

@@ -9,7 +9,7 @@ import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
-import { findBrowser } from "../../src/cli/browser.ts";
+import { findBrowser } from "../../benchmarks/runners/browser.ts";
 import { openModel } from "../../src/cli/model.ts";
 import type { AgentSpec, Cast, Event, Json } from "../../src/core/index.ts";
 import { serveGateway } from "../../src/platform/gateway.node.ts";

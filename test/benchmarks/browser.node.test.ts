@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ensureBrowser, findBrowser, type Machine } from "../../src/cli/browser.ts";
+import { ensureBrowser, findBrowser, type Machine } from "../../benchmarks/runners/browser.ts";
 
 const OWN = "/home/of/playwright/chrome";
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright";
-import { ArenaError } from "../core/errors.ts";
+import { ArenaError } from "../../src/core/errors.ts";
 
 /** A browser that was found. */
 export type Browser = { readonly path: string; readonly from: string };

@@ -1,0 +1,73 @@
+/** The ways out of an agent: to a person, a sandbox, and models. Whoever hosts the agent hands them in. */
+import type { Exchange, Json, Observation, Turn } from "../src/core/index.ts";
+import type { OpenSandbox } from "../function-base/index.ts";
+import type { Chat, ChatMessage } from "./chat.ts";
+
+/** The ways out of an agent, handed in by whoever hosts it. */
+export interface Ports {
+  /** Asks the person at the page. */
+  readonly human?: (observation: Observation, turn: HumanTurn) => Promise<Json>;
+  /** Opens a sandbox for functions that nobody has reviewed. */
+  readonly sandbox?: OpenSandbox;
+  /** Asks a language model. */
+  readonly chat?: Chat;
+  /** Opens a student: a committed one by its name, or one in a folder. */
+  readonly student?: (model: string) => Promise<Student>;
+  /** Opens a pretrained causal language model: one in a folder, or at an address. */
+  readonly causal?: (model: string, options: CausalOptions) => Promise<Causal>;
+  /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
+  readonly embed?: (model: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
+}
+
+/** A small model at work. */
+export interface Student {
+  readonly name: string;
+  /** What it learned: to judge functions, or to answer with actions. */
+  readonly kind: "ld" | "kd";
+  readonly env: string;
+  /** The digest of its weights. */
+  readonly digest: string;
+  readonly parameters: number;
+  /** What computes it: `cpu`, `wasm` or `webgpu`. */
+  readonly backend: string;
+  /** How well each manual fits a state, from 0 to 2. */
+  judge(state: string, manuals: readonly string[]): Promise<readonly number[]>;
+  /** The log-probability of each answer to a state. */
+  weigh(state: string, answers: readonly string[]): Promise<readonly number[]>;
+  /** The answer to a state, whether it is legal or not. It is cut off once it is longer than all `legal` answers. */
+  complete(state: string, legal?: readonly string[]): Promise<string>;
+}
+
+/** How a pretrained model is opened. */
+export interface CausalOptions {
+  readonly precision: "auto" | "fp32" | "fp16" | "q8" | "q4" | "q4f16";
+  /** Where it runs in a page; elsewhere it is the processor. */
+  readonly device: "auto" | "webgpu" | "wasm";
+  /** Tokens that a question and its answer may have in all. */
+  readonly context: number;
+  readonly heard?: (loading: Loading) => void;
+}
+
+/** A pretrained causal language model at work. */
+export interface Causal {
+  /** Its folder, its precision, and the beginning of the digest of its files. */
+  readonly name: string;
+  /** What computes. */
+  readonly backend: string;
+  /** How likely each answer is behind a dialogue, as shares of 1, and the tokens it took. */
+  weigh(
+    messages: readonly ChatMessage[],
+    answers: readonly string[],
+  ): Promise<{ readonly shares: readonly number[]; readonly usage: Exchange["usage"] }>;
+  /** What it says behind a dialogue, and whether it ended by itself. */
+  complete(
+    messages: readonly ChatMessage[],
+    most: number,
+  ): Promise<{ readonly text: string; readonly ended: boolean; readonly usage: Exchange["usage"] }>;
+}
+
+/** What a person is asked. */
+export type HumanTurn = Pick<Turn, "role" | "t" | "legal" | "range">;
+
+/** Progress of loading a model: the bytes that have arrived, and the total where it is known. */
+export type Loading = { readonly model: string; readonly done: number; readonly total?: number };

@@ -1,0 +1,107 @@
+/** From a teacher's decisions to students that played: every stage can be stopped, and goes on where it was. */
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
+import type { Scores } from "../../../benchmarks/scores.ts";
+import { ArenaError, digest, type Json } from "../../core/index.ts";
+import type { Agreement } from "../../distill/agreement.ts";
+import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
+import type { Recipe } from "../../distill/recipe.ts";
+import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
+import { VERSION } from "../../platform/package.node.ts";
+import { type Read, readData } from "../data-files.ts";
+import { agreementsOf, makeStudents } from "./students.ts";
+import { MACHINE, play, say, type Work } from "./work.ts";
+
+/** The result of a recipe. */
+export type Distilled = {
+  readonly arena: string;
+  readonly recipe: Recipe;
+  /** The digest of the data, and what it holds. */
+  readonly data: string;
+  readonly decisions: number;
+  readonly choices: number;
+  /** Paths of the students, relative to the folder of the recipe. */
+  readonly students: Models;
+  readonly agreement: Agreement;
+  readonly scores: Scores;
+  readonly machine: string;
+  readonly seconds: number;
+};
+
+/** Runs a distillation in its folder, or resumes it there; returns the folders of the students, and the contents of `distilled.json`. */
+export async function distilled(work: Work): Promise<{ readonly made: Models; readonly summary: Distilled }> {
+  const { recipe, folder } = work;
+  const began = performance.now();
+  claim(folder, recipe);
+  const held = await heldOut(work);
+  let taught: Read = { data: merged([]), sources: [] };
+  let made: Models | undefined;
+  for (let round = 0; round <= recipe.rounds; round++) {
+    const more = await teach(work, round, made);
+    taught = { data: merged([taught.data, more.data]), sources: [...taught.sources, ...more.sources] };
+    made = await makeStudents(work, round, taught, held);
+  }
+  const agreements = await agreementsOf(work, made!, held.data);
+  const scores = await evaluate(work, made!);
+  const summary = summaryOf(work, taught.data, made!, agreements, scores, (performance.now() - began) / 1000);
+  writeWhole(folder, "distilled.json", `${JSON.stringify(summary, null, 2)}\n`);
+  return { made: made!, summary };
+}
+
+/** Takes a folder for a recipe; throws `BadInput` when it belongs to another one. */
+function claim(folder: string, recipe: Recipe): void {
+  const path = join(folder, "recipe.json");
+  if (existsSync(path)) {
+    if (digest(JSON.parse(readFileSync(path, "utf8")) as Json) === digest(recipe)) return;
+    throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
+  }
+  mkdirSync(folder, { recursive: true });
+  writeWhole(folder, "recipe.json", `${JSON.stringify(recipe, null, 2)}\n`);
+}
+
+/** The teacher's decisions of a round. */
+async function teach(work: Work, round: number, students: Models | undefined): Promise<Read> {
+  const { world, recipe } = work;
+  say(
+    round === 0
+      ? `The teacher, ${recipe.teacher}, decides`
+      : `The teacher says what it would do where the students come to, round ${round}`,
+  );
+  const { path } = await play(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
+  return readData(world, [join(path, FILES.log)], recipe);
+}
+
+/** Decisions on seeds that no student learned from. */
+async function heldOut(work: Work): Promise<Read> {
+  say("Decisions that no student has seen");
+  return readData(work.world, [join((await play(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
+}
+
+/** Plays the students beside the controls. */
+async function evaluate(work: Work, made: Models): Promise<Scores> {
+  say("Playing the students beside the controls");
+  return (await play(work, "evaluation", evaluationSuite(work.world, work.recipe, made))).scores;
+}
+
+function summaryOf(
+  { folder, recipe }: Work,
+  data: Dataset,
+  made: Models,
+  agreements: Agreement,
+  scores: Scores,
+  seconds: number,
+): Distilled {
+  return {
+    arena: VERSION,
+    recipe,
+    data: datasetDigest(data),
+    decisions: data.moves.length,
+    choices: data.choices.length,
+    students: Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, relative(folder, path)])),
+    agreement: agreements,
+    scores,
+    machine: MACHINE,
+    seconds: Math.round(seconds),
+  };
+}

@@ -1,0 +1,142 @@
+/** The students of a distillation: their training, which goes on where it was stopped, and how often they agree with the teacher. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeWhole } from "../../../benchmarks/journal.ts";
+import { ArenaError } from "../../core/index.ts";
+import { agreement, type Agreement } from "../../distill/agreement.ts";
+import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
+import { type Dataset, merged } from "../../distill/dataset.ts";
+import type { Kind } from "../../distill/recipe.ts";
+import type { Models } from "../../distill/suites.ts";
+import { nodeRuntime } from "../../platform/ort.node.ts";
+import { VERSION } from "../../platform/package.node.ts";
+import { type Decoder, parameterCount } from "../../student/decoder.ts";
+import { openStudent, STUDENT_FILES } from "../../student/student.ts";
+import type { TokenizerFile } from "../../student/tokenizer.ts";
+import type { TrainingState } from "../../student/trainer.ts";
+import { spawnTrainingThread } from "../../workers/spawn.node.ts";
+import { type TrainingProgress, trainRemotely } from "../../workers/training.ts";
+import { MANIFEST, type Read, writeData } from "../data-files.ts";
+import { duration } from "../progress.ts";
+import { MACHINE, say, type Work } from "./work.ts";
+
+/** Milliseconds between checkpoints. */
+const KEEP_MS = 10_000;
+
+/** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
+export async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
+  const { data } = taught;
+  const { world, recipe, folder, size } = work;
+  const home = join(folder, `students-${round}`);
+  mkdirSync(home, { recursive: true });
+  const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
+  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data)));
+  const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
+  const decoder = decoderFor(recipe, tokenizer);
+  if (!existsSync(join(home, MANIFEST))) {
+    const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
+    await writeData(home, { arena: VERSION, world, teacher: recipe.teacher, recipe, data: all, sources });
+  }
+  const { kinds } = recipe;
+  const together = size > 1 && kinds.length > 1;
+  say(
+    `Training ${recipe.kinds.join(" and ")} of ${parameterCount(decoder)} parameters on ${data.moves.length} decisions (${data.choices.length} choices)`,
+  );
+  const lines = new Map<Kind, TrainingProgress>();
+  const show = trainingLine(lines);
+  const one = (kind: Kind) =>
+    makeStudent(
+      work,
+      { kind, home, round, data, tokenizer, decoder, threads: Math.max(1, Math.floor(size / (together ? kinds.length : 1))) },
+      (progress) => {
+        lines.set(kind, progress);
+        show(false);
+      },
+    );
+  const made: Partial<Record<Kind, string>> = {};
+  const making = kinds.map((kind) => async () => void (made[kind] = await one(kind)));
+  if (together) await Promise.all(making.map((make) => make()));
+  else for (const make of making) await make();
+  show(true);
+  return made;
+}
+
+type Making = {
+  readonly kind: Kind;
+  readonly home: string;
+  readonly round: number;
+  readonly data: Dataset;
+  readonly tokenizer: TokenizerFile;
+  readonly decoder: Decoder;
+  readonly threads: number;
+};
+
+/** Trains one student, or goes on with it, and writes its folder. */
+async function makeStudent(work: Work, making: Making, told: (progress: TrainingProgress) => void): Promise<string> {
+  const { world, recipe, signal } = work;
+  const { kind, home, data, tokenizer, decoder, threads } = making;
+  const path = join(home, `${world.env.id}-${kind}`);
+  if (existsSync(join(path, STUDENT_FILES.student))) return path;
+  const { of, lessons, settings } = trainingFor(world, recipe, kind, making.round, data);
+  const checkpoint = `${kind}.checkpoint`;
+  const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
+  const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;
+  const began = performance.now();
+  const state = await trainRemotely(
+    spawnTrainingThread(threads),
+    { decoder, tokenizer, lessons, settings, keepMs: KEEP_MS, ...(from === undefined ? {} : { from }) },
+    { told, keep },
+    signal,
+  );
+  keep(state);
+  if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
+  const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
+  const trained: Trained = { kind, recipe, data, lessons, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
+  mkdirSync(join(path, "onnx"), { recursive: true });
+  for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
+  rmSync(join(home, checkpoint), { force: true });
+  return path;
+}
+
+/** A line of progress for students that are trained side by side. */
+function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean) => void {
+  const live = process.stderr.isTTY;
+  let shownAt = -Infinity;
+  return (end) => {
+    const now = performance.now();
+    if (lines.size === 0 || (!end && now - shownAt < (live ? 200 : 5_000))) return;
+    shownAt = now;
+    const text = [...lines]
+      .map(
+        ([kind, { step, steps, loss, accuracy, tokensPerSecond, secondsLeft }]) =>
+          `${kind} ${step}/${steps} loss ${loss.toFixed(3)} right ${(100 * accuracy).toFixed(1)} %, ${Math.round(tokensPerSecond / 100) / 10} k tokens/s, ${duration(secondsLeft)} left`,
+      )
+      .join("; ");
+    process.stderr.write(live ? `\r\x1b[K${text}${end ? "\n" : ""}` : `${text}\n`);
+  };
+}
+
+/** How often students agree with the teacher on decisions that they never saw. */
+export async function agreementsOf({ world, recipe, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
+  say("Comparing with the teacher");
+  const runtime = nodeRuntime(size);
+  const open = (path: string) => {
+    const text = (file: string) => readFileSync(join(path, file), "utf8");
+    return openStudent(
+      path,
+      {
+        student: text(STUDENT_FILES.student),
+        tokenizer: text(STUDENT_FILES.tokenizer),
+        weights: readFileSync(join(path, STUDENT_FILES.weights)),
+      },
+      runtime,
+    );
+  };
+  const students = Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, open(path)]));
+  try {
+    return await agreement(world, held, { ...students, hide: recipe.hide });
+  } finally {
+    for (const student of Object.values(students)) await student.dispose();
+  }
+}
