@@ -126,10 +126,10 @@ function Logo() {
   return (
     <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
       <rect width="32" height="32" rx="8" class="logo-ground" />
-      <circle cx="16" cy="17" r="5" class="logo-runner" />
-      <circle cx="16" cy="6.8" r="3.4" class="logo-pursuer" />
-      <circle cx="7.2" cy="22.6" r="3.4" class="logo-pursuer" />
-      <circle cx="24.8" cy="22.6" r="3.4" class="logo-pursuer" />
+      <circle cx="16" cy="17" r="5" class="logo-middle" />
+      <circle cx="16" cy="6.8" r="3.4" class="logo-around" />
+      <circle cx="7.2" cy="22.6" r="3.4" class="logo-around" />
+      <circle cx="24.8" cy="22.6" r="3.4" class="logo-around" />
     </svg>
   );
 }

@@ -3,16 +3,17 @@ import { useState } from "preact/hooks";
 import { agents, lackOf } from "../../../agents/index.ts";
 import { envs } from "../../../envs/index.ts";
 import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
+import { tonesOf } from "../hues.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordsOf } from "../setup.ts";
 import { withServed } from "../pretrained.ts";
 import { comparison, open, restart, setup } from "../state.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";
+import { Dots } from "./dot.tsx";
 import { Emergencies } from "./emergencies.tsx";
 import { KeysView } from "./keys-view.tsx";
 import { LineUps } from "./line-ups.tsx";
 import { Parameters } from "./parameters.tsx";
-import { toneOf } from "./tones.ts";
 import { Trajectory } from "./trajectory.tsx";
 
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
@@ -69,7 +70,7 @@ export function Setup() {
         return (
           <div class="field wide" key={word}>
             <label for={`agent-${word}`}>
-              <span class={`dot ${toneOf(word)}`} aria-hidden="true" /> Agent for every {word}
+              <Dots tones={tonesOf(env.id, roles, word)} /> Agent for every {word}
             </label>
             <select id={`agent-${word}`} value={spec.agent} onChange={({ currentTarget }) => cast(word, { agent: currentTarget.value })}>
               <AgentOptions role={role} />

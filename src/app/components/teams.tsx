@@ -2,8 +2,9 @@
 import { castFor, wordOf } from "../../core/index.ts";
 import type { Player } from "../player.ts";
 import { wordsOf } from "../setup.ts";
+import { toneOf } from "../hues.ts";
 import { agentText } from "../words.ts";
-import { toneOf } from "./tones.ts";
+import { Dots } from "./dot.tsx";
 
 /** The agents of an episode, team by team. */
 export function Teams({ now }: { readonly now: Player }) {
@@ -14,10 +15,11 @@ export function Teams({ now }: { readonly now: Player }) {
   return (
     <ul class="teams">
       {wordsOf(roles).map((word) => {
-        const names = [...new Set(roles.filter((role) => wordOf(role) === word).map((role) => agentText(castFor(cast, role))))];
+        const seats = roles.filter((role) => wordOf(role) === word);
+        const names = [...new Set(seats.map((role) => agentText(castFor(cast, role))))];
         return (
           <li key={word}>
-            <span class={`dot ${toneOf(word)}`} aria-hidden="true" />
+            <Dots tones={[...new Set(seats.map((role) => toneOf(now.env.id, roles, role)))]} />
             <span class="team-word">{word}</span>
             <strong>{names.join(" + ")}</strong>
           </li>

@@ -34,8 +34,13 @@ export function Transport() {
           }}
         />
         <div class="ticks" aria-hidden="true">
-          {moments.map(({ index, kind, text }) => (
-            <i key={`${index} ${text}`} class={kind} style={{ "--share": last === 0 ? 0 : index / last }} title={text} />
+          {moments.map(({ index, kind, text, tone }) => (
+            <i
+              key={`${index} ${text}`}
+              class={kind}
+              style={{ "--share": last === 0 ? 0 : index / last, ...(tone === undefined ? {} : { "--tone": `var(--${tone})` }) }}
+              title={text}
+            />
           ))}
         </div>
       </div>
