@@ -1,5 +1,5 @@
 /** What an agent is: a kind by id, which makes a seat for a role of an environment. */
-import type { AnyEnvironment, Exchange, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
+import type { ActionRange, AnyEnvironment, Exchange, Json, Key, Observation, Role, Seat } from "../src/core/index.ts";
 import { z, type ZodType } from "zod";
 import type { OpenSandbox } from "../function-base/index.ts";
 
@@ -103,7 +103,7 @@ export interface Causal {
 }
 
 /** What a person is asked. */
-export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[] };
+export type HumanTurn = { readonly role: Role; readonly t: number; readonly legal: readonly Json[]; readonly range?: ActionRange };
 
 /** A question to a language model that is answered by calling a tool, or by a JSON text of the same form. */
 export interface Question<T> {

@@ -18,6 +18,10 @@ export const human: AgentKind = {
         `cast as "${role}" where no person can be asked`,
         "expected the watch page: run npm start",
       );
-    return { act: (observation, { role: asked, t, legal }) => ask(observation, { role: asked, t, legal }), dispose: () => {} };
+    return {
+      act: (observation, { role: asked, t, legal, range }) =>
+        ask(observation, { role: asked, t, legal, ...(range === undefined ? {} : { range }) }),
+      dispose: () => {},
+    };
   },
 };
