@@ -1,6 +1,6 @@
 /** A person's turn where the action is a number: a slider, a field, and a button to play it. */
 import { signal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ActionRange, Json, Role } from "../../core/index.ts";
 import { beginsNumber, firstNumber, numberIn, rangeText, stepped } from "../ranges.ts";
 
@@ -40,8 +40,12 @@ export function NumberMove(props: {
   const { role, range, last, onPlay } = props;
   const { min, max, unit } = range;
   const form = useRef<HTMLFormElement>(null);
+  const [first] = useState(() => {
+    const number = firstNumber(range, last);
+    draft.value = String(number);
+    return number;
+  });
   useLayoutEffect(() => {
-    draft.value = String(firstNumber(range, last));
     if (inside && document.activeElement === document.body) {
       field()?.focus();
       field()?.select();
@@ -62,10 +66,9 @@ export function NumberMove(props: {
         onPlay(value);
       }}
       onKeyDown={(event) => {
-        // The field takes digits and arrows by itself, the slider arrows.
+        // Arrows belong to the slider and to the field, digits to the field.
         const target = event.target as HTMLElement;
-        const own = target.id === FIELD ? ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"] : [];
-        if (target instanceof HTMLButtonElement || own.includes(event.key)) return;
+        if (target instanceof HTMLButtonElement) return;
         if (target.id === FIELD ? event.key.startsWith("Page") : event.key === "Enter" || beginsNumber(event.key, range))
           numberKey(event, range);
       }}
@@ -75,10 +78,10 @@ export function NumberMove(props: {
         min={min}
         max={max}
         step={1}
-        value={value ?? firstNumber(range, last)}
+        value={value ?? first}
         aria-label={`Number for ${role}, slider`}
-        aria-valuetext={counted(value ?? firstNumber(range, last))}
-        style={{ "--share": max === min ? 0 : ((value ?? firstNumber(range, last)) - min) / (max - min) }}
+        aria-valuetext={counted(value ?? first)}
+        style={{ "--share": max === min ? 0 : ((value ?? first) - min) / (max - min) }}
         onInput={({ currentTarget }) => (draft.value = currentTarget.value)}
       />
       <span class="ends" aria-hidden="true">

@@ -1,8 +1,8 @@
 /** Who plays whom. */
-import { castFor, wordOf } from "../../core/index.ts";
+import { castFor, type Role, wordOf } from "../../core/index.ts";
 import type { Player } from "../player.ts";
 import { wordsOf } from "../setup.ts";
-import { toneOf } from "../hues.ts";
+import { toneOf, tonesOf } from "../hues.ts";
 import { agentText } from "../words.ts";
 import { Dots } from "./dot.tsx";
 
@@ -10,21 +10,31 @@ import { Dots } from "./dot.tsx";
 export function Teams({ now }: { readonly now: Player }) {
   const first = now.frame.value ?? now.frames[0];
   if (now.start === undefined || first === undefined) return <ul class="teams" />;
-  const { cast } = now.start;
   const roles = now.env.roles(first.state);
   return (
     <ul class="teams">
-      {wordsOf(roles).map((word) => {
-        const seats = roles.filter((role) => wordOf(role) === word);
-        const names = [...new Set(seats.map((role) => agentText(castFor(cast, role))))];
-        return (
-          <li key={word}>
-            <Dots tones={[...new Set(seats.map((role) => toneOf(now.env.id, roles, role)))]} />
-            <span class="team-word">{word}</span>
-            <strong>{names.join(" + ")}</strong>
-          </li>
-        );
-      })}
+      {linesOf(now, roles).map(({ name, tones, agents }) => (
+        <li key={name}>
+          <Dots tones={tones} />
+          <span class="team-word">{name}</span>
+          <strong>{agents.join(" + ")}</strong>
+        </li>
+      ))}
     </ul>
   );
+}
+
+/** A line for each team; where the seats of a word are sides of their own, one for each agent that plays some of them. */
+function linesOf({ env, start }: Player, roles: readonly Role[]) {
+  const agentOf = (role: Role) => agentText(castFor(start!.cast, role));
+  return wordsOf(roles).flatMap((word) => {
+    const seats = roles.filter((role) => wordOf(role) === word);
+    const agents = [...new Set(seats.map(agentOf))];
+    const tones = tonesOf(env.id, roles, word);
+    if (tones.length < 2 || agents.length < 2) return [{ name: word, tones, agents }];
+    return agents.map((agent) => {
+      const own = seats.filter((role) => agentOf(role) === agent);
+      return { name: own.join(", "), tones: own.map((role) => toneOf(env.id, roles, role)), agents: [agent] };
+    });
+  });
 }
