@@ -13,10 +13,10 @@ export function Teams({ now }: { readonly now: Player }) {
   const roles = now.env.roles(first.state);
   return (
     <ul class="teams">
-      {linesOf(now, roles).map(({ name, tones, agents }) => (
-        <li key={name}>
+      {linesOf(now, roles).map(({ names, tones, agents }) => (
+        <li key={names[0]}>
           <Dots tones={tones} />
-          <span class="team-word">{name}</span>
+          <span class="team-word">{names.join(", ")}</span>
           <strong>{agents.join(" + ")}</strong>
         </li>
       ))}
@@ -31,10 +31,13 @@ function linesOf({ env, start }: Player, roles: readonly Role[]) {
     const seats = roles.filter((role) => wordOf(role) === word);
     const agents = [...new Set(seats.map(agentOf))];
     const tones = tonesOf(env.id, roles, word);
-    if (tones.length < 2 || agents.length < 2) return [{ name: word, tones, agents }];
+    if (tones.length < 2 || agents.length < 2) return [{ names: [word], tones, agents }];
     return agents.map((agent) => {
       const own = seats.filter((role) => agentOf(role) === agent);
-      return { name: own.join(", "), tones: own.map((role) => toneOf(env.id, roles, role)), agents: [agent] };
+      return { names: own.map(unbroken), tones: own.map((role) => toneOf(env.id, roles, role)), agents: [agent] };
     });
   });
 }
+
+/** A name that no line breaks at its hyphen. */
+const unbroken = (role: Role): string => role.replaceAll("-", "\u2011");
