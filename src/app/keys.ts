@@ -1,6 +1,6 @@
 /** The keyboard: one key for everything that is done often. */
 import type { Json } from "../core/index.ts";
-import { toggleComparison } from "./compare.ts";
+import { toggleComparison } from "./comparison-commands.ts";
 import { numberKey } from "./components/number-move.tsx";
 import { answer, asked, aside, comparison, myRoles, playback } from "./state.ts";
 

@@ -11,10 +11,10 @@ import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
 import { CompareBar } from "./compare-bar.tsx";
 import { Inspector } from "./inspector.tsx";
-import { LineUp } from "./line-up.tsx";
+import { LineUpBar } from "./line-up-bar.tsx";
 import { Problem } from "./problem.tsx";
 import { PromptView } from "./prompt-view.tsx";
-import { Setup } from "./setup.tsx";
+import { SetupPanel } from "./setup-panel.tsx";
 import { Transport } from "./transport.tsx";
 import { YourMove } from "./your-move.tsx";
 
@@ -49,13 +49,13 @@ export function App() {
         hidden={problem.value !== undefined || broken !== undefined || aside.value !== undefined}
       >
         <div class="stage">
-          {comparing ? <CompareBar /> : <LineUp />}
+          {comparing ? <CompareBar /> : <LineUpBar />}
           <Boards />
           <YourMove />
           <Transport />
         </div>
         {!comparing && <Inspector />}
-        <Setup />
+        <SetupPanel />
       </main>
       {aside.value !== undefined && broken === undefined && <Beside {...aside.value} />}
     </div>

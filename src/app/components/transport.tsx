@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { jump, step, toggle } from "../keys.ts";
 import { SPEEDS } from "../playback.ts";
 import { chooseSpeed, playback, players, speed } from "../state.ts";
-import { PartingView } from "./parting.tsx";
+import { PartingView } from "./parting-view.tsx";
 
 /** The controls below the board. */
 export function Transport() {

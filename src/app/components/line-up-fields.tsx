@@ -1,6 +1,6 @@
 /** The line-ups of a comparison, to choose their agents. */
 import { wordOf } from "../../core/index.ts";
-import { addLineUp, recast, removeLineUp, watchAlone } from "../compare.ts";
+import { addLineUp, recast, removeLineUp, watchAlone } from "../comparison-commands.ts";
 import { LETTERS } from "../comparison.ts";
 import { tonesOf } from "../hues.ts";
 import { rolesOf, wordsOf } from "../setup.ts";
@@ -9,7 +9,7 @@ import { AgentOptions, AgentParams } from "./agent-choice.tsx";
 import { Dots } from "./dot.tsx";
 
 /** A group of fields for each line-up. */
-export function LineUps() {
+export function LineUpFields() {
   const roles = rolesOf(setup.value);
   const casts = [setup.value.cast, ...rivals.value];
   return (
