@@ -26,6 +26,8 @@ export interface World {
   readonly players: Players;
   readonly benchmark: Aim;
   readonly plan: Plan;
+  /** What the page shows beside the picture. */
+  readonly look: Look;
 }
 
 /** Agents that know the game; roles are given by their word (`player`). */
@@ -159,6 +161,7 @@ export function defineWorld<W extends World>(world: W): W {
     }
     for (const [word, agent] of Object.entries(others)) playable(`plan.find, setting "${id}", others.${word}`, wordOf(word), agent);
   }
+  for (const word of Object.keys(world.look.hues)) oneOf("look.hues", word, words);
   const stages = base.stages.map(({ id }) => id);
   for (const stage of Object.keys(plan.find.keys)) oneOf("plan.find.keys", stage, stages);
   for (const stage of stages)

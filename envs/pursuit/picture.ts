@@ -1,6 +1,7 @@
 /** Pursuit as a picture: shapes in cells, for any renderer. */
 import type { Picture, Role, Shape } from "../../src/core/index.ts";
 import { cellAt, gridOf, MOVES } from "./board.ts";
+import { PURSUER, RUNNER } from "./look.ts";
 import { observe, roleIndex } from "./observation.ts";
 import { allCaptured, inWindow, isBroken, PURSUERS, RUNNERS, runnersTurn, sees, type State } from "./state.ts";
 
@@ -21,7 +22,7 @@ export function draw(state: State, viewer?: Role): Picture {
   for (const cell of obstacles)
     if (eye < 0 || state.params.view === 0 || inWindow(state.pursuers[eye]!, cell, width, state.params.view))
       shapes.push({ id: `obstacle-${cell}`, ...square, ...centre(cell), tone: "wall" });
-  for (const cell of restricted) shapes.push({ id: `restricted-${cell}`, ...square, hatch: true, ...centre(cell), tone: "restricted" });
+  for (const cell of restricted) shapes.push({ id: `restricted-${cell}`, ...square, hatch: true, ...centre(cell), tone: "danger" });
   shapes.push(...fog(state, eye, centre));
 
   state.runners.forEach((cell, r) => {
@@ -38,7 +39,7 @@ export function draw(state: State, viewer?: Role): Picture {
           ring: true,
           x: last[0] + 0.5,
           y: last[1] + 0.5,
-          tone: "runner",
+          tone: RUNNER,
           alpha: 0.6,
         });
       return;
@@ -48,8 +49,8 @@ export function draw(state: State, viewer?: Role): Picture {
       kind: "circle",
       r: 0.32,
       ...centre(cell),
-      tone: captured ? "captured" : "runner",
-      trail: !captured,
+      tone: RUNNER,
+      ...(captured ? { out: true } : { halo: true, trail: true }),
       label: state.runners.length > 1 ? String(r) : "R",
     });
   });
@@ -60,7 +61,7 @@ export function draw(state: State, viewer?: Role): Picture {
       kind: "circle",
       r: 0.36,
       ...centre(cell),
-      tone: isBroken(state, p) ? "broken" : "pursuer",
+      tone: isBroken(state, p) ? "disabled" : PURSUER,
       trail: true,
       label: String(p),
     });
@@ -77,7 +78,7 @@ function fog(state: State, eye: number, centre: (cell: number) => { x: number; y
   const veils: Shape[] = [];
   for (let cell = 0; cell < board.width * board.height; cell++) {
     const clear = eye >= 0 ? sees(state, eye, cell, true) : state.pursuers.some((_, p) => sees(state, p, cell, true));
-    if (!clear) veils.push({ id: `fog-${cell}`, kind: "rect", w: 1, h: 1, ...centre(cell), tone: "fog", alpha: eye >= 0 ? 0.75 : 0.45 });
+    if (!clear) veils.push({ id: `fog-${cell}`, kind: "rect", w: 1, h: 1, ...centre(cell), tone: "hidden", alpha: eye >= 0 ? 0.75 : 0.45 });
   }
   return veils;
 }

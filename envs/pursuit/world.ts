@@ -6,6 +6,7 @@ import { defineWorld } from "../../agents/world.ts";
 import { makeBase } from "../../function-base/index.ts";
 import { guide } from "../../function-base/pursuit/guide.ts";
 import { pursuit as env } from "./env.ts";
+import { look } from "./look.ts";
 
 /** The world of pursuit. */
 export const pursuit = defineWorld({
@@ -26,4 +27,5 @@ export const pursuit = defineWorld({
     ],
   },
   plan,
+  look,
 });

@@ -59,7 +59,7 @@ export const baseAddress = (env: string, name?: string): string => `#base=${env}
 /** Names in the address that are no roles. */
 const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "view", "t", "speed"];
 
-/** What stands before the roles of further line-ups: `b.pursuer`. */
+/** What stands before the roles of further line-ups: `b.player`. */
 const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
 
 /** Reads the part of an address after `#`; throws `UnknownId`, `BadParams`, `BadAgent` or `BadInput`. */

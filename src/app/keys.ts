@@ -1,6 +1,7 @@
 /** The keyboard: one key for everything that is done often. */
 import type { Json } from "../core/index.ts";
-import { toggleComparison } from "./compare.ts";
+import { toggleComparison } from "./comparison-commands.ts";
+import { numberKey } from "./components/number-move.tsx";
 import { answer, asked, aside, comparison, myRoles, playback } from "./state.ts";
 
 /** What the arrow keys mean to an environment that moves in four directions. */
@@ -22,6 +23,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["C", "compare line-ups, and back"],
   ["D", "where the line-ups part"],
   ["arrows, . or 1–9", "your move, when you play"],
+  ["0–9 ↑ ↓ Enter", "your move where it is a number"],
 ];
 
 /** The action a key stands for, when a person is asked. */
@@ -83,7 +85,11 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     if (!slider && target.closest("input, select, textarea, [role=tablist]") !== null) return;
     if (event.key === " " && target.closest("button, summary, a") !== null) return;
     const question = asked.peek();
-    const action = question === undefined ? undefined : actionFor(event.key, question.legal);
+    if (question?.range !== undefined) {
+      const pressed = event.key === "Enter" && target.closest("button, summary, a") !== null;
+      if (!pressed && numberKey(event, question.range)) return;
+    }
+    const action = question === undefined || question.range !== undefined ? undefined : actionFor(event.key, question.legal);
     const command = commands[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action === undefined && command === undefined) return;
     event.preventDefault();

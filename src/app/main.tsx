@@ -3,7 +3,7 @@ import { render } from "preact";
 import { App } from "./components/app.tsx";
 import { listen } from "./keys.ts";
 import { messageOf } from "../core/index.ts";
-import { askServed } from "./pretrained.ts";
+import { askServed } from "./served-model.ts";
 import { connect, quicken, say } from "./state.ts";
 import { followTheme } from "./theme.ts";
 import "./style.css";

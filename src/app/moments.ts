@@ -1,12 +1,12 @@
-/** The moments of an episode worth jumping to: faults, captures, rule changes. */
-import type { AnyEnvironment, Frame } from "../core/index.ts";
+/** The moments of an episode worth jumping to: faults, rule changes, and what the game itself counts as one. */
+import type { AnyEnvironment, Frame, Happening } from "../core/index.ts";
+import { lookOf } from "./look.ts";
 
 /** Something that happened on the way to a frame. */
-export interface Moment {
+export interface Moment extends Happening {
   /** Index of the frame that shows it. */
   readonly index: number;
-  readonly kind: "fault" | "capture" | "emergency";
-  readonly text: string;
+  readonly kind: "fault" | "game" | "emergency";
 }
 
 /** What happened between two frames that follow each other; `before` is absent for the first frame. */
@@ -15,15 +15,12 @@ export function momentsOf(env: AnyEnvironment, before: Frame | undefined, frame:
   const faults = (before?.events ?? []).flatMap((event): Moment[] =>
     event.type === "fault" ? [{ index, kind: "fault", text: `${event.role}: ${event.code}` }] : [],
   );
-  const known = new Set(before === undefined ? [] : captured(env, before));
-  const captures = captured(env, frame)
-    .filter((id) => !known.has(id))
-    .map((id): Moment => ({ index, kind: "capture", text: `${id} captured` }));
+  const happenings = before?.step === undefined ? [] : (lookOf(env.id).moments?.(before.state, before.step, frame.state) ?? []);
   const said = new Set(before === undefined ? [] : noticesOf(env, before));
   const changes = noticesOf(env, frame)
     .filter((text) => !said.has(text))
     .map((text): Moment => ({ index, kind: "emergency", text }));
-  return [...faults, ...captures, ...changes];
+  return [...faults, ...happenings.map((one): Moment => ({ ...one, index, kind: "game" })), ...changes];
 }
 
 /** The rule changes in force, as announced. */
@@ -31,6 +28,3 @@ export function noticesOf(env: AnyEnvironment, { state }: Frame): readonly strin
   const role = env.roles(state)[0];
   return role === undefined ? [] : env.observe(state, role).notices.map(({ text }) => text);
 }
-
-const captured = (env: AnyEnvironment, { state }: Frame): readonly string[] =>
-  env.draw(state).shapes.flatMap(({ id, tone }) => (tone === "captured" ? [id] : []));

@@ -1,6 +1,6 @@
 /** Where episodes that began alike part, and how to say so. */
-import { canonical, type Frame, type Json, type Role } from "../core/index.ts";
-import { plain } from "./words.ts";
+import { type ActionRange, type AnyEnvironment, canonical, type Frame, type Json, type Role } from "../core/index.ts";
+import { actionText, plain } from "./words.ts";
 
 /** Looks for the step at which an episode parts from another one; each step is looked at once. */
 export class Parting {
@@ -21,14 +21,18 @@ export class Parting {
 /** Roles told of in one sentence. */
 const MOST = 3;
 
-/** What was done differently on the way to a frame, by the name of an episode: "pursuer-1 goes east in A, stays in B". */
-export function partingText(episodes: readonly (readonly [name: string, frames: readonly Frame[]])[], index: number): string {
-  const steps = episodes.map(([name, frames]) => ({ name, actions: frames[index - 1]?.step?.actions ?? {} }));
+/** What was done differently on the way to a frame, by the name of an episode: "player-1 goes east in A, stays in B". */
+export function partingText(
+  env: AnyEnvironment,
+  episodes: readonly (readonly [name: string, frames: readonly Frame[]])[],
+  index: number,
+): string {
+  const steps = episodes.map(([name, frames]) => ({ name, frame: frames[index - 1], actions: frames[index - 1]?.step?.actions ?? {} }));
   const roles: readonly Role[] = [...new Set(steps.flatMap(({ actions }) => Object.keys(actions)))];
   const told = roles.flatMap((role) => {
     const names = new Map<string, string[]>();
-    for (const { name, actions } of steps) {
-      const doing = doingText(actions[role]);
+    for (const { name, frame, actions } of steps) {
+      const doing = doingText(actions[role], frame === undefined ? undefined : env.range?.(frame.state, role));
       names.set(doing, [...(names.get(doing) ?? []), name]);
     }
     return names.size < 2 ? [] : [`${role} ${[...names].map(([doing, of]) => `${doing} in ${listText(of)}`).join(", ")}`];
@@ -42,8 +46,8 @@ export function partingText(episodes: readonly (readonly [name: string, frames: 
 export const listText = (names: readonly string[]): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
-function doingText(action: Json | undefined): string {
+function doingText(action: Json | undefined, range: ActionRange | undefined): string {
   if (action === undefined) return "waits";
   if (action === "stay") return "stays";
-  return ["north", "east", "south", "west"].includes(action as string) ? `goes ${plain(action)}` : `plays ${plain(action)}`;
+  return ["north", "east", "south", "west"].includes(action as string) ? `goes ${plain(action)}` : `plays ${actionText(action, range)}`;
 }

@@ -14,7 +14,7 @@ import {
   type Role,
   wordOf,
 } from "../core/index.ts";
-import { withServed } from "./pretrained.ts";
+import { withServed } from "./served-model.ts";
 
 /** An episode to watch. */
 export interface Setup {

@@ -1,7 +1,7 @@
 /** Events in words. */
 import { folderName } from "../platform/download.ts";
 import { agentNamed } from "../worlds.ts";
-import type { AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent } from "../core/index.ts";
+import type { ActionRange, ActionValue, AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent } from "../core/index.ts";
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
@@ -18,6 +18,10 @@ export const plain = (value: Json): string => (typeof value === "string" ? value
 
 /** A number with at most three decimals. */
 export const short = (value: number): string => String(Math.round(value * 1000) / 1000 + 0);
+
+/** An action as a reader wants it: a number of a range with what it counts. */
+export const actionText = (action: Json, range?: ActionRange): string =>
+  typeof action === "number" && range?.unit !== undefined ? `${action} ${range.unit}` : plain(action);
 
 /** A cell as people write it. */
 export const cellText = (x: number, y: number): string => `(${x},${y})`;
@@ -69,15 +73,26 @@ export function reasonIn({ reply }: Exchange): string | undefined {
   }
 }
 
+/** Actions that a line names. */
+const NAMED = 6;
+
+/** The actions that a search looked at most, the first ones first; all in their order where they are few. */
+export const topOf = (values: readonly ActionValue[], most: number): readonly ActionValue[] =>
+  values.length <= 2 * most ? values : values.toSorted((a, b) => b.visits - a.visits || b.value - a.value).slice(0, most);
+
 /** A trace in one line. */
-export function traceText(trace: Trace): string {
+export function traceText(trace: Trace, range?: ActionRange): string {
   switch (trace.type) {
-    case "search":
-      return `${trace.simulations} playouts: ${trace.values.map(({ action, value }) => `${plain(action)} ${short(value)}`).join(", ")}`;
+    case "search": {
+      const named = topOf(trace.values, NAMED);
+      const rest = trace.values.length - named.length;
+      const values = named.map(({ action, value }) => `${actionText(action, range)} ${short(value)}`).join(", ");
+      return `${trace.simulations} playouts: ${values}${rest > 0 ? `, and ${rest} more actions` : ""}`;
+    }
     case "note":
       return trace.text;
     case "label":
-      return `the teacher would choose ${plain(trace.action)}`;
+      return `the teacher would choose ${actionText(trace.action, range)}`;
     case "call":
       return `${trace.stage}: ${trace.name} ${trace.result === undefined ? "failed" : `gives ${resultText(trace.result)}`}`;
     case "extend":
@@ -92,22 +107,25 @@ export function traceText(trace: Trace): string {
 }
 
 /** The student of an `infer` event, and what computes it. */
-export const inferText = ({ trace, wall }: TraceEvent): string =>
-  `${traceText(trace)}${typeof wall?.["backend"] === "string" ? `, on ${wall["backend"]}` : ""}`;
+export const inferText = ({ trace, wall }: TraceEvent, range?: ActionRange): string =>
+  `${traceText(trace, range)}${typeof wall?.["backend"] === "string" ? `, on ${wall["backend"]}` : ""}`;
+
+/** The range of a role's actions where an event happened, if they are numbers. */
+export type RangeOf = (role: Role) => ActionRange | undefined;
 
 /** What an event tells, in one line, without its step and kind; of a step, what the roles did that may be told. */
-export function eventText(event: Event, told?: readonly Role[]): string {
+export function eventText(event: Event, told?: readonly Role[], rangeOf: RangeOf = () => undefined): string {
   switch (event.type) {
     case "start":
       return `${event.env}, seed ${event.seed}${event.parent === undefined ? "" : `, branched from ${event.parent.episode} at step ${event.parent.t}`}`;
     case "trace":
-      return `${event.role}: ${inferText(event)}`;
+      return `${event.role}: ${inferText(event, rangeOf(event.role))}`;
     case "fault":
       return `${event.role}: ${event.code}, ${event.message}`;
     case "inject":
       return `${event.emergency} dropped in`;
     case "step":
-      return actionsText(event.actions, told);
+      return actionsText(event.actions, told, rangeOf);
     case "end":
       return `${event.reason}: ${Object.entries(event.outcome)
         .map(([name, value]) => `${name} ${plain(value ?? null)}`)
@@ -117,7 +135,7 @@ export function eventText(event: Event, told?: readonly Role[]): string {
   }
 }
 
-function actionsText(actions: PerRole<Json>, told: readonly Role[] | undefined): string {
+function actionsText(actions: PerRole<Json>, told: readonly Role[] | undefined, rangeOf: RangeOf): string {
   const shown = Object.entries(actions).filter(([role]) => told?.includes(role) !== false);
-  return shown.length === 0 ? "others moved" : shown.map(([role, action]) => `${role} ${plain(action)}`).join(", ");
+  return shown.length === 0 ? "others moved" : shown.map(([role, action]) => `${role} ${actionText(action, rangeOf(role))}`).join(", ");
 }

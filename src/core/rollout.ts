@@ -73,7 +73,7 @@ export type Forfeit = {
   readonly onward?: boolean;
 };
 
-/** The word of a role: `pursuer` of `pursuer-0`. */
+/** The word of a role: `player` of `player-0`. */
 export const wordOf = (role: Role): string => role.replace(/-\d+$/, "");
 
 /** The agent cast for a role: by its exact name, else by its word. */

@@ -12,7 +12,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A splittable random key (threefry2x32, as in JAX): passed in, never stored in a state. */
 export type Key = readonly [number, number];
 
-/** A seat of an environment, a word and a number: `pursuer-0`. */
+/** A seat of an environment, a word and a number: `player-0`. */
 export type Role = string;
 
 /** One value for each role. */
@@ -102,12 +102,40 @@ export type Injection = { readonly emergency: string; readonly params: Json };
 /** A picture in board units (one cell is 1 x 1), origin at the top left. */
 export type Picture = { readonly width: number; readonly height: number; readonly shapes: readonly Shape[] };
 
-/** A colour by its meaning; a renderer picks the shade for its theme. */
-export type Tone = "floor" | "line" | "wall" | "pursuer" | "runner" | "captured" | "restricted" | "fog" | "broken" | "mark" | "text";
+/** The colour of a side: the first, the second ... of those that play, each apart from all others. */
+export type Side = `side-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`;
+
+/** A colour by its part in a picture. An environment maps its things to these parts, a renderer picks the shade for its theme. */
+export type Tone =
+  /** What belongs to a side: its pieces, its curve. */
+  | Side
+  /** The ground. */
+  | "floor"
+  /** Lines on the ground. */
+  | "line"
+  /** What stands in the way for good. */
+  | "wall"
+  /** A piece of no side. */
+  | "neutral"
+  /** What does harm, or must not be entered. */
+  | "danger"
+  /** Where somebody wants to get. */
+  | "goal"
+  /** What is gathered, traded or used up. */
+  | "goods"
+  /** A veil over what the viewer does not see. */
+  | "hidden"
+  /** A piece that cannot act for now. */
+  | "disabled"
+  /** What is pointed at, or may be chosen. */
+  | "mark"
+  /** Writing on the ground. */
+  | "text";
 
 /**
  * One drawable. A renderer tweens shapes that keep their `id`; `action` is what clicking one means;
- * `trail` asks for a trail behind a moving shape. `x`, `y` are the centre, sizes are full extents.
+ * `trail` asks for a trail behind a moving shape; a disc with a `halo` has a thin ring around it, and one that is `out`
+ * of the game is faint and crossed out. `x`, `y` are the centre, sizes are full extents.
  */
 export type Shape = {
   readonly id: string;
@@ -121,9 +149,25 @@ export type Shape = {
 } & (
   | { readonly kind: "grid"; readonly w: number; readonly h: number }
   | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
-  | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean }
+  | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
   | { readonly kind: "text"; readonly text: string; readonly size: number }
 );
+
+/** What a page shows of a game beside its picture. */
+export interface Look<S extends Json = Json> {
+  /**
+   * By the word of roles, the hue of its seats: one for all of them, who then share a curve as well, or a list that gives
+   * each seat its own. Words that are left out get what sides are free.
+   */
+  readonly hues: Readonly<Record<string, Tone | readonly Tone[]>>;
+  /** What happened in a step that is worth jumping to; faults and rule changes are found without it. */
+  moments?(before: S, step: StepEvent, after: S): readonly Happening[];
+  /** How well a state stands for the first word of roles, from -1 (lost) to 1 (won). */
+  evaluation?(state: S): number;
+}
+
+/** Something worth jumping to, in a few words, and the hue of whom it concerns. */
+export type Happening = { readonly text: string; readonly tone?: Tone };
 
 /** The agent of one role, ready to play. */
 export interface Seat {
@@ -146,7 +190,7 @@ export type Turn = {
 /** An agent by id and parameters: what a cast names and a log records. */
 export type AgentSpec = { readonly agent: string; readonly params?: Json };
 
-/** Agents by role (`runner-1`) or by the role's word (`runner`); the exact role wins. */
+/** Agents by role (`player-1`) or by the role's word (`player`); the exact role wins. */
 export type Cast = PerRole<AgentSpec>;
 
 /** What an agent tells of its way to a decision. */
@@ -228,7 +272,7 @@ export type StartEvent = {
   readonly cast: Cast;
   /** Digest of the first state. */
   readonly digest: string;
-  /** Digests of what the agents decide by beside their code, by name: `functions/pursuit`. */
+  /** Digests of what the agents decide by beside their code, by name: `functions/<environment>`. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** The episode and step this one branched from. */
   readonly parent?: { readonly episode: string; readonly t: number };

@@ -82,7 +82,7 @@ function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, p
       { ...box, fill, alpha: alpha * 0.22 },
       { kind: "lines", segments: diagonals(left, top, w, h, 0.25), stroke: fill, line: 0.05, alpha: alpha * 0.85 },
     );
-  else if (tone === "fog")
+  else if (tone === "hidden")
     forms.push(
       { ...box, fill, alpha },
       { kind: "lines", segments: mist(id, left, top, w, h), stroke: edge, line: 0.05, alpha: alpha * 0.8 },
@@ -95,11 +95,11 @@ function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, p
   return forms;
 }
 
-function circle({ x, y, r, tone, alpha = 1, ring, label, action }: Kind<"circle">, palette: Palette): Primitive[] {
+function circle({ x, y, r, tone, alpha = 1, ring, halo, out, label, action }: Kind<"circle">, palette: Palette): Primitive[] {
   const { fill, edge, ink } = palette[tone];
   const disc = { kind: "circle", x, y, r, alpha } as const;
   if (ring === true) return [{ ...disc, stroke: fill, line: 0.07 }];
-  if (tone === "captured") {
+  if (out === true) {
     const reach = r * 0.5;
     const cross: Segment[] = [
       [x - reach, y - reach, x + reach, y + reach],
@@ -108,12 +108,12 @@ function circle({ x, y, r, tone, alpha = 1, ring, label, action }: Kind<"circle"
     return [
       { ...disc, fill, alpha: alpha * 0.28 },
       { ...disc, stroke: fill, line: 0.05 },
-      { kind: "lines", segments: cross, stroke: ink, line: 0.08, alpha },
+      { kind: "lines", segments: cross, stroke: palette.text.fill, line: 0.08, alpha },
     ];
   }
   const forms: Primitive[] = [{ ...disc, fill }];
-  if (tone === "runner") forms.push({ ...disc, r: r + 0.1, stroke: fill, line: 0.045, alpha: alpha * 0.75 });
-  if (tone === "broken") forms.push({ kind: "lines", segments: chords(x, y, r), stroke: edge, line: 0.04, alpha: alpha * 0.6 });
+  if (halo === true) forms.push({ ...disc, r: r + 0.1, stroke: fill, line: 0.045, alpha: alpha * 0.75 });
+  if (tone === "disabled") forms.push({ kind: "lines", segments: chords(x, y, r), stroke: edge, line: 0.04, alpha: alpha * 0.6 });
   if (tone !== "mark" || action !== undefined) forms.push({ ...disc, r: r - 0.02, stroke: edge, line: 0.04 });
   if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: r * 1.1, fill: ink, alpha });
   return forms;

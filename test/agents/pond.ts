@@ -72,5 +72,6 @@ export const pond: World = {
     title: "catch",
     columns: [],
   },
+  look: { hues: {} },
   plan: { find: { settings: [], keys: {}, depths: [], starts: 1, blocks: 1, share: 0, seed: 1 }, variants: [] },
 };

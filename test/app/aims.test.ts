@@ -6,7 +6,7 @@ import type { Picture } from "../../src/core/index.ts";
 const picture: Picture = {
   width: 4,
   height: 3,
-  shapes: [{ id: "pursuer-0", kind: "circle", r: 0.36, x: 1.5, y: 1.5, tone: "pursuer", label: "0" }],
+  shapes: [{ id: "pursuer-0", kind: "circle", r: 0.36, x: 1.5, y: 1.5, tone: "side-0", label: "0" }],
 };
 const mark = (x: number, y: number, label: string) => ({ stage: label, x, y, label });
 const added = (...marks: ReturnType<typeof mark>[]) =>

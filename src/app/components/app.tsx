@@ -10,10 +10,10 @@ import { BaseView } from "./base-view.tsx";
 import { Boards } from "./boards.tsx";
 import { CompareBar } from "./compare-bar.tsx";
 import { Inspector } from "./inspector.tsx";
-import { LineUp } from "./line-up.tsx";
+import { LineUpBar } from "./line-up-bar.tsx";
 import { Problem } from "./problem.tsx";
 import { PromptView } from "./prompt-view.tsx";
-import { Setup } from "./setup.tsx";
+import { SetupPanel } from "./setup-panel.tsx";
 import { Transport } from "./transport.tsx";
 import { YourMove } from "./your-move.tsx";
 
@@ -50,13 +50,13 @@ export function App() {
         hidden={problem.value !== undefined || broken !== undefined || aside.value !== undefined}
       >
         <div class="stage">
-          {comparing ? <CompareBar /> : <LineUp />}
+          {comparing ? <CompareBar /> : <LineUpBar />}
           <Boards />
           <YourMove />
           <Transport />
         </div>
         {!comparing && <Inspector />}
-        <Setup />
+        <SetupPanel />
       </main>
       {aside.value !== undefined && broken === undefined && <Beside {...aside.value} />}
     </div>
@@ -125,10 +125,10 @@ function Logo() {
   return (
     <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
       <rect width="32" height="32" rx="8" class="logo-ground" />
-      <circle cx="16" cy="17" r="5" class="logo-runner" />
-      <circle cx="16" cy="6.8" r="3.4" class="logo-pursuer" />
-      <circle cx="7.2" cy="22.6" r="3.4" class="logo-pursuer" />
-      <circle cx="24.8" cy="22.6" r="3.4" class="logo-pursuer" />
+      <circle cx="16" cy="17" r="5" class="logo-middle" />
+      <circle cx="16" cy="6.8" r="3.4" class="logo-around" />
+      <circle cx="7.2" cy="22.6" r="3.4" class="logo-around" />
+      <circle cx="24.8" cy="22.6" r="3.4" class="logo-around" />
     </svg>
   );
 }

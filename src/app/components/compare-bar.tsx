@@ -1,5 +1,5 @@
 /** The line above boards side by side. */
-import { addLineUp, watchAlone } from "../compare.ts";
+import { addLineUp, watchAlone } from "../comparison-commands.ts";
 import { LETTERS } from "../comparison.ts";
 import { comparison, setup } from "../state.ts";
 import { Eyes } from "./eyes.tsx";

@@ -17,7 +17,7 @@ import {
   writtenFor,
 } from "../decision.ts";
 import type { Player } from "../player.ts";
-import { agentText, effortText, plain, reasonIn, resultText, short } from "../words.ts";
+import { actionText, agentText, effortText, reasonIn, resultText, short } from "../words.ts";
 import { FunctionName, Manual, Source } from "./manual.tsx";
 
 /** Candidates shown at once. */
@@ -37,7 +37,8 @@ function By({ now, decision }: { readonly now: Player; readonly decision: Decisi
 export function DecisionView({ now, frame, role }: { readonly now: Player; readonly frame: Frame; readonly role: Role }) {
   const decision = decisionOf(now, frame, role);
   const { base } = worldOf(now.env.id);
-  const action = decision === undefined ? undefined : plain(decision.frame.step!.actions[role]!);
+  const action =
+    decision === undefined ? undefined : actionText(decision.frame.step!.actions[role]!, now.env.range?.(decision.frame.state, role));
   return (
     <section class="why" aria-label="Why it was done" data-testid="decision" data-step={decision === undefined ? 0 : decision.frame.t + 1}>
       <header>

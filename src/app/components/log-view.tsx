@@ -1,6 +1,6 @@
 /** The log up to the step on show, filtered by kind; every line leads to its step. */
 import { signal } from "@preact/signals";
-import type { Event } from "../../core/index.ts";
+import type { Event, Role } from "../../core/index.ts";
 import { myRoles, player, told } from "../state.ts";
 import { eventText } from "../words.ts";
 
@@ -31,16 +31,21 @@ export function LogView() {
     (event) =>
       event.type === "start" || event.t < at || (event.type === "inject" && event.t === at) || (event.type === "end" && now.atEnd.value),
   );
+  const rangeAt = (event: Event) => (role: Role) => {
+    const frame = event.type === "start" ? undefined : now.frames[event.t];
+    return frame === undefined ? undefined : now.env.range?.(frame.state, role);
+  };
   const lines = upToHere.filter((event) => mayTell(event) && KINDS[kind.value]!(event));
   return (
     <>
       {moments.value.length > 0 && (
         <ul class="moments" aria-label="Moments">
-          {moments.value.slice(-40).map(({ index, kind: what, text }) => (
+          {moments.value.slice(-40).map(({ index, kind: what, text, tone }) => (
             <li key={`${index} ${text}`}>
               <button
                 type="button"
                 class={`chip ${what}`}
+                style={tone === undefined ? undefined : { "--tone": `var(--${tone})` }}
                 aria-pressed={index === at}
                 title={text}
                 onClick={() => (now.pause(), now.seek(index))}
@@ -75,7 +80,7 @@ export function LogView() {
               >
                 <span class="t">{event.type === "start" ? 0 : event.t}</span>
                 <span class="kind">{event.type}</span>
-                <span class="what">{eventText(event, told.value)}</span>
+                <span class="what">{eventText(event, told.value, rangeAt(event))}</span>
               </button>
             </li>
           ))}

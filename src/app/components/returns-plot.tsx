@@ -1,10 +1,12 @@
-/** The returns so far as a small plot, a line for each team. */
-import { type AnyEnvironment, type Frame, wordOf } from "../../core/index.ts";
+/** The returns so far as a small plot: a line for each team, or for each seat where every seat is a side of its own. */
+import type { AnyEnvironment, Frame, Role } from "../../core/index.ts";
 import type { Playback } from "../playback.ts";
 import type { Player } from "../player.ts";
-import { wordsOf } from "../setup.ts";
+import { groupsOf } from "../hues.ts";
+import { lookOf } from "../look.ts";
+import { told } from "../state.ts";
 import { short } from "../words.ts";
-import { toneOf } from "./tones.ts";
+import { Dot } from "./dot.tsx";
 
 const WIDTH = 300;
 const HEIGHT = 64;
@@ -18,10 +20,12 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
   const frame = now.frame.value;
   if (frame === undefined) return null;
   const { env } = now;
-  const words = wordsOf(env.roles(frame.state));
+  const groups = groupsOf(env.id, env.roles(frame.state));
   const shown = pointsOf(now);
-  const lines = words.map((word) => ({ word, values: shown.map((one) => meanReturn(env, one, word)) }));
-  const values = all.flatMap((one) => pointsOf(one).flatMap((point) => words.map((word) => meanReturn(env, point, word))));
+  const lines = groups.map(({ name, tone, roles }) => ({ name, tone, values: shown.map((one) => meanReturn(env, one, roles)) }));
+  const values = all.flatMap((one) => pointsOf(one).flatMap((point) => groups.map(({ roles }) => meanReturn(env, point, roles))));
+  // It is worked out from the whole state, so that it is for those alone who may see all of it.
+  const stands = told.value === undefined ? lookOf(env.id).evaluation?.(frame.state) : undefined;
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
   const span = most - least === 0 ? 1 : most - least;
   const length = Math.max(...all.map(({ last }) => last));
@@ -31,11 +35,16 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
     <figure class="returns">
       <figcaption>
         <span>Return</span>
-        {words.map((word) => (
-          <span key={word} class="key">
-            <span class={`dot ${toneOf(word)}`} aria-hidden="true" /> {word} <strong>{short(meanReturn(env, frame, word))}</strong>
+        {groups.map(({ name, tone, roles }) => (
+          <span key={name} class="key">
+            <Dot tone={tone} /> {name} <strong>{short(meanReturn(env, frame, roles))}</strong>
           </span>
         ))}
+        {stands !== undefined && (
+          <span class="key" title="How well the state stands for the first side, from -1 to 1">
+            Evaluation <strong>{short(stands)}</strong>
+          </span>
+        )}
       </figcaption>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -47,10 +56,10 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
         }}
       >
         <line class="zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
-        {lines.map(({ word, values }) => (
+        {lines.map(({ name, tone, values }) => (
           <polyline
-            key={word}
-            class={toneOf(word)}
+            key={name}
+            style={{ "--tone": `var(--${tone})` }}
             points={values.map((value, i) => `${x(shown[i]!.t).toFixed(1)},${y(value).toFixed(1)}`).join(" ")}
           />
         ))}
@@ -66,7 +75,8 @@ function pointsOf({ frames }: Player): readonly Frame[] {
   return frames.filter((_, i) => i % stride === 0 || i === frames.length - 1);
 }
 
-function meanReturn(env: AnyEnvironment, { state }: Frame, word: string): number {
-  const values = Object.entries(env.returns(state)).flatMap(([role, value]) => (wordOf(role) === word ? [value] : []));
+function meanReturn(env: AnyEnvironment, { state }: Frame, roles: readonly Role[]): number {
+  const returns = env.returns(state);
+  const values = roles.flatMap((role) => returns[role] ?? []);
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { isOver } from "../../core/index.ts";
 import { eyes, myRoles, player } from "../state.ts";
+import { rangeText } from "../ranges.ts";
 import { plain } from "../words.ts";
 
 const reader = signal<string | undefined>(undefined);
@@ -16,6 +17,7 @@ export function SeesView() {
   const roles = myRoles.value.length > 0 ? myRoles.value : all;
   const role = eyes.value ?? (reader.value !== undefined && roles.includes(reader.value) ? reader.value : roles[0]!);
   const turn = !isOver(env, frame.state) && env.turn(frame.state).includes(role);
+  const range = turn ? env.range?.(frame.state, role) : undefined;
   return (
     <>
       <div class="field">
@@ -36,7 +38,8 @@ export function SeesView() {
       </pre>
       <p class="legal">
         {turn ? "May now: " : "Not its turn."}
-        {turn && env.legal(frame.state, role).map((action) => <code key={plain(action)}>{plain(action)}</code>)}
+        {turn && range !== undefined && <span>{rangeText(range)}</span>}
+        {turn && range === undefined && env.legal(frame.state, role).map((action) => <code key={plain(action)}>{plain(action)}</code>)}
       </p>
     </>
   );

@@ -1,11 +1,13 @@
 /** What led to the picture on show: who did what, how they came to it, what went wrong. */
-import { type Frame, type Role, type Trace, wordOf } from "../../core/index.ts";
+import type { Frame, Role } from "../../core/index.ts";
 import { inspect, inspectedRole, STEPS_TOLD } from "../decision.ts";
+import { toneOf } from "../hues.ts";
 import type { Player } from "../player.ts";
 import { eyes, player, told } from "../state.ts";
-import { inferText, plain, short, traceText } from "../words.ts";
+import { actionText, inferText, short, traceText } from "../words.ts";
 import { DecisionView } from "./decision-view.tsx";
-import { toneOf } from "./tones.ts";
+import { Dot } from "./dot.tsx";
+import { SearchView } from "./search-view.tsx";
 
 /** The last steps before the picture, the newest first, and the decision of the role looked into. */
 export function StepView() {
@@ -35,7 +37,7 @@ export function StepView() {
 
 /** One step: the decisions in it that may be told of. */
 function Step(props: { readonly now: Player; readonly frame: Frame; readonly inspected: Role | undefined; readonly earlier: boolean }) {
-  const { frame, inspected, earlier } = props;
+  const { now, frame, inspected, earlier } = props;
   const { step } = frame;
   if (step === undefined) return null;
   const roles = Object.keys(step.actions).filter((role) => told.value?.includes(role) !== false);
@@ -45,7 +47,7 @@ function Step(props: { readonly now: Player; readonly frame: Frame; readonly ins
       <h3>Step {step.t + 1}</h3>
       <ul class="decisions">
         {roles.map((role) => (
-          <Decision key={role} frame={frame} role={role} ms={took?.[role]} inspected={role === inspected} />
+          <Decision key={role} now={now} frame={frame} role={role} ms={took?.[role]} inspected={role === inspected} />
         ))}
         {roles.length === 0 && <li class="empty">Others moved. You see what {eyes.value ?? "your role"} may see.</li>}
       </ul>
@@ -54,9 +56,17 @@ function Step(props: { readonly now: Player; readonly frame: Frame; readonly ins
 }
 
 /** What one role did, what it gained, and how it came to it; a press on it looks into it. */
-function Decision(props: { readonly frame: Frame; readonly role: Role; readonly ms: number | undefined; readonly inspected: boolean }) {
+function Decision(props: {
+  readonly now: Player;
+  readonly frame: Frame;
+  readonly role: Role;
+  readonly ms: number | undefined;
+  readonly inspected: boolean;
+}) {
   const { frame, role, ms, inspected } = props;
-  const action = plain(frame.step!.actions[role]!);
+  const { env } = props.now;
+  const range = env.range?.(frame.state, role);
+  const action = actionText(frame.step!.actions[role]!, range);
   const reward = frame.step!.rewards[role] ?? 0;
   const mine = frame.events.filter((event) => event.type !== "inject" && event.role === role);
   return (
@@ -68,7 +78,7 @@ function Decision(props: { readonly frame: Frame; readonly role: Role; readonly 
         title={`Why ${role} chose ${action}`}
         onClick={() => inspect(inspected ? null : role)}
       >
-        <span class={`dot ${toneOf(wordOf(role))}`} aria-hidden="true" />
+        <Dot tone={toneOf(env.id, env.roles(frame.state), role)} />
         <span class="role">{role}</span>
         <strong>{action}</strong>
         {reward !== 0 && <span class={reward > 0 ? "reward good" : "reward"}>{`${reward > 0 ? "+" : ""}${short(reward)}`}</span>}
@@ -81,7 +91,17 @@ function Decision(props: { readonly frame: Frame; readonly role: Role; readonly 
               {inferText(event)}
             </p>
           );
-        if (event.type === "trace") return <TraceView key={i} trace={event.trace} chosen={action} />;
+        if (event.type === "trace") {
+          const { trace } = event;
+          // The decision looked into tells of the functions.
+          if (trace.type === "call" || trace.type === "extend" || trace.type === "llm") return null;
+          if (trace.type === "search") return <SearchView key={i} search={trace} chosen={frame.step!.actions[role]!} range={range} />;
+          return (
+            <p class="event note" key={i}>
+              {traceText(trace, range)}
+            </p>
+          );
+        }
         return (
           event.type === "fault" &&
           !inspected && (
@@ -92,37 +112,5 @@ function Decision(props: { readonly frame: Frame; readonly role: Role; readonly 
         );
       })}
     </li>
-  );
-}
-
-/** How an agent came to its decision. */
-function TraceView({ trace, chosen }: { readonly trace: Trace; readonly chosen: string }) {
-  // The decision looked into tells of the functions.
-  if (trace.type === "call" || trace.type === "extend" || trace.type === "llm") return null;
-  if (trace.type !== "search") return <p class="event note">{traceText(trace)}</p>;
-  const values = trace.values.map(({ value }) => value);
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  return (
-    <table class="search">
-      <caption>{trace.simulations} playouts</caption>
-      <thead class="visually-hidden">
-        <tr>
-          <th>action</th>
-          <th>worth</th>
-          <th>visits</th>
-        </tr>
-      </thead>
-      <tbody>
-        {trace.values.map(({ action, value, visits }) => (
-          <tr key={plain(action)} class={plain(action) === chosen ? "chosen" : ""}>
-            <th scope="row">{plain(action)}</th>
-            <td class="bar" style={{ "--share": most === least ? 1 : (value - least) / (most - least) }}>
-              {short(value)}
-            </td>
-            <td class="visits">{visits}×</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

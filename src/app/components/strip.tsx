@@ -1,5 +1,6 @@
 /** The lines above a board: what just happened, how it ended, and the rule changes in force. */
 import type { Loading } from "../../../agents/index.ts";
+import { groupsOf } from "../hues.ts";
 import { noticesOf } from "../moments.ts";
 import type { Player } from "../player.ts";
 import { asked, comparison, eyes, myRoles, told } from "../state.ts";
@@ -22,14 +23,17 @@ export function Strip({ now }: { readonly now: Player | undefined }) {
 
 /** What just happened, in a line: shown while there is nothing graver to say. */
 function Caption({ now }: { readonly now: Player }) {
-  const step = now.before.value?.step;
+  const before = now.before.value;
+  const step = before?.step;
   if (now.atEnd.value) return null;
   const waiting = now.busy.value && now.cursor.value === now.last && asked.value === undefined;
   if (waiting) return <Thought now={now} />;
   if (myRoles.value.length > 0) return <p class="caption">You see no more than {eyes.value} may see.</p>;
-  return step === undefined ? null : (
-    <p class="caption" title={eventText(step, told.value)}>
-      {eventText(step, told.value)}
+  if (before === undefined || step === undefined) return null;
+  const text = eventText(step, told.value, (role) => now.env.range?.(before.state, role));
+  return (
+    <p class="caption" title={text}>
+      {text}
     </p>
   );
 }
@@ -57,7 +61,7 @@ function Result({ now }: { readonly now: Player }) {
   if (now.end === undefined || !now.atEnd.value) return null;
   const { outcome, reason, returns } = now.end;
   const { round } = now.env.clock(now.frame.value!.state);
-  const words = [...new Set(Object.keys(returns).map((role) => role.replace(/-\d+$/, "")))];
+  const groups = groupsOf(now.env.id, Object.keys(returns));
   return (
     <div class="result" role="status" data-result={outcome.success ? "success" : "failure"}>
       <strong>
@@ -65,11 +69,8 @@ function Result({ now }: { readonly now: Player }) {
       </strong>
       {comparison.value === undefined && (
         <span>
-          {words
-            .map((word) => {
-              const values = Object.entries(returns).flatMap(([role, value]) => (role.startsWith(`${word}-`) ? [value] : []));
-              return `${word} ${short(values.reduce((sum, value) => sum + value, 0) / values.length)}`;
-            })
+          {groups
+            .map(({ name, roles }) => `${name} ${short(roles.reduce((sum, role) => sum + (returns[role] ?? 0), 0) / roles.length)}`)
             .join(" · ")}
         </span>
       )}

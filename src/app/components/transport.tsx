@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { jump, step, toggle } from "../keys.ts";
 import { SPEEDS } from "../playback.ts";
 import { chooseSpeed, playback, players, speed } from "../state.ts";
-import { PartingView } from "./parting.tsx";
+import { PartingView } from "./parting-view.tsx";
 
 /** The controls below the board. */
 export function Transport() {
@@ -34,8 +34,13 @@ export function Transport() {
           }}
         />
         <div class="ticks" aria-hidden="true">
-          {moments.map(({ index, kind, text }) => (
-            <i key={`${index} ${text}`} class={kind} style={{ "--share": last === 0 ? 0 : index / last }} title={text} />
+          {moments.map(({ index, kind, text, tone }) => (
+            <i
+              key={`${index} ${text}`}
+              class={kind}
+              style={{ "--share": last === 0 ? 0 : index / last, ...(tone === undefined ? {} : { "--tone": `var(--${tone})` }) }}
+              title={text}
+            />
           ))}
         </div>
       </div>

@@ -1,7 +1,9 @@
 /** The person's turn. */
+import type { Json } from "../../core/index.ts";
 import { actionFor } from "../keys.ts";
-import { answer, asked } from "../state.ts";
+import { answer, asked, player } from "../state.ts";
 import { plain } from "../words.ts";
+import { NumberMove } from "./number-move.tsx";
 
 const ARROWS: Readonly<Record<string, string>> = { north: "↑", south: "↓", west: "←", east: "→", stay: "•" };
 const HINTS: readonly (readonly [string, string])[] = [
@@ -12,7 +14,7 @@ const HINTS: readonly (readonly [string, string])[] = [
   [".", "."],
 ];
 
-/** The legal actions as buttons, while the person is asked. */
+/** The controls of the move, while the person is asked: a number to set, or the legal actions as buttons. */
 export function YourMove() {
   const question = asked.value;
   if (question === undefined) return null;
@@ -21,17 +23,34 @@ export function YourMove() {
       <p aria-live="assertive">
         Your move, <strong>{question.role}</strong>
       </p>
-      <div class="row">
-        {question.legal.map((action, i) => {
-          const name = plain(action);
-          const hint = HINTS.find(([key]) => actionFor(key, question.legal) === action)?.[1] ?? (i < 9 ? String(i + 1) : undefined);
-          return (
-            <button type="button" key={name} onClick={() => answer(action)} title={hint === undefined ? undefined : `Key: ${hint}`}>
-              <span aria-hidden="true">{ARROWS[name] ?? ""}</span> {name}
-            </button>
-          );
-        })}
-      </div>
+      {question.range !== undefined ? (
+        <NumberMove
+          key={`${question.t} ${question.role}`}
+          role={question.role}
+          range={question.range}
+          last={player.value?.frames.findLast(({ step }) => step?.actions[question.role] !== undefined)?.step?.actions[question.role]}
+          onPlay={answer}
+        />
+      ) : (
+        <Actions legal={question.legal} />
+      )}
     </section>
+  );
+}
+
+/** A button for each action. */
+function Actions({ legal }: { readonly legal: readonly Json[] }) {
+  return (
+    <div class="row">
+      {legal.map((action, i) => {
+        const name = plain(action);
+        const hint = HINTS.find(([key]) => actionFor(key, legal) === action)?.[1] ?? (i < 9 ? String(i + 1) : undefined);
+        return (
+          <button type="button" key={name} onClick={() => answer(action)} title={hint === undefined ? undefined : `Key: ${hint}`}>
+            <span aria-hidden="true">{ARROWS[name] ?? ""}</span> {name}
+          </button>
+        );
+      })}
+    </div>
   );
 }

@@ -2,8 +2,11 @@
 import type { Picture, Role, Shape, Tone } from "../../../../src/core/index.ts";
 import { ROLES, seatOf, type State } from "./state.ts";
 
+/** The colours of the two bidders. */
+export const BIDDERS: readonly Tone[] = ["side-0", "side-1"];
+
 /** The colour of each thing. */
-const TONES = { table: "floor", bidders: ["mark", "restricted"], bar: "line", notice: "fog", words: "text" } as const satisfies Record<
+const TONES = { table: "floor", bidders: BIDDERS, bar: "line", notice: "hidden", words: "text" } as const satisfies Record<
   string,
   Tone | readonly Tone[]
 >;

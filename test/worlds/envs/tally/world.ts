@@ -6,6 +6,7 @@ import { plan } from "../../agents/tally/plan.ts";
 import { players } from "../../agents/tally/players.ts";
 import { guide } from "../../function-base/tally/guide.ts";
 import { tally as env } from "./env.ts";
+import { BIDDERS } from "./picture.ts";
 
 /** The world of tally. */
 export const tally = defineWorld({
@@ -22,4 +23,5 @@ export const tally = defineWorld({
     columns: [{ metric: "success_rate", title: "both gained" }],
   },
   plan,
+  look: { hues: { bidder: BIDDERS } },
 });

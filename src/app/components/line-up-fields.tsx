@@ -1,14 +1,15 @@
 /** The line-ups of a comparison, to choose their agents. */
 import { wordOf } from "../../core/index.ts";
-import { addLineUp, recast, removeLineUp, watchAlone } from "../compare.ts";
+import { addLineUp, recast, removeLineUp, watchAlone } from "../comparison-commands.ts";
 import { LETTERS } from "../comparison.ts";
+import { tonesOf } from "../hues.ts";
 import { rolesOf, wordsOf } from "../setup.ts";
 import { rivals, setup } from "../state.ts";
 import { AgentOptions, AgentParams } from "./agent-choice.tsx";
-import { toneOf } from "./tones.ts";
+import { Dots } from "./dot.tsx";
 
 /** A group of fields for each line-up. */
-export function LineUps() {
+export function LineUpFields() {
   const roles = rolesOf(setup.value);
   const casts = [setup.value.cast, ...rivals.value];
   return (
@@ -27,7 +28,7 @@ export function LineUps() {
               return (
                 <div class="field" key={word}>
                   <label for={id}>
-                    <span class={`dot ${toneOf(word)}`} aria-hidden="true" /> <span class="visually-hidden">Line-up {letter},</span> {word}
+                    <Dots tones={tonesOf(setup.value.env, roles, word)} /> <span class="visually-hidden">Line-up {letter},</span> {word}
                   </label>
                   <select
                     id={id}

@@ -27,7 +27,9 @@ export function PartingView() {
           </button>
         )}
       </div>
-      <p role="status">{index === undefined ? alike(now) : `${until(index)}: ${partingText(named(now), index)}.${later(now, index)}`}</p>
+      <p role="status">
+        {index === undefined ? alike(now) : `${until(index)}: ${partingText(now.players[0]!.env, named(now), index)}.${later(now, index)}`}
+      </p>
     </div>
   );
 }

@@ -3,29 +3,30 @@ import { useState } from "preact/hooks";
 import { lackOf } from "../../../agents/index.ts";
 import { agentNamed, worlds } from "../../worlds.ts";
 import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
-import { envOf, MAX_SEED, rolesOf, type Setup as SetupData, wordsOf } from "../setup.ts";
-import { withServed } from "../pretrained.ts";
+import { tonesOf } from "../hues.ts";
+import { envOf, MAX_SEED, rolesOf, type Setup, wordsOf } from "../setup.ts";
+import { withServed } from "../served-model.ts";
 import { comparison, open, restart, setup } from "../state.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";
+import { Dots } from "./dot.tsx";
 import { Emergencies } from "./emergencies.tsx";
 import { KeysView } from "./keys-view.tsx";
-import { LineUps } from "./line-ups.tsx";
+import { LineUpFields } from "./line-up-fields.tsx";
 import { Parameters } from "./parameters.tsx";
-import { toneOf } from "./tones.ts";
 import { Trajectory } from "./trajectory.tsx";
 
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 /** The panel where an episode is set up. */
-export function Setup() {
+export function SetupPanel() {
   const now = setup.value;
   const env = envOf(now);
   const roles = rolesOf(now);
   const words = wordsOf(roles);
   const comparing = comparison.value !== undefined;
   const [lacking, setLacking] = useState<{ readonly word: string; readonly spec: AgentSpec } | undefined>(undefined);
-  const change = (part: Partial<SetupData>) => open({ ...now, ...part });
+  const change = (part: Partial<Setup>) => open({ ...now, ...part });
   const cast = (role: Role, spec: AgentSpec | undefined) => {
     // Who lacks something is not seated yet: its parameters are shown, to give it.
     const lacks = spec !== undefined && lackOf(withServed(spec)) !== undefined;
@@ -60,7 +61,7 @@ export function Setup() {
         </select>
         <p class="hint">{env.presets[now.preset]?.about}</p>
       </div>
-      {comparing && <LineUps />}
+      {comparing && <LineUpFields />}
       {(comparing ? [] : words).map((word) => {
         const role = roles.find((one) => wordOf(one) === word)!;
         const spec = lacking?.word === word ? lacking.spec : now.cast[word]!;
@@ -69,7 +70,7 @@ export function Setup() {
         return (
           <div class="field wide" key={word}>
             <label for={`agent-${word}`}>
-              <span class={`dot ${toneOf(word)}`} aria-hidden="true" /> Agent for every {word}
+              <Dots tones={tonesOf(env.id, roles, word)} /> Agent for every {word}
             </label>
             <select id={`agent-${word}`} value={spec.agent} onChange={({ currentTarget }) => cast(word, { agent: currentTarget.value })}>
               <AgentOptions role={role} />

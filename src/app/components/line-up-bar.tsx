@@ -1,11 +1,11 @@
 /** The line above the board: who plays whom, on which seed, and through whose eyes we look. */
-import { compare } from "../compare.ts";
+import { compare } from "../comparison-commands.ts";
 import { player } from "../state.ts";
 import { Eyes } from "./eyes.tsx";
 import { Teams } from "./teams.tsx";
 
 /** The line above a single board. */
-export function LineUp() {
+export function LineUpBar() {
   const now = player.value;
   if (now?.start === undefined) return <div class="line-up" />;
   return (

@@ -1,0 +1,18 @@
+/** What the page shows of pursuit beside its picture: whose colour is whose, and the captures. */
+import type { Happening, Look, Tone } from "../../src/core/index.ts";
+import { RUNNERS, type State } from "./state.ts";
+
+/** Pursuers are of the first side. */
+export const PURSUER: Tone = "side-0";
+/** Runners are of the second side. */
+export const RUNNER: Tone = "side-1";
+
+/** The look of pursuit. */
+export const look: Look<State> = {
+  hues: { pursuer: PURSUER, runner: RUNNER },
+
+  moments: (before, _step, after) =>
+    after.capturedAt.flatMap((at, r): Happening[] =>
+      at >= 0 && (before.capturedAt[r] ?? -1) < 0 ? [{ text: `${RUNNERS[r]!} captured`, tone: RUNNER }] : [],
+    ),
+};
