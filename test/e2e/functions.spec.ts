@@ -173,7 +173,7 @@ test("a recorded log shows the selector's probabilities, functions that are no m
       result: { prey: "nowhere", goal: [99, 99] },
     };
   }, "0".repeat(32));
-  const { troubles } = await open(page, "t=0");
+  const { troubles } = await open(page, "t=0&speed=1");
   await at(page, 0);
   await drop(page, "made-up.jsonl", log);
   await expect(page.getByText("recorded, verified")).toBeVisible();

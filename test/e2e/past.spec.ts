@@ -66,7 +66,7 @@ test("a recorded episode is all in the address", async ({ page }) => {
     3,
     env.presets["quick"]!.params,
   );
-  await open(page, "t=0");
+  await open(page, "t=0&speed=1");
   await at(page, 0);
   await drop(page, "three.jsonl", `${log.map(lineOf).join("\n")}\n`);
   await expect(page.getByText("recorded, verified")).toBeVisible();

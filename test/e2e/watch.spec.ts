@@ -8,7 +8,7 @@ test("opens and plays to the end, without an error and without asking other host
   await expect(page.getByRole("img", { name: /Round 1 of 25/ })).toBeVisible();
   await expect(page.locator("canvas")).toBeVisible();
   await button(page, "Play").click();
-  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await expect(board(page).locator("[data-result]")).toBeVisible();
   expect(troubles).toEqual([]);
 });
@@ -75,14 +75,16 @@ test("takes agents, preset, parameters, seed, eyes and step from the address, an
 });
 
 test("disposes of every seat of an episode that is left", async ({ page }) => {
+  let started = 0;
+  page.on("worker", () => started++);
   await open(page, "pursuer=search-actions&speed=60");
-  await expect.poll(() => page.workers().length).toBe(4);
+  await expect.poll(() => started).toBeGreaterThanOrEqual(4);
   await button(page, "Next seed").click();
   await button(page, "Restart").click();
   await button(page, "Restart").click();
   await moving(page);
-  expect(page.workers().length).toBeLessThanOrEqual(4);
-  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 60_000 });
+  await expect.poll(() => page.workers().length).toBeLessThanOrEqual(4);
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await expect.poll(() => page.workers().length).toBe(0);
 });
 
@@ -151,7 +153,7 @@ test("an emergency dropped in by hand is announced and kept in a log that replay
   await page.getByRole("listitem").filter({ hasText: "Restricted zone" }).getByRole("button", { name: "Drop in" }).click();
   await expect(page.getByRole("list", { name: "Rule changes in force" })).toContainText("restricted zone");
   await button(page, "Play").click();
-  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await page.getByText("Trajectory file").click();
   const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download").click()]);
   const log = await readFile(await download.path(), "utf8");
