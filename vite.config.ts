@@ -49,6 +49,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
+    setupFiles: ["test/steady.ts"],
     projects: [
       { extends: true, test: { name: "node", environment: "node", include: both, exclude: browserOnly } },
       {
