@@ -1,7 +1,7 @@
 /** The watch page in Chromium, built as it ships. */
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
-import { at, board, button, moving, open, transport } from "./page.ts";
+import { at, board, button, moving, open, refusesAddresses, transport } from "./page.ts";
 
 test("opens and plays to the end, without an error and without asking other hosts", async ({ page }) => {
   const { troubles } = await open(page, "preset=quick&speed=60&t=0");
@@ -95,24 +95,19 @@ test("offers a role the agents that can play it", async ({ page }) => {
   expect(await options("Agent for every pursuer")).not.toContain("Evade");
 });
 
-for (const [what, hash, message] of [
-  ["environment", "env=chess", 'no environment is called "chess"'],
-  ["preset", "preset=larg", 'did you mean "large"?'],
-  ["agent", "pursuer=exprt", 'did you mean "expert"?'],
-  ["agent in the wrong seat", "pursuer=evade", "expected a runner"],
-  ["role", "chaser=expert", "neither a role nor a setting"],
-  ["seed", "seed=-1", "expected a whole number"],
-  ["parameter", 'params={"width":1}', '"width"'],
-  ["JSON", "params={", "is not JSON"],
-  ["pair of eyes", "view=pursuer-9", "expected one of pursuer-0"],
-] as const)
-  test(`a wrong ${what} in the address gets a message and a way out`, async ({ page }) => {
-    await open(page, encodeURI(hash));
-    await expect(page.getByRole("alert")).toContainText(message);
-    await button(page, "Open the default game").click();
-    await expect(page.getByRole("alert")).toBeHidden();
-    await moving(page);
-  });
+test("wrong addresses get a message and a way out", async ({ page }) => {
+  await refusesAddresses(page, [
+    ["env=chess", 'no environment is called "chess"'],
+    ["preset=larg", 'did you mean "large"?'],
+    ["pursuer=exprt", 'did you mean "expert"?'],
+    ["pursuer=evade", "expected a runner"],
+    ["chaser=expert", "neither a role nor a setting"],
+    ["seed=-1", "expected a whole number"],
+    ['params={"width":1}', '"width"'],
+    ["params={", "is not JSON"],
+    ["view=pursuer-9", "expected one of pursuer-0"],
+  ]);
+});
 
 test("an address corrected by hand is shown", async ({ page }) => {
   await open(page, "seed=4&t=2");
