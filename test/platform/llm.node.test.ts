@@ -63,15 +63,14 @@ async function double(answer: (body: { readonly model: string }, n: number) => S
   const heard: { readonly headers: Readonly<Record<string, unknown>>; readonly body: string }[] = [];
   const server: Server = createServer((request, response) => {
     let text = "";
-    request
-      .on("data", (part) => (text += part))
-      .on("end", async () => {
-        heard.push({ headers: request.headers, body: text });
-        const { status = 200, body, headers = {} } = await answer(JSON.parse(text) as never, heard.length);
-        response
-          .writeHead(status, { "content-type": "application/json", ...headers })
-          .end(typeof body === "string" ? body : JSON.stringify(body));
-      });
+    const reply = async () => {
+      heard.push({ headers: request.headers, body: text });
+      const { status = 200, body, headers = {} } = await answer(JSON.parse(text) as never, heard.length);
+      response
+        .writeHead(status, { "content-type": "application/json", ...headers })
+        .end(typeof body === "string" ? body : JSON.stringify(body));
+    };
+    request.on("data", (part) => (text += part)).on("end", () => void reply());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`;
@@ -302,7 +301,10 @@ describe("the gateway", () => {
     const failures = (answers: Awaited<ReturnType<typeof ask>>) => answers.map(({ failure }) => failure);
     const all = [PATIENCE_MS, PATIENCE_MS, PATIENCE_MS];
     // One every 30 s: the first at once, the others later than they can wait.
-    expect(failures(await ask({ tape }, 2, [PATIENCE_MS, 500, 500]))).toEqual([undefined, ...Array(2).fill("no answer within 500 ms")]);
+    expect(failures(await ask({ tape }, 2, [PATIENCE_MS, 500, 500]))).toEqual([
+      undefined,
+      ...Array.from({ length: 2 }, () => "no answer within 500 ms"),
+    ]);
     expect(heard.length).toBe(1);
     // One every 100 ms: all of them.
     expect(failures(await ask({ tape }, 600, all))).toEqual([undefined, undefined, undefined]);

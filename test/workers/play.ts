@@ -123,13 +123,20 @@ export function overheard(spawn: Spawn, told: (report: Report, request: EpisodeR
         let begun: () => void;
         const first = new Promise<void>((heard) => (begun = heard));
         const relay = async (one: Report) => {
-          await report(one);
+          await (report(one) as unknown); // across a thread it is a promise
           over ||= told(one, request, handle) === true;
           begun();
         };
-        Promise.all([service.play(request, mode, Comlink.proxy(relay)), first]).then(([lines]) => over || resolve(lines), reject);
+        Promise.all([
+          service.play(
+            request,
+            mode,
+            Comlink.proxy((one: Report) => void relay(one)),
+          ),
+          first,
+        ]).then(([lines]) => over || resolve(lines), reject);
       });
-    Comlink.expose({ play }, port2 as Comlink.Endpoint);
+    Comlink.expose({ play }, port2);
     return {
       endpoint: port1,
       onDeath: (callback) => handle.onDeath(callback),
