@@ -72,7 +72,7 @@ module.exports = {
     { name: "environments-apart", severity: "error", from: { path: "^envs/([^/]+)/" }, to: { path: "^envs/[^/]+/", pathNot: "^envs/$1/" } },
     { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
     home("phaser", "phaser", "^src/(render|app)/"),
-    home("comlink", "comlink", "^src/workers/"),
+    home("comlink", "comlink", "^(src|test)/workers/"),
     home("playwright", "playwright", "^(benchmarks/(runners/|tab.ts$)|test/|playwright.config.ts)"),
     home("quickjs-wasi", "quickjs-wasi", "^src/(platform|workers)/"),
     home("openai", "openai", "^(src/platform/|test/)"),

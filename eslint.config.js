@@ -77,7 +77,7 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  { files: ["function-base/**/*.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/function-base/**/*.js"], ...tseslint.configs.disableTypeChecked },
   { files: ["src/core/**", "envs/**", "agents/**", "function-base/**"], ignores: ["**/*.test.ts"], rules: pure },
   { files: ["src/render/**", "src/student/**"], rules: { "no-restricted-properties": ["error", pure["no-restricted-properties"][1]] } },
   { files: ["benchmarks/perf.ts", "test/**"], rules: { "no-console": "off" } },

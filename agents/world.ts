@@ -8,6 +8,7 @@ import {
   ArenaError,
   type Cast,
   type Json,
+  type Look,
   lookup,
   metricsOf,
   type Metric,

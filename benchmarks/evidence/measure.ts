@@ -8,7 +8,6 @@ import type { World } from "../../agents/world.ts";
 import { worldOf } from "../../src/worlds.ts";
 import { teachersChoice } from "../../function-base/index.ts";
 import {
-  type AnyEnvironment,
   castFor,
   ArenaError,
   bootstrap,

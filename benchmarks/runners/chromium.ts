@@ -10,7 +10,19 @@ import type { Runner } from "./runner.ts";
 const MAX_LOSSES = 3;
 
 /** Milliseconds a page may take to open: where its process dies at once, it never does. */
-const PAGE_MS = 15_000;
+const PAGE_MS = 60_000;
+
+/** Milliseconds an open page may take to load. */
+const LOAD_MS = 120_000;
+
+/** Where a Chromium is, which page it plays on, and with how many web workers. */
+type Options = {
+  readonly executablePath: string;
+  readonly url: string;
+  readonly size: number;
+  /** Milliseconds a page may take to open (default a minute). */
+  readonly pageMs?: number;
+};
 
 /** What a promise comes to, or nothing when that takes longer. */
 async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
@@ -24,7 +36,7 @@ async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefin
 
 /** A runner on so many web workers of the page at `url`. A lost page or browser is replaced. */
 export const chromiumRunner =
-  ({ executablePath, url, size }: { readonly executablePath: string; readonly url: string; readonly size: number }): Runner =>
+  ({ executablePath, url, size, pageMs = PAGE_MS }: Options): Runner =>
   async (requests, onEpisode, signal, onLoading) => {
     let left = requests;
     for (let losses = 0; left.length > 0 && !signal.aborted;) {
@@ -73,8 +85,9 @@ export const chromiumRunner =
       try {
         const opening = browser.newPage();
         opening.catch(() => {});
-        const page = await withinMs(PAGE_MS, opening);
-        if (page === undefined) return `no page opened within ${PAGE_MS / 1000} s`;
+        const page = await withinMs(pageMs, opening);
+        if (page === undefined) return `no page opened within ${pageMs / 1000} s`;
+        page.setDefaultTimeout(LOAD_MS);
         const lost = new Promise<string>((resolve) => {
           page.on("crash", () => resolve("the page crashed"));
           browser.on("disconnected", () => resolve("the browser ended"));

@@ -48,9 +48,6 @@ export type GenerateOptions = {
 
 const OUT = "arena functions generate --out";
 
-/** Milliseconds for a call in a check: no game waits for it, and a busy machine must not refuse a good function. */
-const CHECK_MS = 2_000;
-
 /** States of play of each preset and stage that a function has to stand. */
 const STATES = 150;
 
@@ -90,7 +87,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
   });
   const plain = await serveGateway(access.gateway);
   try {
-    const open: OpenSandbox = sandboxes(spawnSandboxThread, { callMs: CHECK_MS, loadMs: 5 * CHECK_MS });
+    const open: OpenSandbox = sandboxes(spawnSandboxThread);
     const writer: Writer = {
       chat: modelsAt(plain.url).chat,
       model: access.model,

@@ -1,5 +1,19 @@
-/** Deadlines for seats that share their host's thread. */
+/** Deadlines: the alarm that rings when somebody is late, and seats that share their host's thread. */
 import type { Seat } from "../core/index.ts";
+
+/** Rings after some milliseconds, unless the function that it returns was called before. */
+export type Alarm = (ms: number, ring: () => void) => () => void;
+
+/**
+ * The alarm of the clock on the wall. A host that was busy itself finds its alarm due and the answer in its queue at the same time:
+ * the answer goes first, so what arrived in time is never late.
+ */
+export const wallAlarm: Alarm = (ms, ring) => {
+  let timer = setTimeout(() => {
+    timer = setTimeout(ring, 0);
+  }, ms);
+  return () => clearTimeout(timer);
+};
 
 /** An error that a rollout logs as a `Timeout` fault. */
 export function timeout(deadlineMs: number): Error {
@@ -31,14 +45,14 @@ export async function inTime(make: () => Promise<Seat>): Promise<Seat> {
         if (performance.now() - began > turn.deadlineMs) throw late();
         return answer;
       }
-      let timer: ReturnType<typeof setTimeout> | undefined;
+      let cancel = (): void => {};
       const alarm = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(late()), turn.deadlineMs);
+        cancel = wallAlarm(turn.deadlineMs, () => reject(late()));
       });
       try {
         return await Promise.race([answer, alarm]);
       } finally {
-        clearTimeout(timer);
+        cancel();
       }
     },
     dispose: forget,

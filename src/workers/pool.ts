@@ -29,8 +29,8 @@ const MAX_DEATHS = 3;
 /** Deaths in a row without a single turn after which the workers themselves are at fault. */
 const MAX_FALSE_STARTS = 3;
 
-/** Milliseconds a fresh worker may be silent while it loads its code. */
-const START_MS = 30_000;
+/** Milliseconds a fresh worker may be silent: it loads its code first. */
+const START_MS = 60_000;
 
 type Live = {
   readonly handle: WorkerHandle;
@@ -104,20 +104,22 @@ async function playOne(
   for (let deaths = 0, falseStarts = 0; ; deaths++) {
     const live = worker();
     let asked: { readonly t: number; readonly role: Role; readonly traces: Trace[] } | undefined;
-    let heard = performance.now();
+    let silent = 0;
     const exact = deaths > 0;
     const listen = (report: Report) => {
-      heard = performance.now();
+      silent = 0;
       live.warm = true;
       if (report.type === "loading") onLoading?.(report.loading);
       if (report.type === "asking") asked = { t: report.t, role: report.role, traces: [] };
       if (report.type === "trace") asked?.traces.push(report.trace);
     };
+    const every = Math.min(200, request.deadlineMs);
+    const limit = () => (live.warm ? request.deadlineMs + graceMs : Math.max(START_MS, request.deadlineMs + graceMs));
     const ended = await endOf(live, signal, {
       play: () => live.service.play(request, { exact, forfeits }, Comlink.proxy(listen)),
-      silentFor: () => performance.now() - heard,
-      limit: () => (live.warm ? request.deadlineMs + graceMs : Math.max(START_MS, request.deadlineMs + graceMs)),
-      every: Math.min(200, request.deadlineMs),
+      // Looks are counted, not the clock read: a host that was busy itself hears what has arrived before it looks again.
+      isSilent: () => (silent += every) > limit(),
+      every,
     });
     if (ended === "aborted") return ended;
     if ("lines" in ended) {
@@ -158,8 +160,7 @@ async function endOf(
   signal: AbortSignal | undefined,
   turn: {
     readonly play: () => Promise<readonly string[]>;
-    readonly silentFor: () => number;
-    readonly limit: () => number;
+    readonly isSilent: () => boolean;
     readonly every: number;
   },
 ): Promise<Ended> {
@@ -170,7 +171,7 @@ async function endOf(
       abort = () => resolve("aborted");
       signal?.addEventListener("abort", abort);
       live.died = (reason) => resolve({ reason });
-      watch = setInterval(() => turn.silentFor() > turn.limit() && resolve({ reason: "silent" }), turn.every);
+      watch = setInterval(() => turn.isSilent() && resolve({ reason: "silent" }), turn.every);
       if (signal?.aborted === true) abort();
       else if (live.death !== undefined) resolve({ reason: live.death });
       else turn.play().then((lines) => resolve({ lines }), reject);

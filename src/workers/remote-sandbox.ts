@@ -2,16 +2,18 @@
 import * as Comlink from "comlink";
 import { FunctionFault, type OpenSandbox, type Sandbox } from "../../function-base/index.ts";
 import { type Json, messageOf } from "../core/index.ts";
+import { type Alarm, wallAlarm } from "./deadline.ts";
 import type { SandboxService, Spawn, WorkerHandle } from "./protocol.ts";
 
-/** Milliseconds a call may take. */
-const CALL_MS = 250;
-
-/** Milliseconds a function may take to load, its machine included. */
-const LOAD_MS = 2_000;
+/**
+ * Milliseconds after which a call, or the loading of a function, is given up. What limits a function are the steps and the memory of
+ * its machine, which are the same on every machine; this is for builtins that never end, which take no steps. An honest call takes less
+ * than a hundredth of it, so that a busy machine makes no fault.
+ */
+const WATCHDOG_MS = 5_000;
 
 /** Milliseconds a worker may take to start. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 type Live = {
   readonly handle: WorkerHandle;
@@ -21,11 +23,11 @@ type Live = {
   death?: Error;
 };
 
-/** Opens sandboxes in workers of their own; a worker that had to be ended is replaced at the next call. */
-export function sandboxes(
-  spawn: Spawn,
-  { callMs = CALL_MS, loadMs = LOAD_MS }: { readonly callMs?: number; readonly loadMs?: number } = {},
-): OpenSandbox {
+/**
+ * Opens sandboxes in workers of their own; a worker that had to be ended is replaced at the next call. `alarm` rings when a worker is
+ * late; it is the clock's unless a test rings it itself.
+ */
+export function sandboxes(spawn: Spawn, { alarm = wallAlarm }: { readonly alarm?: Alarm } = {}): OpenSandbox {
   return async (env, functions): Promise<Sandbox> => {
     let live: Live | undefined;
     let disposed = false;
@@ -53,13 +55,13 @@ export function sandboxes(
 
     /** Waits for an answer of the worker, and ends a worker that is late or dead. */
     const within = async <T>(worker: Live, answer: Promise<T>, ms: number, late: string): Promise<T> => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
+      let cancel = (): void => {};
       let lost = true;
       try {
         return await new Promise<T>((resolve, reject) => {
           if (worker.death !== undefined) reject(worker.death);
           worker.fail = reject;
-          timer = setTimeout(() => reject(new Error(late)), ms);
+          cancel = alarm(ms, () => reject(new Error(late)));
           const answered =
             <V>(then: (value: V) => void) =>
             (value: V) => {
@@ -69,7 +71,7 @@ export function sandboxes(
           answer.then(answered(resolve), answered(reject));
         });
       } finally {
-        clearTimeout(timer);
+        cancel();
         delete worker.fail;
         if (lost && live === worker) drop();
       }
@@ -87,12 +89,12 @@ export function sandboxes(
       call: (name, observation, legal, previous) =>
         inTurn(async () => {
           if (disposed) throw new FunctionFault(name, "its sandbox is closed", "expected an open one");
-          const late = (ms: number) => `no answer within ${ms} ms: its sandbox was ended`;
+          const late = `no answer within ${WATCHDOG_MS} ms: its sandbox was ended`;
           try {
             const worker = (live ??= start());
             await within(worker, worker.opened, START_MS, `no sandbox within ${START_MS} ms`);
-            await within(worker, worker.service.load(name), loadMs, late(loadMs));
-            return await within(worker, worker.service.call(name, observation, legal, previous) as Promise<Json>, callMs, late(callMs));
+            await within(worker, worker.service.load(name), WATCHDOG_MS, late);
+            return await within(worker, worker.service.call(name, observation, legal, previous) as Promise<Json>, WATCHDOG_MS, late);
           } catch (error) {
             if (error instanceof Error && error.name === "FunctionFault") throw error;
             throw new FunctionFault(name, messageOf(error), "expected a result");

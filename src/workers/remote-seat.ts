@@ -2,14 +2,14 @@
 import * as Comlink from "comlink";
 import type { Loading } from "../../agents/index.ts";
 import type { Json, Seat, Trace } from "../core/index.ts";
-import { timeout } from "./deadline.ts";
+import { type Alarm, timeout, wallAlarm } from "./deadline.ts";
 import type { ArenaService, SeatRequest, Spawn, WorkerHandle } from "./protocol.ts";
 
 /** Workers a seat may lose before its agent is given up for the rest of the episode. */
 const MAX_LOSSES = 3;
 
 /** Milliseconds a worker may take to start and to make its agent. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** A worker in the seat. `death` says why it died or was ended; `fail` is called then. */
 type Live = {
@@ -25,13 +25,15 @@ type Live = {
 export interface SeatOptions {
   /** Progress of loading a model; undefined when the seat is ready, or has failed. */
   readonly loading?: (loading: Loading | undefined) => void;
+  /** Rings when the worker is late; the clock's unless a test rings it itself. */
+  readonly alarm?: Alarm;
 }
 
 /**
  * Seats an agent in a worker. A worker that is late or dies costs its turn; the next turn gets a fresh one.
  * A turn that is pending when the seat is disposed of rejects at once.
  */
-export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: SeatOptions = {}): Seat {
+export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading, alarm = wallAlarm }: SeatOptions = {}): Seat {
   let live: Live | undefined;
   let losses = 0;
   let listener: ((trace: Trace) => void) | undefined;
@@ -72,7 +74,7 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: Seat
         fresh.goOn?.();
         loading?.(one);
       });
-      await answerOf(fresh, fresh.service.sit(request, emit, heard), START_MS, late);
+      await answerOf(fresh, fresh.service.sit(request, emit, heard), START_MS, late, alarm);
       return fresh;
     } catch (error) {
       lose(fresh);
@@ -90,7 +92,7 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: Seat
       let answered = false;
       const answer = mine.service.act(observation, turn).finally(() => (answered = true)) as Promise<Json>;
       try {
-        return await answerOf(mine, answer, turn.deadlineMs, () => timeout(turn.deadlineMs));
+        return await answerOf(mine, answer, turn.deadlineMs, () => timeout(turn.deadlineMs), alarm);
       } catch (error) {
         if (!answered) lose(mine);
         throw error;
@@ -103,21 +105,21 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading }: Seat
 }
 
 /** What a worker answers; rejects when it dies, is ended, or has not answered within some time. */
-async function answerOf<T>(worker: Live, answer: Promise<T>, ms: number, late: () => Error): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+async function answerOf<T>(worker: Live, answer: Promise<T>, ms: number, late: () => Error, alarm: Alarm): Promise<T> {
+  let cancel = (): void => {};
   try {
     return await new Promise<T>((resolve, reject) => {
       if (worker.death !== undefined) reject(worker.death);
       worker.fail = reject;
       worker.goOn = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => reject(late()), ms);
+        cancel();
+        cancel = alarm(ms, () => reject(late()));
       };
       worker.goOn();
       answer.then(resolve, reject);
     });
   } finally {
-    clearTimeout(timer);
+    cancel();
     delete worker.fail;
     delete worker.goOn;
   }

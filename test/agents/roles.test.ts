@@ -23,9 +23,9 @@ import type { AnyEnvironment, Json, Observation } from "../../src/core/index.ts"
 
 const guide: BaseGuide = {
   stages: [
-    { id: "bid", asks: "How much?", result: z.int() as never },
-    { id: "play", asks: "Which card?", result: z.enum(["high", "low"]) as never },
-    { id: "pass", asks: "Pass?", result: z.enum(["high", "low"]) as never },
+    { id: "bid", asks: "How much?", result: z.int() },
+    { id: "play", asks: "Which card?", result: z.enum(["high", "low"]) },
+    { id: "pass", asks: "Pass?", result: z.enum(["high", "low"]) },
   ],
   stagesFor: ({ side, phase }) => (side === "seller" ? ["pass"] : phase === "bid" ? ["bid", "play"] : ["play"]),
   words: ["buyer", "seller"],

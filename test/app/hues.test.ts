@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { worldOf } from "../../src/worlds.ts";
+import { worlds } from "../../src/worlds.ts";
 import { groupsOf, toneOf, tonesOf } from "../../src/app/hues.ts";
 import { lookOf } from "../../src/app/look.ts";
 import { episodeKeys, parseParams } from "../../src/core/index.ts";
@@ -33,7 +33,7 @@ describe("hues", () => {
   });
 });
 
-test.each(Object.values(envs))("the hues of $id are of words that its roles have", (env) => {
+test.each(Object.values(worlds).map(({ env }) => env))("the hues of $id are of words that its roles have", (env) => {
   const words = Object.values(env.presets).flatMap(({ params }) =>
     env.roles(env.init(parseParams(env, params), episodeKeys(0).init)).map((role) => role.replace(/-\d+$/, "")),
   );

@@ -130,7 +130,7 @@ describe("decisions of a small suite", () => {
       wall: { runtime: "node", machine: "a test", startedAt: "2026-01-01T00:00:00.000Z", seconds: 1, episodesPerSecond: 1, latency },
     };
     found = benchmarksFound(suite, scores, measurement);
-  }, 60_000);
+  });
 
   test("threads find the same together", async () => {
     const path = join(mkdtempSync(join(tmpdir(), "arena-measure-")), "log.jsonl");
@@ -146,7 +146,7 @@ describe("decisions of a small suite", () => {
     expect(new Map([...together.slips].sort())).toEqual(new Map([...alone.slips].sort()));
     expect(episodes).toBe(jobsOf(suite).length);
     await expect(measureInThreads(suite, `${path}.none`, 2, () => {})).rejects.toThrow(/no such file/);
-  }, 60_000);
+  });
 
   test("a subject is one student throughout, who is named", async () => {
     const one = parseSuite({ ...suite, benchmarks: [{ ...suite.benchmarks[0]!, subjects: { expert: "expert" } }] }, "small");

@@ -30,7 +30,7 @@ const edited = (number: number, from: RegExp | string, to: string): string => {
 /** The line of the first step. */
 const step = log.findIndex((line) => line.includes('"type":"step"'));
 
-describe("arena, as a process of its own", { timeout: 60_000 }, () => {
+describe("arena, as a process of its own", () => {
   test("ends as it does here", async () => {
     const torn = file(log.join("\n").slice(0, -30));
     const [list, unknown, replay] = await Promise.all([spawned(["list"]), spawned(["bensh"]), spawned(["replay", torn])]);
@@ -40,7 +40,7 @@ describe("arena, as a process of its own", { timeout: 60_000 }, () => {
   });
 });
 
-describe("arena", { timeout: 60_000 }, () => {
+describe("arena", () => {
   test("helps", async () => {
     const [long, none, sub] = await Promise.all([arena(["--help"]), arena([]), arena(["bench", "--help"])]);
     expect(long).toMatchObject({ code: 0, err: "" });

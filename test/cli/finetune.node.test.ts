@@ -181,7 +181,7 @@ describe("what fails says the way out, and nothing is lost or doubled", () => {
     for (const signal of ["SIGKILL", "SIGINT"] as const) {
       const before = looks();
       const { child, ended } = start(["finetune", data, "--kind", "ld", "--model", BASE, "--every", "0.05"], environment);
-      await vi.waitFor(() => expect(looks()).toBeGreaterThan(before + 2), { timeout: 50_000, interval: 20 });
+      await vi.waitFor(() => expect(looks()).toBeGreaterThan(before + 2), { timeout: 600_000, interval: 20 });
       child.kill(signal);
       const { code, err } = await ended;
       if (signal === "SIGKILL") continue;

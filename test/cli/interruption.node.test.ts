@@ -22,7 +22,7 @@ const run = () => {
   return { path: join(out, "run"), args: ["bench", file, "--out", out, "--name", "run", "--workers", "2"] };
 };
 
-test("kill -9, Ctrl-C and --resume lose nothing and repeat nothing", { timeout: 120_000 }, async () => {
+test("kill -9, Ctrl-C and --resume lose nothing and repeat nothing", async () => {
   const { path, args } = run();
   const killed = await interrupt(start([...args, "--runtime", "node"]), path, 3, "SIGKILL");
   expect(killed).toMatchObject({ code: null, signal: "SIGKILL" });

@@ -18,7 +18,7 @@ const textsIn = (path: string): readonly (readonly [string, string])[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), "utf8")]);
 
-test("no log, trajectory, report, cassette or message has the key, whatever the endpoint says back", { timeout: 60_000 }, async () => {
+test("no log, trajectory, report, cassette or message has the key, whatever the endpoint says back", async () => {
   const heard = new Set<string | undefined>();
   let count = 0;
   const endpoint = createServer((request, response) => {
@@ -74,49 +74,45 @@ test("no log, trajectory, report, cassette or message has the key, whatever the 
   }
 });
 
-test(
-  "dollars go by the price that was set, which the run records: scored again elsewhere, they are the same",
-  { timeout: 60_000 },
-  async () => {
-    const endpoint = createServer((request, response) => {
-      let text = "";
-      request.on("data", (part) => (text += String(part)));
-      request.on("end", () => {
-        const { body } = complete({ ...(readBody(text) as ChatBody), model: TEACHER });
-        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ...(body as object), model: "nameless-9" }));
-      });
+test("dollars go by the price that was set, which the run records: scored again elsewhere, they are the same", async () => {
+  const endpoint = createServer((request, response) => {
+    let text = "";
+    request.on("data", (part) => (text += String(part)));
+    request.on("end", () => {
+      const { body } = complete({ ...(readBody(text) as ChatBody), model: TEACHER });
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ...(body as object), model: "nameless-9" }));
     });
-    await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
-    const out = folder();
-    const run = join(out, "run");
-    const file = join(out, "suite.json");
-    writeFileSync(file, JSON.stringify(suiteData({ seeds: { split: "validation", count: 1 }, subjects: { "l-llm": "l-llm" } })));
-    const environment = (price: string) => ({
-      ARENA_LLM_URL: `http://127.0.0.1:${(endpoint.address() as { port: number }).port}/v1`,
-      ARENA_LLM_MODEL: "nameless",
-      ARENA_LLM_PRICE: price,
-    });
-    const cost = () => readScores(run).benchmarks[0]!.subjects[0]!.scores["cost_usd"]!.mean;
-    try {
-      const played = await spawned(["bench", file, "--runtime", "node", "--out", out, "--name", "run"], environment("2,8"));
-      expect(played).toMatchObject({ code: 0 });
-      const events = readFileSync(join(run, FILES.log), "utf8")
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Event);
-      const usages = events.flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace.usage] : []));
-      expect(usages.length).toBeGreaterThan(5);
-      const dollars = usages.reduce((sum, { input, output }) => sum + (2 * input + 8 * output) / 1e6, 0);
-      expect(cost()).toBeCloseTo(dollars / usages.length, 12);
-      expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
-      const before = readFileSync(join(run, FILES.scores), "utf8");
-      rmSync(join(run, FILES.scores));
-      expect(await spawned(["bench", "--resume", run], environment("99,99"))).toMatchObject({ code: 0 });
-      expect(readFileSync(join(run, FILES.scores), "utf8")).toBe(before);
-      expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
-    } finally {
-      endpoint.close();
-      endpoint.closeAllConnections();
-    }
-  },
-);
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  const out = folder();
+  const run = join(out, "run");
+  const file = join(out, "suite.json");
+  writeFileSync(file, JSON.stringify(suiteData({ seeds: { split: "validation", count: 1 }, subjects: { "l-llm": "l-llm" } })));
+  const environment = (price: string) => ({
+    ARENA_LLM_URL: `http://127.0.0.1:${(endpoint.address() as { port: number }).port}/v1`,
+    ARENA_LLM_MODEL: "nameless",
+    ARENA_LLM_PRICE: price,
+  });
+  const cost = () => readScores(run).benchmarks[0]!.subjects[0]!.scores["cost_usd"]!.mean;
+  try {
+    const played = await spawned(["bench", file, "--runtime", "node", "--out", out, "--name", "run"], environment("2,8"));
+    expect(played).toMatchObject({ code: 0 });
+    const events = readFileSync(join(run, FILES.log), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Event);
+    const usages = events.flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace.usage] : []));
+    expect(usages.length).toBeGreaterThan(5);
+    const dollars = usages.reduce((sum, { input, output }) => sum + (2 * input + 8 * output) / 1e6, 0);
+    expect(cost()).toBeCloseTo(dollars / usages.length, 12);
+    expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
+    const before = readFileSync(join(run, FILES.scores), "utf8");
+    rmSync(join(run, FILES.scores));
+    expect(await spawned(["bench", "--resume", run], environment("99,99"))).toMatchObject({ code: 0 });
+    expect(readFileSync(join(run, FILES.scores), "utf8")).toBe(before);
+    expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
+  } finally {
+    endpoint.close();
+    endpoint.closeAllConnections();
+  }
+});

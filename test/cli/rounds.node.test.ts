@@ -29,7 +29,7 @@ const recipe = {
   kd: { steps: 10, batch: 8, warmUp: 2 },
 };
 
-test("students act in the second round, the teacher labels, and a killed run repeats nothing", { timeout: 180_000 }, async () => {
+test("students act in the second round, the teacher labels, and a killed run repeats nothing", async () => {
   const file = join(home, "recipe.json");
   writeFileSync(file, JSON.stringify(recipe));
   const out = join(home, "out");

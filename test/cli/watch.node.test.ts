@@ -45,7 +45,7 @@ async function serving(
   return ended;
 }
 
-test("watch keeps answers in a cassette, gives them again, and with replay alone asks nobody", { timeout: 240_000 }, async () => {
+test("watch keeps answers in a cassette, gives them again, and with replay alone asks nobody", async () => {
   const heard: string[] = [];
   const endpoint = createServer((request, response) => {
     let text = "";

@@ -43,9 +43,20 @@ test("shows functions being written in mid-episode, and used", async ({ page }) 
 test("shows what the model is at while it writes", async ({ page }) => {
   const setup = 'preset=quick&params={"emergencies":[{"round":1,"emergency":"restricted-zone"}]}';
   const agent = '{"writes":true,"model":"expert-scripted+bad=1:slow"}';
+  // What it is at is on show for a moment: the page keeps all of it for the test.
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    Object.assign(window, { shown });
+    new MutationObserver(() => shown.push(document.querySelector(".thinking")?.textContent ?? "")).observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
   await open(page, `${encodeURI(setup)}&pursuer-0=l-llm-functions${encodeURIComponent(agent)}&t=3`);
-  await expect(page.locator(".thinking")).toContainText("pursuer-0: Asking for functions", { timeout: 30_000 });
-  await expect(page.locator(".thinking")).toContainText(/pursuer-0: (round-the-zone: kept|.*join)/, { timeout: 30_000 });
+  const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown.join("\n"));
+  await expect.poll(shown).toContain("pursuer-0: Asking for functions");
+  await expect.poll(shown).toMatch(/pursuer-0: (round-the-zone: kept|.*join)/);
 });
 
 test("a model that does not exist is told of", async ({ page }) => {

@@ -14,6 +14,21 @@ export async function open(page: Page, hash = ""): Promise<{ readonly troubles: 
   return { troubles };
 }
 
+/**
+ * Opens wrong addresses one after the other, each in a page loaded anew: what is wrong is told, and the way out leads to the default game.
+ * One test for all of them, since a page that was loaded before loads much faster.
+ */
+export async function refusesAddresses(page: Page, wrong: readonly (readonly [hash: string, message: string])[]): Promise<void> {
+  for (const [i, [hash, message]] of wrong.entries()) {
+    await page.goto(`./?${i}#${encodeURI(hash)}`);
+    await expect(page.getByRole("alert"), hash).toContainText(message);
+    await button(page, "Open the default game").click();
+    await expect(page.getByRole("alert"), hash).toBeHidden();
+    await expect(page.getByTestId("board"), hash).toHaveCount(1);
+    await moving(page);
+  }
+}
+
 /** The first board, or the one of a letter in a comparison. */
 export const board = (page: Page, letter = "A") => page.getByTestId("board").nth(letter.charCodeAt(0) - 65);
 export const transport = (page: Page) => page.getByRole("region", { name: "Playback" });

@@ -71,22 +71,28 @@ const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (
   ["refused", "seed=2&t=8", 8, refused],
 ];
 
-for (const [width, height, colorScheme] of [
-  [1280, 800, "dark"],
-  [375, 812, "light"],
-  [1280, 800, "light"],
-  [375, 812, "dark"],
-] as const)
-  test.describe(`pictures at ${width} x ${height}, ${colorScheme}`, () => {
-    test.use({ viewport: { width, height }, colorScheme });
-    // Each width in one scheme shows everything, in the other what has most colours.
-    const scenes = width > 1000 === (colorScheme === "dark") ? SCENES : SCENES.filter(([name]) => /^(emergency|compare)/.test(name));
-    for (const [name, hash, t, act] of scenes)
-      test(name, async ({ page }, info) => {
-        await open(page, encodeURI(hash));
-        await at(page, t);
-        await expect(board(page)).toHaveAttribute("data-drawn", "true");
-        await act?.(page);
-        await page.screenshot({ path: info.outputPath(`${name}.png`) });
-      });
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 375, height: 812 };
+
+for (const [name, hash, t, act] of SCENES)
+  test(`pictures of ${name}`, async ({ page }, info) => {
+    // Each width in one scheme shows everything, in the other what has most colours. The page stays: it fits itself to what it is shown on.
+    const colourful = /^(emergency|compare)/.test(name);
+    await page.setViewportSize(WIDE);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await open(page, encodeURI(hash));
+    await at(page, t);
+    await expect(board(page)).toHaveAttribute("data-drawn", "true");
+    await act?.(page);
+    for (const [size, colorScheme] of [
+      [WIDE, "dark"],
+      ...(colourful ? ([[WIDE, "light"]] as const) : []),
+      [NARROW, "light"],
+      ...(colourful ? ([[NARROW, "dark"]] as const) : []),
+    ] as const) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      if (act === decision) await decision(page);
+      await page.screenshot({ path: info.outputPath(`${name}-${size.width}-${colorScheme}.png`) });
+    }
   });

@@ -12,7 +12,6 @@ const MOST_MB = 1.5;
 const SHORT = `preset=quick&speed=60&params=${encodeURIComponent('{"pursuers":1,"horizon":2}')}`;
 
 test(`${ALL} episodes leave no more than ${MOST_MB} MB on the heap, and no worker`, async ({ page }, info) => {
-  test.setTimeout(300_000);
   const { troubles } = await open(page, `${SHORT}&t=0`);
   await expect(page.locator("[data-drawn=true]")).toBeVisible();
   const devtools = await page.context().newCDPSession(page);
@@ -38,7 +37,6 @@ test(`${ALL} episodes leave no more than ${MOST_MB} MB on the heap, and no worke
 });
 
 test("going to a comparison and back leaves no board, worker or memory behind", async ({ page }) => {
-  test.setTimeout(240_000);
   await open(page, `${SHORT}&t=0`);
   await expect(page.locator("[data-drawn=true]")).toBeVisible();
   const devtools = await page.context().newCDPSession(page);
@@ -71,7 +69,7 @@ const playEpisodes = (page: Page, count: number) =>
       new Promise<void>((resolve, reject) => {
         const began = performance.now();
         const timer = setInterval(() => {
-          const late = performance.now() - began > 20_000;
+          const late = performance.now() - began > 300_000;
           if (!met() && !late) return;
           clearInterval(timer);
           if (late) reject(new Error(`seed ${seed()} did not end`));

@@ -1,14 +1,14 @@
 /** The watch page in Chromium, built as it ships. */
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
-import { at, board, button, moving, open, transport } from "./page.ts";
+import { at, board, button, moving, open, refusesAddresses, transport } from "./page.ts";
 
 test("opens and plays to the end, without an error and without asking other hosts", async ({ page }) => {
   const { troubles } = await open(page, "preset=quick&speed=60&t=0");
   await expect(page.getByRole("img", { name: /Round 1 of 25/ })).toBeVisible();
   await expect(page.locator("canvas")).toBeVisible();
   await button(page, "Play").click();
-  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await expect(board(page).locator("[data-result]")).toBeVisible();
   expect(troubles).toEqual([]);
 });
@@ -75,14 +75,16 @@ test("takes agents, preset, parameters, seed, eyes and step from the address, an
 });
 
 test("disposes of every seat of an episode that is left", async ({ page }) => {
+  let started = 0;
+  page.on("worker", () => started++);
   await open(page, "pursuer=search-actions&speed=60");
-  await expect.poll(() => page.workers().length).toBe(4);
+  await expect.poll(() => started).toBeGreaterThanOrEqual(4);
   await button(page, "Next seed").click();
   await button(page, "Restart").click();
   await button(page, "Restart").click();
   await moving(page);
-  expect(page.workers().length).toBeLessThanOrEqual(4);
-  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 60_000 });
+  await expect.poll(() => page.workers().length).toBeLessThanOrEqual(4);
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await expect.poll(() => page.workers().length).toBe(0);
 });
 
@@ -93,24 +95,19 @@ test("offers a role the agents that can play it", async ({ page }) => {
   expect(await options("Agent for every pursuer")).not.toContain("Evade");
 });
 
-for (const [what, hash, message] of [
-  ["environment", "env=chess", 'no environment is called "chess"'],
-  ["preset", "preset=larg", 'did you mean "large"?'],
-  ["agent", "pursuer=exprt", 'did you mean "expert"?'],
-  ["agent in the wrong seat", "pursuer=evade", "expected a runner"],
-  ["role", "chaser=expert", "neither a role nor a setting"],
-  ["seed", "seed=-1", "expected a whole number"],
-  ["parameter", 'params={"width":1}', '"width"'],
-  ["JSON", "params={", "is not JSON"],
-  ["pair of eyes", "view=pursuer-9", "expected one of pursuer-0"],
-] as const)
-  test(`a wrong ${what} in the address gets a message and a way out`, async ({ page }) => {
-    await open(page, encodeURI(hash));
-    await expect(page.getByRole("alert")).toContainText(message);
-    await button(page, "Open the default game").click();
-    await expect(page.getByRole("alert")).toBeHidden();
-    await moving(page);
-  });
+test("wrong addresses get a message and a way out", async ({ page }) => {
+  await refusesAddresses(page, [
+    ["env=chess", 'no environment is called "chess"'],
+    ["preset=larg", 'did you mean "large"?'],
+    ["pursuer=exprt", 'did you mean "expert"?'],
+    ["pursuer=evade", "expected a runner"],
+    ["chaser=expert", "neither a role nor a setting"],
+    ["seed=-1", "expected a whole number"],
+    ['params={"width":1}', '"width"'],
+    ["params={", "is not JSON"],
+    ["view=pursuer-9", "expected one of pursuer-0"],
+  ]);
+});
 
 test("an address corrected by hand is shown", async ({ page }) => {
   await open(page, "seed=4&t=2");
@@ -151,7 +148,7 @@ test("an emergency dropped in by hand is announced and kept in a log that replay
   await page.getByRole("listitem").filter({ hasText: "Restricted zone" }).getByRole("button", { name: "Drop in" }).click();
   await expect(page.getByRole("list", { name: "Rule changes in force" })).toContainText("restricted zone");
   await button(page, "Play").click();
-  await expect(transport(page)).toHaveAttribute("data-ended", "true", { timeout: 30_000 });
+  await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await page.getByText("Trajectory file").click();
   const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download").click()]);
   const log = await readFile(await download.path(), "utf8");

@@ -110,10 +110,10 @@ function write(answers: readonly (readonly Proposal[])[], order: Partial<Order> 
     {
       chat: modelsAt(listening.url).chat,
       model: "",
-      open: sandboxes(spawnSandboxThread, { callMs: 2_000, loadMs: 10_000 }),
+      open: sandboxes(spawnSandboxThread),
       repairs: 0,
       maxTokens: 1000,
-      timeoutMs: 20_000,
+      timeoutMs: 300_000,
       date: "2026-01-01",
       ...writer,
     },
@@ -238,63 +238,59 @@ describe("stages that a model proposes", () => {
     expect(readStages(proposed, moments).problems.join("; ")).toMatch(problem);
   });
 
-  test(
-    "lose what never changes play, but keep a function; what is lost is written again with the reason",
-    { timeout: 60_000 },
-    async () => {
-      const { stages } = readStages(good, moments);
-      const written = (name: string, stage: string, example: string, body: string) =>
-        entryOf(
-          name,
-          `/**\n * Does ${name}. Use when it is right to.\n *\n * @stage ${stage}\n * @example ${example}\n */\nexport default function go(observation, legal, previous) {\n  const { me } = observation;\n  ${body}\n}\n`,
-        );
-      const look = (name: string, x: string) =>
-        written(name, "look", '{"observation":{"me":[1,1]},"legal":["stay"],"previous":null,"result":[1,1]}', `return [${x}, me[1]];`);
-      const go = (body: string) =>
-        written("steps", "go", '{"observation":{"me":[1,1]},"legal":["stay"],"previous":[1,1],"result":"stay"}', body);
-      const blind = go('return legal.includes("north") ? "north" : "stay";');
-      const seeing = go('return previous[0] > me[0] && legal.includes("east") ? "east" : "stay";');
-      const looks = [
-        look("here", "me[0]"),
-        look("west", "me[0] === 1 ? 1 : Math.max(0, me[0] - 1)"),
-        look("east", "me[0] === 1 ? 1 : me[0] + 1"),
-      ];
-      const open = sandboxes(spawnSandboxThread, { callMs: 2_000, loadMs: 10_000 });
-      const all = moments.map((one) => ({ ...one, stage: "look", previous: null }));
-      const looked = (last: FunctionEntry) =>
-        withUsual({ env: env.id, stages, functions: [...looks, last] }, open, (usual) => lookAt(usual, "look", all));
-
-      const nothing = await looked(blind);
-      expect(nothing.dull.map(({ name }) => name)).toEqual(["west", "east"]);
-      expect(nothing.effects["here"]).toMatchObject({ share: 0, lost: 0 });
-      const { dull, effects } = await looked(seeing);
-      expect(dull.map(({ name }) => name)).toEqual(["west"]);
-      expect(effects["east"]!.share).toBeGreaterThan(0.3);
-
-      rounds = [[{ name: "east", source: looks[2]!.source }, ...dull]];
-      heard.length = 0;
-      const again = await writeAgain(
-        { env, base: { ...base, stages, functions: [looks[0]!, seeing] }, stage: "look", count: 2, situations: all },
-        dull,
-        {
-          chat: modelsAt(listening.url).chat,
-          model: "",
-          open,
-          repairs: 1,
-          maxTokens: 1000,
-          timeoutMs: 20_000,
-          date: "2026-01-01",
-        },
-        open,
+  test("lose what never changes play, but keep a function; what is lost is written again with the reason", async () => {
+    const { stages } = readStages(good, moments);
+    const written = (name: string, stage: string, example: string, body: string) =>
+      entryOf(
+        name,
+        `/**\n * Does ${name}. Use when it is right to.\n *\n * @stage ${stage}\n * @example ${example}\n */\nexport default function go(observation, legal, previous) {\n  const { me } = observation;\n  ${body}\n}\n`,
       );
-      expect(again.kept.map(({ name }) => name)).toEqual(["east"]);
-      expect(again.effects["east"]).toMatchObject({ against: "here" });
-      expect(again.refused.map(({ name, problems }) => [name, problems])).toEqual([
-        ["west", [expect.stringContaining("it never changes what is played: used in place of here in 60 states of play")]],
-      ]);
-      expect(heard[0]).toContain("These were refused:\\n- west: it never changes what is played");
-    },
-  );
+    const look = (name: string, x: string) =>
+      written(name, "look", '{"observation":{"me":[1,1]},"legal":["stay"],"previous":null,"result":[1,1]}', `return [${x}, me[1]];`);
+    const go = (body: string) =>
+      written("steps", "go", '{"observation":{"me":[1,1]},"legal":["stay"],"previous":[1,1],"result":"stay"}', body);
+    const blind = go('return legal.includes("north") ? "north" : "stay";');
+    const seeing = go('return previous[0] > me[0] && legal.includes("east") ? "east" : "stay";');
+    const looks = [
+      look("here", "me[0]"),
+      look("west", "me[0] === 1 ? 1 : Math.max(0, me[0] - 1)"),
+      look("east", "me[0] === 1 ? 1 : me[0] + 1"),
+    ];
+    const open = sandboxes(spawnSandboxThread);
+    const all = moments.map((one) => ({ ...one, stage: "look", previous: null }));
+    const looked = (last: FunctionEntry) =>
+      withUsual({ env: env.id, stages, functions: [...looks, last] }, open, (usual) => lookAt(usual, "look", all));
+
+    const nothing = await looked(blind);
+    expect(nothing.dull.map(({ name }) => name)).toEqual(["west", "east"]);
+    expect(nothing.effects["here"]).toMatchObject({ share: 0, lost: 0 });
+    const { dull, effects } = await looked(seeing);
+    expect(dull.map(({ name }) => name)).toEqual(["west"]);
+    expect(effects["east"]!.share).toBeGreaterThan(0.3);
+
+    rounds = [[{ name: "east", source: looks[2]!.source }, ...dull]];
+    heard.length = 0;
+    const again = await writeAgain(
+      { env, base: { ...base, stages, functions: [looks[0]!, seeing] }, stage: "look", count: 2, situations: all },
+      dull,
+      {
+        chat: modelsAt(listening.url).chat,
+        model: "",
+        open,
+        repairs: 1,
+        maxTokens: 1000,
+        timeoutMs: 300_000,
+        date: "2026-01-01",
+      },
+      open,
+    );
+    expect(again.kept.map(({ name }) => name)).toEqual(["east"]);
+    expect(again.effects["east"]).toMatchObject({ against: "here" });
+    expect(again.refused.map(({ name, problems }) => [name, problems])).toEqual([
+      ["west", [expect.stringContaining("it never changes what is played: used in place of here in 60 states of play")]],
+    ]);
+    expect(heard[0]).toContain("These were refused:\\n- west: it never changes what is played");
+  });
 
   test("lead on by the functions that were written for them", async () => {
     const { stages } = readStages(good, moments);

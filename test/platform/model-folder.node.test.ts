@@ -65,7 +65,7 @@ test("a connection that breaks is taken up where it broke, as often as bytes com
   expect(asked.slice(1).every((one) => / bytes=\d+-$/.test(one))).toBe(true);
   expect(asked.length).toBeGreaterThanOrEqual(5);
   expect(left()).toHaveLength(1);
-}, 60_000);
+});
 
 test("a file that comes no further is told, kept, and gone on with the next time", async () => {
   let served = 0;

@@ -13,7 +13,6 @@ const STATES = 400;
 
 test.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))(
   "every function of %s gives the same in its machine and natively, on thousands of states",
-  { timeout: 120_000 },
   async (id, base) => {
     const bytes = await readFile(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
     const wasm = await WebAssembly.compile(new Uint8Array(bytes));

@@ -31,7 +31,7 @@ async function measured(): Promise<{ readonly runtime: Runtime; readonly bytes: 
   return { runtime, bytes: () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) };
 }
 
-test(`${ALL} students one after the other`, { timeout: 120_000 }, async () => {
+test(`${ALL} students one after the other`, async () => {
   const { runtime, bytes } = await measured();
   const words = "target distance near rank first next free ".repeat(9);
   let before = 0;

@@ -78,14 +78,18 @@ describe("training", () => {
     await program.dispose();
   });
 
-  test("learns, and goes on from any step to the very same end", async () => {
-    const whole = await run(course(300), begin());
-    expect(Math.min(...whole.accuracy.slice(-20))).toBeGreaterThan(0.95);
-    const half = await run(course(300), begin(), 47);
-    expect(half.state.step).toBe(47);
-    const rest = await run(course(300), half.state);
+  test("learns", async () => {
+    const { accuracy } = await run(course(300), begin());
+    expect(Math.min(...accuracy.slice(-20))).toBeGreaterThan(0.95);
+  });
+
+  test("goes on from any step to the very same end", async () => {
+    const whole = await run(course(60), begin());
+    const half = await run(course(60), begin(), 23);
+    expect(half.state.step).toBe(23);
+    const rest = await run(course(60), half.state);
     expect(rest.state.parameters).toEqual(whole.state.parameters);
-    expect(rest.accuracy).toEqual(whole.accuracy.slice(47));
+    expect(rest.accuracy).toEqual(whole.accuracy.slice(23));
   });
 
   test("refuses texts that are too long, and parameters of another decoder", async () => {

@@ -22,7 +22,7 @@ const episodes = async (model: string, count: number, size: number): Promise<rea
 const actions = (events: readonly Event[]) => events.flatMap((event) => (event.type === "step" ? [event.actions] : []));
 
 describe("the inference worker", () => {
-  test("plays for the seats of several workers as for one, and is named in their logs", { timeout: 60_000 }, async () => {
+  test("plays for the seats of several workers as for one, and is named in their logs", async () => {
     await offerStudent("tiny", tinyStudent("ld", 3));
     const [two, one] = [await episodes("tiny", 4, 2), await episodes("tiny", 4, 1)];
     expect(two.map(actions)).toEqual(one.map(actions));
@@ -34,7 +34,7 @@ describe("the inference worker", () => {
     }
   });
 
-  test("gives a name to another student when it is offered anew", { timeout: 60_000 }, async () => {
+  test("gives a name to another student when it is offered anew", async () => {
     await offerStudent("changing", tinyStudent("ld", 3));
     const before = await episodes("changing", 2, 1);
     await offerStudent("changing", tinyStudent("ld", 4));
@@ -50,7 +50,7 @@ describe("the inference worker", () => {
     expect(events!.filter(({ type }) => type === "fault")).toEqual([]);
   });
 
-  test("tells a student that is not there, and one that learned something else", { timeout: 60_000 }, async () => {
+  test("tells a student that is not there, and one that learned something else", async () => {
     const messages = async (model: string) =>
       (await episodes(model, 1, 1))[0]!.flatMap((event) => (event.type === "fault" ? [event.message] : []));
     expect((await messages("nobody"))[0]).toContain('student "nobody": no such student');
@@ -59,7 +59,7 @@ describe("the inference worker", () => {
   });
 });
 
-test("WebGPU and WebAssembly judge alike", { timeout: 120_000 }, async () => {
+test("WebGPU and WebAssembly judge alike", async () => {
   const files = tinyStudent("ld", 5);
   const [gpu, cpu] = [openStudent("gpu", files, await browserRuntime("webgpu")), openStudent("cpu", files, await browserRuntime("wasm"))];
   expect([gpu.backend, cpu.backend]).toEqual(["webgpu", "wasm"]);

@@ -1,4 +1,5 @@
-/** What the tests of workers share: requests, the log an episode must have, and workers that can be counted and killed. */
+/** What the tests of workers share: requests, the log an episode must have, and workers that can be counted, overheard and killed. */
+import * as Comlink from "comlink";
 import type { World } from "../../agents/world.ts";
 import { worldOf } from "../../src/worlds.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
@@ -16,8 +17,8 @@ import {
   type Seat,
   withoutWall,
 } from "../../src/core/index.ts";
-import { inTime } from "../../src/workers/deadline.ts";
-import type { EpisodeRequest, Spawn, WorkerHandle } from "../../src/workers/protocol.ts";
+import { type Alarm, inTime } from "../../src/workers/deadline.ts";
+import type { ArenaService, EpisodeRequest, Report, Spawn, WorkerHandle } from "../../src/workers/protocol.ts";
 
 /** How a platform starts workers, and how one is killed from outside. */
 export type Platform = {
@@ -35,7 +36,7 @@ export function requestOf(fields: Partial<EpisodeRequest> & { readonly episode: 
     env: "pursuit",
     seed: 7,
     cast: { pursuer: { agent: "greedy" }, runner: { agent: "evade" } },
-    deadlineMs: 10_000,
+    deadlineMs: 300_000, // decides nothing, however busy the machine is
     ...fields,
     params: { width: width!, height: height!, horizon: horizon!, ...((fields.params ?? {}) as Record<string, Json>) },
   };
@@ -75,18 +76,30 @@ export async function faultsOf(lines: readonly string[]): Promise<readonly Fault
 }
 
 /** A spawn that keeps count of its workers and of those that are left. */
-export function counted(spawn: Spawn): { readonly spawn: Spawn; readonly all: readonly WorkerHandle[]; readonly left: () => number } {
+export function counted(spawn: Spawn): {
+  readonly spawn: Spawn;
+  readonly all: readonly WorkerHandle[];
+  readonly left: () => number;
+  /** How many have died by themselves, as far as their host was told. */
+  readonly dead: () => number;
+} {
   const all: WorkerHandle[] = [];
   const ended = new Set<WorkerHandle>();
+  let dead = 0;
   return {
     all,
     left: () => all.length - ended.size,
+    dead: () => dead,
     spawn() {
       const handle = spawn();
       all.push(handle);
       return {
         endpoint: handle.endpoint,
-        onDeath: (callback) => handle.onDeath(callback),
+        onDeath: (callback) =>
+          handle.onDeath((reason) => {
+            dead++;
+            callback(reason);
+          }),
         terminate() {
           ended.add(handle);
           handle.terminate();
@@ -94,6 +107,79 @@ export function counted(spawn: Spawn): { readonly spawn: Spawn; readonly all: re
       };
     },
   };
+}
+
+/**
+ * Starts workers whose reports the test hears, right after the pool has heard them: what is to happen in mid-episode happens at a word
+ * of the worker, not at a time. Where `told` returns true the worker ends there: whatever it comes to later is kept from the pool.
+ */
+export function overheard(spawn: Spawn, told: (report: Report, request: EpisodeRequest, handle: WorkerHandle) => boolean | void): Spawn {
+  return () => {
+    const handle = spawn();
+    const service = Comlink.wrap<ArenaService>(handle.endpoint as Comlink.Endpoint);
+    const { port1, port2 } = new MessageChannel();
+    const play: ArenaService["play"] = (request, mode, report) =>
+      new Promise((resolve, reject) => {
+        let over = false;
+        let begun: () => void;
+        const first = new Promise<void>((heard) => (begun = heard));
+        const relay = async (one: Report) => {
+          await (report(one) as unknown); // across a thread it is a promise
+          over ||= told(one, request, handle) === true;
+          begun();
+        };
+        Promise.all([
+          service.play(
+            request,
+            mode,
+            Comlink.proxy((one: Report) => void relay(one)),
+          ),
+          first,
+        ]).then(([lines]) => over || resolve(lines), reject);
+      });
+    Comlink.expose({ play }, port2);
+    return {
+      endpoint: port1,
+      onDeath: (callback) => handle.onDeath(callback),
+      terminate() {
+        service[Comlink.releaseProxy]();
+        for (const port of [port1, port2]) port.close();
+        handle.terminate();
+      },
+    };
+  };
+}
+
+/** An alarm that rings when the test says so, and never by itself. */
+export function handAlarm(): {
+  readonly alarm: Alarm;
+  /** The milliseconds of every alarm that was set, in order. */
+  readonly times: readonly number[];
+  /** How many of them are waiting to ring. */
+  readonly waiting: () => number;
+  readonly ring: () => void;
+} {
+  const rings = new Set<() => void>();
+  const times: number[] = [];
+  return {
+    times,
+    waiting: () => rings.size,
+    alarm(ms, ring) {
+      const mine = () => ring(); // the same function may be set twice
+      times.push(ms);
+      rings.add(mine);
+      return () => void rings.delete(mine);
+    },
+    ring() {
+      for (const one of [...rings]) one();
+      rings.clear();
+    },
+  };
+}
+
+/** Waits until something holds; it looks every few milliseconds, and the test's own limit is what ends a vain wait. */
+export async function until(met: () => boolean): Promise<void> {
+  while (!met()) await sleep(5);
 }
 
 /** Waits some milliseconds. */

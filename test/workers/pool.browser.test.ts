@@ -1,38 +1,39 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { playEpisodes, type PlayedEpisode } from "../../src/workers/pool.ts";
 import { spawnWorker } from "../../src/workers/spawn.browser.ts";
 import { killWorker } from "./kill.browser.ts";
-import { bare, counted, logOf, requestOf } from "./play.ts";
+import { bare, counted, logOf, overheard, requestOf } from "./play.ts";
 import { poolCases } from "./pool-cases.ts";
 
 poolCases({ spawn: spawnWorker, kill: killWorker, reason: "killed" });
 
-test("a web worker that ends without a word costs no episode and changes no byte", { timeout: 30_000 }, async () => {
-  const workers = counted(spawnWorker);
-  const first = requestOf({ episode: "first", params: { horizon: 2 } });
-  const second = requestOf({
-    episode: "second",
-    params: { horizon: 12 },
-    cast: { pursuer: { agent: "search-actions", params: { simulations: 60 } }, runner: { agent: "evade" } },
-    deadlineMs: 600,
-  });
-  const played: PlayedEpisode[] = [];
-  await playEpisodes(
-    [first, second],
-    (episode) => {
-      played.push(episode);
-      if (episode.episode === "first") setTimeout(() => workers.all[0]!.terminate(), 60);
-    },
-    { spawn: workers.spawn, size: 1, graceMs: 400 },
+test("a web worker that ends without a word costs no episode and changes no byte", async () => {
+  // Nothing tells of its end but its silence, and the test says how long that lasts.
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const [first, second] = ["first", "second"].map((episode) => requestOf({ episode, params: { horizon: 12 } }));
+  const requests = [first!, second!];
+  let ended = false;
+  const workers = counted(
+    overheard(spawnWorker, (_, { episode }, handle) => {
+      if (episode !== "second" || ended) return false;
+      ended = true;
+      handle.terminate();
+      void vi.advanceTimersByTimeAsync(requests[1]!.deadlineMs + 2_500);
+      return true;
+    }),
   );
+  const played: PlayedEpisode[] = [];
+  await playEpisodes(requests, (episode) => void played.push(episode), { spawn: workers.spawn, size: 1 });
   expect(played.map(({ episode, deaths }) => [episode, deaths])).toEqual([
     ["first", 0],
     ["second", 1],
   ]);
-  for (const [i, request] of [first, second].entries()) expect(bare(played[i]!.lines)).toEqual(bare(await logOf(request)));
+  expect(workers.all).toHaveLength(2);
+  for (const [i, request] of requests.entries()) expect(bare(played[i]!.lines)).toEqual(bare(await logOf(request)));
 });
 
-test("a script that is not there is a worker that does not start", { timeout: 30_000 }, async () => {
+test("a script that is not there is a worker that does not start", async () => {
   const spawn = () => {
     const worker = new Worker(`data:text/javascript,import "/no-such-script.js"`, { type: "module" });
     return {

@@ -46,7 +46,7 @@ function killedAfter(steps: number): Promise<TrainingState> {
   });
 }
 
-test("training that is killed, or paused, goes on to the very same end", { timeout: 120_000 }, async () => {
+test("training that is killed, or paused, goes on to the very same end", async () => {
   const told: TrainingProgress[] = [];
   const whole = await trainRemotely(spawnTrainingWorker(1), job, { told: (one) => told.push(one), keep: () => {} }, never);
   expect(whole.step).toBe(12);
@@ -71,7 +71,7 @@ test("training that is killed, or paused, goes on to the very same end", { timeo
   expect(threads.parameters).toEqual(whole.parameters);
 });
 
-test("a graphics processor learns the same, with no more buffers than one is promised", { timeout: 180_000 }, async ({ skip }) => {
+test("a graphics processor learns the same, with no more buffers than one is promised", async ({ skip }) => {
   const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
   if ((await gpu?.requestAdapter()) == null) skip("there is no WebGPU adapter here");
   // After one step the means are a tenth of the clipped gradient; later ones tell rounding apart as well.

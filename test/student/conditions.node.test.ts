@@ -99,13 +99,15 @@ test("in states of random play of pursuit the clauses of one function hold, that
   const base = worldOf("pursuit").base;
   for (const params of [{}, { pursuers: 2 }, { capture: "touch" }, { capture: "close-in" }, { width: 12, height: 12, pursuers: 4 }]) {
     let [right, of] = [0, 0];
-    for (const { stage, observation, previous } of situationsOf(base, worldOf("pursuit").env, params, 900_001, 1200)) {
+    const situations = situationsOf(base, worldOf("pursuit").env, params, 900_001, 1200);
+    for (const { stage, observation, previous } of situations) {
       const facts = base.facts(observation, previous, stage);
       for (const [fact, word] of Object.entries(facts)) expect(base.terms![stage]![fact], `${stage} ${fact}`).toContain(word);
       const named = base.functions.filter((one) => one.stage === stage && missesOf(one.when, facts) === 0).map(({ name }) => name);
       of++;
       if (named.join() === nameIn(base.found.stages[stage]!, facts)) right++;
     }
+    expect(of).toBe(situations.length);
     expect(right / of, JSON.stringify(params)).toBeGreaterThan(0.995);
   }
 });
