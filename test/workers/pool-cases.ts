@@ -226,7 +226,7 @@ export function poolCases({ spawn, kill, reason }: Platform): void {
       test("rejects when workers never say a word", async () => {
         vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
         const workers = counted(() => mute());
-        const end = expect(play([MIXED[0]!], { spawn: workers.spawn, size: 1 })).rejects.toMatchObject({
+        const end = expect(play([{ ...MIXED[0]!, deadlineMs: 10_000 }], { spawn: workers.spawn, size: 1 })).rejects.toMatchObject({
           name: "WorkerLost",
           message: expect.stringContaining("4 workers died before its first turn (silent)") as unknown,
         });
