@@ -28,6 +28,8 @@ export default defineConfig({
   webServer: {
     command: `node src/cli/arena.mjs watch --port ${PORT} --no-open`,
     url: `http://127.0.0.1:${PORT}/`,
+    // The pages hold the example world as well.
+    env: { ARENA_WORLDS: "test/worlds" },
     reuseExistingServer: false,
     timeout: 600_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },

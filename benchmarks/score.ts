@@ -12,6 +12,7 @@ import {
   lineHash,
   type LoggedEpisode,
   mean,
+  normalQuantile,
   pairedFamily,
   parseParams,
   quantile,
@@ -223,7 +224,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
     ...(Object.keys(absent).length === 0 ? {} : { absent }),
     comparisons: pairs.map(({ a, b }, i) => {
       const { n, difference, corrected, p, pHolm, tied } = family[i]!;
-      const seedsNeeded = seedsToTell(returns.get(a)!, returns.get(b)!);
+      const seedsNeeded = seedsToTell(returns.get(a)!, returns.get(b)!, pairs.length);
       return { metric: measure, a, b, n, difference, low: corrected.low, high: corrected.high, p, pHolm, tied, seedsNeeded };
     }),
   };
@@ -243,19 +244,22 @@ function columnsOf({ benchmark: { measure, title, scope, columns } }: World, of:
   return all.filter(({ metric }, i) => all.findIndex((one) => one.metric === metric) === i);
 }
 
-/** Normal quantiles of a two-sided test at 5 % that finds a difference in 80 % of all samples. */
-const POWER = 1.96 + 0.8416;
+/** The level of the comparisons. */
+const LEVEL = 0.05;
 
 /**
  * About how many seeds would tell two subjects apart whose paired values differ as these do: (z s / d)^2 with the mean d and the standard
- * deviation s of the differences, and z for a level of 5 % and a power of 80 % (Cohen 1988). Null where d is 0.
+ * deviation s of the differences, and z for a power of 80 % (Cohen 1988) and a two-sided level of 5 % shared out among the pairs of the family
+ * (Bonferroni: Holm asks for no more); at least as many as flipping signs takes to come below that level. Null where d is 0.
  */
-export function seedsToTell(a: readonly number[], b: readonly number[]): number | null {
+export function seedsToTell(a: readonly number[], b: readonly number[], pairs = 1): number | null {
   const differences = a.map((x, i) => x - b[i]!);
   const centre = mean(differences);
   if (Math.abs(centre) < 1e-12 || differences.length < 2) return null;
   const variance = differences.reduce((sum, d) => sum + (d - centre) * (d - centre), 0) / (differences.length - 1);
-  return Math.max(2, Math.ceil((POWER * POWER * variance) / (centre * centre)));
+  const z = normalQuantile(1 - LEVEL / (2 * pairs)) + normalQuantile(0.8);
+  const least = Math.ceil(1 + Math.log2(pairs / LEVEL));
+  return Math.max(least, Math.ceil((z * z * variance) / (centre * centre)));
 }
 
 /**

@@ -6,7 +6,7 @@ export type Scores = {
   readonly arena: string;
   /** Digest of the whole log without `wall`: two runs that agree in it are the same. */
   readonly logDigest: string;
-  /** Digests of what agents decided by beside their code, by name: `functions/pursuit`. */
+  /** Digests of what agents decided by beside their code, by name: `functions/<environment>`. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly benchmarks: readonly BenchmarkScores[];
   /** What depends on the machine. */

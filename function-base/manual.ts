@@ -5,7 +5,7 @@ import type { BaseFunction, Example, FunctionEntry, Origin } from "./types.ts";
 
 /** A committed function: where it lies, what is written there, and what that came to. */
 export interface FunctionFile {
-  /** `pursuit/chase.js`; in `pursuit/emergency/` lie those that join when a notice appears. */
+  /** `<environment>/<name>.js`; in `<environment>/emergency/` lie those that join when a notice appears. */
   readonly path: string;
   readonly source: string;
   readonly run: BaseFunction;

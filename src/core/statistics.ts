@@ -129,7 +129,7 @@ function normal(x: number): number {
 }
 
 /** The inverse of `normal` by bisection, within [-8, 8]. */
-function normalQuantile(p: number): number {
+export function normalQuantile(p: number): number {
   let [low, high] = [-8, 8];
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;

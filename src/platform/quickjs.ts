@@ -35,7 +35,7 @@ const MAX_MESSAGE = 200;
 
 /**
  * Runs before the function's own code: takes away what is not plain language, keeps the builtins it needs out of reach,
- * and gives the runner. The runner never drains the job queue, so promises never go on.
+ * and gives the caller. The caller never drains the job queue, so promises never go on.
  */
 const PRELUDE = `(() => {
   const { parse, stringify } = JSON;
@@ -72,7 +72,7 @@ export class FunctionVm {
   private readonly vm: QuickJS;
   private readonly limits: Limits;
   private readonly run: JSValueHandle;
-  private readonly runner: JSValueHandle;
+  private readonly caller: JSValueHandle;
   private tools: Tools = {};
   private steps = 0;
   private asked = 0;
@@ -91,7 +91,7 @@ export class FunctionVm {
     meter.check = () => ++this.steps > limits.steps;
     const make = vm.evalCode(PRELUDE, "prelude.js");
     const ask = vm.newFunction("ask", (tool, args) => vm.newString(this.ask(tool.toString(), args.toString())));
-    this.runner = vm.callFunction(make, vm.undefined, ask, vm.newString(JSON.stringify(toolNames)), vm.newNumber(limits.result));
+    this.caller = vm.callFunction(make, vm.undefined, ask, vm.newString(JSON.stringify(toolNames)), vm.newNumber(limits.result));
     this.run = this.guard(() => this.defaultExport(source));
   }
 
@@ -134,7 +134,7 @@ export class FunctionVm {
     this.asked = 0;
     const { vm } = this;
     const text = this.guard(() => {
-      const handle = vm.callFunction(this.runner, vm.undefined, this.run, vm.newString(JSON.stringify({ observation, legal, previous })));
+      const handle = vm.callFunction(this.caller, vm.undefined, this.run, vm.newString(JSON.stringify({ observation, legal, previous })));
       const json = handle.toString();
       handle.dispose();
       return json;

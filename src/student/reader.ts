@@ -6,7 +6,7 @@
  * same word the same name wherever it stands in a question, so that a student can tell whether two texts speak of the same thing without
  * knowing the word. Names mean nothing by themselves: in lessons they are given out at random.
  *
- * Behind the word that announces notices all words are names, known ones too: a notice that says `runner` and a manual that says `runners`
+ * Behind the word that announces notices all words are names, known ones too: a notice that says `bidder` and a manual that says `bidders`
  * speak of the same, though only one of them is a word of facts.
  */
 import { NOTICE } from "../../function-base/clauses.ts";
@@ -24,7 +24,7 @@ export type Lexicon = { readonly words: readonly string[]; readonly phrases: Rea
 /** Numbers and punctuation are always read as they are. */
 const PLAIN = /^[\d:;()]+$/;
 
-/** A word without its number (`runner-1`) and its commonest endings. */
+/** A word without its number (`bidder-1`) and its commonest endings. */
 export function stemOf(word: string): string {
   const bare = word.replace(/-\d+$/, "");
   const stem = bare.replace(/(?:ing|ed|es|s|e)$/, "");

@@ -15,6 +15,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "l-llm@1": "d5dad403d8055cec6fa86ee82eb1ec13",
   "pursuit-evidence@2": "a19c0bdc9ff42506007f376052dde07c",
   "quick@3": "ee564e85f0e102f3c2f747e025035db3",
+  "quick@4": "cc71377315f7cea14c5f365f076afa9a",
   "s-llm@1": "55d0a7115670a5aaff88536b21f32527",
   "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
 };

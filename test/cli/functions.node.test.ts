@@ -46,7 +46,7 @@ describe("the base", () => {
 
 describe("what cannot be is refused:", () => {
   test.each([
-    ["an environment without a base", () => ["list", "chess"], /no function base of an environment is called "chess"/],
+    ["an environment that is none", () => ["list", "chess"], /no environment is called "chess"/],
     ["a function that is none", () => ["show", "pursuit", "__proto__"], /no function is called "__proto__"/],
     ["a file that is none", () => ["check", "pursuit", "/nowhere/x.js"], /\/nowhere\/x\.js: ENOENT/],
     ["a file without a manual", () => ["check", "pursuit", file("x.js", "export default 1;\n")], /function x: no doc comment/],
