@@ -12,7 +12,7 @@ test("agents of the example world play, and their decisions are told by function
 
 test("a person bids a number by field and by key, and sees nothing that the role does not", async ({ page }) => {
   const { troubles } = await open(page, "env=tally&bidder-0=human&bidder-1=cautious&view=bidder-0");
-  const bid = page.getByRole("spinbutton");
+  const bid = page.locator("#number-move");
   await expect(bid).toBeVisible();
   await bid.fill("7");
   await button(page, "Play 7").click();
