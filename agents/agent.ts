@@ -4,9 +4,6 @@ import { z, type ZodType } from "zod";
 import type { Loading, Ports } from "./ports.ts";
 import type { World } from "./world.ts";
 
-export type { Policy } from "./policy.ts";
-export type { Ports } from "./ports.ts";
-
 /** An agent that can be cast: its parameters, and the seat it makes. */
 export interface AgentKind {
   readonly id: string;

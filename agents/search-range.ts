@@ -6,7 +6,7 @@
  * its neighbours are the next numbers. Numbers are compared on the same draws.
  */
 import type { ActionRange } from "../src/core/index.ts";
-import { halve, log2, type Valued } from "./playouts.ts";
+import { bestOf, halve, log2, type Valued } from "./playouts.ts";
 
 /** Numbers in even steps that a search begins with; a range of no more numbers needs no steps. */
 export const GRID = 9;
@@ -43,9 +43,7 @@ export function searchRange(
   };
   const first = [...new Set([...choices, ...gridOf(range)])].slice(0, Math.max(1, Math.ceil(budget / 2)));
   const coarse = halve(first, Math.ceil(budget / 2), draw);
-  let best = coarse.reduce((most, one) =>
-    one.visits > most.visits || (one.visits === most.visits && one.value > most.value) ? one : most,
-  ).of;
+  let best = bestOf(coarse);
   for (;;) {
     const known = [...tried.keys()];
     const below = Math.max(range.min, ...known.filter((number) => number < best));

@@ -10,6 +10,7 @@ import {
   type Json,
   type Look,
   lookup,
+  messageOf,
   metricsOf,
   type Metric,
   parseParams,
@@ -18,6 +19,7 @@ import {
   wordOf,
 } from "../src/core/index.ts";
 import type { FunctionBase } from "../function-base/index.ts";
+import { policies } from "./policies.ts";
 import type { Policy } from "./policy.ts";
 
 /** All that belongs to one game. */
@@ -109,9 +111,6 @@ export interface FindPlan {
   readonly seed: number;
 }
 
-/** The ids of agents that every game has, or that are the same in all of them: no player of one game may have such an id. */
-const COMMON = ["random", "greedy", "expert"];
-
 /**
  * A world whose parts agree.
  *
@@ -129,14 +128,22 @@ export function defineWorld<W extends World>(world: W): W {
   if (base.env !== env.id) refuse("base", `the functions of "${base.env}"`, `those of "${env.id}"`);
   if (!Object.hasOwn(env.presets, "default")) refuse("presets", Object.keys(env.presets).join(", "), '"default" among them');
   const words = Object.keys(players.naive);
-  const agents = [...COMMON, ...Object.keys(players.others)];
-  for (const id of COMMON)
+  const common = Object.keys(policies);
+  const agents = [...common, ...Object.keys(players.others)];
+  for (const id of common)
     if (Object.hasOwn(players.others, id)) refuse("players.others", `"${id}"`, "an id that no agent of every game has");
   const playable = (where: string, word: string, agent: string) => {
     oneOf(where, word, words);
     oneOf(where, agent, agents);
     const only = players.others[agent]?.word;
     if (only !== undefined && only !== word) refuse(where, `"${agent}" for "${word}"`, `an agent that plays "${word}"; it plays "${only}"`);
+  };
+  const parses = (where: string, params: Json) => {
+    try {
+      parseParams(env, params);
+    } catch (error) {
+      refuse(where, messageOf(error), "parameters of the environment");
+    }
   };
   for (const word of words) {
     if (players.expert[word] === undefined && !base.words.includes(word))
@@ -155,11 +162,7 @@ export function defineWorld<W extends World>(world: W): W {
     for (const [role, { agent }] of Object.entries(cast)) playable(`benchmark.casts.${name}.${role}`, wordOf(role), agent);
   for (const word of words) playable(`benchmark.usual.${word}`, word, benchmark.usual[word] ?? "nobody");
   for (const { id, params, others } of plan.find.settings) {
-    try {
-      parseParams(env, params);
-    } catch (error) {
-      refuse(`plan.find, setting "${id}"`, (error as Error).message, "parameters of the environment");
-    }
+    parses(`plan.find, setting "${id}"`, params);
     for (const [word, agent] of Object.entries(others)) playable(`plan.find, setting "${id}", others.${word}`, wordOf(word), agent);
   }
   for (const word of Object.keys(world.look.hues)) oneOf("look.hues", word, words);
@@ -167,13 +170,7 @@ export function defineWorld<W extends World>(world: W): W {
   for (const stage of Object.keys(plan.find.keys)) oneOf("plan.find.keys", stage, stages);
   for (const stage of stages)
     if (plan.find.keys[stage] === undefined) refuse("plan.find.keys", `nothing for stage "${stage}"`, "the facts that decide in it");
-  for (const { params } of plan.variants) {
-    try {
-      parseParams(env, params);
-    } catch (error) {
-      refuse("plan.variants", (error as Error).message, "parameters of the environment");
-    }
-  }
+  for (const { params } of plan.variants) parses("plan.variants", params);
   return world;
 }
 
@@ -192,6 +189,10 @@ export const metricsIn = ({ env, benchmark }: Pick<World, "env" | "benchmark">):
   ...(benchmark.scope === "everybody" && !metricsOf(env).some(({ id }) => id === collectiveReturn.id) ? [collectiveReturn] : []),
 ];
 
+/** The metric of a game by its id; throws `UnknownId`. */
+export const metricNamed = (world: Pick<World, "env" | "benchmark">, id: string, where: string): Metric =>
+  lookup(Object.fromEntries(metricsIn(world).map((one) => [one.id, one])), id, where, "metric");
+
 /**
  * What a final state is worth to some seats by the measure of a game.
  *
@@ -199,7 +200,7 @@ export const metricsIn = ({ env, benchmark }: Pick<World, "env" | "benchmark">):
  */
 export function worthOf(world: World, state: Json, roles: readonly Role[]): number {
   const { env, benchmark } = world;
-  const metric = lookup(Object.fromEntries(metricsIn(world).map((one) => [one.id, one])), benchmark.measure, `world ${env.id}`, "measure");
+  const metric = metricNamed(world, benchmark.measure, `world ${env.id}: benchmark.measure`);
   const returns: PerRole<number> = env.returns(state);
   const end = { type: "end", t: 0, reason: "terminated", returns, outcome: env.outcome(state), logDigest: "" } as const;
   const start = {

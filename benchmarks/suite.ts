@@ -1,7 +1,7 @@
 /** Suites: benchmarks as data. A suite is a JSON file in `suites/`, checked here. */
 import { z } from "zod";
 import { lackOf, type Ports, resolveAgent } from "../agents/index.ts";
-import { metricsIn } from "../agents/world.ts";
+import { metricNamed } from "../agents/world.ts";
 import { worldOf } from "../src/worlds.ts";
 import {
   type AgentSpec,
@@ -163,8 +163,7 @@ export const scaleOf = ({ zero = "random", one = "expert" }: Benchmark): { reado
 /** The metric that a benchmark is about. */
 export const measureOf = ({ id, env, measure }: Benchmark): Metric => {
   const world = worldOf(env, `benchmark ${id}`);
-  const known = Object.fromEntries(metricsIn(world).map((one) => [one.id, one]));
-  return lookup(known, measure ?? world.benchmark.measure, `benchmark ${id}: measure`, "metric");
+  return metricNamed(world, measure ?? world.benchmark.measure, `benchmark ${id}: measure`);
 };
 
 /** The subjects that can play. */

@@ -6,9 +6,9 @@
  * surely better stays; in the last pass, functions that have no row yet need only be better. Longer rows come later.
  * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best.
  */
-import { episodeKeys, foldName, isOver, type Json, type Observation, parseParams, type Role, wordOf } from "../../src/core/index.ts";
+import { type Json, parseParams, type Role, wordOf } from "../../src/core/index.ts";
 import { type Found, type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
-import type { Policy } from "../agent.ts";
+import { playedOut } from "../episode.ts";
 import { policyOf } from "../policies.ts";
 import { type FindPlan, type Setting, type World, worthOf } from "../world.ts";
 import { bestAt, type Draft, meet, type MetRows, noRows, type Row, rowsMet, wasMet } from "./rows.ts";
@@ -42,34 +42,13 @@ export function playDraft(
   extend: "answers" | "none" = "answers",
 ): { readonly gain: number; readonly won: boolean; readonly rounds: number } {
   const { env } = world;
-  const keys = episodeKeys(seed);
   const policy = functionPolicy(base, choose, extend);
-  const known = new Map<Role, Policy>();
-  let state = env.init(paramsOf(world, setting), keys.init);
-  for (let t = 0; !isOver(env, state); t++) {
-    const key = keys.step(t);
-    const actions: Record<Role, Json> = {};
-    for (const role of env.turn(state)) {
-      const observation: Observation = env.observe(state, role);
-      const legal = env.legal(state, role);
-      if (base.words.includes(wordOf(role)) && setting.others[role] === undefined) {
-        actions[role] = policy(observation, legal, role);
-        continue;
-      }
-      let other = known.get(role);
-      if (other === undefined)
-        known.set(
-          role,
-          (other = policyOf(
-            world,
-            setting.others[role] ?? setting.others[wordOf(role)] ?? world.benchmark.usual[wordOf(role)] ?? "random",
-            role,
-          )),
-        );
-      actions[role] = other(observation, { role, legal, key: foldName(key, role) });
-    }
-    state = env.step(state, actions, key);
-  }
+  const learns = (role: Role) => base.words.includes(wordOf(role)) && setting.others[role] === undefined;
+  const state = playedOut(env, paramsOf(world, setting), seed, (role) => {
+    if (learns(role)) return (observation, { legal }) => policy(observation, legal, role);
+    const word = wordOf(role);
+    return policyOf(world, setting.others[role] ?? setting.others[word] ?? world.benchmark.usual[word]!, role);
+  });
   const learners = env.roles(state).filter((role) => wordOf(role) === world.benchmark.learner && setting.others[role] === undefined);
   return { gain: worthOf(world, state, learners), won: env.outcome(state).success, rounds: env.clock(state).round };
 }

@@ -7,7 +7,8 @@
 import { z } from "zod";
 import { fold, type Hit, type Key, type Observation } from "../../src/core/index.ts";
 import { type Query, teachersChoice } from "../../function-base/index.ts";
-import type { AgentKind, Policy } from "../agent.ts";
+import type { AgentKind } from "../agent.ts";
+import type { Policy } from "../policy.ts";
 import { bestOf, halve, searchFor, searchParams } from "../playouts.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionPolicy, functionSeat, retrieverParams } from "./seat.ts";
 

@@ -40,7 +40,8 @@ import {
   teachersChoice,
   without,
 } from "../../function-base/index.ts";
-import type { AgentContext, Ports } from "../agent.ts";
+import type { AgentContext } from "../agent.ts";
+import type { Ports } from "../ports.ts";
 
 /** What joins the candidates when a notice appears: what answers it, functions for other notices, both, or nothing. */
 const EXTEND = ["both", "answers", "distractors", "none"] as const;

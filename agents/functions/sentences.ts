@@ -18,6 +18,7 @@ import {
   wordsOf,
 } from "../../function-base/index.ts";
 import { playDraft } from "./find.ts";
+import { joinedFor } from "./seat.ts";
 import type { Setting, World } from "../world.ts";
 
 /** A state by the words that decide in a stage, how often it was met, and the function that the table takes. */
@@ -66,7 +67,7 @@ export function statesMet(
       RANDOM * seeds.length,
     )) {
       const [stage, facts] = [base.stages.find((one) => one.id === id)!, base.facts(observation, previous, id)];
-      const joined = base.emergency.filter(({ notice }) => observation.notices.some((one) => one.id === notice));
+      const joined = joinedFor(base, observation.notices, "answers");
       meet({ observation, facts, stage, previous, joined, ...(role === undefined ? {} : { role }) });
     }
   }

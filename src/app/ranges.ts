@@ -1,11 +1,11 @@
 /** A number as a person chooses it: typed, slid or stepped to, within the range of a turn. */
-import type { ActionRange } from "../core/index.ts";
+import { type ActionRange, inRange } from "../core/index.ts";
 
 /** The number that a text stands for, if it is a whole one of the range. */
-export function numberIn(text: string, { min, max }: ActionRange): number | undefined {
+export function numberIn(text: string, range: ActionRange): number | undefined {
   if (!/^\s*[-+]?\d+\s*$/.test(text)) return undefined;
   const value = Number(text) + 0; // never a negative zero
-  return value >= min && value <= max ? value : undefined;
+  return inRange(range, value) ? value : undefined;
 }
 
 /** The number nearest to one that may lie outside the range. */
@@ -35,7 +35,3 @@ export function stepped(text: string, key: string, range: ActionRange): number |
 
 /** Whether a key begins a number of the range. */
 export const beginsNumber = (key: string, { min }: ActionRange): boolean => /^\d$/.test(key) || (key === "-" && min < 0);
-
-/** What may be played, in words. */
-export const rangeText = ({ min, max, unit }: ActionRange): string =>
-  `a whole number from ${min} to ${max}${unit === undefined ? "" : ` (${unit})`}`;

@@ -1,6 +1,6 @@
 /** What to play, as a person chose it, checked. */
 import { agents, agentsOf, lackOf, resolveAgent } from "../../agents/index.ts";
-
+import type { World } from "../../agents/world.ts";
 import { worldOf, worlds } from "../worlds.ts";
 import {
   type AgentSpec,
@@ -50,8 +50,7 @@ export function rolesOf(setup: Setup): readonly Role[] {
 export const wordsOf = (roles: readonly Role[]): readonly string[] => [...new Set(roles.map(wordOf))];
 
 /** The ids of the agents that can play a role, also those that lack something that can be given. */
-export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
-  const world = worldOf(env.id);
+export function agentsFor(world: World, role: Role): readonly string[] {
   return Object.keys(agentsOf(world)).filter((agent) => {
     try {
       resolveAgent(lackOf({ agent }) === undefined ? { agent } : { agent, params: { model: "any" } }, world, role);
@@ -63,14 +62,14 @@ export function agentsFor(env: AnyEnvironment, role: Role): readonly string[] {
 }
 
 /** Who plays a word when nobody was chosen: whom the world names, else chance. */
-const usual = (env: AnyEnvironment, word: string): AgentSpec => ({ agent: worldOf(env.id).benchmark.usual[word] ?? "random" });
+const usual = ({ benchmark }: World, word: string): AgentSpec => ({ agent: benchmark.usual[word] ?? "random" });
 
 /** A setup with an agent for every word and without agents for roles that do not exist. */
 export function completed(setup: Setup): Setup {
-  const env = envOf(setup);
+  const world = worldOf(setup.env);
   const roles = rolesOf(setup);
   const cast: Record<string, AgentSpec> = {};
-  for (const word of wordsOf(roles)) cast[word] = withServed(setup.cast[word] ?? usual(env, word));
+  for (const word of wordsOf(roles)) cast[word] = withServed(setup.cast[word] ?? usual(world, word));
   for (const role of roles) if (setup.cast[role] !== undefined) cast[role] = withServed(setup.cast[role]);
   return { ...setup, cast };
 }
@@ -98,7 +97,7 @@ export function rivalOf(setup: Setup, others: readonly Cast[] = []): Cast {
   const words = wordsOf(roles);
   const [first] = words;
   const taken = [setup.cast, ...others].map((cast) => cast[first!]?.agent);
-  const able = agentsFor(envOf(setup), roles[0]!).filter((agent) => !isPerson({ agent }) && lackOf({ agent }) === undefined);
+  const able = agentsFor(worldOf(setup.env), roles[0]!).filter((agent) => !isPerson({ agent }) && lackOf({ agent }) === undefined);
   const free = ["expert", "greedy", ...able].find((agent) => able.includes(agent) && !taken.includes(agent));
   return Object.fromEntries(words.map((word) => [word, word === first && free !== undefined ? { agent: free } : setup.cast[word]!]));
 }

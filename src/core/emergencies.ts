@@ -5,8 +5,8 @@
  * parameters without the schedule, for an observation or a determinised state, leaves the field `emergencies` out.
  */
 import { z, type ZodObject } from "zod";
-import { ArenaError } from "./errors.ts";
-import type { Emergency, Environment, Json, Key, Notice, Observation, PerRole } from "./types.ts";
+import { lookup } from "./errors.ts";
+import type { Environment, Json, Key, Notice, Observation, PerRole } from "./types.ts";
 
 /** An entry of a schedule: the round before which an emergency happens, counted from 0. */
 export type Scheduled<I extends string = string, P = Json> = { readonly round: number; readonly emergency: I; readonly params: P };
@@ -45,7 +45,8 @@ export function withSchedule<S extends Json, A extends Json, O extends Observati
   const begin = (state: S, entries: readonly Scheduled[]): S => {
     const { round: now } = env.clock(state);
     let next = state;
-    for (const { round: due, emergency, params } of entries) if (due === now) next = applied(env, emergency, next, params);
+    for (const { round: due, emergency, params } of entries)
+      if (due === now) next = lookup(env.emergencies, emergency, `${env.id} schedule`, "emergency").apply(next, params);
     return next;
   };
   return {
@@ -61,22 +62,4 @@ export function withSchedule<S extends Json, A extends Json, O extends Observati
       return begins ? begin(next, entries) : next;
     },
   };
-}
-
-/** The state after an emergency of the schedule. */
-function applied<S extends Json>(
-  { id, emergencies }: { readonly id: string; readonly emergencies: Readonly<Record<string, Emergency<S>>> },
-  emergency: string,
-  state: S,
-  params: Json,
-): S {
-  const found = emergencies[emergency];
-  if (found === undefined)
-    throw new ArenaError(
-      "UnknownId",
-      `${id} schedule`,
-      `no emergency is called "${emergency}"`,
-      `expected one of ${Object.keys(emergencies).join(", ")}`,
-    );
-  return found.apply(state, params);
 }

@@ -1,7 +1,8 @@
 /** How many episodes hold so many decisions: games differ in their lengths, and students learn from decisions. */
+import { playedOut } from "../../agents/episode.ts";
 import { expertPolicy } from "../../agents/policies.ts";
 import type { World } from "../../agents/world.ts";
-import { episodeKeys, foldName, isOver, type Json, lookup, parseParams, type Role, SPLITS, wordOf } from "../core/index.ts";
+import { lookup, parseParams, SPLITS, wordOf } from "../core/index.ts";
 
 /** Episodes that are played to see how long one is. */
 const TRIED = 20;
@@ -25,18 +26,14 @@ function counted(world: World, preset: string): number {
   const { env, benchmark } = world;
   const params = parseParams(env, lookup(env.presets, preset, `${env.id} presets`, "preset").params);
   let decisions = 0;
-  for (let i = 0; i < TRIED; i++) {
-    const keys = episodeKeys(SPLITS.train + i);
-    let state = env.init(params, keys.init);
-    for (let t = 0; !isOver(env, state); t++) {
-      const actions: Record<Role, Json> = {};
-      for (const role of env.turn(state)) {
-        if (wordOf(role) === benchmark.learner) decisions++;
-        const policy = expertPolicy(world, role);
-        actions[role] = policy(env.observe(state, role), { role, legal: env.legal(state, role), key: foldName(keys.step(t), role) });
-      }
-      state = env.step(state, actions, keys.step(t));
-    }
-  }
+  for (let i = 0; i < TRIED; i++)
+    playedOut(env, params, SPLITS.train + i, (role) => {
+      const policy = expertPolicy(world, role);
+      if (wordOf(role) !== benchmark.learner) return policy;
+      return (observation, turn) => {
+        decisions++;
+        return policy(observation, turn);
+      };
+    });
   return decisions;
 }

@@ -7,14 +7,7 @@ import type { SandboxedFunction, SandboxService, ToolTable } from "./protocol.ts
 
 /** The tools that functions may call, by environment. */
 const toolsOfWorlds: ToolTable = Object.fromEntries(
-  Object.entries(worlds).map(
-    ([
-      env,
-      {
-        base: { blank, tools },
-      },
-    ]) => [env, { names: Object.keys(tools(blank)), of: tools }],
-  ),
+  Object.entries(worlds).map(([env, { base }]) => [env, { names: Object.keys(base.tools(base.blank)), of: base.tools }]),
 );
 
 /** The service a sandbox's worker exposes; `wasm` is QuickJS. */

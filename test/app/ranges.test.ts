@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { beginsNumber, firstNumber, numberIn, rangeText, stepped } from "../../src/app/ranges.ts";
+import { beginsNumber, firstNumber, numberIn, stepped } from "../../src/app/ranges.ts";
 import { actionText, eventText, topOf, traceText } from "../../src/app/words.ts";
-import type { ActionValue } from "../../src/core/index.ts";
+import { type ActionValue, rangeText } from "../../src/core/index.ts";
 
 const wish = { min: 0, max: 100, unit: "tonnes" };
 const bid = { min: -3, max: 3 };

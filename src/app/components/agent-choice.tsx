@@ -1,21 +1,23 @@
 /** The choice of agents: for a team, for single seats, and their parameters. */
 import { useEffect, useState } from "preact/hooks";
-import { agentNamed } from "../../worlds.ts";
+import { agentsOf } from "../../../agents/index.ts";
+import { worldOf } from "../../worlds.ts";
 import type { AgentSpec, Role } from "../../core/index.ts";
 import { committed, keptStudents } from "../../platform/students.browser.ts";
-import { agentsFor, envOf, isPerson } from "../setup.ts";
+import { agentsFor, isPerson } from "../setup.ts";
 import { setup } from "../state.ts";
 import { SchemaForm, type Values } from "./schema-form.tsx";
 
 /** The agents that can play a role, as options; with or without people. */
 export function AgentOptions({ role, people = true }: { readonly role: Role; readonly people?: boolean }) {
+  const world = worldOf(setup.value.env);
   return (
     <>
-      {agentsFor(envOf(setup.value), role)
+      {agentsFor(world, role)
         .filter((agent) => people || !isPerson({ agent }))
         .map((id) => (
           <option key={id} value={id}>
-            {agentNamed(id)!.title}
+            {agentsOf(world)[id]!.title}
           </option>
         ))}
     </>
@@ -30,7 +32,7 @@ export function AgentParams(props: {
   readonly onChange: (spec: AgentSpec) => void;
 }) {
   const { agent, params } = props.spec;
-  const { params: schema } = agentNamed(agent)!;
+  const { params: schema } = agentsOf(worldOf(setup.value.env))[agent]!;
   const model = useStudents(agent);
   if (Object.keys((schema as { shape?: object }).shape ?? {}).length === 0) return null;
   return (

@@ -1,8 +1,8 @@
 /** A person's turn where the action is a number: a slider, a field, and a button to play it. */
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { ActionRange, Json, Role } from "../../core/index.ts";
-import { beginsNumber, firstNumber, numberIn, rangeText, stepped } from "../ranges.ts";
+import { type ActionRange, type Json, rangeText, type Role } from "../../core/index.ts";
+import { beginsNumber, firstNumber, numberIn, stepped } from "../ranges.ts";
 
 /** What stands in the field. */
 const draft = signal("");

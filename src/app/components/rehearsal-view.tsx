@@ -1,6 +1,7 @@
 /** The student of the moment on a board, and how it does. */
+import { agentsOf } from "../../../agents/index.ts";
 import { useEffect } from "preact/hooks";
-import { agentNamed, worldOf } from "../../worlds.ts";
+import { worldOf } from "../../worlds.ts";
 import { svgOf } from "../../render/svg.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { TITLES } from "../distil/plan.ts";
@@ -11,7 +12,8 @@ import { short } from "../words.ts";
 /** The board and the scores beside it. */
 export function RehearsalView(props: { readonly rehearsal: Rehearsal; readonly env: string; readonly kinds: readonly Kind[] }) {
   const { rehearsal, kinds } = props;
-  const { env } = worldOf(props.env);
+  const world = worldOf(props.env);
+  const { env } = world;
   useEffect(() => rehearsal.start(), [rehearsal]);
   const scene = rehearsal.scene.value;
   const rows = rehearsal.rows.value;
@@ -72,7 +74,7 @@ export function RehearsalView(props: { readonly rehearsal: Rehearsal; readonly e
           <tbody>
             {rows.map(({ agent, step, value, success }) => (
               <tr key={agent} class={step === undefined ? "" : "chosen"}>
-                <th scope="row" title={agentNamed(agent)?.title}>
+                <th scope="row" title={agentsOf(world)[agent]?.title}>
                   {agent}
                   {step !== undefined && <span class="hint"> step {step}</span>}
                 </th>

@@ -1,8 +1,7 @@
 /** All that a role sees: the text a language model would read, and its legal actions. */
 import { signal } from "@preact/signals";
-import { isOver } from "../../core/index.ts";
+import { isOver, rangeText } from "../../core/index.ts";
 import { eyes, myRoles, player } from "../state.ts";
-import { rangeText } from "../ranges.ts";
 import { plain } from "../words.ts";
 
 const reader = signal<string | undefined>(undefined);

@@ -1,7 +1,7 @@
 /** What to play: environment, preset, agents, seed, parameters, emergencies, files. */
 import { useState } from "preact/hooks";
-import { lackOf } from "../../../agents/index.ts";
-import { agentNamed, worlds } from "../../worlds.ts";
+import { agentsOf, lackOf } from "../../../agents/index.ts";
+import { worldOf, worlds } from "../../worlds.ts";
 import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
 import { tonesOf } from "../hues.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup, wordsOf } from "../setup.ts";
@@ -66,7 +66,7 @@ export function SetupPanel() {
         const role = roles.find((one) => wordOf(one) === word)!;
         const spec = lacking?.word === word ? lacking.spec : now.cast[word]!;
         const lack = lacking?.word === word ? lackOf(spec) : undefined;
-        const kind = agentNamed(spec.agent);
+        const kind = agentsOf(worldOf(now.env))[spec.agent];
         return (
           <div class="field wide" key={word}>
             <label for={`agent-${word}`}>

@@ -1,5 +1,17 @@
 /** Tally: two bidders and a sealed-bid auction of ten lots. Rules in `README.md`. */
-import { announce, type Emergency, type Environment, fold, type Key, type PerRole, rng, withSchedule } from "../../../../src/core/index.ts";
+import {
+  type ActionRange,
+  announce,
+  type Emergency,
+  type Environment,
+  fold,
+  type Key,
+  numbersOf,
+  type PerRole,
+  rng,
+  type Role,
+  withSchedule,
+} from "../../../../src/core/index.ts";
 import { emergencyParams, type Params, paramsSchema, presets } from "./params.ts";
 import { draw } from "./picture.ts";
 import { determinize, firstState, type Observation, observe, type Pair, ROLES, type Sale, seatOf, type State } from "./state.ts";
@@ -57,6 +69,13 @@ function step(state: State, actions: PerRole<number>, key: Key): State {
 
 const gain = (state: State, seat: 0 | 1): number => state.bought[seat] - state.paid[seat];
 
+/** What a bidder may bid. */
+const bids = ({ params, purses }: State, role: Role): ActionRange => ({
+  min: 0,
+  max: Math.min(params.most, purses[seatOf(role)]),
+  unit: "coins",
+});
+
 /** The rules of `tally`, by which no schedule is carried out yet. */
 export const tallyRules: Environment<State, number, Observation, Params> = {
   id: "tally",
@@ -72,8 +91,8 @@ export const tallyRules: Environment<State, number, Observation, Params> = {
   init: firstState,
   roles: () => ROLES,
   turn: ({ round, params }) => (round < params.rounds ? ROLES : []),
-  legal: (state, role) => Array.from({ length: highest(state, seatOf(role)) + 1 }, (_, bid) => bid),
-  range: (state, role) => ({ min: 0, max: highest(state, seatOf(role)), unit: "coins" }),
+  legal: (state, role) => numbersOf(bids(state, role)),
+  range: bids,
   step,
   clock: ({ round, params }) => ({ round, horizon: params.rounds }),
   returns: (state) => ({ [ROLES[0]!]: gain(state, 0), [ROLES[1]!]: gain(state, 1) }),
@@ -88,8 +107,6 @@ export const tallyRules: Environment<State, number, Observation, Params> = {
   draw,
   summary,
 };
-
-const highest = ({ params, purses }: State, seat: 0 | 1): number => Math.min(params.most, purses[seat]);
 
 /** The environment `tally`. */
 export const tally = withSchedule(tallyRules, ({ params }) => params.emergencies);
