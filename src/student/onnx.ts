@@ -1,4 +1,5 @@
 /** Writes ONNX models: the few messages of the format that graphs of ours need (onnx.proto3, opset 17). */
+import { PbfWriter } from "pbf";
 
 /** Element types, by their number in the format. */
 const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
@@ -41,121 +42,68 @@ export const MICROSOFT = "com.microsoft";
 
 /** The bytes of a model. */
 export function encodeModel({ nodes, constants, inputs, outputs }: Model): Uint8Array<ArrayBuffer> {
-  const model = new Message();
-  model.integer(1, 10);
-  model.text(2, "logic-arena");
-  model.message(7, (graph) => {
-    for (const [i, node] of nodes.entries()) graph.message(1, (to) => writeNode(to, node, i));
-    graph.text(2, "graph");
-    for (const constant of constants) graph.message(5, (to) => writeTensor(to, constant));
-    for (const port of inputs) graph.message(11, (to) => writePort(to, port));
-    for (const port of outputs) graph.message(12, (to) => writePort(to, port));
+  const to = new PbfWriter();
+  to.writeVarintField(1, 10);
+  to.writeStringField(2, "logic-arena");
+  message(to, 7, () => {
+    for (const [i, node] of nodes.entries()) message(to, 1, () => writeNode(to, node, i));
+    to.writeStringField(2, "graph");
+    for (const constant of constants) message(to, 5, () => writeTensor(to, constant));
+    for (const port of inputs) message(to, 11, () => writePort(to, port));
+    for (const port of outputs) message(to, 12, () => writePort(to, port));
   });
   for (const [domain, version] of [
     ["", 17],
     [MICROSOFT, 1],
   ] as const)
-    model.message(8, (set) => {
-      set.text(1, domain);
-      set.integer(2, version);
+    message(to, 8, () => {
+      to.writeStringField(1, domain);
+      to.writeVarintField(2, version);
     });
-  return model.bytes();
+  // A copy: the writer's buffer is larger than what it wrote.
+  return new Uint8Array(to.finish());
 }
 
-function writeNode(to: Message, { op, inputs, outputs, attributes = {}, domain }: Node, place: number): void {
-  for (const name of inputs) to.text(1, name);
-  for (const name of outputs) to.text(2, name);
-  to.text(3, `${op}.${place}`);
-  to.text(4, op);
+/** A field that is a message: `write` writes its fields. */
+const message = (to: PbfWriter, field: number, write: () => void): void => to.writeMessage(field, write, undefined);
+
+function writeNode(to: PbfWriter, { op, inputs, outputs, attributes = {}, domain }: Node, place: number): void {
+  for (const name of inputs) to.writeStringField(1, name);
+  for (const name of outputs) to.writeStringField(2, name);
+  to.writeStringField(3, `${op}.${place}`);
+  to.writeStringField(4, op);
   for (const [name, value] of Object.entries(attributes))
-    to.message(5, (attribute) => {
-      attribute.text(1, name);
+    message(to, 5, () => {
+      to.writeStringField(1, name);
       if (typeof value === "number") {
-        attribute.integer(3, value);
-        attribute.integer(20, 2);
+        to.writeVarintField(3, value);
+        to.writeVarintField(20, 2);
       } else if ("float" in value) {
-        attribute.float(2, value.float);
-        attribute.integer(20, 1);
+        to.writeFloatField(2, value.float);
+        to.writeVarintField(20, 1);
       } else {
-        for (const one of value) attribute.integer(8, one);
-        attribute.integer(20, 7);
+        for (const one of value) to.writeVarintField(8, one);
+        to.writeVarintField(20, 7);
       }
     });
-  if (domain !== undefined) to.text(7, domain);
+  if (domain !== undefined) to.writeStringField(7, domain);
 }
 
-function writeTensor(to: Message, { name, type, dims, data }: Constant): void {
-  for (const dim of dims) to.integer(1, dim);
-  to.integer(2, TYPES[type]);
-  to.text(8, name);
-  to.raw(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+function writeTensor(to: PbfWriter, { name, type, dims, data }: Constant): void {
+  for (const dim of dims) to.writeVarintField(1, dim);
+  to.writeVarintField(2, TYPES[type]);
+  to.writeStringField(8, name);
+  to.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function writePort(to: Message, { name, type, dims }: Port): void {
-  to.text(1, name);
-  to.message(2, (of) =>
-    of.message(1, (tensor) => {
-      tensor.integer(1, TYPES[type]);
-      tensor.message(2, (shape) => {
-        for (const dim of dims) shape.message(1, (one) => (typeof dim === "string" ? one.text(2, dim) : one.integer(1, dim)));
+function writePort(to: PbfWriter, { name, type, dims }: Port): void {
+  to.writeStringField(1, name);
+  message(to, 2, () =>
+    message(to, 1, () => {
+      to.writeVarintField(1, TYPES[type]);
+      message(to, 2, () => {
+        for (const dim of dims) message(to, 1, () => (typeof dim === "string" ? to.writeStringField(2, dim) : to.writeVarintField(1, dim)));
       });
     }),
   );
-}
-
-const encoder = new TextEncoder();
-
-/** A protocol buffer message that grows. */
-class Message {
-  private buffer = new Uint8Array(256);
-  private length = 0;
-
-  integer(field: number, value: number): void {
-    this.varint(field * 8);
-    this.varint(value);
-  }
-
-  float(field: number, value: number): void {
-    this.varint(field * 8 + 5);
-    this.room(4);
-    new DataView(this.buffer.buffer).setFloat32(this.length, value, true);
-    this.length += 4;
-  }
-
-  text(field: number, value: string): void {
-    this.raw(field, encoder.encode(value));
-  }
-
-  raw(field: number, value: Uint8Array): void {
-    this.varint(field * 8 + 2);
-    this.varint(value.length);
-    this.room(value.length);
-    this.buffer.set(value, this.length);
-    this.length += value.length;
-  }
-
-  message(field: number, write: (to: Message) => void): void {
-    const inner = new Message();
-    write(inner);
-    this.raw(field, inner.buffer.subarray(0, inner.length));
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    return this.buffer.slice(0, this.length);
-  }
-
-  private varint(value: number): void {
-    // Negative numbers are 64 bits of two's complement.
-    let rest = BigInt.asUintN(64, BigInt(value));
-    this.room(10);
-    for (; rest > 127n; rest >>= 7n) this.buffer[this.length++] = Number(rest & 127n) | 128;
-    this.buffer[this.length++] = Number(rest);
-  }
-
-  private room(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return;
-    const larger = new Uint8Array(Math.max(2 * this.buffer.length, this.length + bytes));
-    larger.set(this.buffer.subarray(0, this.length));
-    this.buffer = larger;
-  }
 }

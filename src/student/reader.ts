@@ -9,6 +9,7 @@
  * Behind the word that announces notices all words are names, known ones too: a notice that says `bidder` and a manual that says `bidders`
  * speak of the same, though only one of them is a word of facts.
  */
+import { stemmer } from "stemmer";
 import { NOTICE } from "../../function-base/clauses.ts";
 import type { Codec } from "./tokenizer.ts";
 
@@ -24,12 +25,8 @@ export type Lexicon = { readonly words: readonly string[]; readonly phrases: Rea
 /** Numbers and punctuation are always read as they are. */
 const PLAIN = /^[\d:;()]+$/;
 
-/** A word without its number (`bidder-1`) and its commonest endings. */
-export function stemOf(word: string): string {
-  const bare = word.replace(/-\d+$/, "");
-  const stem = bare.replace(/(?:ing|ed|es|s|e)$/, "");
-  return stem.length >= 3 ? stem : bare;
-}
+/** A word without its number (`bidder-1`) and its endings, by Porter's algorithm. */
+export const stemOf = (word: string): string => stemmer(word.replace(/-\d+$/, ""));
 
 /** Reads texts for a student; without a lexicon everything is read as tokens. */
 export class Reader {

@@ -1,7 +1,8 @@
 /** Words that a student does not know, and the invented notices that it learns to read by. */
 import { describe, expect, test } from "vitest";
 import { keyOf, rng } from "../../src/core/index.ts";
-import { courseOf, factsOf, type Judging } from "../../src/student/course.ts";
+import { courseOf } from "../../src/student/course.ts";
+import { factsOf, type Judging } from "../../src/student/lessons.ts";
 import { inventAnswer, inventNotice, inventOther, inventTags } from "../../src/student/notices.ts";
 import { Reader, stemOf } from "../../src/student/reader.ts";
 import { Codec, trainTokenizer } from "../../src/student/tokenizer.ts";
@@ -47,13 +48,12 @@ describe("a reader", () => {
   });
 
   test("knows the forms of a word", () => {
-    expect(["zones", "zone", "closed", "closing", "runner-12", "gas", "red"].map(stemOf)).toEqual([
-      "zon",
-      "zon",
-      "clos",
-      "clos",
+    expect(["zones", "zone", "closed", "closing", "runner-12", "red"].map(stemOf)).toEqual([
+      "zone",
+      "zone",
+      "close",
+      "close",
       "runner",
-      "gas",
       "red",
     ]);
   });
