@@ -4,10 +4,11 @@
  * A row is a few words of facts. For every row that is met often, every function of the stage is put there and
  * the episodes in which the row was met are played again on the same seeds, as long as it looks better. What is
  * surely better stays; in the last pass, functions that have no row yet need only be better. Longer rows come later.
- * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best.
+ * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best. Which sequence is the
+ * best is decided last, by successive halving on fresh seeds: what looked best among many was lucky as well, most of all in games of chance.
  */
 import { type Json, parseParams, type Role, wordOf } from "../../src/core/index.ts";
-import { type Found, type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
+import { fixedIn, type Found, type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
 import { playedOut } from "../episode.ts";
 import { policyOf } from "../policies.ts";
 import { type FindPlan, type Setting, type World, worthOf } from "../world.ts";
@@ -17,8 +18,10 @@ import { functionPolicy } from "./seat.ts";
 /** Where a search stands; plain data, to go on from. */
 export interface FindState {
   /** The sequences it starts from, the best one first, and which of them it is at. */
-  readonly starts: readonly Found["fixed"][];
+  readonly starts: readonly Sequence[];
   readonly start: number;
+  /** The sequences that may yet be the best, by what each gained on fresh seeds so far; the one that is left is. */
+  readonly race: readonly Runner[];
   /** The best table of the starts before, by what it gains on seeds of its own. */
   readonly best: { readonly stages: Draft; readonly value: number; readonly changes: readonly string[] } | null;
   readonly pass: number;
@@ -28,6 +31,11 @@ export interface FindState {
   readonly tried: number;
   readonly changes: readonly string[];
 }
+
+/** The function of each stage that is taken in every state. */
+export type Sequence = Found["fixed"];
+
+type Runner = { readonly fixed: Sequence; readonly sum: number };
 
 /** The rows that an episode came to, and what a role gained. */
 type Played = { readonly gain: number; readonly met: MetRows };
@@ -62,13 +70,24 @@ function paramsOf({ env }: World, setting: Setting): Json {
 }
 
 /**
- * The sequences of functions that play best when they are the same in every state, on the first setting; no two share the
- * function of the last stage but one.
+ * The sequences of functions that play best when they are the same in every state, on the first setting: those to start from, of which no
+ * two share the function of the last stage but one, and all that are worth a second look.
  */
-function bestFixed(base: FunctionBase, block: (draft: Draft) => number, keys: FindPlan["keys"], count: number): readonly Found["fixed"][] {
-  const worthOf = (fixed: Found["fixed"]) => ({ fixed, value: block(draftOf(base, keys, fixed)) });
+function bestFixed(
+  base: FunctionBase,
+  gain: (draft: Draft) => number,
+  { keys, starts: count }: FindPlan,
+): { readonly starts: readonly Sequence[]; readonly likely: readonly Sequence[] } {
+  const played = new Map<string, { readonly fixed: Sequence; readonly value: number }>();
+  const worthOf = (fixed: Sequence) => {
+    const id = JSON.stringify(fixed);
+    let worth = played.get(id);
+    if (worth === undefined) played.set(id, (worth = { fixed, value: gain(draftOf(base, keys, fixed)) }));
+    return worth;
+  };
   type Worth = ReturnType<typeof worthOf>;
   const better = (a: Worth, b: Worth) => (b.value > a.value ? b : a);
+  const sorted = (all: Iterable<Worth>) => [...all].sort((a, b) => b.value - a.value).map(({ fixed }) => fixed);
   const ids = base.stages.map(({ id }) => id);
   const [last, before] = [ids.at(-1)!, ids.at(-2) ?? ids.at(-1)!];
   const any = Object.fromEntries(ids.map((id) => [id, ofStage(base.functions, id)[0]!.name]));
@@ -78,21 +97,33 @@ function bestFixed(base: FunctionBase, block: (draft: Draft) => number, keys: Fi
     .map((pairs) => pairs.reduce(better))
     .sort((a, b) => b.value - a.value)
     .slice(0, count);
-  return tops
-    .map((top) =>
-      ids
-        .filter((id) => id !== before)
-        .reduce(
-          (best, id) => ofStage(base.functions, id).reduce((so, { name }) => better(so, worthOf({ ...so.fixed, [id]: name })), best),
-          top,
-        ),
-    )
-    .sort((a, b) => b.value - a.value)
-    .map(({ fixed }) => fixed);
+  const starts = tops.map((top) =>
+    ids
+      .filter((id) => id !== before)
+      .reduce(
+        (best, id) => ofStage(base.functions, id).reduce((so, { name }) => better(so, worthOf({ ...so.fixed, [id]: name })), best),
+        top,
+      ),
+  );
+  return { starts: sorted(starts), likely: sorted(played.values()).slice(0, LIKELY) };
 }
 
+/** Sequences that are played again on fresh seeds: half of them are left after each round, which plays as much as all before. */
+const LIKELY = 16;
+
+/** The better half of the sequences after some more episodes each, the same for all (successive halving: Karnin et al. 2013). */
+function halved(base: FunctionBase, race: readonly Runner[], seeds: readonly number[], gain: Gain): readonly Runner[] {
+  const after = race.map(({ fixed, sum }) => ({
+    fixed,
+    sum: seeds.reduce((so, seed) => so + gain(seed, (query) => fixedIn(fixed, base, query)), sum),
+  }));
+  return after.sort((a, b) => b.sum - a.sum).slice(0, Math.ceil(race.length / 2));
+}
+
+type Gain = (seed: number, choose: (query: Query) => string) => number;
+
 /** A table without rows. */
-const draftOf = (base: FunctionBase, keys: FindPlan["keys"], fixed: Found["fixed"]): Draft =>
+const draftOf = (base: FunctionBase, keys: FindPlan["keys"], fixed: Sequence): Draft =>
   Object.fromEntries(base.stages.map(({ id }) => [id, { keys: keys[id]!, rows: {}, usual: fixed[id]! }]));
 
 /** Searches; yields where it stands after every row. Go on with a state that was yielded. */
@@ -115,15 +146,25 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
   if (from !== undefined) state = from;
   else {
     const usual = episodes.filter(({ setting }) => setting === settings[0]);
-    const starts = bestFixed(base, (draft) => usual.reduce((sum, one) => sum + play(draft, 0, one), 0), keys, plan.starts);
+    const { starts, likely } = bestFixed(base, (draft) => usual.reduce((sum, one) => sum + play(draft, 0, one), 0), plan);
     const stages = draftOf(base, keys, starts[0]!);
-    yield (state = { starts, start: 0, best: null, pass: 0, left: null, stages, tried: 0, changes: [] });
+    const race = likely.map((fixed) => ({ fixed, sum: 0 }));
+    yield (state = { starts, start: 0, race, best: null, pass: 0, left: null, stages, tried: 0, changes: [] });
   }
 
   let played: Played[] | undefined;
   for (;;) {
     const { pass, stages } = state;
-    if (state.start === state.starts.length) return state;
+    if (state.start === state.starts.length) {
+      if (state.race.length === 1) return state;
+      // As many episodes as all rounds before had together; seeds of passes that the search never comes to.
+      const round = Math.log2(LIKELY) - Math.ceil(Math.log2(state.race.length));
+      const each = episodes.filter(({ setting }) => setting === settings[0]).length * Math.max(1, 2 ** (round - 1));
+      const seeds = Array.from({ length: each }, (_, i) => seedOf(depths.length + 1 + round, i));
+      const gain: Gain = (seed, choose) => playDraft(world, base, settings[0]!, seed, choose).gain;
+      yield (state = { ...state, race: halved(base, state.race, seeds, gain) });
+      continue;
+    }
     if (pass === depths.length) {
       const value = episodes.reduce((sum, one) => sum + play(stages, pass, one), 0) / episodes.length;
       const best = state.best === null || value > state.best.value ? { stages, value, changes: state.changes } : state.best;

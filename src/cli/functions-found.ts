@@ -7,7 +7,16 @@ import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
 import { makeFolder } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
-import { byName, type Clause, clauseText, codeDigest, type Found, type FunctionBase, teachersChoice } from "../../function-base/index.ts";
+import {
+  byName,
+  type Clause,
+  clauseText,
+  codeDigest,
+  fixedIn,
+  type Found,
+  type FunctionBase,
+  teachersChoice,
+} from "../../function-base/index.ts";
 import { ArenaError, digest, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
@@ -40,7 +49,7 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
   onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
-  const fresh = options.measure === true ? base : foundOn(world, base, plan, kept, digest([functions, plan as never]));
+  const fresh = options.measure === true ? base : foundOn(world, base, plan, kept, digest(["search 2", functions, plan as never]));
   const { fixed } = fresh.found;
   say(`Measuring on ${seeds.length} validation seeds.`);
   const scores = Object.fromEntries(
@@ -48,7 +57,7 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
       const score = (of: FunctionBase) => scoreOf(world, of, setting, seeds, (query) => teachersChoice(of, query));
       const row = {
         expert: rounded(score(fresh)),
-        fixed: rounded(scoreOf(world, fresh, setting, seeds, ({ stage }) => fixed[stage.id]!)),
+        fixed: rounded(scoreOf(world, fresh, setting, seeds, (query) => fixedIn(fixed, fresh, query))),
         random: rounded(scoreOf(world, fresh, setting, seeds, randomly(fresh))),
       };
       const before = rounded(score(base));
@@ -74,9 +83,9 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
 
 /** The base with the table that a search found. */
 function foundOn(world: World, base: FunctionBase, plan: FindPlan, kept: string, of: string): FunctionBase {
-  const { starts, best, tried } = searchOn(world, base, plan, kept, of);
+  const { race, best, tried } = searchOn(world, base, plan, kept, of);
   say(`Found with ${tried} rows tried and ${best!.changes.length} changed.`);
-  return { ...base, found: { stages: best!.stages, fixed: starts[0]! } };
+  return { ...base, found: { stages: best!.stages, fixed: race[0]!.fixed } };
 }
 
 const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4) / 1e4, won: Math.round(won * 1e4) / 1e4 });
@@ -113,6 +122,10 @@ function searchOn(world: World, base: FunctionBase, plan: FindPlan, file: string
     if (Number.isNaN(first)) first = done;
     const seconds = (now - began) / 1000;
     const left = done > first ? (seconds / (done - first)) * (1 - done) : NaN;
+    if (next.start === next.starts.length) {
+      say(`${next.race.length} fixed sequences left, each played on fresh seeds`);
+      continue;
+    }
     say(
       `Start ${next.start + 1} of ${next.starts.length}, pass ${Math.min(next.pass + 1, plan.depths.length)} of ${plan.depths.length}, ${next.left?.length ?? 0} rows left, ${next.changes.length} changed, about ${duration(left)} left`,
     );

@@ -1,7 +1,8 @@
 /** What is between decisions and a student: the course that it takes, and the files that it becomes. */
 import type { World } from "../../agents/world.ts";
 import { bytesDigest, digest, type Json } from "../core/index.ts";
-import { type CourseSettings, factsOf, type Lessons, lexiconOf } from "../student/course.ts";
+import type { CourseSettings } from "../student/course.ts";
+import { factsOf, type Lessons, lexiconOf } from "../student/lessons.ts";
 import type { Decoder } from "../student/decoder.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
 import { STUDENT_FILES, type StudentFile } from "../student/student.ts";

@@ -8,7 +8,7 @@ import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.t
 import { K, type lexical, type Query } from "../../function-base/index.ts";
 import { type AnyEnvironment, fold, type Hit, isLegal, type Json, type Key, rng } from "../core/index.ts";
 import { requestBody } from "../platform/chat.ts";
-import type { Lessons } from "../student/course.ts";
+import type { Lessons } from "../student/lessons.ts";
 import type { Call, Decision } from "./decisions.ts";
 
 /** A short chat. */

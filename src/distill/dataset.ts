@@ -3,7 +3,7 @@ import { actionText, answerText, manualText, stageText } from "../../agents/inde
 import { byName, type Facts, formsOf, ofStage } from "../../function-base/index.ts";
 import type { World } from "../../agents/world.ts";
 import { canonical, digest, type Event, lineHash } from "../core/index.ts";
-import type { Choice, Judging, Lessons, Move } from "../student/course.ts";
+import type { Choice, Judging, Lessons, Move } from "../student/lessons.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */

@@ -2,7 +2,8 @@
 import * as Comlink from "comlink";
 import { ArenaError, type Key } from "../core/index.ts";
 import type { Device } from "../platform/ort.browser.ts";
-import { type CourseSettings, courseOf, type Lessons } from "../student/course.ts";
+import { type CourseSettings, courseOf } from "../student/course.ts";
+import type { Lessons } from "../student/lessons.ts";
 import { type Decoder, initialParameters } from "../student/decoder.ts";
 import type { Runtime } from "../student/runtime.ts";
 import { Codec, type TokenizerFile } from "../student/tokenizer.ts";

@@ -1,6 +1,6 @@
 /** Training in a web worker: what is killed at any moment goes on to the very same end. */
 import { expect, test } from "vitest";
-import { factsOf, type Judging } from "../../src/student/course.ts";
+import { factsOf, type Judging } from "../../src/student/lessons.ts";
 import { decoderSchema } from "../../src/student/decoder.ts";
 import { Codec, trainTokenizer } from "../../src/student/tokenizer.ts";
 import type { TrainingState } from "../../src/student/trainer.ts";
