@@ -8,8 +8,10 @@ test("a student's decision is shown with its probabilities, its name and what co
   const panel = page.getByTestId("decision");
   await expect(page.getByTestId("student")).toContainText(/the student pursuit-ld decides, \d+ k parameters, on (wasm|webgpu)/);
   const stages = panel.locator("[data-stage]");
+  await expect(stages).toHaveCount(3);
   expect(await stages.evaluateAll((all) => all.map((one) => one.getAttribute("data-stage")))).toEqual(["assess", "target", "move"]);
   for (const stage of await stages.all()) {
+    await expect(stage.getByRole("row").nth(1)).toBeVisible();
     const shares = (await stage.getByRole("row").allTextContents()).flatMap((text) => /(\d+)\s*%/.exec(text)?.[1] ?? []).map(Number);
     expect(shares.length).toBeGreaterThan(1);
     expect(shares.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(90);
