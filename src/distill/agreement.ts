@@ -1,13 +1,13 @@
-/** How often students do as their teacher, on decisions that they never saw. */
+/** How often students decide as their teacher does, on decisions that they never saw. */
 import { byName, K, lexical, type Query, without } from "../../function-base/index.ts";
 import { first, manualText, type Student } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** A share, as its parts. */
+/** A share as a fraction: `right` of `of`. */
 export type Share = { readonly right: number; readonly of: number };
 
-/** Selections where the teacher's function is retrieved, how often it is, and actions. */
+/** How often the teacher's function is selected where it is retrieved (in all and by stage), how often it is retrieved, how often actions agree. */
 export type Agreement = {
   readonly selection: Share;
   readonly stages: Readonly<Record<string, Share>>;
@@ -15,7 +15,7 @@ export type Agreement = {
   readonly moves: Share;
 };
 
-/** Compares students with the labels of a dataset, made without hidden functions; nothing is counted for a student that is not there. */
+/** Compares students with the labels of a dataset that was made without the functions in `hide`; counts of a student that is not given stay 0. */
 export async function agreement(
   world: World,
   { choices, moves }: Dataset,

@@ -1,15 +1,15 @@
-/** How many episodes hold so many decisions: games differ in their lengths, and students learn from decisions. */
+/** How many episodes hold a given number of decisions: students learn from decisions, and games differ in how many an episode has. */
 import { playedOut } from "../../agents/episode.ts";
 import { expertPolicy } from "../../agents/policies.ts";
 import type { World } from "../../agents/world.ts";
 import { lookup, parseParams, SPLITS, wordOf } from "../core/index.ts";
 
-/** Episodes that are played to see how long one is. */
+/** Episodes that are played to see how many decisions one has. */
 const TRIED = 20;
 
 const known = new WeakMap<World, Map<string, number>>();
 
-/** Decisions of the roles that learn in an episode of experts, on average over some training seeds of a preset. */
+/** The mean number of decisions that learning roles take in an episode of experts, over some training seeds of a preset. */
 export function decisionsAnEpisode(world: World, preset: string): number {
   let of = known.get(world);
   if (of === undefined) known.set(world, (of = new Map<string, number>()));
@@ -18,7 +18,7 @@ export function decisionsAnEpisode(world: World, preset: string): number {
   return mean;
 }
 
-/** Episodes for at least so many decisions, and at least so many episodes. */
+/** The episodes that it takes, on average, to hold at least `decisions` decisions, but at least `least`. */
 export const episodesFor = (world: World, preset: string, decisions: number, least: number): number =>
   Math.max(least, Math.ceil(decisions / decisionsAnEpisode(world, preset)));
 

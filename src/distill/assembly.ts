@@ -1,4 +1,4 @@
-/** What is between decisions and a student: the course that it takes, and the files that it becomes. */
+/** From decisions to a student: its tokenizer, its sizes, its training run, and its files. */
 import type { World } from "../../agents/world.ts";
 import { bytesDigest, digest, type Json } from "../core/index.ts";
 import type { CourseSettings } from "../student/course.ts";
@@ -11,17 +11,17 @@ import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
 import type { Kind, Recipe } from "./recipe.ts";
 
-/** The tokenizer of all students of a dataset. */
+/** The tokenizer that all students of a dataset share. */
 export const tokenizerFor = (world: World, { vocabulary }: Recipe, data: Dataset): TokenizerFile =>
   trainTokenizer(textsOf(world, data), vocabulary, factsOf(lessonsOf("ld", world, data)));
 
-/** The sizes of all students with a tokenizer. */
+/** The sizes of all students that share a tokenizer. */
 export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({
   ...decoder,
   vocabulary: new Codec(tokenizer).size,
 });
 
-/** A training: what is learned and how, and the digest of both, by which a checkpoint is known. */
+/** A training run: its lessons and settings, and the digest of what they come from, by which its checkpoints are recognised. */
 export type Training = { readonly of: string; readonly lessons: Lessons; readonly settings: CourseSettings };
 
 /** The training of a kind of student in a round. */
@@ -41,7 +41,7 @@ export type Trained = {
   readonly decoder: Decoder;
   readonly parameters: Float32Array;
   readonly steps: number;
-  /** What made it, and where: the arena's version, seconds, the machine. */
+  /** How the student was made: version of the arena, seconds, machine. */
   readonly wall: Readonly<Record<string, Json>>;
 };
 
@@ -72,7 +72,7 @@ export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, 
   };
 }
 
-/** All files of a student by their paths, for the arena and for whoever has none; the one that says that it is whole comes last. */
+/** All files of a student by their paths, for the arena and for other software; `student.json` comes last: with it, the others are complete. */
 export function* exportFiles(trained: Trained): Generator<readonly [path: string, contents: string | Uint8Array<ArrayBuffer>]> {
   const { decoder, parameters, tokenizer } = trained;
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

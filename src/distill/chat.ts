@@ -1,8 +1,8 @@
 /**
  * Decisions as chats, one JSON object a line: `messages` as TRL and OpenAI's fine-tuning take them.
  *
- * Two kinds: short ones, in the words that small students read; and those that a large model is asked in play, to the letter, with
- * the call that the teacher would have answered with.
+ * There are two kinds: short chats in the words that small students read; and the exact prompts that a large model gets in play, answered with
+ * the call that takes what the teacher took.
  */
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
 import { K, type lexical, type Query } from "../../function-base/index.ts";
@@ -22,12 +22,12 @@ const chat = (system: string, user: string, assistant: string): Chat => ({
   ],
 });
 
-/** Wrong functions beside a right one, as many as a student is shown at a time. */
+/** How many wrong functions are shown beside a right one: as many as a student sees in one example. */
 const OTHERS = 4;
 
 const DRAWS: Key = [0xc4a7, 0];
 
-/** The chats of lessons: for some candidates of every choice a question answered by yes or no, or for every state its action. */
+/** The chats of lessons: a question with the answer yes or no for some candidates of every choice (ld), or the action for every state (kd). */
 export function* chatsOf(lessons: Lessons): Generator<Chat> {
   if (lessons.kind === "kd") {
     for (const { state, answer } of lessons.moves) yield chat("Answer with the action.", state, answer);
@@ -76,7 +76,7 @@ export function selectionChat(env: AnyEnvironment, decision: Decision, call: Cal
   const { facts, previous, right } = call;
   const query: Query = { observation, facts, previous, joined, role, stage: base!.stages.find(({ id }) => id === call.stage)! };
   const found = call.hits ?? retrieve(query, K);
-  // Who is asked has to be able to answer: what was not retrieved takes the place of the last that is no guest.
+  // The answer has to be among the candidates: a right function that was not retrieved replaces the last one that did not join with a notice.
   const hits: readonly Hit[] = found.some(({ name }) => name === right) ? found : withRight(found, right);
   return calling(selectionPrompt(env, base!, role, query, hits), { name: right, why: "" });
 }

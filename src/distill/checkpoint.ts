@@ -2,7 +2,7 @@
 import { ArenaError } from "../core/index.ts";
 import type { TrainingState } from "../student/trainer.ts";
 
-/** The bytes of a state; `of` is the digest of what is trained. */
+/** The bytes of a training state; `of` is the digest of the training run. */
 export function encodeCheckpoint(of: string, { step, parameters, means, squares }: TrainingState): Uint8Array<ArrayBuffer> {
   const head = new TextEncoder().encode(`${JSON.stringify({ of, step, count: parameters.length }).padEnd(127)}\n`);
   const bytes = new Uint8Array(head.length + 12 * parameters.length);
@@ -12,10 +12,9 @@ export function encodeCheckpoint(of: string, { step, parameters, means, squares 
   return bytes;
 }
 
-/** The state of a file; throws `BadInput` for one of something else, or one that is cut off. */
+/** The training state in the bytes of a checkpoint; throws `BadInput` for one of another training run, or one that is cut off. */
 export function decodeCheckpoint(bytes: Uint8Array, of: string): TrainingState {
-  const bad = (found: string) =>
-    new ArenaError("BadInput", "checkpoint", found, "expected the one of this training: delete it to begin anew");
+  const bad = (found: string) => new ArenaError("BadInput", "checkpoint", found, "expected that of this training: delete it to start anew");
   let head: { readonly of: string; readonly step: number; readonly count: number };
   try {
     head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, 128))) as typeof head;
@@ -24,7 +23,7 @@ export function decodeCheckpoint(bytes: Uint8Array, of: string): TrainingState {
   }
   if (head.of !== of) throw bad("the checkpoint of another training");
   if (bytes.length !== 128 + 12 * head.count) throw bad("a checkpoint that is cut off");
-  // The vectors begin at a place that floats can be read from.
+  // The copy begins at an address from which floats can be read.
   const numbers = new Float32Array(bytes.slice(128).buffer);
   const vector = (i: number) => numbers.slice(i * head.count, (i + 1) * head.count);
   return { step: head.step, parameters: vector(0), means: vector(1), squares: vector(2) };

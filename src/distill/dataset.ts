@@ -9,15 +9,15 @@ import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
 export type Dataset = {
   readonly choices: readonly (Choice & Place & { readonly stage: string; readonly facts: Facts; readonly action: string })[];
-  /** `image` counts the symmetries that a state is shown by; 0 is the state itself. */
+  /** `image` numbers the symmetric images of a state; 0 is the state itself. */
   readonly moves: readonly (Move & Place & { readonly image: number })[];
 };
 
 /** How a dataset is made of decisions. */
 export type DatasetOptions = {
-  /** Whether imitation sees every state by all symmetries of the game: the words of the facts are the same for all. */
+  /** Whether imitation sees every state under all symmetries of the game; judging does not need them, since facts are the same under all. */
   readonly symmetries?: boolean;
-  /** Whose turns they are, where nobody is being taught. */
+  /** The agent whose turns are learned from; when absent, the labels that `taught` agents are given are. */
   readonly agent?: string;
 };
 
@@ -30,7 +30,7 @@ export async function decisionsIn(
   return datasetOf(world, await decisionsOf(world, events, agent), symmetries);
 }
 
-/** The texts of decisions. */
+/** Turns decisions into the texts of a dataset. */
 export function datasetOf({ env }: World, decisions: readonly Decision[], symmetries: boolean): Dataset {
   const choices: Dataset["choices"][number][] = [];
   const moves: Dataset["moves"][number][] = [];
@@ -55,7 +55,7 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
   moves: parts.flatMap(({ moves }) => moves),
 });
 
-/** What a kind of student learns of a dataset. */
+/** The lessons of a dataset for a kind of student. */
 export function lessonsOf(kind: "ld", world: World, data: Dataset): Judging;
 export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset): Lessons;
 export function lessonsOf(kind: "ld" | "kd", { base }: World, { choices, moves }: Dataset): Lessons {
@@ -64,7 +64,7 @@ export function lessonsOf(kind: "ld" | "kd", { base }: World, { choices, moves }
   const manuals = Object.fromEntries(
     entries.map((entry) => [entry.name, { text: manualText(entry, base), when: entry.when, notice: entry.notice !== undefined }]),
   );
-  // Of functions that are hidden from the teacher not even the words are known.
+  // Of functions that are hidden from the teacher, students must not even know the words.
   const says = formsOf(
     entries.flatMap(({ when }) => when),
     base.says,
@@ -81,7 +81,7 @@ export function lessonsOf(kind: "ld" | "kd", { base }: World, { choices, moves }
 const namesIn = (choices: Dataset["choices"]): readonly string[] =>
   [...new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]))].sort();
 
-/** Every text of a dataset, for the tokenizer: states, actions, and the manuals of what the teacher took or could have taken. */
+/** Every text of a dataset, for the tokenizer: states, actions, and the manuals of functions that the teacher took or could have taken. */
 export function* textsOf({ base }: World, { choices, moves }: Dataset): Generator<string> {
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
@@ -95,7 +95,7 @@ export function datasetDigest(dataset: Dataset): string {
   const known = digests.get(dataset);
   if (known !== undefined) return known;
   const hash = lineHash();
-  // All of a large dataset would be too long for one text.
+  // One example at a time: a large dataset as a whole would be too long for one string.
   for (const one of [...dataset.choices, ...dataset.moves]) hash.add(canonical(one));
   const made = hash.hex().slice(0, DIGITS);
   digests.set(dataset, made);

@@ -1,4 +1,4 @@
-/** The decisions of a teacher, read from logs: what it saw, which functions it called, what it took. */
+/** The decisions of a teacher, read from logs: what it saw, which functions it called, and which action it took. */
 import { joinedFor } from "../../agents/functions/seat.ts";
 import type { World } from "../../agents/world.ts";
 import { byName, type Facts, type FunctionBase, type FunctionEntry, without } from "../../function-base/index.ts";
@@ -19,13 +19,13 @@ import {
 /** Where a decision was taken. */
 export type Place = { readonly episode: string; readonly seed: number; readonly t: number; readonly role: Role };
 
-/** A stage of a decision: what was known, what there was to take, and what the teacher took. */
+/** A stage of a decision: the facts, the result of the stage before, and the function that the teacher took. */
 export type Call = {
   readonly stage: string;
   readonly facts: Facts;
   readonly previous: Json;
   readonly right: string;
-  /** What was retrieved; a teacher that looks at every function lists none. */
+  /** The functions that were retrieved; undefined for a teacher that looks at every function. */
   readonly hits: readonly Hit[] | undefined;
 };
 
@@ -33,10 +33,10 @@ export type Call = {
 export type Decision = Place & {
   readonly observation: Observation;
   readonly legal: readonly Json[];
-  /** Where the legal actions are the whole numbers of a range. */
+  /** The range, where the legal actions are all whole numbers in one. */
   readonly range: ActionRange | undefined;
   readonly action: Json;
-  /** The base that the role decides by; none where it decides without functions, and then there are no calls. */
+  /** The base that the role decides by; undefined where it decides without functions: it has no calls then. */
   readonly base: FunctionBase | undefined;
   /** Functions that joined with the notices in force. */
   readonly joined: readonly FunctionEntry[];
@@ -46,8 +46,8 @@ export type Decision = Place & {
 /**
  * The decisions in the log of one episode.
  *
- * Those are a teacher's that say what a `taught` role should have done; with `agent`, the turns of every role that this agent
- * plays. A turn that was forfeited teaches nothing.
+ * Without `agent`, these are the labels by which teachers say what `taught` roles should have done; with it, the turns of every role that this
+ * agent plays. A turn that was forfeited is left out: it teaches nothing.
  */
 export async function decisionsOf(world: World, events: readonly Event[], agent?: string): Promise<readonly Decision[]> {
   const [first] = events;
@@ -83,7 +83,7 @@ export async function decisionsOf(world: World, events: readonly Event[], agent?
   return decisions;
 }
 
-/** Functions that a teacher does not have, or the teacher of somebody who is being taught. */
+/** The functions that are hidden from an agent, or from the teacher of a `taught` agent. */
 function hiddenFrom({ params }: AgentSpec): readonly string[] {
   const { hide, teacherParams } = (params ?? {}) as {
     readonly hide?: readonly string[];
@@ -101,7 +101,7 @@ function callsIn(base: FunctionBase, observation: Observation, traces: readonly 
     const { stage, name, hits, result } = trace;
     const call: Call = { stage, facts: base.facts(observation, previous, stage), previous, right: name, hits };
     previous = result ?? null;
-    // A function that a model wrote in mid-episode is gone with the episode: it is nothing to learn.
+    // A function that a model wrote in mid-episode is gone with the episode, so its call is nothing to learn.
     return byName(base).has(name) ? [call] : [];
   });
 }

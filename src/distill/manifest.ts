@@ -1,4 +1,4 @@
-/** What is told of data beside it: where it comes from, what is in it, and digests that it can be checked by. */
+/** The manifest that lies beside data: where the data comes from, what is in it, and digests by which it can be checked. */
 import { digestOfBase } from "../../function-base/index.ts";
 import type { World } from "../../agents/world.ts";
 import { ArenaError, type Json, splitOf } from "../core/index.ts";
@@ -48,7 +48,7 @@ const tally = (words: readonly string[]): Readonly<Record<string, number>> => {
   return counts;
 };
 
-/** What is in a split. */
+/** What the manifest says of a split. */
 function contents(dataset: Dataset) {
   const { choices, moves } = dataset;
   const own = moves.filter(({ image }) => image === 0);
@@ -99,7 +99,7 @@ export type Told = {
   readonly files: Readonly<Record<string, DataFile>>;
 };
 
-/** The manifest of data. `digest` is that of what students learn from. */
+/** The manifest of data. `digest` is that of the training split. */
 export function manifestOf({ arena, world: { env, base }, teacher, recipe, data, sources, files }: Told) {
   return {
     format: 1,

@@ -17,8 +17,8 @@ const courseSchema = z.strictObject({
 });
 
 /**
- * Invented notices: in which share of the examples, and in how many steps at first words are asked for one by one; of the other examples,
- * the share with invented conditions, and of these the share in invented states.
+ * How reading is practised, as in `Reading`: the share of examples with invented notices, the number of steps at the beginning that ask about
+ * single words and phrases, the share of the other examples with invented conditions, and the share of these in invented states.
  */
 const readingSchema = z.strictObject({
   share: z.number().min(0).max(1).default(0),
@@ -39,15 +39,15 @@ const recipeFields = z.strictObject({
   preset: z.string().default("default"),
   teacher: z.string().default("expert"),
   teacherParams: z.json().default({}),
-  /** Ordinary functions that neither the teacher nor the students have: to see later what students make of functions that are new to them. */
+  /** Ordinary functions that neither the teacher nor the students have, so that it can be seen later what students make of new functions. */
   hide: z.array(z.string()).default([]),
-  /** Share of turns in which another agent acts, so that the teacher tells of states it would not come to. */
+  /** Share of turns in which another agent acts, so that the teacher also labels states that it would not reach by itself. */
   share: z.number().min(0).max(1).default(0.25),
   /** Episodes of the teacher in each round. */
   episodes: z.int().min(2).max(1_000_000),
-  /** Kinds of episodes beside the preset's, which takes what they leave. */
+  /** Further kinds of episodes; the preset takes the share that they leave. */
   variants: z.array(variantSchema).default([]),
-  /** Whether imitation sees every state by all symmetries of the game. */
+  /** Whether imitation sees every state under all symmetries of the game. */
   symmetries: z.boolean().default(false),
   /** Rounds in which the students of the round before act now and then (DAgger). */
   rounds: z.int().min(0).max(10).default(0),
@@ -57,12 +57,12 @@ const recipeFields = z.strictObject({
     .array(z.enum(KINDS))
     .min(1)
     .default([...KINDS]),
-  /** Tokens at most; there are fewer when no pair comes twice. */
+  /** The most tokens of the vocabulary, phrases aside; there are fewer when no pair comes twice. */
   vocabulary: z.int().min(302).max(50_000).default(680),
   decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
   ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),
   kd: courseSchema,
-  /** Episodes of each agent that the students are compared in. */
+  /** Episodes that each agent plays when the students are compared. */
   evaluation: z.int().min(1).default(100),
 });
 
@@ -77,28 +77,28 @@ export const recipeSchema = recipeFields
     error: `more than ${SPLIT_SIZE} in all rounds, and so seeds of another split`,
   });
 
-/** Decisions that agreement with the teacher is measured on, and episodes at least: seeds of validation that nobody learned from. */
+/** The decisions, and the fewest episodes, on which agreement with the teacher is measured: on validation seeds that no student learned from. */
 const HELD_OUT = { decisions: 200, episodes: 10 } as const;
 
 /**
- * Decisions that recipes ask for, and episodes at least; episodes of a game with short ones are as many as hold the decisions. `evaluation`
- * counts the decisions of each agent that students are compared in.
+ * How many decisions recipes ask for, and how many episodes at least; in a game with short episodes, there are as many as hold the decisions.
+ * `evaluation` says the same of the comparison, for each agent.
  */
 const AMOUNTS = {
   quick: { decisions: 2_000, episodes: 60, evaluation: { decisions: 700, episodes: 20 } },
   default: { decisions: 15_000, episodes: 400, evaluation: { decisions: 7_000, episodes: 200 } },
 } as const;
 
-/** Episodes of validation that a recipe's students are held against. */
+/** The number of validation episodes in which a recipe's students are checked against the teacher. */
 export const heldOutEpisodes = (world: World, preset: string): number => episodesFor(world, preset, HELD_OUT.decisions, HELD_OUT.episodes);
 
-/** The first seeds of the comparison within its split: published suites begin at 0. */
+/** The first seed of the comparison, counted from the beginning of its split, where published suites begin. */
 export const EVALUATION_FIRST = 500_000;
 
 /** A recipe, checked. */
 export type Recipe = z.output<typeof recipeSchema>;
 
-/** The names of recipes: within three minutes on two cores; what students are compared with; the same with augmented data. */
+/** The names of recipes: `quick` takes under three minutes on two cores, `default` makes the students that are compared, `augmented` adds data. */
 export const RECIPES = ["quick", "default", "augmented"] as const;
 
 const usual = {

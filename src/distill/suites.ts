@@ -1,11 +1,11 @@
-/** The suites of distillation, as data: a teacher's decisions to learn from, others to be checked on, and games to compare students in. */
+/** The suites of distillation, as data: a teacher's decisions to learn from, others to check students on, and games to compare students in. */
 import { asksModel } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Json } from "../core/index.ts";
 import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
-/** Who learns, whose seats students play, and who plays beside them. */
+/** The roles that learn, whose seats students take, and the agents that play all other roles. */
 const teamsOf = ({ benchmark: { learner, usual } }: World) => ({
   subject: learner,
   cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== learner)),
@@ -14,19 +14,19 @@ const teamsOf = ({ benchmark: { learner, usual } }: World) => ({
 /** The agent that plays for each kind of student. */
 export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s-llm-kd-legal" };
 
-/** Milliseconds that a teacher may take which is a language model. */
+/** The deadline, in milliseconds, of a teacher that is a language model. */
 const MODEL_MS = 120_000;
 
-/** Where the students that were made are, by kind: the name, folder or address of each. */
+/** Where to find the students that were made, by kind: the name, folder or address of each. */
 export type Models = Readonly<Partial<Record<Kind, string>>>;
 
-/** Parameters of an agent that has only the functions of a recipe. */
+/** The parameters of an agent, with `hide` where the recipe hides functions. */
 const withHidden = ({ hide }: Recipe, params: Json): Json => (hide.length === 0 ? params : { ...(params as Record<string, Json>), hide });
 
-/** Who acts now and then before there are students: any of what shares words with the state. */
+/** The agent that acts now and then before there are students: it takes any of the functions whose manuals share words with the state. */
 const controlOf = (recipe: Recipe) => ({ behaviour: "functions-random", behaviourParams: withHidden(recipe, { retriever: "words" }) });
 
-/** A suite in which the teacher says what to do, and somebody acts now and then. */
+/** A suite in which the teacher labels every turn, and another agent acts now and then. */
 function lessonSuite(world: World, recipe: Recipe, id: string, of: Seeds, behaviours: readonly object[], variants: Recipe["variants"]) {
   const { env, preset, teacher, share } = recipe;
   const teacherParams = withHidden(recipe, recipe.teacherParams);
@@ -50,7 +50,7 @@ function lessonSuite(world: World, recipe: Recipe, id: string, of: Seeds, behavi
   };
 }
 
-/** The decisions of a round: at first beside somebody who knows nothing, then beside the students of the round before. */
+/** The decisions of a round. The agent that acts now and then is at first one that knows nothing, then the students of the round before. */
 export function decisionsSuite(world: World, recipe: Recipe, round: number, students?: Models) {
   const behaviours =
     students === undefined
@@ -75,7 +75,7 @@ export const heldOutSuite = (world: World, recipe: Recipe) =>
     [],
   );
 
-/** The students beside the controls, on seeds that neither learned from. */
+/** Compares the students with controls, on seeds that none of them learned from. */
 export function evaluationSuite(world: World, recipe: Recipe, students: Models) {
   const { env, preset, teacher, evaluation } = recipe;
   const byFunctions = (agent: string, params: Json = {}) => ({ agent, params: withHidden(recipe, params) });

@@ -16,7 +16,7 @@ export function portionsOf(variants: Recipe["variants"], { split, first, count }
     passed += share;
     const seeds = { split, first: from, count: first + Math.round(passed * count) - from };
     from += seeds.count;
-    // Of few episodes a small share is none.
+    // With few episodes, a small share may have none.
     return seeds.count < 1 ? [] : [{ params, seeds }];
   });
 }

@@ -1,25 +1,25 @@
-/** Texts with answers, packed into tensors. */
+/** Packs texts with answers into tensors. */
 import { ArenaError } from "../core/index.ts";
 import type { Tensor } from "./runtime.ts";
 import type { BatchShape } from "./step.ts";
 
-/** An answer that is due after a token. */
+/** An answer that is due after the token at a place: its target token, and its weight in the loss. */
 export type Due = { readonly place: number; readonly target: number; readonly weight: number };
 
-/** A sequence of tokens: what all parts see, then parts that do not see each other. */
+/** A sequence of tokens: a beginning that all parts see, then parts that do not see each other. */
 export type Example = {
   readonly tokens: readonly number[];
-  /** 0 for what all see, then 1, 2, ... */
+  /** 0 for the beginning that all parts see, then 1, 2, ... */
   readonly segments: readonly number[];
-  /** Where a token stands in its own text: parts all begin after what all see. */
+  /** The position of a token in its own text: every part continues directly after the beginning. */
   readonly positions: readonly number[];
   readonly answers: readonly Due[];
 };
 
-/** A part and the answer due at its end. */
+/** A part, and the answer that is due at its end. */
 export type Part = { readonly tokens: readonly number[]; readonly target: number; readonly weight: number };
 
-/** A state and the parts that are judged by it, each by itself. */
+/** Packs a state and the parts that follow it, each of which is judged by itself. */
 export function packed(state: readonly number[], parts: readonly Part[]): Example {
   const tokens = [...state];
   const segments = state.map(() => 0);
@@ -36,7 +36,7 @@ export function packed(state: readonly number[], parts: readonly Part[]): Exampl
   return { tokens, segments, positions, answers };
 }
 
-/** A text and its answer, token by token. */
+/** Packs a text and the answer that continues it: every token of the answer is a target (next-token prediction). */
 export function continued(text: readonly number[], answer: readonly number[]): Example {
   const tokens = [...text, ...answer.slice(0, -1)];
   return {
@@ -47,7 +47,7 @@ export function continued(text: readonly number[], answer: readonly number[]): E
   };
 }
 
-/** The tensors of a batch as `batchInputs` takes them; what is too short is filled up with what nobody looks at. */
+/** The tensors of a batch as `batchInputs` takes them; shorter sequences are padded with tokens that no token of a text attends to. */
 export function tensorsOf(examples: readonly Pick<Example, "tokens" | "segments" | "positions" | "answers">[], shape: BatchShape) {
   const { batch, length, answers } = shape;
   const tokens = new Int32Array(batch * length);

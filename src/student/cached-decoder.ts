@@ -1,14 +1,14 @@
 /**
- * A decoder that keeps what it computed of a text: prompts that begin alike share their beginning, and what follows is a short step.
+ * A decoder with a KV cache: prompts with a common prefix share its computation, and a continuation computes only its own tokens.
  *
- * Prompts go through in blocks of a fixed length, cached or not, so that the same prompt always meets the same sums.
+ * Prompts are computed in blocks of a fixed length, cached or not, so that the same prompt always goes through the same sums.
  */
 import { z } from "zod";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Held, Numbers, Session, Slot } from "./session.ts";
 import { fromHalf } from "./weights.ts";
 
-/** What of a `config.json` bears on running a model. */
+/** The fields of a `config.json` that matter for running a model. */
 export const modelConfigSchema = z.looseObject({
   model_type: z.string().optional(),
   vocab_size: z.int().min(1).optional(),
@@ -24,33 +24,33 @@ export const modelConfigSchema = z.looseObject({
 export type ModelConfig = z.output<typeof modelConfigSchema>;
 
 /**
- * Tokens that go through at once; beginnings are kept in whole blocks. On WebGPU fewer: there, ONNX Runtime's fused attention
- * (GroupQueryAttention, which many exports have) gives wrong numbers from 32 tokens on (1.30, on a software adapter).
+ * Tokens that are computed at once; cached prefixes consist of whole blocks. Blocks are shorter on WebGPU: there, ONNX Runtime's fused attention
+ * (GroupQueryAttention, which many exports have) gives wrong numbers from 32 tokens on (version 1.30, on a software adapter).
  */
 const BLOCK = { cpu: 64, wasm: 64, webgpu: 16 } as const;
 
-/** Bytes of beginnings that are kept. */
+/** The most bytes that cached prefixes take. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
-/** Prompts that a new one is compared with to see what beginning is worth keeping. */
+/** How many recent prompts a new one is compared with, to find the prefix that is worth caching. */
 const RECENT = 12;
 
-/** What was computed of a text: the keys and values of its tokens. */
+/** The KV cache of a text: the keys and values of its tokens. */
 export interface Past {
   readonly tokens: readonly number[];
-  /** By the name of the input that takes them. */
+  /** Tensors by the name of the model's input that takes them. */
   readonly held: ReadonlyMap<string, Held>;
 }
 
-/** A decoder with a cache. One call at a time. */
+/** A decoder with a KV cache; it takes one call at a time. */
 export interface CachedDecoder {
-  /** Tokens it knows. */
+  /** The size of the vocabulary. */
   readonly vocabulary: number;
-  /** Tokens that a text may have in all. */
+  /** The most tokens that a text may have in all. */
   readonly capacity: number;
-  /** Takes a whole prompt: the logits of what comes next, and its past, which the caller lets go. */
+  /** Computes a whole prompt: the logits of the next token, and the prompt's past, which the caller has to release with `letGo`. */
   prompt(tokens: readonly number[]): Promise<{ readonly logits: Float32Array; readonly past: Past }>;
-  /** Goes on behind a past, which stays as it is: the logits after each token, and the new past, which the caller lets go. */
+  /** Continues a past, which stays as it is: the logits after each token, and the new past, which the caller has to release with `letGo`. */
   follow(past: Past, tokens: readonly number[]): Promise<{ readonly logits: readonly Float32Array[]; readonly past: Past }>;
   letGo(past: Past): void;
   dispose(): Promise<void>;
@@ -80,7 +80,7 @@ export async function openCachedDecoder(where: string, session: Session, config:
 
   let vocabulary = 0;
   const recent: (readonly number[])[] = [];
-  /** Beginnings of prompts, the one used last at the end. */
+  /** Cached prefixes of prompts; the one used most recently is the last. */
   const kept: Past[] = [];
 
   const letGo = (past: Past): void => {
@@ -88,7 +88,7 @@ export async function openCachedDecoder(where: string, session: Session, config:
     for (const tensor of past.held.values()) tensor.dispose();
   };
 
-  /** Runs some tokens behind a past; of the logits all rows, or the last one alone. */
+  /** Runs some tokens after a past; returns all rows of logits, or the last one alone. */
   async function step(past: Past | undefined, tokens: readonly number[], all: boolean) {
     const before = past?.tokens.length ?? 0;
     const total = before + tokens.length;
@@ -110,7 +110,7 @@ export async function openCachedDecoder(where: string, session: Session, config:
     try {
       out = await session.run({ ...own, ...Object.fromEntries(past?.held ?? []) });
     } catch (error) {
-      throw new ArenaError("ModelFailed", where, messageOf(error), `expected it to run ${tokens.length} tokens behind ${before}`);
+      throw new ArenaError("ModelFailed", where, messageOf(error), `expected it to run ${tokens.length} tokens after ${before}`);
     } finally {
       for (const tensor of Object.values(own)) tensor.dispose();
     }
@@ -130,7 +130,7 @@ export async function openCachedDecoder(where: string, session: Session, config:
     }
   }
 
-  /** The longest kept beginning of a prompt. */
+  /** The longest cached prefix of a prompt. */
   function known(tokens: readonly number[]): Past | undefined {
     const fits = kept.filter((past) => past.tokens.length < tokens.length && past.tokens.every((token, i) => token === tokens[i]));
     const longest = fits.reduce<Past | undefined>((best, one) => (one.tokens.length > (best?.tokens.length ?? 0) ? one : best), undefined);
@@ -138,7 +138,7 @@ export async function openCachedDecoder(where: string, session: Session, config:
     return longest;
   }
 
-  /** How much of a prompt others began with too, in whole blocks. */
+  /** The length of the longest prefix of whole blocks that a prompt shares with a recent one, in tokens. */
   function common(tokens: readonly number[]): number {
     const alike = recent.map((other) => {
       const at = tokens.findIndex((token, i) => token !== other[i]);
@@ -184,17 +184,17 @@ export async function openCachedDecoder(where: string, session: Session, config:
     },
   };
 
-  // One token through it: a model that does not do what its layout says is found out here.
+  // One token is run as a test: a model that does not do what its layout says is found out here.
   const first = await step(undefined, [0], false);
   vocabulary = first.rows[0]!.length;
   for (const [name, tensor] of first.past.held)
     if (tensor.dims.length !== 4 || tensor.dims[2] !== 1)
-      throw bad(`${presentOf(name)} of shape [${tensor.dims.join()}] after a token`, "expected [1, heads, 1, numbers of a head]");
+      throw bad(`${presentOf(name)} of shape [${tensor.dims.join()}] after a token`, "expected [1, heads, 1, head size]");
   letGo(first.past);
   return decoder;
 }
 
-/** What a model may take beside its cache. */
+/** The inputs that a model may have beside its cache. */
 const INPUTS = ["input_ids", "attention_mask", "position_ids", "num_logits_to_keep"];
 
 /** The shape of a cache before the first token. */
@@ -205,12 +205,12 @@ function emptyShape({ name, type, dims }: Slot, config: ModelConfig, bad: (found
   const groups = number(dims[1], num_key_value_heads ?? heads);
   const size = number(dims[3], head_dim ?? (width !== undefined && heads !== undefined ? width / heads : undefined));
   if (dims.length !== 4 || groups === undefined || size === undefined)
-    throw bad(`${name} of shape [${dims.join()}]`, "expected [batch, heads, length, numbers of a head], there or in config.json");
+    throw bad(`${name} of shape [${dims.join()}]`, "expected [batch, heads, length, head size], there or in config.json");
   if (type !== "float32" && type !== "float16") throw bad(`${name} of ${type}`, "expected float32 or float16");
   return { type, dims: [1, groups, 0, size] };
 }
 
-/** The last rows of some logits as ordinary numbers. */
+/** The last `count` rows of some logits as float32. */
 function rowsOf(type: string, data: Numbers, width: number, count: number): readonly Float32Array[] {
   const bits = type === "float16" && data instanceof Uint16Array;
   return Array.from({ length: count }, (_, i) => {

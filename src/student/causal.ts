@@ -1,11 +1,11 @@
-/** A pretrained causal language model at work: what it would say behind a dialogue, and how likely given answers are. */
+/** Runs a pretrained causal language model: greedy completions of a dialogue, and the probabilities of given answers. */
 import { z } from "zod";
 import { ArenaError } from "../core/index.ts";
 import { modelConfigSchema, openCachedDecoder, type Past } from "./cached-decoder.ts";
 import { type Message, openLanguage } from "./language.ts";
 import type { Session } from "./session.ts";
 
-/** The texts of a model that the arena reads, by their files. */
+/** The contents of the text files of a model that the arena reads. */
 export interface CausalTexts {
   readonly config: string;
   readonly generation?: string | undefined;
@@ -16,7 +16,7 @@ export interface CausalTexts {
 
 const endsSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
 
-/** Opens a model; `name` is what logs call it, `context` the tokens a text may have at most. Throws `BadInput`. */
+/** Opens a model; `name` is its name in logs, `context` the most tokens of a prompt and its answer together. Throws `BadInput`. */
 export async function openCausal(name: string, texts: CausalTexts, session: Session, context: number) {
   const where = `model ${name}`;
   const bad = (found: string, expected: string) => new ArenaError("BadInput", where, found, expected);
@@ -30,7 +30,7 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
     const parsed = schema.safeParse(data);
     if (parsed.success) return parsed.data;
     const { path, message } = parsed.error.issues[0]!;
-    throw bad(`${file}: "${path.join(".")}": ${message}`, "expected the one of a causal language model");
+    throw bad(`${file}: "${path.join(".")}": ${message}`, "expected the file of a causal language model");
   };
   const config = read("config.json", texts.config, modelConfigSchema);
   const generation = texts.generation === undefined ? {} : read("generation_config.json", texts.generation, endsSchema);
@@ -46,7 +46,7 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
   const end = language.end ?? declared[0];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One question at a time: a session is not made for two. */
+  /** Asks one question at a time: a session does not support two runs at once. */
   const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
     const mine = last.then(ask);
     last = mine.catch(() => {});
@@ -67,20 +67,20 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
     backend: session.backend,
 
     /**
-     * How likely each answer is behind a dialogue, as shares of 1. Where one answer begins another, the end of the turn is weighed too:
-     * the shorter one would win by being shorter.
+     * The probability of each answer after a dialogue, normalised over the answers. Where one answer is a prefix of another, the token that
+     * ends a turn counts as part of every answer: otherwise the longer one could never be the more likely.
      */
     weigh: (messages: readonly Message[], answers: readonly string[]) =>
       inTurn(async () => {
         const plain = answers.map((answer) => language.encode(answer));
         const clash = plain.some((one, i) => plain.some((other, j) => i !== j && one.every((token, k) => token === other[k])));
         const all = clash && end !== undefined ? plain.map((one) => [...one, end]) : plain;
-        if (all.some(({ length }) => length === 0)) throw bad("an answer without a token", "expected words");
+        if (all.some(({ length }) => length === 0)) throw bad("an answer without a token", "expected text in every answer");
         const tokens = promptOf(messages, Math.max(...all.map(({ length }) => length)));
         const { logits, past } = await decoder.prompt(tokens);
         try {
           const first = logShares(logits);
-          /** The shares of what comes next behind the first tokens of an answer. */
+          /** By the beginning of an answer (all but its last token), the log-probabilities of what follows each of its tokens. */
           const rest = new Map<string, readonly Float32Array[]>();
           const logs: number[] = [];
           for (const answer of all) {
@@ -100,7 +100,7 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
         }
       }),
 
-    /** What the model says behind a dialogue, the likeliest token after the other, until it ends its turn or has said `most` tokens. */
+    /** Decodes greedily after a dialogue, until the model ends its turn or has produced `most` tokens. */
     complete: (messages: readonly Message[], most: number) =>
       inTurn(async () => {
         const tokens = promptOf(messages, most);
@@ -127,7 +127,7 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
   };
 }
 
-/** Log-probabilities as shares of 1. */
+/** Log-probabilities as probabilities that sum to 1. */
 function sharesOf(logs: readonly number[]): readonly number[] {
   const most = Math.max(...logs);
   const odds = logs.map((one) => Math.exp(one - most));

@@ -1,20 +1,20 @@
 /**
- * Conditions, as manuals state them: `capture surround near exit taken ; distance far`, clauses of which one has to hold, each of phrases
- * that say a word of a fact.
+ * Conditions, as manuals state them: `capture surround near exit taken ; distance far`. One of the clauses has to hold; a clause consists of
+ * phrases, each of which gives the word of one fact.
  *
- * What a student learns of invented conditions it can use for a function that it never saw: there are few manuals, and their conditions
- * could be learned by heart; of invented ones no two are the same.
+ * Invented conditions teach a student to read the manual of a function that it never saw: there are few manuals, and it could learn their
+ * conditions by heart, whereas invented ones differ from example to example.
  */
 import { clausesTelegram } from "../../function-base/clauses.ts";
 import type { Clause, Facts } from "../../function-base/types.ts";
 import type { Draw } from "./notices.ts";
 
-/** How a stage's conditions are said: of each fact what stands before its word, and the words that are known of it. */
+/** How the conditions of a stage are worded: for each fact, what stands before its word, and the words that it is known to have. */
 export type Wording = ReadonlyMap<string, { readonly before: string; readonly words: readonly string[] }>;
 
 /**
- * The wording of a stage: of every fact that clauses speak of, with all words that states have had or that a clause asks for: the word of a state
- * that no lesson had (`party pair`) is as much a condition as any other. `forms` says what stands before the words of each fact.
+ * The wording of a stage. It covers every fact that clauses mention, with all words that states have or that clauses ask for: a clause may ask
+ * for a word (`party pair`) that no state of the lessons has. `forms` gives what stands before the words of each fact.
  */
 export function wordingOf(clauses: readonly Clause[], forms: Readonly<Record<string, string>>, states: Iterable<Facts>): Wording {
   const known = new Map([...new Set(clauses.flatMap(Object.keys))].sort().map((fact) => [fact, new Set<string>()]));
@@ -22,14 +22,14 @@ export function wordingOf(clauses: readonly Clause[], forms: Readonly<Record<str
   return new Map([...known].map(([fact, words]) => [fact, { before: forms[fact]!, words: [...words].sort() }]));
 }
 
-/** In how many words the clause fails that is nearest to holding: 0 where one holds, infinitely many where there is none. */
+/** In how many words the clause fails that comes nearest to holding: 0 where a clause holds, infinitely many where there are no clauses. */
 export const missesOf = (clauses: readonly Clause[], facts: Facts): number =>
   Math.min(...clauses.map((clause) => Object.entries(clause).filter(([fact, word]) => facts[fact] !== word).length));
 
-/** Phrases of a clause at most, and clauses. */
+/** The most phrases in an invented clause, and the most clauses in an invented condition. */
 const [PHRASES, CLAUSES] = [7, 4];
 
-/** An invented condition, and whether it holds of a state; as often as not it does. A `plain` one is a single phrase. */
+/** An invented condition, and whether it holds in a state, which about every second one does. A `plain` one is a single phrase. */
 export function inventCondition(
   draw: Draw,
   facts: Facts,
@@ -60,14 +60,14 @@ export function inventCondition(
   return { text, holds: clauses.some(({ holds }) => holds) };
 }
 
-/** Shares of invented states that a clause is made to hold in, and of these, of those in which it then fails by one word. */
+/** The share of invented states in which a clause is made to hold, and the share of these in which one of its words is drawn anew. */
 const [NAMED, MISSED] = [0.7, 0.3];
 
 /**
- * An invented state: facts of another one, of which every second has any word of its own, and which mostly one of the clauses names, or
- * all but names.
+ * An invented state: a given one, in which about every second fact has a word drawn from all that it can have. In most of them a clause is then
+ * made to hold (`NAMED`), or nearly so (`MISSED`).
  *
- * What manuals say has to be read in states, too, that the teacher hardly comes to: elsewhere they are the ordinary ones.
+ * A student has to read manuals in states, too, that the teacher hardly ever reaches; all other examples show states that it did reach.
  */
 export function inventState(draw: Draw, facts: Facts, wording: Wording, clauses: readonly Clause[]): Facts {
   const any = (fact: string, or: string): string => {

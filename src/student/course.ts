@@ -1,4 +1,4 @@
-/** In which order a student learns: batches drawn by their step. */
+/** The order in which a student learns: a batch depends on nothing but the seed and the number of its step. */
 import { type Key, fold, rng } from "../core/index.ts";
 import type { Example } from "./batch.ts";
 import { answering, judging, type Make, type Reading } from "./examples.ts";
@@ -6,23 +6,23 @@ import type { Lessons } from "./lessons.ts";
 import type { Codec } from "./tokenizer.ts";
 import type { Course } from "./trainer.ts";
 
-/** How it is learned. */
+/** The settings of a course. */
 export type CourseSettings = {
   readonly steps: number;
-  /** Examples of a step. */
+  /** Examples in the batch of a step. */
   readonly batch: number;
-  /** The highest learning rate, and the steps in which it is reached. */
+  /** The peak learning rate, and the number of warm-up steps. */
   readonly rate: number;
   readonly warmUp: number;
   readonly seed: number;
-  /** Reading by invented texts; absent, only the decisions themselves are learned. */
+  /** How reading is practised on invented texts; where absent, only the decisions themselves are learned. */
   readonly reading?: Reading;
 };
 
-/** Steps whose examples are sorted by length, so that little has to be filled up. */
+/** The examples of this many steps are sorted by length before they are cut into batches, so that batches need little padding. */
 const GROUP = 4;
 
-/** Lengths are multiples of this. */
+/** Padded lengths are multiples of this. */
 const ROUND = 32;
 
 /** The course of lessons. */
@@ -30,7 +30,7 @@ export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSetting
   const { steps, batch, rate, warmUp, seed } = settings;
   const root: Key = [0x5eed, seed];
   const { make, count, answers } = lessons.kind === "ld" ? judging(lessons, codec, settings.reading) : answering(lessons, codec);
-  /** The batches of steps that go together, the shortest examples in one, the longest in another, in any order. */
+  /** The batches of a group of steps, in random order: one has the shortest examples of the group, one the longest. */
   const together = (group: number): readonly (readonly Example[])[] => {
     const draw = rng(fold(root, group));
     const pool = Array.from({ length: GROUP * batch }, () => make(draw.int(count), draw, group * GROUP + 1));
@@ -53,10 +53,10 @@ export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSetting
   };
 }
 
-/** Examples that are made to see how long they are. */
+/** The most examples that are made to see how long examples get. */
 const SAMPLES = 4_000;
 
-/** Lengths that sequences are filled up to: what the longest of each batch of a group comes to, and what might still come. */
+/** The lengths that batches are padded to: those that the batches of a group usually need, then some for longer examples. */
 function lengthsOf(make: Make, count: number): readonly number[] {
   const draw = rng([0, 1]);
   const seen = Array.from({ length: Math.min(count, SAMPLES) }, () => make(draw.int(count), draw, Infinity).tokens.length);
@@ -64,6 +64,6 @@ function lengthsOf(make: Make, count: number): readonly number[] {
   const up = (length: number) => Math.ceil(length / ROUND) * ROUND;
   const usual = Array.from({ length: GROUP }, (_, i) => up(seen[Math.ceil(((i + 1) / GROUP) * (seen.length - 1))]!));
   const most = usual.at(-1)!;
-  // Which candidates stand behind a state changes from step to step, and the length with them.
+  // The candidates after a state are drawn anew in each step, so examples may come out longer than all of these.
   return [...new Set([...usual, most + ROUND, most + 2 * ROUND, most + 4 * ROUND, most + 8 * ROUND])];
 }

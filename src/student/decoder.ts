@@ -5,22 +5,22 @@ import { type Graph, type Shape, sizeOf, type Value } from "./graph.ts";
 
 /** The sizes of a decoder. */
 export const decoderSchema = z.strictObject({
-  vocabulary: z.int().min(260).max(100_000).describe("Tokens it knows"),
+  vocabulary: z.int().min(260).max(100_000).describe("Tokens in the vocabulary"),
   layers: z.int().min(1).max(48).default(2).describe("Layers"),
-  width: z.int().min(16).max(4096).default(128).describe("Numbers a token is held in"),
-  heads: z.int().min(1).max(64).default(4).describe("Heads of attention"),
-  hidden: z.int().min(16).max(16_384).default(256).describe("Numbers in the middle of a feed-forward layer"),
+  width: z.int().min(16).max(4096).default(128).describe("Width of a token's hidden state"),
+  heads: z.int().min(1).max(64).default(4).describe("Attention heads"),
+  hidden: z.int().min(16).max(16_384).default(256).describe("Inner width of a feed-forward layer"),
   theta: z.number().min(10).default(10_000).describe("Base of the rotary position embedding"),
-  context: z.int().min(16).max(4096).default(512).describe("Tokens a text may have"),
+  context: z.int().min(16).max(4096).default(512).describe("Most tokens of a text"),
 });
 
 /** The sizes of a decoder, checked. */
 export type Decoder = z.output<typeof decoderSchema>;
 
-/** Added to the mean square before its root is taken. */
+/** The epsilon of RMS normalisation: it is added to the mean square before the root is taken. */
 export const EPSILON = 1e-6;
 
-/** A parameter: where it lies in the vector of all, and what it is. Gains come last: they do not decay. */
+/** A parameter tensor: its place in the parameter vector, its shape and its kind. Gains come last: they have no weight decay. */
 export type Parameter = {
   readonly name: string;
   readonly shape: Shape;
@@ -31,7 +31,7 @@ export type Parameter = {
 
 const parameterLists = new WeakMap<Decoder, readonly Parameter[]>();
 
-/** The parameters of a decoder in the order of its vector; matrices are [in, out]. */
+/** The parameters of a decoder in the order of the parameter vector; matrices are [in, out]. */
 export function parametersOf(decoder: Decoder): readonly Parameter[] {
   const before = parameterLists.get(decoder);
   if (before !== undefined) return before;
@@ -56,13 +56,13 @@ export function parametersOf(decoder: Decoder): readonly Parameter[] {
   return list;
 }
 
-/** How many numbers a decoder has. */
+/** The length of a decoder's parameter vector. */
 export function parameterCount(decoder: Decoder): number {
   const { from, size } = parametersOf(decoder).at(-1)!;
   return from + size;
 }
 
-/** The embedding, [vocabulary, width], turned: the head that is tied to it, [width, vocabulary]. */
+/** The output head, [width, vocabulary]: it is tied to the embedding, [vocabulary, width], and is its transpose. */
 export function headOf(decoder: Decoder, parameters: Float32Array): Float32Array {
   const { vocabulary, width } = decoder;
   const { from } = parametersOf(decoder)[0]!;
@@ -72,8 +72,8 @@ export function headOf(decoder: Decoder, parameters: Float32Array): Float32Array
 }
 
 /**
- * Parameters to begin with: matrices of deviation 1 / sqrt(inputs), those that write into the residual stream smaller by
- * sqrt(2 layers), embeddings of 0.1, gains of 1. With the usual 0.02 everywhere, a decoder this small never learns to compare words.
+ * Initial parameters: matrices have a standard deviation of 1 / sqrt(inputs), divided by sqrt(2 layers) for those that write into the residual
+ * stream, embeddings one of 0.1; gains are 1. With the usual 0.02 everywhere, a decoder this small never learns to compare words.
  */
 export function initialParameters(decoder: Decoder, key: Key): Float32Array {
   const all = new Float32Array(parameterCount(decoder));
@@ -86,10 +86,10 @@ export function initialParameters(decoder: Decoder, key: Key): Float32Array {
   return all;
 }
 
-/** The deviation of fresh embeddings. */
+/** The standard deviation of fresh embeddings. */
 export const EMBEDDING_DEVIATION = 0.1;
 
-/** A normal draw (Box and Muller 1958). */
+/** A draw from the standard normal distribution (Box and Muller 1958). */
 export const normal = (draw: { uniform(): number }): number =>
   Math.sqrt(-2 * Math.log(1 - draw.uniform())) * Math.cos(2 * Math.PI * draw.uniform());
 
@@ -107,26 +107,26 @@ export function rotaryTables({ width, heads, theta }: Decoder, length: number): 
   return { cos, sin };
 }
 
-/** What a forward pass is given. */
+/** The inputs of a forward pass. */
 export interface Texts {
-  /** Sequences, tokens in each, and places in each that are asked for. */
+  /** The number of sequences, of tokens in each, and of answers in each. */
   readonly batch: number;
   readonly length: number;
   readonly answers: number;
-  /** Numbers of tokens, [batch x length]. */
+  /** Token ids, [batch x length]. */
   readonly tokens: Value;
-  /** Where each token stands in its own text, [batch, length], int64. */
+  /** The position of each token in its own text, [batch, length], int64. */
   readonly positions: Value;
-  /** Added to attention scores, [batch, 1, length, length]: 0 where a token (row) may look at another (column), else very negative. */
+  /** Added to attention scores, [batch, 1, length, length]: 0 where a token (row) may attend to another (column), else very negative. */
   readonly mask: Value;
-  /** Rows with a 1 at the places that are asked for, [batch, answers, length]. */
+  /** One-hot rows of the places after which answers are due, [batch, answers, length]. */
   readonly asked: Value;
 }
 
 /**
- * What the last layer makes of the tokens that are asked for, normalised: [batch x answers, width].
+ * The normalised hidden states of the tokens after which answers are due: [batch x answers, width].
  *
- * The last layer computes keys and values of all tokens, and all else of those alone.
+ * The last layer computes keys and values for all tokens, and everything else for those tokens alone.
  */
 export function forward(graph: Graph, decoder: Decoder, parameter: (name: string) => Value, texts: Texts): Value {
   const { batch, length, answers, tokens, positions, mask, asked } = texts;
@@ -142,12 +142,12 @@ export function forward(graph: Graph, decoder: Decoder, parameter: (name: string
     ),
   };
   const scale = graph.scalar(1 / Math.sqrt(head));
-  /** [batch x n, parts x heads x head] as parts of [batch, heads, n, head]. */
+  /** Splits [batch x n, parts x heads x head] into `parts` values of [batch, heads, n, head]. */
   const headed = (x: Value, n: number, parts: number): readonly Value[] => {
     const all = graph.transpose(graph.reshape(x, [batch, n, parts * heads, head]), [0, 2, 1, 3]);
     return parts === 1 ? [all] : graph.split(all, Array<number>(parts).fill(heads), 1);
   };
-  /** Picks the rows that are asked for by a product with one-hot rows: its gradient is a product too. */
+  /** Picks the rows that answers follow, by a product with one-hot rows: its gradient is a product too. */
   const pick = (x: Value): Value => graph.reshape(graph.matmul(asked, graph.reshape(x, [batch, length, width])), [batch * answers, width]);
 
   let x = graph.lookup(parameter("embedding"), tokens);

@@ -1,4 +1,4 @@
-/** What makes examples of lessons: a decision becomes a sequence of tokens with the answers that are due in it. */
+/** Makes training examples of lessons: a decision becomes a sequence of tokens, and the answers that are due in it. */
 import { NOTICE } from "../../function-base/clauses.ts";
 import type { Facts } from "../../function-base/types.ts";
 import { type Example, continued, packed } from "./batch.ts";
@@ -9,11 +9,11 @@ import { Reader } from "./reader.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 
-/** How much of the lessons teaches reading by invented texts; shares are between 0 and 1. */
+/** How much of the training practises reading on invented texts; shares are between 0 and 1. */
 export type Reading = {
   /** Share of the examples with invented notices. */
   readonly share: number;
-  /** Steps at first in which all examples ask for words of notices, or phrases of conditions, one by one. */
+  /** In so many steps at the beginning, all examples ask about single words of notices or single phrases of conditions. */
   readonly dense: number;
   /** Of the examples without notices, the share with invented conditions. */
   readonly conditions: number;
@@ -24,57 +24,58 @@ export type Reading = {
 /** Makes the example of a decision, by its index, for a step of training. */
 export type Make = (index: number, draw: Draw, step: number) => Example;
 
-/** What makes examples, of how many decisions, and the answers that are due in one at most. */
+/** A function that makes examples, the number of decisions that it can make them of, and the most answers that an example has. */
 export type Source = { readonly make: Make; readonly count: number; readonly answers: number };
 
-/** Candidates judged behind one state. */
+/** How many candidates are judged after one state. */
 const PARTS = 5;
 
-/** Answers behind one state at most, where notices are invented; manuals among them that speak of notices. */
+/** With invented texts: the most answers after one state, and how many of them are to manuals that speak of notices. */
 const ANSWERS = 8;
 const READERS = 4;
 
-/** The share of conditions, single phrases apart, that are asked for while something is announced. */
+/** The share of examples with conditions in whose states a notice is announced; single phrases are asked about without one. */
 const TOLD = 0.25;
 
-/** The share of choices whose other candidates are drawn from the nearest to holding, as a retriever hands them over. */
+/** The share of choices whose wrong candidates are drawn from those nearest to holding, as a retriever would return them. */
 const HARD = 0.5;
 
-/** More words than a clause can fail in. */
+/** The misses that count for a manual that does not state conditions alone: more than any clause has words. */
 const FAR = 99;
 
 /** The share of examples with notices in which two are in force. */
 const TWO = 0.4;
 
-/** The share of examples with notices that ask for words one by one, after the steps in which all do. */
+/** The share of examples with notices that ask about single words, after the steps in which all do. */
 const TAGS = 0.25;
 
-/** The share of conditions that are those of manuals, where single phrases are not asked for. */
+/** The share of conditions that are taken from manuals; examples with single phrases have none of these. */
 const REAL = 0.4;
 
-/** The same in invented states, which are there for what manuals say. */
+/** The same share in invented states, whose purpose is to practise the conditions of manuals. */
 const REAL_INVENTED = 0.7;
 
-/** The share of examples with conditions that ask for single phrases, after the steps in which all do. */
+/** The share of examples with conditions that ask about single phrases, after the steps in which all do. */
 const PLAIN = 0.25;
 
-/** The weight of a right function: as much as two wrong ones, so that two answers in six say yes. */
+/** The weight of a right function in the loss; wrong ones have 1. With one right and four wrong, `yes` gets a third of the weight. */
 const RIGHT = 2;
 
-/** A text that is asked for, and the answer. */
+/** A text that the student is asked about, and the right answer. */
 type Asked = {
   readonly text: string;
   readonly target: number;
-  /** The answer is due right behind the text: no question is asked. */
+  /** Whether the answer is due directly after the text, without the question mark. */
   readonly bare?: boolean;
-  /** Right answers count no more than wrong ones: they are as many. */
+  /** Whether right answers weigh as much as wrong ones, because there are about as many of them. */
   readonly even?: boolean;
 };
 
 /**
- * The right function and some of the others, each with yes or no behind its manual; a function that answers a notice must be taken.
+ * Examples of judging: the manuals of the right function and of some others, each followed by `yes` or `no`, or by `must` where the right
+ * function answers a notice.
  *
- * Where there is an invented notice, whether an ordinary function suits does not depend on it: every candidate is judged by itself.
+ * Invented notices do not change which ordinary functions are right: every candidate is judged by itself.
  */
 export function judging(lessons: Judging, codec: Codec, reading?: Reading): Source {
   const { choices, manuals } = lessons;
@@ -85,12 +86,12 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
   const clear = readable === undefined ? choices : explained(lessons);
   const reader = new Reader(codec, lexicon);
-  /** Candidates of a choice, so many at most, and whether each is right; every second time those first whose manuals all but hold. */
+  /** At most `count` candidates of a choice, and the answer to each; in every second choice the wrong ones come from those nearest to holding. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
     const { stage, facts, right, candidates } = clear[index]!;
     const others = candidates.filter((name) => name !== right && manuals[name]!.text !== manuals[right]!.text);
     if (readable?.has(stage) === true && draw.uniform() < HARD) {
-      // A manual without clauses is as far as can be.
+      // A manual that does not state conditions alone counts as the furthest from holding.
       const misses = (name: string) => (isReadable(manuals[name]!) ? missesOf(manuals[name]!.when, facts) : FAR);
       others.sort((a, b) => misses(a) - misses(b)).splice(count);
     }
@@ -116,8 +117,8 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   const announcing = (notices: readonly { readonly text: string }[]): string => notices.map(({ text }) => ` ${NOTICE} ${text}`).join("");
 
   /**
-   * Conditions, those of manuals among them, and whether each holds, of the state of a choice or of an invented one; what is announced
-   * now and then changes nothing about that.
+   * An example that asks whether several conditions, invented ones and those of manuals, hold in a state: that of the choice, or an invented
+   * one. A notice that is announced in some of these states changes no answer.
    */
   const conditions = (choice: Choice, draw: Draw, plain: boolean): Example => {
     const { wording, manuals: said, clauses } = readable!.get(choice.stage)!;
@@ -141,7 +142,7 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   const make: Make = (place, draw, step) => {
     const dense = reading !== undefined && step <= reading.dense;
     const announced = reading !== undefined && (dense || draw.uniform() < reading.share);
-    // Conditions are asked for in any state; choices are learned from those states alone in which a manual explains them.
+    // Conditions can be asked about in any state; functions are judged only in states where the right manual explains the choice.
     const any = choices[place]!;
     if (readable?.has(any.stage) === true && (dense ? draw.uniform() < 0.5 : !announced && draw.uniform() < reading!.conditions))
       return conditions(any, draw, dense || draw.uniform() < PLAIN);
@@ -155,12 +156,12 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
       const tags = inventTags(draw, notice, ANSWERS);
       return sequence(
         draw,
-        // Bare words at first: among others, nothing is ever learned of them.
+        // At first, half of the examples show the words of the notice alone: if they only ever follow a whole state, they are never learned.
         dense && draw.uniform() < 0.5 ? `${NOTICE} ${notice.words.join(" ")}` : `${state}${told}`,
         tags.map(({ word, has }) => ({ text: word, target: has ? yes : no, bare: true })),
       );
     }
-    // Now and then nothing is announced, and whoever answers a notice is not needed.
+    // In one of ten examples nothing is announced, so that no manual that answers a notice is right.
     const silent = draw.uniform() < 0.1;
     const readers = Array.from({ length: READERS }, () => {
       const fits = draw.uniform() < 0.4;
@@ -172,11 +173,11 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   return { make, count: choices.length, answers: reading === undefined ? PARTS : ANSWERS };
 }
 
-/** The text of a choice's state, with other facts. */
+/** The text of the state of a choice, with other words for its facts. */
 const stateOf = ({ state, facts }: Choice, others: Facts): string =>
   Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
-/** Examples for imitation: the teacher's action behind the state. */
+/** Examples of imitation: a state, then the teacher's action. */
 export function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): Source {
   const { end } = codec.special;
   const reader = new Reader(codec);

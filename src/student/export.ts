@@ -1,6 +1,6 @@
 /**
- * A decoder as an ONNX model in the layout of Hugging Face's exports, with a cache of keys and values, for whoever has no arena:
- * `input_ids`, `attention_mask`, `position_ids`, `past_key_values.<n>.key|value` in, `logits` and `present.<n>.key|value` out.
+ * Exports a decoder as an ONNX model in the layout of Hugging Face's exports, with a KV cache, for use outside the arena. Its inputs are
+ * `input_ids`, `attention_mask`, `position_ids` and `past_key_values.<n>.key|value`, its outputs `logits` and `present.<n>.key|value`.
  *
  * Attention is decomposed into products and a softmax: fused operators give wrong results on some WebGPU backends.
  */
@@ -8,13 +8,13 @@ import { type Decoder, EPSILON, headOf, parametersOf, rotaryTables } from "./dec
 import { type Constant, type DataType, encodeModel, MICROSOFT, type Node, type Numbers, type Port } from "./onnx.ts";
 import { MASKED } from "./step.ts";
 
-/** Bits of a number in a matrix: 32 as trained, 8 or 4 in blocks with a scale each. */
+/** Bits of a weight in a matrix: 32 as trained, 8 or 4 quantised in blocks with a scale each. */
 export type Bits = 32 | 8 | 4;
 
 /** The file name of each precision, as transformers.js looks for it. */
 export const FILES: Readonly<Record<Bits, string>> = { 32: "model.onnx", 8: "model_quantized.onnx", 4: "model_q4.onnx" };
 
-/** Numbers that share a scale. */
+/** How many weights share a scale. */
 const BLOCK = 32;
 
 /** The bytes of the model. */
@@ -111,7 +111,7 @@ export function exportModel(decoder: Decoder, parameters: Float32Array, bits: Bi
   return encodeModel({ nodes, constants, inputs, outputs });
 }
 
-/** What is added to attention scores, [batch, 1, sequence, total]: a token sees what is not after it and is not padding. */
+/** The attention mask, added to scores, [batch, 1, sequence, total]: a token attends to itself and to earlier tokens that are not padding. */
 function maskNodes(
   put: (op: string, from: readonly string[], attributes?: Node["attributes"]) => string,
   constant: (name: string, data: Numbers, dims: readonly number[], type?: DataType) => string,
@@ -128,7 +128,7 @@ function maskNodes(
   return put("Where", [seen, constant("free", Float32Array.of(0), []), constant("masked", Float32Array.of(MASKED), [])]);
 }
 
-/** A matrix [k, m] in blocks of numbers of a column: values of a few bits around their middle, and a scale for each block. */
+/** Quantises a matrix [k, m] in blocks of a column: unsigned values of 8 or 4 bits whose middle stands for 0, and a scale for each block. */
 export function quantized(
   w: Float32Array,
   k: number,
@@ -145,7 +145,7 @@ export function quantized(
       const at = (i: number) => w[(block * BLOCK + i) * m + column]!;
       let most = 0;
       for (let i = 0; i < BLOCK; i++) if (Math.abs(at(i)) > Math.abs(most)) most = at(i);
-      // The largest number lies at the lower end, which has one value more.
+      // The number with the largest magnitude gets the lowest value: there is one value more below the middle than above it.
       const scale = most === 0 ? 1 : most / -middle;
       const place = column * blocks + block;
       scales[place] = scale;

@@ -1,8 +1,8 @@
 /**
  * Graphs of ONNX operators on tensors of known shapes, with reverse-mode differentiation.
  *
- * A method appends operators and gives the value they make. Those that are differentiable leave an entry on a tape: from
- * the gradient of what was made, the gradients of what it was made of, as operators again. `gradients` walks the tape back.
+ * A method appends operators and returns their output. Those that are differentiable record an entry on a tape, which computes the gradients
+ * of their inputs from the gradient of their output, again by appending operators. `gradients` walks the tape back.
  */
 import { ArenaError } from "../core/index.ts";
 import { type Attribute, type Constant, type DataType, MICROSOFT, type Model, type Node, type Numbers, type Port } from "./onnx.ts";
@@ -13,7 +13,7 @@ export type Shape = readonly number[];
 /** A tensor in a graph. */
 export type Value = { readonly name: string; readonly shape: Shape; readonly type: DataType };
 
-/** From the gradient of what an operator made, those of what it was made of. */
+/** Computes the gradients of an operator's inputs from the gradient of its output. */
 type Backward = (gradient: Value) => readonly Value[];
 
 type Entry = {
@@ -27,7 +27,7 @@ type Options = { readonly attributes?: Readonly<Record<string, Attribute>>; read
 /** The number of a shape's elements. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
 
-/** Constants of fewer elements than this are kept once. */
+/** Equal constants of fewer elements than this are stored once. */
 const SMALL = 64;
 
 /** A graph that is being built. */
@@ -69,7 +69,7 @@ export class Graph {
     return this.constant(Float32Array.of(value), []);
   }
 
-  /** Appends an operator; it leaves no trace on the tape. */
+  /** Appends an operator without recording it on the tape. */
   apply(op: string, from: readonly Value[], shape: Shape, { attributes, type = "float32", domain }: Options = {}): Value {
     const value = { name: `${op}${this.count++}`, shape, type };
     this.nodes.push({
@@ -115,7 +115,7 @@ export class Graph {
     ]);
   }
 
-  /** `x w^T`, [n, k] by [m, k]: the head of a model whose embedding is tied to it. */
+  /** `x w^T`, [n, k] by [m, k]: the output head of a model with tied embeddings. */
   linearTransposed(x: Value, w: Value): Value {
     const [n, k, m] = [x.shape[0]!, x.shape[1]!, w.shape[0]!];
     return this.record(this.apply("Gemm", [x, w], [n, m], { attributes: { transB: 1 } }), [x, w], (gradient) => [
@@ -124,7 +124,7 @@ export class Graph {
     ]);
   }
 
-  /** Products of stacks of matrices, [..., n, k] by [..., k, m]. */
+  /** Batched matrix products, [..., n, k] by [..., k, m]. */
   matmul(a: Value, b: Value): Value {
     return this.record(this.product(a, b), [a, b], (gradient) => [
       this.product(gradient, this.flipped(b)),
@@ -132,7 +132,7 @@ export class Graph {
     ]);
   }
 
-  /** Products with the second stack turned, [..., n, k] by [..., m, k]. */
+  /** Batched matrix products with the second matrix transposed, [..., n, k] by [..., m, k]. */
   matmulTransposed(a: Value, b: Value): Value {
     return this.record(this.product(a, this.flipped(b)), [a, b], (gradient) => [
       this.product(gradient, b),
@@ -140,7 +140,7 @@ export class Graph {
     ]);
   }
 
-  /** Over the last dimension. */
+  /** Softmax over the last dimension. */
   softmax(x: Value): Value {
     const y = this.apply("Softmax", [x], x.shape, { attributes: { axis: -1 } });
     return this.record(y, [x], (gradient) => {
@@ -157,7 +157,7 @@ export class Graph {
     });
     const mean = (z: Value) => this.apply("ReduceMean", [z], [n, 1], { attributes: { axes: [-1], keepdims: 1 } });
     return this.record(y, [x, gain], (gradient) => {
-      // The operator can give this as well; on WebGPU it gives other numbers.
+      // The operator can output the inverse root as well, but on WebGPU it gives other numbers.
       const square = this.pairwise("Add", mean(this.pairwise("Mul", x, x)), this.scalar(epsilon));
       const inverse = this.pairwise("Div", this.scalar(1), this.apply("Sqrt", [square], [n, 1]));
       const unit = this.pairwise("Mul", x, inverse);
@@ -181,23 +181,23 @@ export class Graph {
     });
   }
 
-  /** Rotary position embedding of [b, h, t, d] at positions [b, t] (Su et al. 2021); back is the same turn with the sines negated. */
+  /** Rotary position embedding of [b, h, t, d] at positions [b, t] (Su et al. 2021); `back` holds negated sines, which rotate gradients back. */
   rotate(x: Value, positions: Value, { cos, sin, back }: { readonly cos: Value; readonly sin: Value; readonly back: Value }): Value {
     const turn = (z: Value, by: Value) => this.apply("RotaryEmbedding", [z, positions, cos, by], z.shape, { domain: MICROSOFT });
     return this.record(turn(x, sin), [x], (gradient) => [turn(gradient, back)]);
   }
 
-  /** Rows of a table, [v, d], by their numbers, [n]. */
+  /** Rows of an embedding table, [v, d], by token ids, [n]. */
   lookup(table: Value, numbers: Value): Value {
     const [v, d] = table.shape as [number, number];
     const n = numbers.shape[0]!;
     return this.record(this.apply("Gather", [table, numbers], [n, d], { attributes: { axis: 0 } }), [table], (gradient) => [
-      // A product with one-hot rows: no operator that scatters runs everywhere.
+      // The gradient is a product with one-hot rows: no scatter operator runs on every backend.
       this.apply("Gemm", [this.oneHot(numbers, v), gradient], [v, d], { attributes: { transA: 1 } }),
     ]);
   }
 
-  /** The parts of one dimension; all of them have to be used. */
+  /** Splits one dimension into parts; all of them have to be used, or no gradient flows back. */
   split(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
     const parts = this.parted(x, sizes, axis);
     this.tape.push({
@@ -209,14 +209,14 @@ export class Graph {
   }
 
   /**
-   * The cross-entropy of rows of logits, [n, v], against target numbers, [n], weighted by [n, 1], and the weighted share of
-   * rows whose largest logit is the target's.
+   * The cross-entropy of rows of logits, [n, v], against target ids, [n], weighted by [n, 1], and the weighted share of rows
+   * whose largest logit is that of the target.
    */
   crossEntropy(logits: Value, targets: Value, weights: Value): { readonly loss: Value; readonly accuracy: Value } {
     const [n, v] = logits.shape as [number, number];
     const hot = this.oneHot(targets, v);
     const share = this.apply("Softmax", [logits], [n, v], { attributes: { axis: -1 } });
-    // LogSoftmax does not run on every backend. What is rounded to 0 costs as much as the least that is not.
+    // LogSoftmax does not run on every backend. Probabilities below 1e-30 count as 1e-30, so that none has an infinite loss.
     const picked = this.pairwise("Max", this.sumLast(this.pairwise("Mul", share, hot)), this.scalar(1e-30));
     const log = this.apply("Log", [picked], [n, 1]);
     const sum = (x: Value) => this.apply("ReduceSum", [x], [], { attributes: { keepdims: 0 } });
@@ -230,7 +230,7 @@ export class Graph {
     return { loss: this.record(loss, [logits], backward), accuracy: sum(this.pairwise("Mul", right, weights)) };
   }
 
-  /** The gradients of a number with respect to values that it depends on. */
+  /** The gradients of a scalar with respect to values that it depends on. */
   gradients(of: Value, wanted: readonly Value[]): readonly Value[] {
     const tape = this.tape;
     this.tape = []; // what is appended from here on is not differentiated
@@ -254,9 +254,9 @@ export class Graph {
     });
   }
 
-  // Operators that are never differentiated.
+  // Operators that record no gradient.
 
-  /** Adds, multiplies and the like element by element; lengths of 1 are repeated. */
+  /** An elementwise operator; dimensions of length 1 are broadcast. */
   pairwise(op: "Add" | "Sub" | "Mul" | "Div" | "Max" | "Min", a: Value, b: Value): Value {
     const rank = Math.max(a.shape.length, b.shape.length);
     const at = ({ shape }: Value, i: number) => shape[shape.length - rank + i] ?? 1;
@@ -277,7 +277,7 @@ export class Graph {
     return this.apply("Reshape", [x, this.integers(shape)], shape, { type: x.type });
   }
 
-  /** Rows with a 1 at a number, [n] to [n, v]. */
+  /** One-hot rows of ids, [n] to [n, v]. */
   oneHot(numbers: Value, v: number): Value {
     const id = `one-hot ${numbers.name} ${v}`;
     const before = this.known.get(id);
@@ -298,7 +298,7 @@ export class Graph {
     return this.constant(BigInt64Array.from(values.map(BigInt)), [values.length], "int64");
   }
 
-  /** The parts of one dimension. */
+  /** `split` without a gradient. */
   parted(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
     const parts = sizes.map((size) => ({
       name: `Split${this.count++}`,
@@ -318,7 +318,7 @@ export class Graph {
     return this.apply("ReduceSum", [x, this.integers([-1])], [...x.shape.slice(0, -1), 1], { attributes: { keepdims: 1 } });
   }
 
-  /** `matmul` that is not differentiated. */
+  /** `matmul` without a gradient. */
   product(a: Value, b: Value): Value {
     return this.apply("MatMul", [a, b], [...a.shape.slice(0, -1), b.shape.at(-1)!]);
   }
@@ -332,7 +332,7 @@ export class Graph {
     );
   }
 
-  /** With the last two dimensions swapped. */
+  /** Swaps the last two dimensions. */
   private flipped(x: Value): Value {
     const last = x.shape.length - 1;
     return this.transposed(
@@ -341,7 +341,7 @@ export class Graph {
     );
   }
 
-  /** A gradient summed over the dimensions in which a value was repeated. */
+  /** Sums a gradient over the dimensions in which the value was broadcast. */
   private reduced(gradient: Value, shape: Shape): Value {
     if (gradient.shape.join() === shape.join()) return gradient;
     const more = gradient.shape.length - shape.length;

@@ -1,4 +1,4 @@
-/** The words of a pretrained model: its tokenizer and its chat template. */
+/** The text side of a pretrained model: its tokenizer and its chat template. */
 import { Template } from "@huggingface/jinja";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
@@ -15,10 +15,10 @@ const configSchema = z.looseObject({
   eos_token: word.nullish(),
 });
 
-/** The day that templates are told which write one: the real one would make every day's log another. */
+/** The date for chat templates that write one: with today's date, the same game would have another log every day. */
 const DAY = "26 Jul 2024";
 
-/** The files of a model that its words come from. */
+/** The contents of the files that the tokenizer and the chat template are read from. */
 export interface LanguageFiles {
   /** `tokenizer.json` */
   readonly tokenizer: string;
@@ -28,7 +28,7 @@ export interface LanguageFiles {
   readonly template?: string | undefined;
 }
 
-/** Opens the words of a model; throws `BadInput` for files that cannot be read. */
+/** Opens the tokenizer and the chat template of a model; throws `BadInput` for files that cannot be read. */
 export function openLanguage(where: string, files: LanguageFiles) {
   const bad = (found: string, expected: string) => new ArenaError("BadInput", where, found, expected);
   const read = (name: string, text: string): object => {
@@ -65,22 +65,22 @@ export function openLanguage(where: string, files: LanguageFiles) {
     ...(config.eos_token == null ? {} : { eos_token: config.eos_token }),
   };
   const write = (messages: readonly Message[]): string =>
-    // Models that can think aloud are asked not to: an answer is a word.
+    // Models with a thinking mode are asked not to use it: answers are short.
     template.render({ messages: [...messages], add_generation_prompt: true, enable_thinking: false, date_string: DAY, ...known });
   const vocabulary = [...tokenizer.get_vocab(true).values()];
 
   return {
-    /** One more than the largest number of a token. */
+    /** One more than the largest token id. */
     size: vocabulary.reduce((most, id) => Math.max(most, id), -1) + 1,
-    /** The token that ends a turn, if it is named. */
+    /** The id of the token that ends a turn, if the configuration names one. */
     end: config.eos_token == null ? undefined : tokenizer.token_to_id(config.eos_token),
 
-    /** A dialogue as the model was trained on them, up to where it answers. */
+    /** A dialogue in the format that the model was trained on, up to where its answer begins. */
     text(messages: readonly Message[]): string {
       try {
         return write(messages);
       } catch (error) {
-        // Some templates know no system message: its text then stands before the first question.
+        // Some templates reject system messages: the text then goes before the first question.
         const [first, second, ...rest] = messages;
         if (first?.role !== "system" || second === undefined)
           throw bad(`its chat template failed (${messageOf(error)})`, "expected one that takes system and user messages");

@@ -4,7 +4,7 @@ import type { Clause, Facts } from "../../function-base/types.ts";
 import { missesOf, type Wording, wordingOf } from "./conditions.ts";
 import type { Lexicon } from "./reader.ts";
 
-/** A decision in a stage: the state, its facts, the function that the teacher took, and the others it was taken from. */
+/** A decision in a stage: the state, its facts, the function that the teacher took, and the candidates it was taken from. */
 export type Choice = {
   readonly stage: string;
   readonly facts: Facts;
@@ -19,14 +19,14 @@ export type Move = { readonly state: string; readonly answer: string };
 /** A manual: its text, the clauses that the text was derived from, if it was, and whether it answers a notice. */
 export type Manual = { readonly text: string; readonly when: readonly Clause[]; readonly notice: boolean };
 
-/** What there is to learn: to judge manuals, or to answer. */
+/** What a student is to learn: to judge manuals (ld), or to answer with actions (kd). */
 export type Lessons =
   | {
       readonly kind: "ld";
       readonly choices: readonly Choice[];
       /** The manual of each function. */
       readonly manuals: Readonly<Record<string, Manual>>;
-      /** What stands in these texts before the word of each fact that a clause speaks of. */
+      /** For each fact that a clause mentions, what stands before its word in these texts. */
       readonly says: Readonly<Record<string, string>>;
     }
   | { readonly kind: "kd"; readonly moves: readonly Move[] };
@@ -34,10 +34,10 @@ export type Lessons =
 /** Lessons in judging manuals. */
 export type Judging = Lessons & { readonly kind: "ld" };
 
-/** Whether a manual says conditions alone. */
+/** Whether a manual states conditions alone: it has clauses, and answers no notice. */
 export const isReadable = ({ when, notice }: Manual): boolean => when.length > 0 && !notice;
 
-/** What can be read of a stage: its wording, the manuals that say conditions alone, and the clauses of all of these. */
+/** What there is to read in each stage: its wording, the manuals that state conditions alone, and the clauses of all of these. */
 export type Readable = ReadonlyMap<
   string,
   {
@@ -47,7 +47,7 @@ export type Readable = ReadonlyMap<
   }
 >;
 
-/** What can be read of each stage that has a wording. */
+/** What there is to read in each stage that has a wording. */
 export function readableOf(lessons: Judging, wordings: ReadonlyMap<string, Wording>): Readable {
   const stages = namesByStage(lessons);
   return new Map(
@@ -60,7 +60,7 @@ export function readableOf(lessons: Judging, wordings: ReadonlyMap<string, Wordi
   );
 }
 
-/** The functions that were taken in each stage, or could have been. */
+/** The functions that the teacher took in each stage, or could have taken. */
 function namesByStage({ choices }: Judging): ReadonlyMap<string, ReadonlySet<string>> {
   const stages = new Map<string, Set<string>>();
   for (const { stage, right, candidates } of choices) {
@@ -71,13 +71,13 @@ function namesByStage({ choices }: Judging): ReadonlyMap<string, ReadonlySet<str
   return stages;
 }
 
-/** Choices that manuals explain, if there are any: a function taken though its manual says otherwise would teach not to read. */
+/** The choices that manuals explain, or all if there are none: a function taken against its manual would teach a student not to read. */
 export function explained({ choices, manuals }: Judging): readonly Choice[] {
   const kept = choices.filter(({ facts, right }) => !isReadable(manuals[right]!) || missesOf(manuals[right]!.when, facts) === 0);
   return kept.length === 0 ? choices : kept;
 }
 
-/** How the manuals of each stage state their conditions; none for a stage whose manuals state none. */
+/** How the manuals of each stage word their conditions; a stage whose manuals state none has no entry. */
 export function wordingsOf(lessons: Judging): ReadonlyMap<string, Wording> {
   const { choices, manuals, says } = lessons;
   return new Map(
@@ -91,8 +91,8 @@ export function wordingsOf(lessons: Judging): ReadonlyMap<string, Wording> {
 }
 
 /**
- * What a student of these lessons knows: the words of states and of manuals, sorted, and the one by which notices are announced; and as
- * phrases the facts, as states say them and as manuals do.
+ * The lexicon of a student of these lessons. Its words are those of states and manuals, and the one that announces notices, sorted; its phrases
+ * are the facts with their words, as states say them and as manuals do.
  */
 export function lexiconOf(lessons: Judging, wordings = wordingsOf(lessons)): Lexicon {
   const { choices, manuals } = lessons;
@@ -106,7 +106,7 @@ export function lexiconOf(lessons: Judging, wordings = wordingsOf(lessons)): Lex
   };
 }
 
-/** Every fact with its word, `near free`, sorted: of the choices, and of what manuals say of their facts. */
+/** Every fact with each of its words, such as `near free`, sorted: those that choices met, and those that manuals may ask for. */
 export function factsOf(lessons: Judging, wordings = wordingsOf(lessons)): readonly string[] {
   const met = lessons.choices.flatMap(({ facts }) => Object.entries(facts));
   const said = [...wordings.values()].flatMap((wording) =>

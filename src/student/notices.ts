@@ -1,11 +1,11 @@
 /**
- * Invented notices and manuals that answer them, or do not: what a student learns to read notices by that no rule ever announced to it.
+ * Invents notices, and manuals of which some answer them: from these a student learns to read notices that no rule ever announced to it.
  *
- * Words are invented for each example, so that nothing can be learned of them but whether they are the same.
+ * Words are invented for each example, so that a student can learn nothing about them except to compare them.
  */
 import type { rng } from "../core/index.ts";
 
-/** Draws of an example. */
+/** The random draws of an example. */
 export type Draw = ReturnType<typeof rng>;
 
 /** A notice: its text, and its words without numbers and punctuation. */
@@ -15,7 +15,7 @@ const ONSETS = "b br c ch d dr f fl g gr h j k l m n p pl qu r s sh st t tr v w 
 const VOWELS = "a e i o u ea oo ai".split(" ");
 const CODAS = ["", "", "n", "r", "s", "t", "l", "m", "nd", "st", "ck", "ng", "rd"];
 
-/** A word that nobody has seen before. */
+/** An invented word. */
 function inventWord(draw: Draw): string {
   const syllables = 1 + draw.int(3);
   let word = "";
@@ -25,14 +25,14 @@ function inventWord(draw: Draw): string {
 
 const several = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
-/** The words of both, in one random order; those of the first keep their own. */
+/** Mixes two lists of words at random; the words of the first keep their order. */
 function mixed(draw: Draw, ordered: readonly string[], others: readonly string[]): string {
   const out = [...ordered];
   for (const word of others) out.splice(draw.int(out.length + 1), 0, word);
   return out.join(" ");
 }
 
-/** Punctuation that telegrams keep. */
+/** Punctuation that telegrams (the texts that students read) keep. */
 const MARKS = [":", ";", "(", ")"];
 
 /** A notice: words, and now and then numbers and punctuation among them. */
@@ -43,14 +43,14 @@ export function inventNotice(draw: Draw): InventedNotice {
   return { text: mixed(draw, words, [...again, ...plain]), words };
 }
 
-/** Some of the items, in their order. */
+/** Some of the items, chosen at random, in their order. */
 function some<T>(draw: Draw, items: readonly T[], count: number): readonly T[] {
   const kept = new Set(items.keys());
   while (kept.size > count) kept.delete(draw.pick([...kept]));
   return items.filter((_, i) => kept.has(i));
 }
 
-/** A manual that answers a notice: it shares two words or more, and says the rest in others. */
+/** A manual that answers a notice: it has at least two words of the notice, and further words of its own. */
 export function inventAnswer(draw: Draw, { words }: InventedNotice): string {
   const shared = some(draw, words, SHARED + draw.int(words.length - SHARED + 1));
   return mixed(
@@ -66,10 +66,10 @@ export function inventOther(draw: Draw, notices: readonly InventedNotice[]): str
   return mixed(draw, own, draw.uniform() < 0.5 ? notices.map(({ words }) => draw.pick(words)) : []);
 }
 
-/** Words that a notice and an answer to it share at least. */
+/** The fewest words that a notice and a manual that answers it share. */
 const SHARED = 2;
 
-/** Words one by one, and whether a notice has them. */
+/** Single words, and whether a notice has each of them. */
 export function inventTags(
   draw: Draw,
   { words }: InventedNotice,

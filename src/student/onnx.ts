@@ -1,4 +1,4 @@
-/** Writes ONNX models: the few messages of the format that graphs of ours need (onnx.proto3, opset 17). */
+/** Writes ONNX models: the few messages of the format that our graphs need (onnx.proto3, opset 17). */
 import { PbfWriter } from "pbf";
 
 /** Element types, by their number in the format. */
@@ -7,13 +7,13 @@ const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, floa
 /** The type of a tensor's elements. */
 export type DataType = keyof typeof TYPES;
 
-/** Numbers as they lie in memory; float16 as its bits. */
+/** The elements of a tensor in memory; float16 is given as its bits. */
 export type Numbers = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array | Uint16Array;
 
 /** A constant tensor. */
 export type Constant = { readonly name: string; readonly type: DataType; readonly dims: readonly number[]; readonly data: Numbers };
 
-/** An attribute of a node: an integer, integers, or a number with a fraction. */
+/** An attribute of a node: an integer, a list of integers, or a float. */
 export type Attribute = number | readonly number[] | { readonly float: number };
 
 /** A call of an operator. */
@@ -22,11 +22,11 @@ export type Node = {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** The operator's set: ONNX's own when absent. */
+  /** The domain of the operator; ONNX's own when absent. */
   readonly domain?: string;
 };
 
-/** A tensor that comes in or goes out; a dimension with a name is as long as the caller has it. */
+/** An input or output of a model; the caller chooses the length of a dimension that is given by name. */
 export type Port = { readonly name: string; readonly type: DataType; readonly dims: readonly (number | string)[] };
 
 /** A whole model. */
@@ -37,7 +37,7 @@ export type Model = {
   readonly outputs: readonly Port[];
 };
 
-/** Operators beyond ONNX's own that ONNX Runtime has. */
+/** The domain of the operators that ONNX Runtime adds to ONNX's own. */
 export const MICROSOFT = "com.microsoft";
 
 /** The bytes of a model. */
@@ -64,7 +64,7 @@ export function encodeModel({ nodes, constants, inputs, outputs }: Model): Uint8
   return new Uint8Array(to.finish());
 }
 
-/** A field that is a message: `write` writes its fields. */
+/** Writes a field that holds a message, whose own fields `write` writes. */
 const message = (to: PbfWriter, field: number, write: () => void): void => to.writeMessage(field, write, undefined);
 
 function writeNode(to: PbfWriter, { op, inputs, outputs, attributes = {}, domain }: Node, place: number): void {

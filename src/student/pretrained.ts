@@ -1,4 +1,4 @@
-/** The files of a pretrained model in the layout of Hugging Face's ONNX exports: which there are, and which of them to take. */
+/** Finds and reads the files of a pretrained model in the layout of Hugging Face's ONNX exports. */
 import type { Loading } from "../../agents/index.ts";
 import { ArenaError, sha256Hex } from "../core/index.ts";
 import type { CausalTexts } from "./causal.ts";
@@ -12,10 +12,10 @@ const FILES = {
   q4f16: "model_q4f16.onnx",
 } as const;
 
-/** How a model's numbers are stored. */
+/** The precision that a model's weights are stored in. */
 export type ModelPrecision = keyof typeof FILES;
 
-/** What is looked for first where nobody chose: on processors, numbers of 16 bits are unpacked first, and slow. */
+/** The order in which precisions are looked for where none was chosen: CPUs convert 16-bit numbers before they compute, which is slow. */
 export const PREFERRED: Readonly<Record<"cpu" | "wasm" | "webgpu" | "webgpu-f16", readonly ModelPrecision[]>> = {
   cpu: ["q8", "q4", "fp32", "q4f16", "fp16"],
   wasm: ["q8", "q4", "fp32", "q4f16", "fp16"],
@@ -25,28 +25,28 @@ export const PREFERRED: Readonly<Record<"cpu" | "wasm" | "webgpu" | "webgpu-f16"
 
 /** The folder of a model, on a disk or at an address. */
 export interface ModelFolder<Weights> {
-  /** What people call it: the last part of its address. */
+  /** The model's name: the last part of its path or address. */
   readonly name: string;
   readonly where: string;
-  /** A small file; undefined when it is not there. */
+  /** The contents of a small file; undefined when it is not there. */
   text(file: string): Promise<string | undefined>;
-  /** Whether a large file is there, and its size where that is told. */
+  /** Looks for a large file: undefined when it is not there, else its size if that is known. */
   look(file: string): Promise<{ readonly bytes?: number } | undefined>;
-  /** Gets a large file, telling how many of its bytes are there. */
+  /** Gets a large file; `heard` is told how many of its bytes have arrived. */
   weights(file: string, heard: (done: number) => void): Promise<{ readonly weights: Weights; readonly digest: string }>;
 }
 
-/** What a session is made of. */
+/** What a session is made from. */
 export interface Pretrained<Weights> {
-  /** Name, precision and the beginning of the digest of all files: what logs call it. */
+  /** The model's name in logs: the name of its folder, the precision, and the beginning of the digest of all files. */
   readonly name: string;
   readonly texts: CausalTexts;
   readonly model: { readonly file: string; readonly weights: Weights };
-  /** Files that the model's file refers to. */
+  /** External data files, which the model file refers to. */
   readonly external: readonly { readonly file: string; readonly weights: Weights }[];
 }
 
-/** Files with numbers beside a model's file, at most: nobody has more. */
+/** The most external data files of a model; none is known to have as many. */
 const MAX_EXTERNAL = 100;
 
 /** Reads the folder of a model; throws `BadInput` where a file is missing. */
@@ -116,14 +116,14 @@ export async function readPretrained<Weights>(
   return { name: `${folder.name} ${chosen.precision} ${digest.slice(0, 8)}`, texts, model: model!, external: rest };
 }
 
-/** Files that a model's file refers to, as `config.json` says it for transformers.js: yes, a number, or either by file. */
+/** How many external data files `config.json` declares for a model file, for transformers.js: true for one, a number, or either by file name. */
 function externalCount(config: string, file: string): number {
   let said: unknown;
   try {
     said = (JSON.parse(config) as { "transformers.js_config"?: { use_external_data_format?: unknown } })["transformers.js_config"]
       ?.use_external_data_format;
   } catch {
-    return 0; // who reads the file tells
+    return 0; // `openCausal` reads this file, too, and reports the error
   }
   const name = file.split("/").at(-1)!;
   if (typeof said === "object" && said !== null) {

@@ -1,39 +1,39 @@
 /**
- * How a student reads texts of words it may never have met.
+ * How a student reads texts with words that it may never have met.
  *
  * Words of its lessons are read as tokens. A fact and its word are one token, in a state (`near free`) and in a manual that says the same
- * (`near exit free`), so that whether a condition holds is a matter of equal tokens. Any other word becomes a name, `<w0>`, `<w1>`, ...: the
- * same word the same name wherever it stands in a question, so that a student can tell whether two texts speak of the same thing without
- * knowing the word. Names mean nothing by themselves: in lessons they are given out at random.
+ * (`near exit free`), so that whether a condition holds is a matter of equal tokens. Any other word becomes a name, `<w0>`, `<w1>`, ...: a word
+ * has the same name wherever it stands in a question, so that a student can tell whether two texts speak of the same thing without knowing
+ * the word. Names mean nothing by themselves: in training they are given out at random.
  *
- * Behind the word that announces notices all words are names, known ones too: a notice that says `bidder` and a manual that says `bidders`
- * speak of the same, though only one of them is a word of facts.
+ * After the word that announces notices, every word becomes a name, even a known one: a notice that says `bidder` and a manual that says
+ * `bidders` speak of the same thing, though only one of the two words may occur in facts. Words with the same stem share a name.
  */
 import { stemmer } from "stemmer";
 import { NOTICE } from "../../function-base/clauses.ts";
 import type { Codec } from "./tokenizer.ts";
 
-/** Names given out in a question, by the stems of words. */
+/** The names given out in a question, by the stems of the words that have them. */
 type Names = ReadonlyMap<string, number>;
 
 /** The beginning of a question: its tokens, and the names that words in it got. */
 export type Opening = { readonly tokens: readonly number[]; readonly names: Names };
 
-/** What a student knows: words, and phrases with the phrase that each is read as. */
+/** What a student knows: words, and phrases, each with the phrase whose token it is read as. */
 export type Lexicon = { readonly words: readonly string[]; readonly phrases: Readonly<Record<string, string>> };
 
 /** Numbers and punctuation are always read as they are. */
 const PLAIN = /^[\d:;()]+$/;
 
-/** A word without its number (`bidder-1`) and its endings, by Porter's algorithm. */
+/** The stem of a word by Porter's algorithm: without its endings, and without the number of a role (`bidder-1`). */
 export const stemOf = (word: string): string => stemmer(word.replace(/-\d+$/, ""));
 
-/** Reads texts for a student; without a lexicon everything is read as tokens. */
+/** Turns texts into tokens for a student; without a lexicon, texts are tokenized as they are. */
 export class Reader {
   private readonly codec: Codec;
   private readonly words: ReadonlySet<string> | undefined;
   private readonly phrases: ReadonlyMap<string, number>;
-  /** Words of the longest phrase. */
+  /** The number of words in the longest phrase. */
   private readonly longest: number;
 
   constructor(codec: Codec, lexicon?: Lexicon) {
@@ -44,13 +44,13 @@ export class Reader {
     this.longest = Math.max(1, ...phrases.map(([said]) => said.split(" ").length));
   }
 
-  /** What all parts of a question see; `order` says which names are given out first. */
+  /** Reads the text that all parts of a question see; `order` is the order in which names are given out. */
   opening(text: string, order?: readonly number[]): Opening {
     const names = new Map<string, number>();
     return { tokens: [this.codec.special.start, ...this.read(text, names, order)], names };
   }
 
-  /** A part behind an opening: words of both have the same names, further ones get others. */
+  /** Reads a part that follows an opening: words of the opening keep their names in it, further words get other names. */
   part(text: string, { names }: Opening, order?: readonly number[]): readonly number[] {
     return this.read(text, new Map(names), order);
   }
@@ -94,7 +94,7 @@ export class Reader {
     const stem = stemOf(word);
     let place = names.get(stem);
     if (place === undefined) {
-      const next = Math.min(names.size, codec.names.length - 1); // the last one is for all that are too many
+      const next = Math.min(names.size, codec.names.length - 1); // words beyond the number of names share the last one
       names.set(stem, (place = order?.[next] ?? next));
     }
     return codec.names[place]!;

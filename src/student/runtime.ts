@@ -1,4 +1,4 @@
-/** What runs graphs: ONNX Runtime, in Node or in a page. */
+/** The runtime of graphs, as students and training see it: ONNX Runtime, in Node or in a page. */
 
 /** A tensor outside a graph. */
 export type Tensor = {
@@ -7,20 +7,20 @@ export type Tensor = {
   readonly data: Float32Array | Int32Array | BigInt64Array;
 };
 
-/** A graph that is loaded. */
+/** A loaded graph. */
 export interface Program {
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
   dispose(): Promise<void>;
 }
 
-/** What computes. */
+/** Where graphs can run. */
 export type Backend = "cpu" | "wasm" | "webgpu";
 
 /** Where graphs run. */
 export interface Runtime {
-  /** `cpu` in Node, `wasm` or `webgpu` in a page; what was meant for a graphics processor may turn out to run without. */
+  /** In Node `cpu`, in a page `wasm` or `webgpu`. It may change from `webgpu` to `wasm` when the graphics processor turns out not to work. */
   readonly backend: Backend;
-  /** Texts that wait are computed so many at a time: 1 where that takes as long as one after the other. */
+  /** How many waiting texts are computed in one batch: 1 where a batch takes as long as its texts one by one. */
   readonly batch: number;
   open(model: Uint8Array): Promise<Program>;
 }

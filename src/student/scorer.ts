@@ -1,4 +1,4 @@
-/** Judges texts with a student: a state once, and every candidate behind it, in one pass. */
+/** Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass. */
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
 import { type Decoder, headOf, parameterCount, parametersOf } from "./decoder.ts";
@@ -6,20 +6,20 @@ import { Graph } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
 
-/** Lengths that texts are filled up to; a graph is made for each when it is first needed. Longer ones end at a multiple of the last. */
+/** The lengths that texts are padded to; the graph of each is built when it is first needed. Longer texts are padded to a multiple of the last. */
 const LENGTHS = [32, 48, 64, 80, 96, 112, 128, 160, 192, 256];
 
-/** Answers a graph gives at once: more are asked for in several passes. */
+/** Answers that one pass gives; more answers take several passes. */
 const ANSWERS = 8;
 
-/** Gives the logits of what comes next. */
+/** Computes the logits of the next token. */
 export interface Scorer {
-  /** Behind a state, the logits after the last token of each part: [vocabulary] each. Parts do not see each other. */
+  /** The logits after the last token of each part, [vocabulary] each. Every part follows the same state; parts do not see each other. */
   after(state: readonly number[], parts: readonly (readonly number[])[]): Promise<readonly Float32Array[]>;
   dispose(): Promise<void>;
 }
 
-/** The bytes of a graph that gives the logits of answers, its parameters in it. */
+/** The bytes of a graph that computes the logits of answers, with the parameters as its constants. */
 export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: BatchShape): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const inputs = batchInputs(graph, shape);
@@ -42,7 +42,7 @@ type Waiting = {
   readonly failed: (error: unknown) => void;
 };
 
-/** Opens a scorer; `parameters` is the vector of all. */
+/** Opens a scorer; `parameters` is the whole parameter vector. */
 export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: Runtime): Scorer {
   if (parameters.length !== parameterCount(decoder))
     throw new Error(`scorer: ${parameters.length} parameters, expected ${parameterCount(decoder)}`);
@@ -61,11 +61,11 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     return program;
   };
 
-  /** Computes what waits, pass by pass: a session is not made for two at once. */
+  /** Computes what is queued, pass by pass: a session does not support two runs at once. */
   async function work(): Promise<void> {
     while (queue.length > 0) {
       const { length } = queue[0]!;
-      // Whoever came first is first; others of its length go with it.
+      // The text that came first goes first; others of its length join its batch.
       const most = runtime.batch;
       const together = queue.filter((one) => one.length === length).slice(0, most);
       for (const one of together) queue.splice(queue.indexOf(one), 1);

@@ -1,12 +1,12 @@
-/** What runs models that others made: sessions with inputs and outputs by name, of any element type, whose outputs can be fed back. */
+/** Sessions that run pretrained models: inputs and outputs have names and any element type, and outputs can be fed back as inputs. */
 
-/** An input or output of a model; a dimension with a name is as long as the caller has it. */
+/** An input or output of a model; the caller chooses the length of a dimension that is given by name. */
 export type Slot = { readonly name: string; readonly type: string; readonly dims: readonly (number | string)[] };
 
-/** Elements as they lie in memory: float16 as its bits where the platform has no such type. */
+/** The elements of a tensor in memory; float16 is given as its bits where the platform has no such type. */
 export type Numbers = ArrayLike<number | bigint | string>;
 
-/** A tensor wherever it lies, in memory or on the graphics processor; who got it disposes of it. */
+/** A tensor in the memory of the processor or of the GPU; whoever receives it disposes of it. */
 export interface Held {
   readonly type: string;
   readonly dims: readonly number[];
@@ -16,7 +16,7 @@ export interface Held {
 
 /** A model that is loaded. */
 export interface Session {
-  /** What computes. */
+  /** Where the model runs. */
   readonly backend: "cpu" | "wasm" | "webgpu";
   readonly inputs: readonly Slot[];
   readonly outputs: readonly Slot[];

@@ -13,7 +13,7 @@ export type BatchShape = { readonly batch: number; readonly length: number; read
 /** The optimiser's constants. */
 export const ADAM = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, decay: 0.01, clip: 1 } as const;
 
-/** Very negative, and still a number in every precision. */
+/** Added to the attention scores that are masked: very negative, but finite in every precision. */
 export const MASKED = -30_000;
 
 /** The inputs that describe a batch, in the order in which a step takes them. */
@@ -22,7 +22,7 @@ export interface BatchInputs {
   readonly tokens: Value;
   /** [batch, length] int64. */
   readonly positions: Value;
-  /** [batch, length] int32: 0 for what all parts of a sequence see, else the part a token belongs to. */
+  /** [batch, length] int32: 0 for tokens that all parts of a sequence see, -1 for padding, else the part that a token belongs to. */
   readonly segments: Value;
   /** [batch, answers] int32: the places of the tokens after which an answer is due. */
   readonly places: Value;
@@ -36,7 +36,7 @@ export const batchInputs = (graph: Graph, { batch, length, answers }: BatchShape
   places: graph.input("places", [batch, answers], "int32"),
 });
 
-/** Logits of the answers, [batch x answers, vocabulary]; `head` is the embedding turned, [width, vocabulary], where it is at hand: that is faster. */
+/** Logits of the answers, [batch x answers, vocabulary]. Computing them is faster with `head`, the transposed embedding, [width, vocabulary]. */
 export function answerLogits(
   graph: Graph,
   decoder: Decoder,
@@ -57,7 +57,7 @@ export function answerLogits(
   return head === undefined ? graph.linearTransposed(hidden, parameter("embedding")) : graph.linear(hidden, head);
 }
 
-/** A token looks back at what all see and at its own part. */
+/** The attention mask: a token attends to itself and to earlier tokens, of the beginning that all parts see and of its own part. */
 function maskOf(graph: Graph, segments: Value, batch: number, length: number): Value {
   const shape = [batch, 1, length, length];
   const columns = graph.reshaped(segments, [batch, 1, 1, length]);
@@ -72,11 +72,11 @@ function maskOf(graph: Graph, segments: Value, batch: number, length: number): V
 }
 
 /**
- * The bytes of a training step.
+ * The bytes of the graph of a training step.
  *
- * Besides a batch it takes `targets` [batch x answers] int32, `weights` [batch x answers, 1] that sum to 1, `rates` [3] (learning
- * rate, and what corrects the bias of either moment), and the state: `parameters`, `means`, `squares`. It gives `loss`, `accuracy`,
- * `norm` of the gradient, and the next state.
+ * Besides a batch it takes `targets` [batch x answers] int32, `weights` [batch x answers, 1] that sum to 1, `rates` [3] (the learning
+ * rate, and the bias corrections of the two moments), and the state: `parameters`, `means`, `squares`. It gives `loss`, `accuracy`,
+ * `norm` of the gradient before clipping, and the next state.
  */
 export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
@@ -124,10 +124,10 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
   return encodeModel(graph.model());
 }
 
-/** Tensors that an operator takes and gives at most: WebGPU promises a shader no more buffers. */
+/** The most tensors that an operator takes and gives together: WebGPU guarantees a shader no more buffers. */
 const BUFFERS = 8;
 
-/** The parts of a vector. */
+/** Splits a vector into parts of these sizes. */
 function cut(graph: Graph, vector: Value, sizes: readonly number[]): readonly Value[] {
   if (sizes.length === 1) return [vector];
   if (sizes.length < BUFFERS) return graph.parted(vector, sizes, 0);
@@ -136,7 +136,7 @@ function cut(graph: Graph, vector: Value, sizes: readonly number[]): readonly Va
   return cut(graph, vector, sums).flatMap((part, i) => cut(graph, part, groups[i]!));
 }
 
-/** Vectors one behind the other. */
+/** Concatenates vectors. */
 function joined(graph: Graph, vectors: readonly Value[]): Value {
   if (vectors.length >= BUFFERS)
     return joined(
@@ -150,7 +150,7 @@ function joined(graph: Graph, vectors: readonly Value[]): Value {
 const grouped = <T>(all: readonly T[]): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / (BUFFERS - 1)) }, (_, i) => all.slice(i * (BUFFERS - 1), (i + 1) * (BUFFERS - 1)));
 
-/** The decay of each parameter: gains, which come last, have none. */
+/** The weight decay of each parameter: gains, which come last, have none. */
 function decayOf(graph: Graph, decoder: Decoder, decay: number): Value {
   const list = parametersOf(decoder);
   const first = list.find(({ kind }) => kind === "gain")!.from;

@@ -1,4 +1,4 @@
-/** A student on disk, and at work. */
+/** The files of a student, and the student that is opened from them. */
 import { z } from "zod";
 import { ArenaError, bytesDigest, canonical } from "../core/index.ts";
 import { decoderSchema, parameterCount } from "./decoder.ts";
@@ -15,9 +15,9 @@ export const studentSchema = z.strictObject({
   kind: z.enum(["ld", "kd"]),
   env: z.string(),
   decoder: decoderSchema,
-  /** What it knows: words, of which all others are names to it, and phrases that are read as one token. Without it everything is read as tokens. */
+  /** Words that the student knows (all others are read as names), and phrases that it reads as one token. Absent, texts are tokenized as they are. */
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
-  /** SHA-256 of the weights' file, its first 128 bits. */
+  /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
   /** Where it comes from: data, course, command, machine. */
   origin: z.record(z.string(), z.json()),
@@ -32,13 +32,13 @@ export const STUDENT_FILES = { student: "student.json", tokenizer: "tokenizer.js
 /** The contents of these files. */
 export type StudentFiles = { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 
-/** Answers of an open student that are kept, by the texts they were for. */
+/** How many answers an open student keeps in its cache. */
 const KEPT = 50_000;
 
-/** Tokens that an answer may have where the legal ones are shorter or are not given: a student that errs is read that far. */
+/** An answer may have this many tokens even where all legal ones are shorter or none are given: a wrong answer is read that far. */
 const LEAST = 12;
 
-/** Opens a student that remembers so many answers; throws `BadInput` for files that do not belong together. */
+/** Opens a student that keeps up to `remembers` answers; throws `BadInput` for files that do not belong together. */
 export function openStudent(name: string, files: StudentFiles, runtime: Runtime, remembers = KEPT) {
   const bad = (found: string, expected: string) => new ArenaError("BadInput", `student ${name}`, found, expected);
   let data: unknown;
@@ -113,11 +113,11 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       return manuals.map((manual) => scores.get(manual)!);
     },
 
-    /** The log-probability of each answer behind a state. */
+    /** The log-probability of each answer after a state. */
     weigh: (state: string, answers: readonly string[]): Promise<readonly number[]> =>
       remembered(canonical([state, ...answers]), async () => {
         const texts = answers.map((answer) => [...codec.encode(` ${answer}`), end]);
-        // Parts are what goes before each token; the state alone goes before all first ones.
+        // A part is a prefix of an answer, after which its next token is predicted; all answers share the empty prefix.
         const parts = new Map<string, readonly number[]>([["", []]]);
         for (const text of texts) for (let i = 1; i < text.length; i++) parts.set(text.slice(0, i).join(), text.slice(0, i));
         const rows = await scorer.after(opening(state).tokens, [...parts.values()]);
@@ -126,8 +126,8 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       }),
 
     /**
-     * The answer behind a state, the likeliest token after the other. It may have a token more than the longest of the legal answers, so
-     * that what goes on behind a legal answer is not taken for it.
+     * Decodes the answer to a state greedily. It may be a token longer than the longest legal answer, so that a text that goes on after a
+     * legal answer is not taken for it.
      */
     complete(state: string, legal: readonly string[] = []): Promise<string> {
       const most = legal.reduce((longest, answer) => Math.max(longest, codec.encode(` ${answer}`).length + 1), LEAST);
@@ -147,7 +147,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   };
 }
 
-/** What stands behind a manual, before the answer. */
+/** The text between a manual and the answer. */
 export const QUESTION = " ?";
 
 function logShares(row: Float32Array): Float32Array {

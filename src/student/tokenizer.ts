@@ -8,7 +8,7 @@ export const SPECIAL = { pad: "<pad>", start: "<s>", end: "</s>", no: "<no>", ye
 /** Names for words that a student does not know. */
 const NAMES: readonly string[] = Array.from({ length: 40 }, (_, i) => `<w${i}>`);
 
-/** Where a text is cut before bytes are merged: words with the space before them, digits one by one. */
+/** The pieces that a text is cut into before bytes are merged: words with the space before them, digits one by one. */
 const PIECES = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
 
 /** The contents of a `tokenizer.json`. */
@@ -21,7 +21,7 @@ export type TokenizerFile = {
   readonly [field: string]: unknown;
 };
 
-/** The letter that stands for each byte: printable ones for themselves (GPT-2). */
+/** The character that stands for each byte; printable ones stand for themselves (GPT-2). */
 const LETTERS: readonly string[] = (() => {
   const printable = (byte: number) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
   let more = 256;
@@ -35,8 +35,8 @@ const lettersOf = (text: string): string[] => Array.from(encoder.encode(text), (
 const phraseToken = (phrase: string): string => `<${phrase}>`;
 
 /**
- * Merges the most frequent pairs of texts until there are `size` tokens, or no pair comes twice; ties go by the alphabet. Each phrase given is
- * a token beside them.
+ * Merges the most frequent pair of tokens again and again, until there are `size` tokens or no pair comes twice; ties go by the alphabet. Each
+ * of the `phrases` is one more token, which `size` does not count.
  */
 export function trainTokenizer(texts: Iterable<string>, size: number, phrases: readonly string[] = []): TokenizerFile {
   const special = [...Object.values(SPECIAL), ...NAMES, ...phrases.map(phraseToken)];
@@ -126,15 +126,15 @@ export const tokenizerConfig = (context: number) => ({
   add_bos_token: false,
 });
 
-/** Texts whose tokens are kept. */
+/** How many texts keep their tokens in the cache. */
 const KEPT = 20_000;
 
 /** Turns texts into tokens and back. */
 export class Codec {
   readonly size: number;
-  /** The numbers of the special tokens. */
+  /** The ids of the special tokens. */
   readonly special: Readonly<Record<keyof typeof SPECIAL, number>>;
-  /** The numbers of names for words that are not known. */
+  /** The ids of the names for unknown words. */
   readonly names: readonly number[];
   private readonly vocabulary: TokenizerFile["model"]["vocab"];
   private readonly tokenizer: Tokenizer;
@@ -161,7 +161,7 @@ export class Codec {
     this.names = NAMES.map(numberOf);
   }
 
-  /** The number of a phrase that is a token; throws `BadInput` for one that is none. */
+  /** The id of the token of a phrase; throws `BadInput` for a phrase without one. */
   phrase(phrase: string): number {
     const number = this.vocabulary[phraseToken(phrase)];
     if (number === undefined)
@@ -180,7 +180,7 @@ export class Codec {
   }
 
   decode(tokens: readonly number[]): string {
-    // The library takes no empty list, but a student may have nothing to say.
+    // The library rejects an empty list, but a student may answer with nothing.
     return tokens.length === 0 ? "" : this.tokenizer.decode([...tokens], { skip_special_tokens: true });
   }
 }

@@ -1,11 +1,11 @@
-/** Trains a student: step after step, from any step on. */
+/** Trains a student step by step, starting from any step. */
 import { ArenaError } from "../core/index.ts";
 import { type Example, targetsOf, tensorsOf } from "./batch.ts";
 import { type Decoder, parameterCount } from "./decoder.ts";
 import type { Program, Runtime, Tensor } from "./runtime.ts";
 import { ADAM, type BatchShape, trainingStep } from "./step.ts";
 
-/** The state of training after so many steps: all it takes to go on. */
+/** The state of training after `step` steps: all that is needed to go on. `means` and `squares` are the moments of AdamW. */
 export type TrainingState = {
   readonly step: number;
   readonly parameters: Float32Array;
@@ -13,25 +13,25 @@ export type TrainingState = {
   readonly squares: Float32Array;
 };
 
-/** What is learned, in which order. */
+/** What is learned, and in which order. */
 export interface Course {
   readonly steps: number;
-  /** Sequences a step. */
+  /** Sequences in the batch of a step. */
   readonly batch: number;
-  /** Answers a sequence has at most. */
+  /** The most answers that a sequence has. */
   readonly answers: number;
-  /** Lengths that sequences are filled up to, rising. */
+  /** The lengths that batches are padded to, in rising order. */
   readonly lengths: readonly number[];
-  /** The highest learning rate, and the steps in which it is reached. */
+  /** The peak learning rate, and the number of warm-up steps. */
   readonly rate: number;
   readonly warmUp: number;
   /** The sequences of a step: the same for the same step, whatever came before. */
   examples(step: number): readonly Example[];
-  /** Changes the state between steps, as by drawing embeddings anew. */
+  /** Changes the state between steps, such as by drawing embeddings anew. */
   readonly between?: (state: TrainingState) => void;
 }
 
-/** What a step came to. */
+/** What a step reports. */
 export type StepReport = {
   readonly step: number;
   readonly loss: number;
@@ -40,15 +40,15 @@ export type StepReport = {
   /** The norm of the gradient before it was clipped. */
   readonly norm: number;
   readonly rate: number;
-  /** Tokens of the batch, those that fill it up among them. */
+  /** Tokens of the batch, padding included. */
   readonly tokens: number;
 };
 
-/** The learning rate of a step: a linear rise, then half a cosine down to a twentieth. */
+/** The learning rate of a step: a linear warm-up, times half a cosine that falls to a twentieth. */
 export const rateOf = ({ steps, rate, warmUp }: Pick<Course, "steps" | "rate" | "warmUp">, step: number): number =>
   rate * Math.min(1, step / warmUp) * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * step) / steps)));
 
-/** A state to begin with. */
+/** The state that training begins with. */
 export const freshState = (parameters: Float32Array): TrainingState => ({
   step: 0,
   parameters,
@@ -57,9 +57,9 @@ export const freshState = (parameters: Float32Array): TrainingState => ({
 });
 
 /**
- * Trains from a state to the end of the course, and tells of every step.
+ * Trains from a state to the end of the course, and yields a report and the new state after every step.
  *
- * Who stops pulling stops training; the state of the last report is then `states.at`. Throws `BadInput` when numbers leave their range.
+ * A caller who stops pulling stops training, and can go on from the last state. Throws `BadInput` when the loss or the gradient is not finite.
  */
 export async function* train(
   decoder: Decoder,
@@ -101,7 +101,7 @@ export async function* train(
       state = { step, parameters: numbers("next_parameters"), means: numbers("next_means"), squares: numbers("next_squares") };
       const [loss, accuracy, norm] = [numbers("loss")[0]!, numbers("accuracy")[0]!, numbers("norm")[0]!];
       if (!Number.isFinite(loss) || !Number.isFinite(norm))
-        throw new ArenaError("BadInput", `training, step ${step}`, `a loss of ${loss}`, "expected a number: choose a lower rate");
+        throw new ArenaError("BadInput", `training, step ${step}`, `a loss of ${loss}`, "expected a finite number: choose a lower rate");
       course.between?.(state);
       yield { report: { step, loss, accuracy, norm, rate, tokens: course.batch * length }, state };
     }

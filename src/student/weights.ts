@@ -1,6 +1,6 @@
 /**
- * The weights of a decoder as a safetensors file, under the names and in the layout that Hugging Face's Llama has them:
- * matrices are [out, in], queries, keys and values apart, and so are the gates of a feed-forward layer and its values.
+ * Converts the weights of a decoder to and from safetensors files with the tensor names and the layout of Hugging Face's Llama: matrices are
+ * [out, in]; queries, keys and values are separate tensors, and so are the gate and up projections of a feed-forward layer.
  */
 import { z } from "zod";
 import { ArenaError } from "../core/index.ts";
@@ -10,7 +10,7 @@ import { sizeOf } from "./graph.ts";
 /** Tensors by name. */
 export type Weights = ReadonlyMap<string, { readonly dims: readonly number[]; readonly data: Float32Array }>;
 
-/** Where each tensor of the layout lies in our vector: columns `from` to `from + dims[0]` of a matrix [in, all]. */
+/** Where a tensor of that layout lies in our parameter vector: columns `column` to `column + dims[0]` of a matrix [in, all]. */
 type Place = { readonly name: string; readonly dims: readonly number[]; readonly parameter: string; readonly column: number };
 
 function placesOf({ vocabulary, layers, width, hidden }: Decoder): readonly Place[] {
@@ -33,7 +33,7 @@ function placesOf({ vocabulary, layers, width, hidden }: Decoder): readonly Plac
   return places;
 }
 
-/** The tensors of a vector of parameters. */
+/** Converts a parameter vector to named tensors. */
 export function weightsOf(decoder: Decoder, parameters: Float32Array): Weights {
   const byName = new Map(parametersOf(decoder).map((one) => [one.name, one]));
   return new Map(
@@ -49,7 +49,7 @@ export function weightsOf(decoder: Decoder, parameters: Float32Array): Weights {
   );
 }
 
-/** The vector of parameters of tensors; throws `BadInput` where one is missing or of another size. */
+/** Converts named tensors to a parameter vector; throws `BadInput` where one is missing or of another shape. */
 export function parametersIn(decoder: Decoder, weights: Weights): Float32Array {
   const byName = new Map(parametersOf(decoder).map((one) => [one.name, one]));
   const parameters = new Float32Array(parameterCount(decoder));
@@ -75,7 +75,7 @@ export function parametersIn(decoder: Decoder, weights: Weights): Float32Array {
   return parameters;
 }
 
-/** How numbers are stored. */
+/** The number format of stored weights. */
 export type Precision = "F32" | "F16";
 
 const headerSchema = z.record(
@@ -116,7 +116,7 @@ export function encodeWeights(
   return file;
 }
 
-/** Reads a safetensors file; throws `BadInput` for one that is cut off or no such file. */
+/** Reads a safetensors file; throws `BadInput` when the bytes are cut off or are not those of such a file. */
 export function decodeWeights(file: Uint8Array, where: string): Weights {
   const bad = (found: string) => new ArenaError("BadInput", where, found, "expected a whole safetensors file of 16 or 32 bit numbers");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -147,7 +147,7 @@ export function decodeWeights(file: Uint8Array, where: string): Weights {
 
 const word = new DataView(new ArrayBuffer(4));
 
-/** A number in 16 bits, rounded to the nearest (ties to even); what is too large becomes infinite. */
+/** The bits of a number as float16, rounded to the nearest (ties to even); a number that is too large becomes infinite. */
 export function toHalf(number: number): number {
   word.setFloat32(0, number);
   const bits = word.getUint32(0);
@@ -169,7 +169,7 @@ export function toHalf(number: number): number {
   return sign | (half + (rest > 0x1000 || (rest === 0x1000 && (half & 1) === 1) ? 1 : 0));
 }
 
-/** The number of 16 bits. */
+/** The number that the bits of a float16 stand for. */
 export function fromHalf(bits: number): number {
   const sign = (bits & 0x8000) === 0 ? 1 : -1;
   const exponent = (bits >>> 10) & 31;

@@ -1,4 +1,4 @@
-/** Data for students: whose decisions, the same states for every kind, its files, and what its manifest tells. */
+/** Data for students: whose decisions it holds, that every kind of student gets the same states, its files, and its manifest. */
 import { worldOf } from "../../src/worlds.ts";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -31,7 +31,7 @@ let gateway: Listening;
 
 beforeAll(async () => {
   open.push((teacher = await teacherServer()));
-  // No key anywhere: the offline teacher wants none.
+  // There is no key anywhere: the offline teacher needs none.
   const settings = { ...modelSettings({}), url: teacher.url };
   open.push((gateway = await serveGateway(makeGateway({ settings, offline: true }))));
 });
@@ -58,7 +58,7 @@ describe.each([
       expect(candidates).toContain(right);
       expect(base.functions.find(({ name }) => name === right)!.stage).toBe(stage);
     }
-    // Somebody else acted now and then: what was done is not what is learned.
+    // Another agent acted now and then: the actions that were taken are not the labels.
     const done = events
       .flatMap((event) => (event.type === "step" ? Object.entries(event.actions) : []))
       .filter(([role]) => role !== "runner-0");

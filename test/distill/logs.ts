@@ -11,7 +11,7 @@ export const { env } = world;
 /** Small boards and short episodes. */
 export const SMALL: Json = { width: 7, height: 7, horizon: 8 };
 
-/** Somebody being taught by an agent. */
+/** A `taught` agent with this teacher. */
 export const taughtBy = (teacher: string, teacherParams: Json = {}, more: object = {}): AgentSpec => ({
   agent: "taught",
   params: { teacher, teacherParams, ...more },

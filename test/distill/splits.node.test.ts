@@ -1,4 +1,4 @@
-/** What students learn from, are tuned on and are tested by is disjoint: in seeds, and in the parameters of `shift`. */
+/** The data that students learn from, are tuned on and are tested on is disjoint: in seeds, and in the parameters of `shift`. */
 import { worldOf, worlds } from "../../src/worlds.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ const rangesOf = ({ env, preset, episodes, rounds, evaluation }: Recipe): Readon
   compared: [SPLITS.validation + EVALUATION_FIRST, SPLITS.validation + EVALUATION_FIRST + evaluation],
 });
 
-/** The parameters that are the game: without rule changes on the way, and without what fixes a start. */
+/** The parameters that define the game: without rule changes in mid-episode, and without the seeds that fix a start. */
 function gameOf(env: string, params: Json): Readonly<Record<string, Json>> {
   const { emergencies: _, layoutSeed: __, spawnSeed: ___, ...game } = parseParams(worldOf(env).env, params) as Record<string, Json>;
   return game;
@@ -101,7 +101,7 @@ describe("variants", () => {
     expect(portions.map(({ seeds }) => seeds.count)).toEqual([80, 30, 30, 30, 30]);
     const seeds = portions.flatMap(({ seeds: { first, count } }) => Array.from({ length: count }, (_, i) => first + i));
     expect(seeds).toEqual(Array.from({ length: 200 }, (_, i) => 400 + i));
-    // However few there are, none is played that belongs to another round.
+    // However few episodes there are, each is played once, and none of another round.
     for (let count = 1; count < 40; count++)
       expect(portionsOf(variants, { split: "train", first: 7, count }).reduce((sum, { seeds }) => sum + seeds.count, 0)).toBe(count);
     expect(portionsOf([], { split: "train", first: 3, count: 5 })).toEqual([{ params: {}, seeds: { split: "train", first: 3, count: 5 } }]);

@@ -1,4 +1,4 @@
-/** Invented conditions: said as manuals say theirs, and true or not as told. */
+/** Invented conditions are worded as in manuals, and hold or not as they say they do. */
 import { worldOf } from "../../src/worlds.ts";
 import { expect, test } from "vitest";
 import { type Clause, type Facts, formsOf, nameIn, situationsOf } from "../../function-base/index.ts";

@@ -1,4 +1,4 @@
-/** Exported models in transformers.js: what they say is what the arena's own graph says. */
+/** Exported models give in transformers.js what the arena's own graph gives. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ const open = (dtype: "fp32" | "q8" | "q4") => AutoModelForCausalLM.from_pretrain
 const tensor = (values: readonly number[], dims: readonly number[]) =>
   new Tensor("int64", BigInt64Array.from(values.map(BigInt)), [...dims]);
 
-/** The likeliest token after the other, by the arena's own graph. */
+/** Greedy decoding after a prompt, by the arena's own graph. */
 async function greedy(prompt: readonly number[], count: number): Promise<number[]> {
   const tokens: number[] = [];
   while (tokens.length < count) {

@@ -1,4 +1,4 @@
-/** Every differentiable operator against finite differences, and the whole training step. */
+/** Every differentiable operator against finite differences, and what a graph refuses. */
 import { describe, expect, test } from "vitest";
 import { keyOf, rng } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
@@ -11,15 +11,15 @@ const runtime = nodeRuntime(1);
 const floats = (data: Float32Array, dims: Shape): Tensor => ({ type: "float32", dims, data });
 const integers = (data: readonly number[]): Tensor => ({ type: "int32", dims: [data.length], data: Int32Array.from(data) });
 
-/** Numbers that look random, away from 0. */
+/** Normally distributed numbers, which depend on the seed alone. */
 const some = (shape: Shape, seed: number): Float32Array => {
   const draw = rng(keyOf(seed));
   return Float32Array.from({ length: sizeOf(shape) }, () => normal(draw));
 };
 
 /**
- * Weighs what `build` makes by fixed numbers, sums it, and compares its gradients with symmetric differences of the sum, which is
- * done in double precision outside the graph.
+ * Multiplies what `build` makes by fixed weights, sums it, and compares the gradients of the sum with central differences. For these, the
+ * sum is computed in double precision outside the graph.
  */
 async function check(
   shapes: readonly Shape[],

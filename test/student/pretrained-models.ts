@@ -13,14 +13,14 @@ export interface Family {
   readonly layers: number;
   readonly width: number;
   readonly heads: number;
-  /** Heads of keys and values: several heads of queries share one. */
+  /** Key-value heads: several query heads share one. */
   readonly groups: number;
   readonly head: number;
   readonly hidden: number;
   readonly theta: number;
-  /** The head is a matrix of its own. */
+  /** Whether the output head is a matrix of its own, not the embedding. */
   readonly untied: boolean;
-  /** Attention as one fused operator without position_ids, as newer exports have it; else decomposed. */
+  /** Whether attention is one fused operator without position_ids, as in newer exports; else it is decomposed. */
   readonly fused?: boolean;
   readonly template: string;
 }
@@ -63,7 +63,7 @@ const QWEN_TEMPLATE = `{%- if tools %}
     {%- endif %}
 {%- endif %}`;
 
-/** Llama with fewer heads of keys than of queries, as SmolLM2 has it. */
+/** Llama with fewer key-value heads than query heads, as SmolLM2 has it. */
 export const smol: Family = {
   modelType: "llama",
   layers: 2,
@@ -77,7 +77,7 @@ export const smol: Family = {
   template: SMOL_TEMPLATE,
 };
 
-/** Qwen3: queries and keys are normalised, heads are wider than their share, the head is untied. */
+/** Qwen3: queries and keys are normalised, heads are wider than width / heads, the output head is untied. */
 export const qwen: Family = {
   modelType: "qwen3",
   layers: 2,
@@ -91,7 +91,7 @@ export const qwen: Family = {
   template: QWEN_TEMPLATE,
 };
 
-/** Tokens a text may have. */
+/** The most tokens that a text may have. */
 const CONTEXT = 4096;
 
 const TEXT =
@@ -114,7 +114,7 @@ const tokenizer = (() => {
   return { ...file, added_tokens: added, size: size + added.length, idOf: (word: string) => size + SPECIAL.indexOf(word) };
 })();
 
-/** Tokens of the models' logits: a few more than the tokenizer has, as with real ones. */
+/** The length of a row of logits: a few more than the tokenizer has tokens, as in real models. */
 const VOCABULARY = Math.ceil(tokenizer.size / 32) * 32;
 
 /** The texts of a model's folder. */
@@ -167,7 +167,7 @@ const EPSILON = 1e-5;
 const BLOCK = 32;
 const MASKED = -60_000;
 
-/** How a model's numbers are stored, as in the names of its files. */
+/** The precision of a model's weights, as in the names of its files. */
 export type Stored = "fp32" | "fp16" | "q4" | "q4f16";
 
 /** The bytes of a model; with `external`, those of the embedding lie in a file beside it. */
@@ -200,7 +200,7 @@ export function modelOf(
     constant(name, float === "float16" ? Uint16Array.from(data, toHalf) : data, dims, float);
   const integers = (name: string, values: readonly number[], dims: readonly number[] = [values.length]) =>
     constant(name, BigInt64Array.from(values, BigInt), dims, "int64");
-  /** The same weights for every way to store them. */
+  /** Counts draws, so that every precision stores the same weights. */
   let drawn = 0;
   const draw = (length: number, deviation: number) => {
     const from = rng(fold(keyOf(77), drawn++));
@@ -335,7 +335,7 @@ export function modelOf(
 /**
  * A model with one more constant, whose numbers lie in another file.
  *
- * Messages of protocol buffers merge when one is written behind the other: what follows is a second part of the graph.
+ * Messages of protocol buffers merge when one is appended to the other: the bytes that are appended are a second part of the graph.
  */
 function withExternal(
   model: Uint8Array,
@@ -371,7 +371,7 @@ export const QUESTION = {
   answers: ["north", "east", "south", "west", "stay"],
 } as const;
 
-/** What the models answer to it, as Node's processor computes it: the first three shares. */
+/** The models' answers to it, as computed by Node on the CPU: the probabilities of the first three. */
 export const SAID: Readonly<Record<"smol" | "qwen", Readonly<Record<Stored, readonly [number, number, number]>>>> = {
   smol: {
     fp32: [0.0053, 0.4279, 0.5668],

@@ -1,4 +1,4 @@
-/** Pretrained models in the browser: fetched, kept, and as good as in Node. */
+/** Pretrained models in the browser: they are fetched, kept in the cache, and answer as in Node. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CausalOptions, Loading } from "../../agents/index.ts";
 import { browserModels } from "../../src/workers/pretrained.browser.ts";
@@ -8,7 +8,7 @@ const FILE = { fp32: "model.onnx", fp16: "model_fp16.onnx", q4: "model_q4.onnx",
 const real = globalThis.fetch;
 const encoder = new TextEncoder();
 
-/** Files at an address, and what is asked for there. */
+/** Serves files at a host, and lists the requests for them; with `breaks.at`, downloads from the start break off after so many bytes. */
 function serve(host: string, files: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>, breaks: { at?: number } = {}) {
   const asked: string[] = [];
   globalThis.fetch = async (input, init) => {
@@ -66,7 +66,7 @@ describe.each(["smol", "qwen"] as const)("%s", (name) => {
   });
 });
 
-// A software adapter: it has no numbers of 16 bits, and takes seconds to begin.
+// On a software adapter, which has no 16-bit floats and takes seconds to start.
 test.each([
   ["smol", "fp32", false],
   ["qwen", "q4", false],
@@ -100,7 +100,7 @@ test("what was fetched is kept: the second time nothing large is asked for", asy
   asked.length = 0;
   const second = await browserModels()(at(where), options({ precision: "q4" }));
   expect(second.name).toBe(first.name);
-  // Files that are not there are looked for again.
+  // Optional files that do not exist are looked for again.
   expect(asked.filter((one) => !/chat_template|_data/.test(one))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** Pretrained models in Node: what they say is what transformers.js says of the same files. */
+/** Pretrained models in Node give what transformers.js gives for the same files. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -55,7 +55,7 @@ const dialogue = (i: number) =>
     { role: "user", content: `You are at the north edge, the runner is ${i} cells east. Answer with the action alone.` },
   ] as const;
 
-/** The likeliest tokens behind a prompt, by transformers.js. */
+/** Greedy decoding after a prompt, by transformers.js. */
 async function theirGreedy(theirs: PreTrainedModel, tokens: readonly number[], count: number): Promise<readonly number[]> {
   const out = (await theirs.generate({
     inputs: tensor(tokens),
@@ -70,7 +70,7 @@ async function theirGreedy(theirs: PreTrainedModel, tokens: readonly number[], c
 
 const tensor = (values: readonly number[]) => new Tensor("int64", BigInt64Array.from(values, BigInt), [1, values.length]);
 
-/** A session, and how many tokens went through it. */
+/** A session, and a count of the tokens that went through it. */
 async function counted(path: string) {
   const session = await nodeSession("test", path, 1);
   const count = { tokens: 0 };
@@ -102,7 +102,7 @@ describe.each(Object.entries(families))("%s", (name, family) => {
   test.each(stored)("%s: the same logits behind a whole text as transformers.js, and the same tokens after it", async (precision) => {
     const theirs = await AutoModelForCausalLM.from_pretrained(name, { dtype: precision, device: "cpu" });
     const decoder = await openCachedDecoder(name, await nodeSession(name, pathOf(precision), 1), config, 1024);
-    // In 16 bits a sum in another order is another number.
+    // In float16, sums in another order give other numbers.
     const tolerance = precision === "fp32" || precision === "q4" ? 1e-4 : 0.05;
     for (let i = 0; i < 4; i++) {
       const tokens = tokensOf(i);
@@ -200,12 +200,12 @@ describe("a cached decoder", () => {
       const { logits, past } = await decoder.prompt(prompt);
       cost.push(count.tokens - before);
       decoder.letGo(past);
-      // A decoder that has seen nothing before gives the very same bits.
+      // A second decoder that gets the same prompts gives the very same bits.
       const fresh = await plain.prompt(prompt);
       plain.letGo(fresh.past);
       expect([...logits]).toEqual([...fresh.logits]);
     }
-    // 192 tokens are three whole blocks: from the third prompt on they are there.
+    // 192 of the 200 tokens that prompts share are whole blocks; from the third prompt on, these are cached.
     expect(cost).toEqual([220, 220, 28, 28, 28]);
     await decoder.dispose();
     await plain.dispose();

@@ -24,7 +24,7 @@ describe("a reader", () => {
     const opening = reader.opening("distance far notice zone closed runner-1 zone");
     expect(namesIn(opening.tokens)).toEqual([0, 1, 2, 0]);
     expect(namesIn(reader.part("notice runners may not enter zones", opening))).toEqual([2, 3, 4, 5, 0]);
-    // What one part names, another does not know of.
+    // A name that one part gives out is not known in another.
     expect(namesIn(reader.part("notice bridge", opening))).toEqual([3]);
   });
 

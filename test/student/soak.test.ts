@@ -4,10 +4,10 @@ import type { Runtime } from "../../src/student/runtime.ts";
 import { openStudent } from "../../src/student/student.ts";
 import { tinyStudent } from "./tiny.ts";
 
-/** Students after which memory has been taken that is used again, and all of them. */
+/** Students that are opened before memory is first measured (later ones use that memory again), and students in all. */
 const [WARM, ALL] = [25, 100];
 
-/** Megabytes that may be taken after that. One student's graphs for three lengths take more than one; what is kept of 75 could not be missed. */
+/** Megabytes that the others may add. One student's graphs for three lengths take more than one, so a leak in 75 students could not be missed. */
 const MOST_MB = 40;
 
 const inPage = typeof process === "undefined" || process.versions?.node === undefined;

@@ -12,11 +12,11 @@ const texts = Array.from({ length: 30 }, (_, i) => TEXTS[i % 3]!);
 const file = trainTokenizer(texts, 440);
 const codec = new Codec(file);
 
-/** Byte-level BPE as the paper has it: always the pair that was merged first in training. */
+/** Byte-level BPE as in the paper: of all pairs in a word, it always merges the one that training merged first. */
 function reference(text: string): number[] {
   const { vocab, merges } = file.model;
   const rank = new Map(merges.map((pair, i) => [pair, i]));
-  // In the order of their numbers: JavaScript puts keys that look like numbers first.
+  // Sorted by token id: JavaScript puts keys that look like numbers first.
   const letters = Object.entries(vocab)
     .sort((a, b) => a[1] - b[1])
     .slice(46, 302)

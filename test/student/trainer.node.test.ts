@@ -1,4 +1,4 @@
-/** Training: the whole step against finite differences, resuming, and what the scorer makes of it. */
+/** Training: the whole step against finite differences, and resuming; and the scorer. */
 import { describe, expect, test } from "vitest";
 import { keyOf, rng } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
@@ -62,12 +62,12 @@ describe("training", () => {
         squares: vector(new Float32Array(count)),
       });
     const first = await step(parameters);
-    // After one step the mean is a tenth of the clipped gradient.
+    // After one step the first moment is a tenth of the clipped gradient.
     const clip = Math.max(1, first["norm"]!.data[0] as number);
     const gradient = (first["next_means"]!.data as Float32Array).map((x) => x * 10 * clip);
     const lossOf = async (values: Float32Array) => (await step(values))["loss"]!.data[0] as number;
     for (const { name, from, size } of parametersOf(decoder)) {
-      // Along the gradient itself differences are large enough to be told from rounding.
+      // Along the gradient itself, differences are large enough to stand out from rounding errors.
       const along = gradient.subarray(from, from + size);
       const length = Math.sqrt(along.reduce((sum, x) => sum + x * x, 0));
       const moved = (by: number) => parameters.map((x, i) => (i >= from && i < from + size ? x + (by * gradient[i]!) / length : x));
@@ -152,7 +152,7 @@ describe("a scorer", () => {
     const apart = await ask(single);
     expect(batches.splice(0)).toEqual([1, 1, 1, 1, 1, 1]);
     const together = await ask(many);
-    // The first is not kept waiting for others.
+    // The first text does not wait for others.
     expect(batches).toEqual([1, 4, 1]);
     expect(ended).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5]);
     for (const [i, rows] of together.entries())

@@ -11,7 +11,7 @@ describe("weights", () => {
     const weights = weightsOf(decoder, parameters);
     expect(parametersIn(decoder, weights)).toEqual(parameters);
     expect([...weights.values()].reduce((sum, { data }) => sum + data.length, 0)).toBe(parameterCount(decoder));
-    // A matrix of ours is [in, out], theirs is [out, in].
+    // Our matrices are [in, out], those of Hugging Face [out, in].
     const { from, shape } = parametersOf(decoder).find(({ name }) => name === "1.attention")!;
     const keys = weights.get("model.layers.1.self_attn.k_proj.weight")!;
     expect(keys.dims).toEqual([32, 32]);

@@ -1,4 +1,4 @@
-/** What committed students were trained on is what is derived from the clauses. */
+/** The texts that committed students were trained on are those that the clauses give now. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { worldOf } from "../../src/worlds.ts";
