@@ -1,8 +1,8 @@
 /**
  * The board as cells and moves, and the tables that make stepping fast.
  *
- * A cell is the number y * width + x; x grows east, y grows south. Tables derive from a board and are
- * kept beside it, never in a state.
+ * A cell is the number y * width + x; x grows east, y grows south. Tables are derived from a board and
+ * cached, never kept in a state.
  */
 import type { Key } from "../../src/core/index.ts";
 import { rng } from "../../src/core/index.ts";
@@ -47,10 +47,10 @@ export interface Grid {
 const grids = new WeakMap<Board, Grid>();
 const gridsByContent = new Map<string, Grid>();
 
-/** Boards whose tables are kept for the episodes to come. */
+/** The number of boards whose tables are kept for later episodes. */
 const MAX_KEPT = 256;
 
-/** The tables of a board, made once for all boards that are alike. */
+/** The tables of a board, made once for all equal boards. */
 export function gridOf(board: Board): Grid {
   let grid = grids.get(board);
   if (grid === undefined) {

@@ -50,7 +50,7 @@ export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
         notices: announce(state.rules.notices, "fog", `Fog: a pursuer sees a runner only within ${radius} cells.`),
       },
     };
-    // What everyone saw a moment ago is still known.
+    // When fog first comes in, every pursuer has last seen each runner where that runner is now.
     return { ...foggy, sightings: state.sightings.length > 0 ? look(foggy) : state.pursuers.map(() => state.runners) };
   }),
 
@@ -120,7 +120,7 @@ export function captureRule(capture: State["rules"]["capture"], reach: number, c
   }
 }
 
-/** The zone's cells: the asked rectangle, or a bar between the pursuers' centre and the nearest runner. Never a taken cell. */
+/** The zone's cells: the given rectangle, or a bar between the pursuers' centre and the nearest runner; without occupied cells. */
 function zone(state: State, params: ParamsOf<"restricted-zone">): readonly number[] {
   const { width, height, obstacles } = state.board;
   const runners = state.runners.filter((_, r) => state.capturedAt[r]! < 0);
@@ -148,7 +148,7 @@ function zone(state: State, params: ParamsOf<"restricted-zone">): readonly numbe
   const target = cellAt([...runners].sort((a, b) => gap(a) - gap(b))[0] ?? 0, width);
   const mid = [(centre[0] + target[0]) / 2, (centre[1] + target[1]) / 2] as const;
   const upright = Math.abs(centre[0] - target[0]) >= Math.abs(centre[1] - target[1]);
-  // A bar that cuts the pieces off from each other is shortened until it does not.
+  // A bar that cuts the pieces off from each other is shortened until they can all reach each other.
   for (let length = Math.max(1, Math.round((upright ? height : width) * params.share)); length > 0; length--) {
     const [w, h] = upright ? [params.width, length] : [length, params.width];
     const cells = rectangle(Math.round(mid[0] - w / 2), Math.round(mid[1] - h / 2), w, h);
@@ -157,7 +157,7 @@ function zone(state: State, params: ParamsOf<"restricted-zone">): readonly numbe
   return [];
 }
 
-/** What announces a restricted zone: the one notice that names places. */
+/** The text of the notice that announces a restricted zone, the only notice that names cells. */
 export const zoneText = (barred: "everyone" | "pursuers", cells: readonly number[], width: number): string =>
   `${barred === "everyone" ? "Nobody" : "No pursuer"} may enter the restricted zone: ${span(cells, width)}.`;
 

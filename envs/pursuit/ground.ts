@@ -1,9 +1,9 @@
-/** Distances and neighbours on the board of pursuit, kept beside it. */
+/** Distances and neighbours on the board of pursuit, cached for each board. */
 import { type Board, type Cell, cellAt, type Ground, gridOf, indexOf } from "./board.ts";
 
 const floods = new WeakMap<Ground, Int16Array[]>();
 
-/** Steps from every cell to `to` along open ground, round cells to avoid; -1 where there is no way. Do not write to it. */
+/** The number of moves from every cell to `to` around the cells to avoid; -1 where there is no path. Callers must not write to the array. */
 export function flood(ground: Ground, to: number, avoid: readonly number[] = []): Int16Array {
   if (avoid.length > 0) return spread(ground, to, avoid);
   let table = floods.get(ground);

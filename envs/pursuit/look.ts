@@ -1,10 +1,10 @@
-/** What the page shows of pursuit beside its picture: whose colour is whose, and the captures. */
+/** What the page shows of pursuit in addition to its picture: the colours of the roles, and the captures. */
 import type { Happening, Look, Tone } from "../../src/core/index.ts";
 import { RUNNERS, type State } from "./state.ts";
 
-/** Pursuers are of the first side. */
+/** Pursuers have the colour of the first side. */
 export const PURSUER: Tone = "side-0";
-/** Runners are of the second side. */
+/** Runners have the colour of the second side. */
 export const RUNNER: Tone = "side-1";
 
 /** The look of pursuit. */

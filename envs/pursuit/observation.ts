@@ -1,11 +1,11 @@
-/** What a role sees of a pursuit state, and the states that a sight allows. */
+/** What a role sees of a pursuit state, and states that are consistent with an observation. */
 import type { Key, Role } from "../../src/core/index.ts";
 import { rng } from "../../src/core/index.ts";
 import { type Board, type Cell, cellAt, gridOf, indexOf } from "./board.ts";
 import type { Params } from "./params.ts";
 import { inWindow, isBroken, PURSUERS, RUNNERS, runnersTurn, sees, type State } from "./state.ts";
 
-/** A pursuer as others see it; `at` is null when it is out of view, `broken` counts the rounds it cannot move. */
+/** A pursuer as others see it; `at` is null when it is out of view, `broken` is the number of rounds for which it cannot move. */
 export type PursuerSeen = { readonly role: Role; readonly at: Cell | null; readonly broken: number };
 
 /** A runner as others see it; `seen` is where it was last seen, `captured` the round of its capture. */
@@ -87,7 +87,7 @@ export function observe(state: State, role: Role): Observation {
 
 const boards = new WeakMap<readonly Cell[], Board>();
 
-/** The board as an observation shows it; one object as long as the sight is one, so that its tables are made once. */
+/** The board as an observation shows it; it stays the same object while what is seen of it stays the same, so that its tables are made once. */
 export function boardOf({ game: { width, height }, obstacles, restricted, barred }: Observation): Board {
   const known = boards.get(obstacles);
   if (
@@ -109,7 +109,7 @@ export function boardOf({ game: { width, height }, obstacles, restricted, barred
 }
 
 /**
- * A state that an observation allows: what is hidden is drawn uniformly among the hidden free cells.
+ * A state consistent with an observation: the cells of hidden pieces are drawn uniformly from the free cells out of view.
  * It has no schedule of emergencies, and PettingZoo gains restart at zero.
  */
 export function determinize(seen: Observation, role: Role, key: Key): State {

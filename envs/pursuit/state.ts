@@ -23,12 +23,12 @@ export type State = {
   readonly rules: Rules;
   /** Rounds completed. */
   readonly round: number;
-  /** Who moves: moving together, 0 the pursuers, 1 the runners; in turn, the pursuer's index, then the runners. */
+  /** Who moves. With pursuers that move together, 0 for them and 1 for the runners; in turn, a pursuer's index, and their number for the runners. */
   readonly mover: number;
   readonly pursuers: readonly number[];
   /** A captured runner keeps the cell where it was captured. */
   readonly runners: readonly number[];
-  /** Rounds completed before a runner's capture, or -1. */
+  /** For each runner, the rounds completed before its capture, or -1. */
   readonly capturedAt: readonly number[];
   /** Under fog: where each pursuer last saw each runner, or -1. */
   readonly sightings: readonly (readonly number[])[];
@@ -38,9 +38,9 @@ export type State = {
 
 const names = (word: string) => Array.from({ length: 65 }, (_, i) => `${word}-${i}`);
 
-/** Role names by index. */
+/** The roles of pursuers, by index. */
 export const PURSUERS: readonly Role[] = names("pursuer");
-/** Role names by index. */
+/** The roles of runners, by index. */
 export const RUNNERS: readonly Role[] = names("runner");
 
 const LAYOUT = 1;

@@ -132,8 +132,8 @@ function isCaptured({ rules, params, board }: State, grid: Grid, pursuers: reado
 }
 
 /**
- * PettingZoo's rewards: after each pursuer's move .01 for every evader beside each pursuer, over their
- * number; when all have moved +5 for a part in a capture and -.1; the mean for all when they share.
+ * PettingZoo's rewards: after each pursuer's move, every pursuer gets .01 for each evader beside it, divided by the number of pursuers.
+ * Once all have moved, it gets -.1, and +5 for a part in a capture. With `sharedReward`, every pursuer gets the mean.
  */
 function pettingzooGains(
   state: State,
@@ -179,7 +179,7 @@ function tookPart(state: State, cell: number, capturedAt: readonly number[]): bo
   });
 }
 
-/** Ends a round: counts it, and lifts what has run out. */
+/** Ends a round: counts it, and ends the breakdowns that have run out. */
 function endRound(state: State, runners: readonly number[]): State {
   const next = { ...moved(state, state.pursuers, runners, state.capturedAt, state.gains, 0), round: state.round + 1 };
   return lifted(next.rules.fog === null ? next : { ...next, sightings: look(next) });

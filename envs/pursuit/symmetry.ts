@@ -15,13 +15,13 @@ export const symmetriesOf = ({ width, height }: Size): readonly Symmetry[] => (w
 
 type Size = { readonly width: number; readonly height: number };
 
-/** Where a symmetry takes a cell. */
+/** The cell to which a symmetry maps a cell. */
 export function turnedCell({ swap, flipX, flipY }: Symmetry, { width, height }: Size, [x, y]: Cell): Cell {
   const [a, b] = swap ? [y, x] : [x, y];
   return [flipX ? width - 1 - a : a, flipY ? height - 1 - b : b];
 }
 
-/** What becomes of a move. */
+/** The move to which a symmetry maps a move. */
 export function turnedMove({ swap, flipX, flipY }: Symmetry, move: Move): Move {
   if (move === "stay") return move;
   const alongX = (move === "east" || move === "west") !== swap;
@@ -29,7 +29,7 @@ export function turnedMove({ swap, flipX, flipY }: Symmetry, move: Move): Move {
   return alongX ? (forth ? "east" : "west") : forth ? "south" : "north";
 }
 
-/** What an agent would see on the turned board: cells lie where the symmetry takes them, lists of cells stay in order. */
+/** What an agent would see on the board under a symmetry: every cell is mapped, and lists of cells are sorted again. */
 export function turned(symmetry: Symmetry, seen: Observation): Observation {
   const { width } = seen.game;
   const cell = (at: Cell): Cell => turnedCell(symmetry, seen.game, at);
@@ -53,7 +53,7 @@ export function turned(symmetry: Symmetry, seen: Observation): Observation {
   };
 }
 
-/** A moment and a move as every symmetry of the board shows them, as they are first. */
+/** The images of an observation and a move under every symmetry of the board, the unchanged pair first. */
 export const images = (observation: Observation, action: Move): readonly { readonly observation: Observation; readonly action: Move }[] =>
   symmetriesOf(observation.game).map((symmetry, i) =>
     i === 0 ? { observation, action } : { observation: turned(symmetry, observation), action: turnedMove(symmetry, action) },

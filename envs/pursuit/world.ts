@@ -1,4 +1,4 @@
-/** The world of pursuit: rules, functions, players, what its benchmarks are about, and on what its functions and students are tried. */
+/** The world of pursuit: rules, functions, players, what its benchmarks measure, and the plan by which functions and students are tried. */
 import { files } from "#functions";
 import { plan } from "../../agents/pursuit/plan.ts";
 import { players } from "../../agents/pursuit/players.ts";

@@ -1,4 +1,4 @@
-/** The page's address: all that is on show, so that a link shows it again. */
+/** The page's address is the fragment of its URL: it holds all that is on show, so that a link shows it again. */
 import { worldOf, worlds } from "../worlds.ts";
 import { byName } from "../../function-base/index.ts";
 import { type AgentSpec, ArenaError, type Cast, type Json, lookup, type Role } from "../core/index.ts";
@@ -6,12 +6,12 @@ import { LETTERS } from "./comparison.ts";
 import type { Past } from "./past.ts";
 import { checked, hasPerson, MAX_SEED, rolesOf, type Setup, wordsOf } from "./setup.ts";
 
-/** What the address says: the episode, the line-ups beside it, and optionally its past, whose eyes, the step, and the speed. */
+/** What the address says: the set-up, further line-ups, and optionally the past, the role whose view is shown, the step and the speed. */
 export interface Address {
   readonly setup: Setup;
   /** Further line-ups of a comparison: B and C. */
   readonly rivals: readonly Cast[];
-  /** The first steps, where a person, a log or a branch had a hand in them. */
+  /** The first steps of the episode, if the set-up alone would not lead to them again. */
   readonly past?: Past;
   readonly view?: Role;
   readonly t?: number;
@@ -25,7 +25,7 @@ export interface BaseAddress {
   readonly name?: string;
 }
 
-/** Reads the address of a function base; nothing when it is that of an episode. Throws `UnknownId`. */
+/** Reads the address of a function base; undefined for the address of anything else. Throws `UnknownId`. */
 export function readBaseAddress(hash: string): BaseAddress | undefined {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const [env, name] = [fields.get("base"), fields.get("function")];
@@ -35,34 +35,34 @@ export function readBaseAddress(hash: string): BaseAddress | undefined {
   return { env, name: lookup(Object.fromEntries(byName(base)), name, "address: function", "function").name };
 }
 
-/** Id of the environment for whose states prompts are tried; nothing for the address of anything else. Throws `UnknownId`. */
+/** Id of the environment for whose states prompts are tried; undefined for the address of anything else. Throws `UnknownId`. */
 export function readPromptAddress(hash: string): string | undefined {
   const env = new URLSearchParams(hash.replace(/^#/, "")).get("prompt");
   return env === null ? undefined : worldOf(env, "address: prompt").env.id;
 }
 
-/** Id of the environment for which students are made; nothing for the address of anything else. Throws `UnknownId`. */
+/** Id of the environment for which students are made; undefined for the address of anything else. Throws `UnknownId`. */
 export function readDistilAddress(hash: string): string | undefined {
   const env = new URLSearchParams(hash.replace(/^#/, "")).get("distil");
   return env === null ? undefined : worldOf(env, "address: distil").env.id;
 }
 
-/** The address of the page on which students are made, as a link has it. */
+/** The link to the page on which students are made. */
 export const distilAddress = (env: string): string => `#distil=${env}`;
 
-/** The address of the page to try prompts, as a link has it. */
+/** The link to the page on which prompts are tried. */
 export const promptAddress = (env: string): string => `#prompt=${env}`;
 
-/** The address of a function base, or of one function in it, as a link has it. */
+/** The link to a function base, or to one function in it. */
 export const baseAddress = (env: string, name?: string): string => `#base=${env}${name === undefined ? "" : `&function=${name}`}`;
 
-/** Names in the address that are no roles. */
+/** Parameters of the address that are not roles. */
 const RESERVED = ["env", "preset", "params", "seed", "past", "drops", "view", "t", "speed"];
 
-/** What stands before the roles of further line-ups: `b.player`. */
+/** The prefixes of roles in further line-ups, as in `b.player`. */
 const PREFIXES = LETTERS.slice(1).map((letter) => `${letter.toLowerCase()}.`);
 
-/** Reads the part of an address after `#`; throws `UnknownId`, `BadParams`, `BadAgent` or `BadInput`. */
+/** Reads the fragment of a URL, with or without its `#`; throws `UnknownId`, `BadParams`, `BadAgent` or `BadInput`. */
 export function readAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const draft: Setup = {
@@ -93,7 +93,7 @@ export function readAddress(hash: string): Address {
   const rivals = rivalsIn(setup, PREFIXES.map(castIn));
   const past = pastIn(fields);
   if (past !== undefined && rivals.length > 0)
-    throw new ArenaError("BadInput", "address: past", "the past of one episode in a comparison", "expected either of the two");
+    throw new ArenaError("BadInput", "address: past", "the past of one episode in a comparison", "expected only one of the two");
   const view = fields.get("view");
   if (view !== null && !roles.includes(view))
     throw new ArenaError("BadInput", "address: view", `"${view}"`, `expected one of ${roles.join(", ")}`);
@@ -127,7 +127,7 @@ export function writeAddress({ setup, rivals, past, view, t, speed }: Address): 
   return fields.toString();
 }
 
-/** The casts of further line-ups, whole: teams that one does not name are those of the first. */
+/** The complete casts of further line-ups: a team that a line-up does not name has the same agent as in the first one. */
 function rivalsIn(setup: Setup, casts: readonly Cast[]): readonly Cast[] {
   const named = casts.filter((cast) => Object.keys(cast).length > 0);
   const gap = casts.findIndex((cast) => Object.keys(cast).length === 0);

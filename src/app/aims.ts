@@ -1,17 +1,17 @@
-/** Where a decision points at: on the board, and in words. */
+/** The cells that a decision points at: on the board, and in words. */
 import type { Mark } from "../../function-base/index.ts";
 import type { Picture, Role, Shape } from "../core/index.ts";
 import { cellText } from "./words.ts";
 
-/** Where a role's decision points at. */
+/** The cells that a role's decision points at. */
 export interface Aims {
   readonly role: Role;
   readonly marks: readonly Mark[];
-  /** Whether the decision led to the very picture on show. */
+  /** Whether the picture on show is the first one after the decision. */
   readonly fresh: boolean;
 }
 
-/** The picture with rings and tags where a decision points at; the tags of one cell are one. */
+/** The picture with rings and tags on the cells that a decision points at; tags of the same cell are merged. */
 export function withAims(picture: Picture, { role, marks, fresh }: Aims): Picture {
   const alpha = fresh ? 1 : 0.6;
   const { width, height } = picture;
@@ -37,6 +37,6 @@ export function withAims(picture: Picture, { role, marks, fresh }: Aims): Pictur
   return { ...picture, shapes: [...picture.shapes, ...own, ...rings] };
 }
 
-/** Where a decision points at, in words. */
+/** The cells that a decision points at, in words. */
 export const aimsText = ({ role, marks }: Aims): string =>
   `${role} aims at ${marks.map(({ label, x, y }) => `${label} ${cellText(x, y)}`).join(", ")}.`;

@@ -1,10 +1,10 @@
-/** Line-ups side by side: begun, changed and left. */
+/** Commands that begin, change and leave a comparison of line-ups. */
 import type { AgentSpec, Role } from "../core/index.ts";
 import { LETTERS } from "./comparison.ts";
 import { hasPerson, rivalOf, withoutPeople } from "./setup.ts";
 import { comparison, moves, open, playback, player, rivals, say, setup, start } from "./state.ts";
 
-/** Plays what is set up anew, beside a second line-up. */
+/** Plays the current set-up again from the start, beside a second line-up. */
 export function compare(): void {
   const one = withoutPeople(setup.peek());
   const byHand = player.peek()?.events.some(({ type }) => type === "inject") === true;
@@ -24,7 +24,7 @@ export function watchAlone(index = 0): void {
   start({ ...setup.peek(), cast }, [], now.cursor.peek(), now.playing.peek());
 }
 
-/** Goes to the comparison, or leaves it. */
+/** Begins a comparison, or leaves it. */
 export function toggleComparison(): void {
   if (player.peek() !== undefined) compare();
   else watchAlone();
@@ -36,7 +36,7 @@ export function addLineUp(): void {
   if (casts.length + 1 < LETTERS.length) changeRivals([...casts, rivalOf(setup.peek(), casts)]);
 }
 
-/** Takes a line-up out; with one left there is nothing to compare. */
+/** Removes a line-up; if only one is left, the comparison ends and that one is shown alone. */
 export function removeLineUp(index: number): void {
   const casts = [setup.peek().cast, ...rivals.peek()].filter((_, i) => i !== index);
   if (casts.length === 1) watchAlone(index === 0 ? 1 : 0);

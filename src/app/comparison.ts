@@ -1,4 +1,4 @@
-/** Several episodes on the same seed, played in step. */
+/** Several episodes on the same seed, played in lockstep. */
 import { batch, computed } from "@preact/signals";
 import type { Moment } from "./moments.ts";
 import { Parting } from "./parting.ts";
@@ -69,7 +69,7 @@ export class Comparison extends Playback {
   }
 }
 
-/** The moments of all episodes; what happens in some of them alone says in which. */
+/** The moments of all episodes; the text of a moment that only some of them have begins with their letters. */
 function shared(players: readonly Player[]): readonly Moment[] {
   const found = new Map<string, { readonly moment: Moment; readonly names: string[] }>();
   for (const [i, { moments }] of players.entries())

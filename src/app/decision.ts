@@ -1,4 +1,4 @@
-/** How a role came to its latest decision: the functions it called, those that joined, and where they point. */
+/** How a role came to its latest decision: the functions it called, those that joined, and the cells they point at. */
 import { signal } from "@preact/signals";
 import { byName, entryOf, type FunctionBase, type FunctionEntry, ofStage, type Says } from "../../function-base/index.ts";
 import { worldOf } from "../worlds.ts";
@@ -8,34 +8,34 @@ import type { Player } from "./player.ts";
 import { comparison, told, view } from "./state.ts";
 import { inferText } from "./words.ts";
 
-/** A stage of a decision. */
+/** The trace of one stage of a decision. */
 export type Call = Extract<Trace, { type: "call" }>;
 
-/** Functions that joined. */
+/** The trace of functions that joined the candidates. */
 export type Extension = Extract<Trace, { type: "extend" }>;
 
-/** A question to a language model, and its answer. */
+/** The trace of a question to a language model, and its answer. */
 export type Asked = Extract<Trace, { type: "llm" }>;
 
-/** A decision and the way to it. */
+/** A decision and how it came about. */
 export interface Decision {
   readonly role: Role;
-  /** The frame it was made in. */
+  /** The frame in which the role decided. */
   readonly frame: Frame;
   readonly calls: readonly Call[];
   readonly extensions: readonly Extension[];
-  /** What language models were asked on the way. */
+  /** The questions to language models on the way. */
   readonly questions: readonly Asked[];
   readonly fault?: FaultEvent;
 }
 
-/** Steps before the picture that are told of: the one that led to it, and the one before. */
+/** The number of steps before the picture that are shown: the one that led to it, and the one before. */
 export const STEPS_TOLD = 2;
 
-/** The role a person chose to look into: whoever decides by functions when undefined, nobody when null. */
+/** The role that a person chose to inspect; undefined means the first role that decides by functions or a language model, null no role. */
 const chosen = signal<Role | null | undefined>(undefined);
 
-/** Looks into a role's decisions from now on, or into nobody's. */
+/** Inspects a role's decisions from now on, or nobody's (null). */
 export function inspect(role: Role | null): void {
   chosen.value = role;
 }
@@ -60,14 +60,14 @@ export function decisionOf({ frames }: Player, { t: until }: Frame, role: Role):
   return undefined;
 }
 
-/** The roles whose decisions may be looked into. */
+/** The roles whose decisions may be inspected. */
 export const inspectable = ({ env }: Player, { state }: Frame): readonly Role[] =>
   env.roles(state).filter((role) => told.value?.includes(role) !== false);
 
-/** The role whose decisions are looked into: one that may be told of. */
+/** The inspected role, if any; it is always one whose decisions may be shown. */
 export function inspectedRole(now: Player, frame: Frame): Role | undefined {
   const roles = inspectable(now, frame);
-  // Nobody can be chosen beside several boards, but eyes can.
+  // In a comparison a person cannot choose a role to inspect, but can choose a role's view.
   if (comparison.value !== undefined) return roles.find((role) => role === view.value);
   const { value: wanted } = chosen;
   if (wanted === null) return undefined;
@@ -78,7 +78,7 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
   });
 }
 
-/** What a role told up to the end of a step. */
+/** The traces of a role up to the end of a step. */
 const tracesOf = (frames: Player["frames"], { t }: Frame, role: Role): readonly TraceEvent[] =>
   frames.slice(0, t + 1).flatMap(({ events }) => events.filter((event) => event.type === "trace" && event.role === role)) as TraceEvent[];
 
@@ -111,25 +111,25 @@ function entriesOf(extension: Extension, says: Says): readonly FunctionEntry[] {
   return entries;
 }
 
-/** Functions that were candidates in a stage besides the ordinary ones: those that joined and still belong. */
+/** The candidates of a decision besides the ordinary functions: those that joined because of a notice and were still in use. */
 export function joinedOf({ env, frames }: Player, { role, frame }: Decision): readonly FunctionEntry[] {
   const { base } = worldOf(env.id);
   const inForce = env.observe(frame.state, role).notices.map(({ id }) => id);
   if (base === undefined || inForce.length === 0) return [];
   const extensions = tracesOf(frames, frame, role).flatMap(({ trace }) => (trace.type === "extend" ? [trace] : []));
   const entries = [...new Set(extensions.flatMap(({ functions }) => functions))].flatMap((name) => byName(base).get(name) ?? []);
-  // Who adds distractors keeps all of them as long as there is a notice.
+  // An agent that adds distractors keeps all joined functions while any notice is in force.
   const onlyAnswers = entries.every(({ notice }) => extensions.some((one) => one.notice === notice));
   return onlyAnswers ? entries.filter(({ notice }) => inForce.includes(notice!)) : entries;
 }
 
-/** The functions of a stage that a decision could choose from where its trace lists none. */
+/** The functions that a stage could choose from, if its trace lists no candidates. */
 export const candidatesOf = (base: FunctionBase, stage: string, joined: readonly FunctionEntry[]): readonly FunctionEntry[] => [
   ...ofStage(base.functions, stage),
   ...ofStage(joined, stage),
 ];
 
-/** What the decision looked into points at, while its step is on show. */
+/** The cells that the inspected decision points at, while its step is on show. */
 export function aimsOf(now: Player, frame: Frame): Aims | undefined {
   const role = inspectedRole(now, frame);
   const decision = role === undefined ? undefined : decisionOf(now, frame, role);
@@ -144,5 +144,5 @@ export function aimsOf(now: Player, frame: Frame): Aims | undefined {
   return marks.length === 0 ? undefined : { role: decision.role, marks, fresh: decision.frame.t === frame.t - 1 };
 }
 
-/** The title of the rule change a notice announces, if a rule of the environment does. */
+/** The title of the rule change that a notice announces, or the notice's id if the environment has no such rule change. */
 export const noticeTitle = (env: AnyEnvironment, notice: string): string => env.emergencies[notice]?.title ?? notice;

@@ -1,11 +1,11 @@
-/** Trajectories out of the page and into it. */
+/** Saves trajectories as files, and opens logs in the page. */
 import { signal } from "@preact/signals";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, type Event, type Frame, lineOf, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { openRecorded, say } from "./state.ts";
 
-/** A log that was dropped on the page. */
+/** A log that was opened in the page. */
 export interface Library {
   readonly name: string;
   readonly episodes: readonly (readonly Event[])[];
@@ -13,13 +13,13 @@ export interface Library {
   readonly index: number;
 }
 
-/** The log the page shows an episode of. */
+/** The log that was opened last, if any. */
 export const library = signal<Library | undefined>(undefined);
 
 /** Milliseconds of work after which the page gets a moment to draw. */
 const SLICE_MS = 30;
 
-/** Saves an episode as a log of its own, named by the episode and, where there are several, its letter. */
+/** Saves an episode as a log of its own, named after the episode and, in a comparison, the letter of its line-up. */
 export function download(events: readonly Event[], letter = ""): void {
   const url = URL.createObjectURL(new Blob([`${events.map(lineOf).join("\n")}\n`], { type: "application/jsonl" }));
   const { episode } = events[0] as StartEvent;
@@ -93,7 +93,7 @@ async function* linesOf(file: File): AsyncGenerator<string, void, undefined> {
   if (open !== "") yield open;
 }
 
-/** Waits for the page to draw when it has worked for long; tells whether it did. */
+/** Returns a function that lets the page draw if it has worked for long, and that resolves to whether it did so. */
 function slicer(): () => Promise<boolean> {
   let began = performance.now();
   return async () => {

@@ -1,9 +1,9 @@
-/** Whose colour is whose beside the board: that of their pieces on it. */
+/** The colours of roles outside the board: the same as those of their pieces on it. */
 import { type Role, type Side, type Tone, wordOf } from "../core/index.ts";
 import { lookOf } from "./look.ts";
 import { wordsOf } from "./setup.ts";
 
-/** Seats that share a hue, a name and a curve: those of a word, or one alone. */
+/** Seats that share a hue, a name and a curve: all seats of a word, or a single seat. */
 export interface Group {
   readonly name: string;
   readonly word: string;

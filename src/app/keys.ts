@@ -1,4 +1,4 @@
-/** The keyboard: one key for everything that is done often. */
+/** Keyboard shortcuts: one key for everything that is done often. */
 import type { Json } from "../core/index.ts";
 import { toggleComparison } from "./comparison-commands.ts";
 import { numberKey } from "./components/number-move.tsx";
@@ -13,7 +13,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ".": ["stay", "none", "stand"],
 };
 
-/** The keys of the page, for its help. */
+/** The keyboard shortcuts of the page, for its help. */
 export const KEYS: readonly (readonly [string, string])[] = [
   ["Space", "play, pause"],
   ["← →", "a step back, forward"],
@@ -33,7 +33,7 @@ export function actionFor(key: string, legal: readonly Json[]): Json | undefined
   return /^[1-9]$/.test(key) ? legal[Number(key) - 1] : undefined;
 }
 
-/** The moment before or after the frame on show. */
+/** Jumps to the moment before or after the frame on show. */
 export function jump(direction: -1 | 1): void {
   const now = playback.peek();
   if (now === undefined) return;
@@ -62,7 +62,7 @@ export function step(direction: -1 | 1): void {
   else void now.forward();
 }
 
-/** Listens to the keyboard, except where a control wants the key for itself. */
+/** Handles key presses, except where the control with keyboard focus needs the key itself. */
 export function listen(changeSpeed: (direction: -1 | 1) => void): void {
   const commands: Readonly<Record<string, () => void>> = {
     " ": toggle,
@@ -80,7 +80,7 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || aside.peek() !== undefined) return;
     const target = event.target as HTMLElement;
-    // The slider steps as the page does, save where arrows are moves.
+    // Keys on the slider do what they do on the page, unless a person plays: then the slider handles them, as arrows are moves.
     const slider = target.matches("input[type=range]") && myRoles.peek().length === 0;
     if (!slider && target.closest("input, select, textarea, [role=tablist]") !== null) return;
     if (event.key === " " && target.closest("button, summary, a") !== null) return;
@@ -93,7 +93,7 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     const command = commands[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action === undefined && command === undefined) return;
     event.preventDefault();
-    // An arrow a moment too early was meant as a move: it must not lead away from the game.
+    // An arrow pressed just before the person's turn was meant as a move: it must not step through the episode.
     const early = myRoles.peek().length > 0 && playback.peek()?.playing.peek() === true && event.key.startsWith("Arrow");
     if (action === undefined && early) return;
     if (action === undefined) command!();

@@ -8,7 +8,7 @@ import { connect, quicken, say } from "./state.ts";
 import { followTheme } from "./theme.ts";
 import "./style.css";
 
-// What nobody caught is shown as well.
+// Uncaught errors are shown as well.
 addEventListener("error", ({ message }) => say(message, true));
 addEventListener("unhandledrejection", ({ reason }) => say(messageOf(reason), true));
 

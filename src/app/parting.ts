@@ -1,4 +1,4 @@
-/** Where episodes that began alike part, and how to say so. */
+/** Where episodes that began alike part (diverge), and how to say so. */
 import { type ActionRange, type AnyEnvironment, canonical, type Frame, type Json, type Role } from "../core/index.ts";
 import { actionText, plain } from "./words.ts";
 
@@ -7,7 +7,7 @@ export class Parting {
   private at: number | undefined;
   private seen = 0;
 
-  /** Index of the first frame that the episodes reach by other actions or in another state, as far as both were played. */
+  /** Index of the first frame that the episodes reach by different actions or in different states; undefined while they agree. */
   find(one: readonly Frame[], other: readonly Frame[]): number | undefined {
     for (; this.at === undefined; this.seen++) {
       const [a, b] = [one[this.seen]?.step, other[this.seen]?.step];
@@ -18,10 +18,10 @@ export class Parting {
   }
 }
 
-/** Roles told of in one sentence. */
+/** The number of roles named in one sentence. */
 const MOST = 3;
 
-/** What was done differently on the way to a frame, by the name of an episode: "player-1 goes east in A, stays in B". */
+/** What the roles did differently in the step that led to a frame, by the episode's name: "player-1 goes east in A, stays in B". */
 export function partingText(
   env: AnyEnvironment,
   episodes: readonly (readonly [name: string, frames: readonly Frame[]])[],
@@ -37,7 +37,7 @@ export function partingText(
     }
     return names.size < 2 ? [] : [`${role} ${[...names].map(([doing, of]) => `${doing} in ${listText(of)}`).join(", ")}`];
   });
-  if (told.length === 0) return "equal actions lead to other states";
+  if (told.length === 0) return "equal actions lead to different states";
   const more = told.length - MOST;
   return told.slice(0, MOST).join("; ") + (more > 0 ? `; and ${more} more ${more === 1 ? "role" : "roles"}` : "");
 }

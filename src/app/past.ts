@@ -1,4 +1,4 @@
-/** The steps of an episode as a short text: how an address carries what chance and agents alone would not repeat. */
+/** The steps of an episode as a short text, by which an address carries what the seed and the agents alone would not reproduce. */
 import {
   ArenaError,
   canonical,
@@ -15,15 +15,15 @@ import {
 import type { Branch } from "./player.ts";
 import { envOf, isPerson, paramsOf, type Setup } from "./setup.ts";
 
-/** An episode's first steps: who took them does not matter. */
+/** The first steps of an episode, whoever took them. */
 export interface Past {
-  /** Step by step and in the order of the turn, the index of each action among the legal ones, in base 36. */
+  /** The index of each action among the legal ones, in base 36: step by step, and within a step in the order of `turn`. */
   readonly steps: string;
-  /** Emergencies dropped in: before which step, which, and its parameters. */
+  /** The emergencies that were dropped in: the step before which each came, its id and its parameters. */
   readonly drops: readonly (readonly [t: number, emergency: string, params: Json])[];
 }
 
-/** What of an episode its set-up does not repeat: all steps, if a person, a log or a branch had a hand in it. */
+/** The steps of an episode, if a person, a log, a branch or an emergency by hand was part of it; else undefined: the set-up alone repeats it. */
 export function pastOf(
   setup: Setup,
   episode: { readonly frames: readonly Frame[]; readonly events: readonly Event[]; readonly recorded: boolean },
@@ -52,7 +52,7 @@ export function pastOf(
   return taken.length === 0 && drops.length === 0 ? undefined : { steps: steps.join(""), drops };
 }
 
-/** The branch that takes a past's steps, played on a set-up's own keys; throws `BadInput` where they do not fit it. */
+/** The branch that replays a past's steps with the keys of a set-up's seed; throws `BadInput` where they do not fit the set-up. */
 export function branchOf(setup: Setup, past: Past): Branch {
   const env = envOf(setup);
   const keys = episodeKeys(setup.seed);
@@ -92,11 +92,16 @@ export function branchOf(setup: Setup, past: Past): Branch {
   }
 }
 
-/** The text of a step that was taken never changes. */
+/** The text of each frame's step, cached as a step that was taken never changes. */
 const texts = new WeakMap<Frame, string>();
 
-/** An index below a count in base 36, as wide as the largest one. */
+/** An index below `count` in base 36, padded to the width of the largest one. */
 const digits = (index: number, count: number): string => index.toString(36).padStart((Math.max(1, count) - 1).toString(36).length, "0");
 
 const misfit = (name: string, what: string): ArenaError =>
-  new ArenaError("BadInput", `address: ${name}`, what, "expected the steps of an episode with this set-up; without them it is played anew");
+  new ArenaError(
+    "BadInput",
+    `address: ${name}`,
+    what,
+    "expected the steps of an episode with this set-up; without them, the episode is played anew",
+  );

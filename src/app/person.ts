@@ -21,7 +21,7 @@ export class Person {
       this.question.value = this.waiting[0]!.question;
     });
 
-  /** Answers the question; an action that is not legal is not taken. */
+  /** Answers the question; illegal actions are ignored. */
   answer(action: Json): void {
     const first = this.waiting[0];
     if (first === undefined || !isLegal(first.question.legal, action)) return;
@@ -30,7 +30,7 @@ export class Person {
     first.resolve(action);
   }
 
-  /** Withdraws every question: the episode is left. */
+  /** Withdraws every question, as the person leaves the episode. */
   leave(): void {
     for (const { reject } of this.waiting.splice(0)) reject(new Error("the person left the episode"));
     this.question.value = undefined;

@@ -1,4 +1,4 @@
-/** Playing, pausing and scrubbing: a cursor over pictures, of which more are made as it moves on. */
+/** Playing, pausing and scrubbing: a cursor over pictures; moving it past the newest picture makes the next one. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Moment } from "./moments.ts";
 
@@ -8,21 +8,21 @@ export const SPEEDS: readonly number[] = [1, 2, 4, 8, 16, 60];
 /** The speed the page opens with. */
 export const USUAL_SPEED = 4;
 
-/** Something that is played step by step: an episode, or several in step. */
+/** Something that is played step by step: an episode, or several in lockstep. */
 export abstract class Playback {
   /** Index of the picture on show. */
   readonly cursor = signal(0);
   readonly playing = signal(false);
   readonly speed = signal(USUAL_SPEED);
   abstract readonly moments: ReadonlySignal<readonly Moment[]>;
-  /** Agents are thinking about the coming step. */
+  /** Whether agents are deciding the coming step. */
   abstract readonly busy: ReadonlySignal<boolean>;
-  /** What went wrong on our side. */
+  /** An error of the arena itself, if one occurred. */
   abstract readonly failure: ReadonlySignal<unknown>;
   protected left = false;
   private run = 0;
 
-  /** Whether the picture on show is the last of something that is over. */
+  /** Whether the picture on show is the last one, with nothing left to play. */
   readonly atEnd = computed(() => this.over && this.cursor.value === this.last);
 
   /** Index of the newest picture, -1 before the first one. */
@@ -34,7 +34,7 @@ export abstract class Playback {
   /** Makes the next picture. */
   protected abstract pull(): Promise<void>;
 
-  /** Makes the first picture, and more up to an index, which is shown. */
+  /** Makes the pictures up to an index, and shows the one at this index. */
   async begin(index = 0): Promise<void> {
     do {
       await this.pull();
@@ -42,7 +42,7 @@ export abstract class Playback {
     } while (!this.left && this.failure.peek() === undefined && !this.over && this.last < index);
   }
 
-  /** Plays on until the end; at the end, from the beginning. */
+  /** Plays on until the end; if the cursor is at the end, plays again from the beginning. */
   async play(): Promise<void> {
     if (this.playing.peek()) return;
     const run = ++this.run;
@@ -71,12 +71,12 @@ export abstract class Playback {
     if (this.run === run && this.cursor.peek() === from) this.seek(from + 1);
   }
 
-  /** Shows a picture, the nearest one that exists. */
+  /** Shows the picture at an index, or the nearest one that exists. */
   seek(index: number): void {
     this.cursor.value = Math.max(0, Math.min(index, this.last));
   }
 
-  /** Leaves for good. */
+  /** Stops playing for good. */
   leave(): void {
     this.left = true;
     this.pause();

@@ -1,4 +1,4 @@
-/** Plays one episode for the eye: pulls it step by step and keeps every frame. */
+/** Plays one episode for the page: pulls it step by step and keeps every frame. */
 import { worldOf } from "../worlds.ts";
 import { computed, signal } from "@preact/signals";
 import { inputsOf, isSlow, type Loading, resolveAgent } from "../../agents/index.ts";
@@ -26,7 +26,7 @@ import { Playback } from "./playback.ts";
 import { envOf, paramsOf, type Setup } from "./setup.ts";
 import { Unfolding } from "./unfold.ts";
 
-/** Where an episode goes on from another one. */
+/** The point at which an episode branches off from another one. */
 export type Branch = NonNullable<RolloutOptions["branch"]>;
 
 /** A verified episode of a log. */
@@ -39,25 +39,25 @@ export interface Recording {
 
 type Source = AsyncIterator<Event, void, undefined>;
 
-/** Milliseconds for a turn where somebody asks a language model, or is one. */
+/** Milliseconds per turn if any agent asks a language model or is one. */
 const MODEL_DEADLINE_MS = 120_000;
 
 /** An episode being watched: played live, or replayed from a log. */
 export class Player extends Playback {
   readonly env: AnyEnvironment;
-  /** Whether it comes from a log. */
+  /** Whether the episode comes from a log. */
   readonly recorded: boolean;
   readonly person = new Person();
   readonly busy = signal(false);
-  /** What a role told last of the decision it is about to make. */
+  /** The latest trace of a role that is still deciding. */
   readonly thought = signal<{ readonly role: Role; readonly trace: Trace } | undefined>(undefined);
-  /** How far models are that agents load to take their seats, by role. */
+  /** The progress of models that agents load before they can play, by role. */
   readonly loading = signal<Readonly<Record<Role, Loading>>>({});
   /** Emergencies that come before the next step. */
   readonly queued = signal<readonly Injection[]>([]);
   readonly moments = signal<readonly Moment[]>([]);
   readonly failure = signal<unknown>(undefined);
-  /** Grows with every event: whoever reads frames, events or the end depends on it. */
+  /** Grows with every event; the getters of frames, events and the end read it, so that their readers are updated. */
   private readonly version = signal(0);
   private readonly unfolding: Unfolding;
   private readonly source: Source;
@@ -99,7 +99,7 @@ export class Player extends Playback {
     return player;
   }
 
-  /** An episode from a log, which was verified: all of it is there at once. */
+  /** A verified episode from a log; all of its frames exist at once. */
   static recorded({ env, events, frames, moments }: Recording): Player {
     const player = new Player(env, true, async function* () {});
     player.unfolding.fill(events, frames);
@@ -139,7 +139,7 @@ export class Player extends Playback {
     return this.end !== undefined;
   }
 
-  /** Pulls frames up to an index, as far as there are that many. */
+  /** Pulls frames up to an index, or to the end of the episode if it is shorter. */
   async reach(index: number): Promise<void> {
     while (!this.left && this.failure.peek() === undefined && !this.over && this.last < index) await this.pull();
   }
@@ -155,7 +155,7 @@ export class Player extends Playback {
     await this.pull();
   }
 
-  /** Where to branch so that an episode goes on from the frame on show. */
+  /** The branch by which another episode goes on from the frame on show. */
   branchHere(): Branch {
     const t = this.cursor.peek();
     return { episode: this.start!.episode, t, frames: this.frames.slice(0, t + 1) };
@@ -169,7 +169,7 @@ export class Player extends Playback {
     void this.source.return?.();
   }
 
-  /** Pulls events up to the next picture: a step or an emergency. One pull at a time. */
+  /** Pulls events up to the next picture: a step or an emergency. Only one pull runs at a time. */
   protected pull(): Promise<void> {
     this.pulling ??= this.take().finally(() => (this.pulling = undefined));
     return this.pulling;
@@ -186,7 +186,7 @@ export class Player extends Playback {
         this.note(event);
         this.version.value++;
         const picture = event.type === "start" || event.type === "step" || event.type === "inject";
-        // An emergency that waits comes at once, and so does the end: neither asks an agent.
+        // Emergencies that are due and the end of the episode are pulled at once, as neither asks an agent.
         const { last } = this.unfolding;
         const waits = this.queued.peek().length > 0 || drops(last) < drops(this.branch?.frames[last.t]);
         const more = waits || isOver(this.env, last.state);
@@ -214,7 +214,7 @@ export class Player extends Playback {
     return queued;
   }
 
-  /** A seat whose traces are heard while it still decides, and not only with its answer. */
+  /** A seat whose traces are shown while it still decides, not only once it has answered. */
   private overheard(role: Role, seat: Seat): Seat {
     return {
       ...seat,

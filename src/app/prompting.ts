@@ -1,4 +1,4 @@
-/** Prompts to try: what a language model is sent for a state, what comes back, and the settings of whom it goes to. */
+/** Prompts to try: what a language model is sent for a state, what comes back, and the settings of the gateway that asks it. */
 import { signal } from "@preact/signals";
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
 import { worldOf } from "../worlds.ts";
@@ -10,14 +10,14 @@ import { handedOver, situationOf } from "./ranking.ts";
 import { firstSetup, paramsOf } from "./setup.ts";
 import { player, told } from "./state.ts";
 
-/** What the model is asked for: the action, or a function in a stage of that id. */
+/** What the model is asked for: the action, or a function for the stage of that id. */
 export type Asks = "action" | (string & {});
 
 /** A state to ask about: the one on the board, or the first one of a new episode. */
 export interface Scene {
   readonly env: string;
   readonly state: Json;
-  /** The step on the board; none for a new episode. */
+  /** The step on the board; undefined for a new episode. */
   readonly t?: number;
 }
 
@@ -32,7 +32,7 @@ export function sceneOf(id: string): Scene {
   return { env: id, state: worldOf(id).env.init(paramsOf(setup), episodeKeys(setup.seed).init) };
 }
 
-/** The roles that can be asked about: those with a choice in the state. */
+/** The roles that can be asked about: those that have legal actions in the state and whose decisions may be shown. */
 export function rolesToAsk({ env: id, state }: Scene): readonly Role[] {
   const { env } = worldOf(id);
   return env.roles(state).filter((role) => told.value?.includes(role) !== false && env.legal(state, role).length > 0);
@@ -44,7 +44,7 @@ export const asksOf = ({ env }: Scene, role: Role): readonly Asks[] => {
   return ["action", ...(base.words.includes(wordOf(role)) ? base.stages.map(({ id }) => id) : [])];
 };
 
-/** The prompt of the agents `l-llm` and `l-llm-functions` for a role in a state; nothing where a stage is not reached. */
+/** The prompt of the agents `l-llm` and `l-llm-functions` for a role in a state; undefined where a stage is not reached. */
 export function promptFor({ env: id, state }: Scene, role: Role, asks: Asks): Prompt<unknown> | undefined {
   const { env, base } = worldOf(id);
   if (asks === "action") return actionPrompt(env, role, env.observe(state, role), env.legal(state, role), env.range?.(state, role));
@@ -52,32 +52,32 @@ export function promptFor({ env: id, state }: Scene, role: Role, asks: Asks): Pr
   return query === undefined ? undefined : selectionPrompt(env, base, role, query, handedOver(base, query));
 }
 
-/** What an answer was, and what it took. */
+/** An answer, and the time, tokens and dollars that it took. */
 export interface Outcome {
   readonly status: number;
   readonly seconds: number;
-  /** The body that came back, to the letter. */
+  /** The response body, verbatim. */
   readonly raw: string;
-  /** Who answered. */
+  /** The model that answered. */
   readonly model?: string;
   readonly input?: number;
   readonly output?: number;
   /** Undefined where no price is known. */
   readonly dollars?: number;
-  /** Whether the answer was recorded before. */
+  /** Whether the answer comes from a recording (a cassette). */
   readonly replayed?: boolean;
-  /** What the agent would take from it. */
+  /** The value that an agent would read from the answer. */
   readonly value?: Json;
-  /** What is wrong with it. */
+  /** What is wrong with the answer. */
   readonly problem?: string;
 }
 
-/** The settings of the gateway; a message where there is none. */
+/** The settings of the gateway, or a message if there is none. */
 export const settings = signal<PageSettings | string | undefined>(undefined);
 
 const headers = { [GATEWAY_HEADER]: "1", "content-type": "application/json" };
 
-/** Reads the settings, or changes them: to others, or back to those of the start where `wanted` is null. Throws what is wrong with them. */
+/** Reads the gateway's settings; with `wanted`, changes them first (null restores the initial ones). Throws if the wanted ones are invalid. */
 export async function loadSettings(wanted?: object | null): Promise<void> {
   const method = wanted === undefined ? "GET" : wanted === null ? "DELETE" : "PUT";
   let response: Response;
@@ -97,10 +97,10 @@ export async function loadSettings(wanted?: object | null): Promise<void> {
     return;
   }
   if (response.status === 400) throw new Error(errorIn(text) ?? text);
-  settings.value = "This page was opened without a way to a language model: npm start opens it with one.";
+  settings.value = "The server of this page has no access to a language model: open the page with npm start.";
 }
 
-/** The message of an endpoint's error. */
+/** The message in an endpoint's error response. */
 function errorIn(text: string): string | undefined {
   try {
     const { error } = JSON.parse(text) as { readonly error?: { readonly message?: unknown } | string };
@@ -124,7 +124,7 @@ export async function tryPrompt(body: object, { answer }: Prompt<unknown>, form:
   try {
     completion = JSON.parse(raw) as typeof completion;
   } catch {
-    return { status, seconds, raw, problem: "what came back is no JSON" };
+    return { status, seconds, raw, problem: "the response is not JSON" };
   }
   const { model, usage } = completion;
   const cost = response.headers.get(COST_HEADER);

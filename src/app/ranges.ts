@@ -1,7 +1,7 @@
 /** A number as a person chooses it: typed, slid or stepped to, within the range of a turn. */
 import { type ActionRange, inRange } from "../core/index.ts";
 
-/** The number that a text stands for, if it is a whole one of the range. */
+/** The number that a text stands for, if it is a whole number within the range. */
 export function numberIn(text: string, range: ActionRange): number | undefined {
   if (!/^\s*[-+]?\d+\s*$/.test(text)) return undefined;
   const value = Number(text) + 0; // never a negative zero
@@ -11,11 +11,11 @@ export function numberIn(text: string, range: ActionRange): number | undefined {
 /** The number nearest to one that may lie outside the range. */
 const within = (value: number, { min, max }: ActionRange): number => Math.max(min, Math.min(max, Math.round(value)));
 
-/** Where the field begins: at the number played last, else in the middle. */
+/** The initial number in the field: the one played last, else the middle of the range. */
 export const firstNumber = (range: ActionRange, last?: unknown): number =>
   within(typeof last === "number" ? last : (range.min + range.max) / 2, range);
 
-/** Steps of a key: arrows by one, page keys by a tenth of the range. */
+/** How far a key moves the number: arrows by one, page keys by a tenth of the range. */
 const STEPS: Readonly<Record<string, (tenth: number) => number>> = {
   ArrowUp: () => 1,
   ArrowRight: () => 1,
@@ -25,7 +25,7 @@ const STEPS: Readonly<Record<string, (tenth: number) => number>> = {
   PageDown: (tenth) => -tenth,
 };
 
-/** The number that a key leads to from the one in the field; nothing for a key that does not step. */
+/** The number that a key leads to from the one in the field; undefined for keys that do not move it. */
 export function stepped(text: string, key: string, range: ActionRange): number | undefined {
   const by = STEPS[key]?.(Math.max(1, Math.round((range.max - range.min) / 10)));
   if (by === undefined) return undefined;

@@ -20,18 +20,18 @@ import { told } from "./state.ts";
 export interface Ranking {
   readonly entry: FunctionEntry;
   readonly score?: number;
-  /** Whether a selector would get it. */
+  /** Whether the retriever would hand the function to a selector. */
   readonly handed: boolean;
 }
 
-/** What a role sees of the state on show, as a retriever takes it. */
+/** What a role sees of the state on show, as queries to a retriever. */
 export interface Situation {
   readonly role: Role;
-  /** What a retriever is asked in every stage; the stages before went as the teacher would have it. */
+  /** The query of every stage, where the stages before were decided as the teacher would decide them. */
   readonly queries: readonly Query[];
 }
 
-/** The roles that have functions and may be told of, `first` before the others. */
+/** The roles that have functions and whose decisions may be shown, `first` before the others. */
 export const rolesToRank = (base: FunctionBase, env: AnyEnvironment, { state }: Frame, first?: Role): readonly Role[] =>
   env
     .roles(state)
@@ -70,7 +70,7 @@ function retrieve(base: FunctionBase, query: Query, k: number): readonly Hit[] {
   return retriever(query, k);
 }
 
-/** The functions of a stage that words find, as text or as the retriever's query, the best first. */
+/** The functions of a stage that match typed words, by their text or by the retriever's score, the best first. */
 export function byWords(base: FunctionBase, stage: Stage, words: string): readonly Ranking[] {
   const text = words.trim().toLowerCase();
   const query = {
@@ -86,10 +86,10 @@ export function byWords(base: FunctionBase, stage: Stage, words: string): readon
     .filter(({ entry, score }) => score > 0 || `${entry.name} ${entry.manual} ${entry.notice ?? ""}`.toLowerCase().includes(text));
 }
 
-/** What an agent's retriever hands over. */
+/** The candidates that an agent's retriever hands to the selector. */
 export const handedOver = (base: FunctionBase, query: Query): readonly Hit[] => retrieve(base, query, K);
 
-/** The functions of a stage as an agent's retriever ranks them, those that it would not hand over at the end. */
+/** The functions of a stage as an agent's retriever ranks them; those that it would not hand over come last. */
 export function byState(base: FunctionBase, query: Query): readonly Ranking[] {
   const table = byName(base);
   const handed = handedOver(base, query);

@@ -1,24 +1,24 @@
-/** The pretrained model that the page's server was told of, if any: agents that lack one get it. */
+/** The pretrained model that the page's server offers, if any: agents that lack a model get it. */
 import { signal } from "@preact/signals";
 import { lackOf } from "../../agents/index.ts";
 import type { AgentSpec } from "../core/index.ts";
 import { SERVED, type ServedModels } from "../platform/pretrained-path.ts";
 
-/** Its folder or address. */
+/** The folder or URL of the model. */
 const served = signal<string | undefined>(undefined);
 
-/** Asks the server; a page on a static host hears of none. */
+/** Asks the server for its model; a static host has none. */
 export async function askServed(): Promise<void> {
   try {
     const response = await fetch(`/${SERVED}/`);
     if (!(response.headers.get("content-type") ?? "").includes("json")) return;
     served.value = ((await response.json()) as ServedModels).models[0];
   } catch {
-    // Then there is none.
+    // Without an answer, there is no model.
   }
 }
 
-/** An agent with the model that it lacks, where the server knows one. */
+/** An agent with the model that it lacks, if the server offers one. */
 export const withServed = (spec: AgentSpec): AgentSpec =>
   served.value === undefined || lackOf(spec) === undefined
     ? spec

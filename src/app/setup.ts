@@ -1,4 +1,4 @@
-/** What to play, as a person chose it, checked. */
+/** The set-up of an episode as a person chose it, and its checks. */
 import { agents, agentsOf, lackOf, resolveAgent } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import { worldOf, worlds } from "../worlds.ts";
@@ -49,7 +49,7 @@ export function rolesOf(setup: Setup): readonly Role[] {
 /** The distinct words of roles, in their order. */
 export const wordsOf = (roles: readonly Role[]): readonly string[] => [...new Set(roles.map(wordOf))];
 
-/** The ids of the agents that can play a role, also those that lack something that can be given. */
+/** The ids of the agents that can play a role, including those that still lack a model, which a person can supply. */
 export function agentsFor(world: World, role: Role): readonly string[] {
   return Object.keys(agentsOf(world)).filter((agent) => {
     try {
@@ -61,7 +61,7 @@ export function agentsFor(world: World, role: Role): readonly string[] {
   });
 }
 
-/** Who plays a word when nobody was chosen: whom the world names, else chance. */
+/** The agent of a word when a person chose none: the one that the world names, else `random`. */
 const usual = ({ benchmark }: World, word: string): AgentSpec => ({ agent: benchmark.usual[word] ?? "random" });
 
 /** A setup with an agent for every word and without agents for roles that do not exist. */
@@ -74,7 +74,7 @@ export function completed(setup: Setup): Setup {
   return { ...setup, cast };
 }
 
-/** A completed setup, in which every role has an agent that can play it; throws what is wrong. */
+/** A completed setup, in which every role has an agent that can play it; throws an error that says what is wrong. */
 export function checked(draft: Setup): Setup {
   const setup = completed(draft);
   const world = worldOf(setup.env);
@@ -91,7 +91,7 @@ export function withoutPeople(setup: Setup): Setup {
   return completed({ ...setup, cast });
 }
 
-/** A line-up to set against others: its first team is played by the best known agent that plays for none of them. */
+/** A line-up to compare with others: its first team is played by the best known agent that plays this team in none of them. */
 export function rivalOf(setup: Setup, others: readonly Cast[] = []): Cast {
   const roles = rolesOf(setup);
   const words = wordsOf(roles);

@@ -1,4 +1,4 @@
-/** The page's state: what is set up, who plays, whose eyes we see through, and the address that says so. */
+/** The page's state: the set-up, the episodes on show, the role whose view is shown, and the address (URL fragment) that holds them. */
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { agents } from "../../agents/index.ts";
 import {
@@ -24,7 +24,7 @@ import { branchOf, pastOf } from "./past.ts";
 import { type Branch, Player, type Recording } from "./player.ts";
 import { checked, completed, firstSetup, hasPerson, type Setup } from "./setup.ts";
 
-/** A page beside the episode. */
+/** A page that is shown in place of the episode. */
 export type Aside =
   | { readonly page: "functions"; readonly env: string; readonly name?: string }
   | { readonly page: "prompt"; readonly env: string }
@@ -32,19 +32,19 @@ export type Aside =
 
 /** What is set up. */
 export const setup = signal<Setup>(firstSetup());
-/** The line-ups beside the one set up; there are some in a comparison alone. */
+/** The line-ups of a comparison besides the one set up; empty for a single episode. */
 export const rivals = signal<readonly Cast[]>([]);
-/** What is on show. */
+/** The episode or the comparison on show. */
 export const playback = signal<Player | Comparison | undefined>(undefined);
-/** The episode on show, if it is one alone. */
+/** The episode on show, if it is a single one. */
 export const player = computed(() => (playback.value instanceof Player ? playback.value : undefined));
 /** The comparison on show. */
 export const comparison = computed(() => (playback.value instanceof Comparison ? playback.value : undefined));
 /** Every episode on show. */
 export const players = computed<readonly Player[]>(() => comparison.value?.players ?? (player.value === undefined ? [] : [player.value]));
-/** The role whose eyes were chosen; everything is seen when absent. */
+/** The role whose view was chosen; if undefined, the page shows everything. */
 export const view = signal<Role | undefined>(undefined);
-/** The page that is on show in place of the episode, which waits: a function base, prompts to try, or students in the making. */
+/** The page shown in place of the episode, which is paused meanwhile: a function base, prompts to try, or students in the making. */
 export const aside = signal<Aside | undefined>(undefined);
 /** Why the page cannot show what was asked for. */
 export const problem = signal<string | undefined>(undefined);
@@ -53,12 +53,12 @@ export const notice = signal<{ readonly text: string; readonly bad: boolean } | 
 /** Light or dark, as the system says. */
 export const theme = signal<Theme>("light");
 
-/** Speed chosen by the person: it outlives episodes. */
+/** The speed that the person chose, in steps a second; it is kept from one episode to the next. */
 export const speed = signal(USUAL_SPEED);
-/** Whether things may move. */
+/** Matches if the system asks for reduced motion. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Whether shapes glide or jump. */
+/** Whether shapes may glide; otherwise they jump. */
 export const moves = (): boolean => !calm.matches;
 
 /** The roles a person plays in the episode on show, while it lasts. */
@@ -69,14 +69,14 @@ export const myRoles = computed<readonly Role[]>(() => {
   return now.env.roles(now.frames[0]!.state).filter((role) => agents[castFor(cast, role).agent]?.inPage === true);
 });
 
-/** The role whose eyes the page sees through: who plays sees no more than their role may see. */
+/** The role whose view the page shows: a person who plays sees no more than their role may see. */
 export const eyes = computed<Role | undefined>(() => {
   const question = player.value?.person.question.value;
   if (myRoles.value.length === 0) return view.value;
   return question?.role ?? (view.value !== undefined && myRoles.value.includes(view.value) ? view.value : myRoles.value[0]);
 });
 
-/** The roles whose decisions may be told, all when absent: who plays, or looks through a role's eyes, learns of no other's. */
+/** The roles whose decisions may be shown, all if undefined: a person who plays, or chose the view of a role, sees no other decisions. */
 export const told = computed<readonly Role[] | undefined>(() => {
   if (myRoles.value.length > 0) return myRoles.value;
   return view.value === undefined ? undefined : [view.value];
@@ -96,7 +96,7 @@ export function answer(action: Json): void {
   void now.play();
 }
 
-/** Shows what is to be played in place of what was on show. */
+/** Shows an episode or a comparison in place of the one on show. */
 function show(next: Player | Comparison, t: number | undefined, autoplay: boolean): void {
   playback.peek()?.leave();
   next.speed.value = speed.peek();
@@ -111,11 +111,11 @@ function show(next: Player | Comparison, t: number | undefined, autoplay: boolea
   });
 }
 
-/** What plays a setup, beside other line-ups if there are any, else from where a branch begins. */
+/** What plays a setup: a comparison if there are other line-ups, else a single episode, which begins with a branch if one is given. */
 const episodesOf = (one: Setup, others: readonly Cast[], from?: Branch): Player | Comparison =>
   others.length === 0 ? Player.live(one, from) : new Comparison([one, ...others.map((cast) => ({ ...one, cast }))]);
 
-/** Sets up an episode, or several to compare, and shows them; going to a comparison or back is a page in the history. */
+/** Sets up an episode, or several to compare, and shows them; entering or leaving a comparison adds an entry to the browser history. */
 export function start(wanted: Setup, others: readonly Cast[], t: number | undefined, autoplay: boolean): void {
   attempt(() => {
     const next = checked(wanted);
@@ -130,18 +130,18 @@ export function start(wanted: Setup, others: readonly Cast[], t: number | undefi
   });
 }
 
-/** Sets up an episode and shows it, playing on if one was playing; the line-ups beside it stay. */
+/** Sets up an episode and shows it, playing if the one before was playing; further line-ups stay as they are. */
 export function open(wanted: Setup, autoplay = playback.peek()?.playing.peek() ?? false): void {
   start(wanted, rivals.peek(), undefined, autoplay);
 }
 
-/** Plays the same again from the start. */
+/** Plays the current set-up again from the start. */
 export const restart = (): void => open(setup.peek());
 
 /** Shows the game the page opens with. */
 export const openFirst = (): void => start(firstSetup(), [], undefined, true);
 
-/** Shows an episode of a log that was verified, with its setup beside it. */
+/** Shows a verified episode of a log, and takes the set-up from it. */
 export function openRecorded(recording: Recording): void {
   const { env, events } = recording;
   const { params, cast, seed } = events[0] as StartEvent;
@@ -166,7 +166,7 @@ function nearestPreset(env: AnyEnvironment, params: Json): Pick<Setup, "preset" 
   return { preset, changes };
 }
 
-/** Goes on from the frame on show as an episode of its own, with other agents or one more emergency. */
+/** Begins an episode that goes on from the frame on show, with other agents or one more emergency. */
 export function branch(cast: Readonly<Record<string, AgentSpec>> = {}, injection?: Injection): void {
   const old = player.peek();
   if (old?.start === undefined) return;
@@ -176,7 +176,7 @@ export function branch(cast: Readonly<Record<string, AgentSpec>> = {}, injection
     const episode = Player.live(next, from, injection === undefined ? [] : [injection]);
     setup.value = next;
     show(episode, from.t, hasPerson(next));
-    say(`A branch from step ${from.t}: it goes on from here on the same chances.`);
+    say(`A branch from step ${from.t}: it goes on from here with the same random keys.`);
   });
 }
 
@@ -223,10 +223,10 @@ export function quicken(direction: -1 | 1): void {
   chooseSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + direction))] ?? USUAL_SPEED);
 }
 
-/** The address as the page last read or wrote it: any other one is still to be read. */
+/** The address that the page last read or wrote; any other address is still to be read. */
 let known: string | undefined;
 
-/** The page beside the episode that an address asks for. Throws `UnknownId`. */
+/** The page that an address asks for in place of the episode; undefined if it asks for none. Throws `UnknownId`. */
 function readAside(hash: string): Aside | undefined {
   const base = readBaseAddress(hash);
   if (base !== undefined) return { page: "functions", ...base };
@@ -251,7 +251,7 @@ function readHash(): void {
     return;
   }
   if (location.hash === known) {
-    // What was done before the other page was opened is not in the history yet.
+    // Changes just before the other page was opened are not in this history entry yet.
     if (leaving) write(untracked(addressNow));
     return;
   }
@@ -280,10 +280,10 @@ function refuse(error: unknown): void {
   problem.value = messageOf(error);
 }
 
-/** Where the episode on show is: the way back from other pages. */
+/** The link back from other pages to the episode on show. */
 export const watchAddress = (): string => (known === undefined || known === "" || playback.peek() === undefined ? "#" : known);
 
-/** The address of what is on show; a step belongs to it while nothing plays. */
+/** The address of what is on show; it names the step unless the episode is playing or a person takes part. */
 function addressNow(): Address | undefined {
   const now = playback.value;
   if (now === undefined || problem.value !== undefined) return undefined;
@@ -298,14 +298,14 @@ function addressNow(): Address | undefined {
   };
 }
 
-/** Writes the address into the page's history: over the present entry, or as a new one. */
+/** Writes the address into the browser history: in place of the current entry, or as a new one (`anew`). */
 function write(address: Address | undefined, anew = false): void {
   if (address === undefined) return;
   history[anew ? "pushState" : "replaceState"](null, "", `#${writeAddress(address)}`);
   known = location.hash;
 }
 
-/** Acts; where that leads to a comparison or away from one, the back button leads back. */
+/** Runs `act`; if it enters or leaves a comparison, adds an entry to the browser history, so that the back button undoes it. */
 function turnPage(comparing: boolean, act: () => void): void {
   const turns = playback.peek() !== undefined && comparing !== rivals.peek().length > 0;
   if (turns) write(untracked(addressNow));
@@ -313,7 +313,7 @@ function turnPage(comparing: boolean, act: () => void): void {
   if (turns) write(untracked(addressNow), true);
 }
 
-/** Connects the state with the page's address. */
+/** Keeps the state and the page's address in sync from now on. */
 export function connect(): void {
   addEventListener("hashchange", readHash);
   readHash();
@@ -322,8 +322,8 @@ export function connect(): void {
   effect(() => {
     const address = addressNow();
     clearTimeout(timer);
-    // Browsers refuse addresses that change too often.
-    // One that the person has gone to in the meantime stands.
+    // Writes are debounced, as browsers refuse addresses that change too often.
+    // If the person has gone to another address in the meantime, it is not overwritten.
     if (address !== undefined) timer = setTimeout(() => location.hash === known && write(address), 250);
   });
 }

@@ -1,4 +1,4 @@
-/** Light and dark: follows the system, and gives the style sheet the colours of the board. */
+/** Light and dark: the page follows the system's theme, and the style sheet gets the colours of the board as custom properties. */
 import { effect } from "@preact/signals";
 import { palettes } from "../render/palette.ts";
 import { theme } from "./state.ts";

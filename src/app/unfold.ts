@@ -1,4 +1,4 @@
-/** Turns the events of an episode into frames, one event at a time: what a page that watches it live needs. */
+/** Turns the events of an episode into frames, one event at a time, for a page that watches the episode live. */
 import {
   type AnyEnvironment,
   ArenaError,
@@ -24,7 +24,7 @@ export class Unfolding {
     this.env = env;
   }
 
-  /** Takes the next event. Throws `Diverged` when the rules do not lead to the state the event tells of. */
+  /** Takes the next event. Throws `Diverged` if the rules do not lead to the state whose digest a step records. */
   take(event: Event): void {
     this.events.push(event);
     switch (event.type) {

@@ -7,26 +7,26 @@ import type { ActionRange, ActionValue, AgentSpec, Event, Exchange, Json, PerRol
 export function agentText({ agent, params }: AgentSpec): string {
   const title = agentNamed(agent)?.title ?? agent;
   const set = Object.entries((params ?? {}) as Readonly<Record<string, Json>>).map(([name, value]) =>
-    // Of a model's folder or address, its name.
+    // The folder or URL of a model is shortened to the model's name.
     agentNamed(agent)?.lacks !== undefined && name === "model" ? folderName(plain(value)) : `${name} ${plain(value)}`,
   );
   return set.length === 0 ? title : `${title} (${set.join(", ")})`;
 }
 
-/** A value as a reader wants it: words bare, everything else as JSON. */
+/** A value as a reader wants it: strings without quotes, everything else as JSON. */
 export const plain = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** A number with at most three decimals. */
 export const short = (value: number): string => String(Math.round(value * 1000) / 1000 + 0);
 
-/** An action as a reader wants it: a number of a range with what it counts. */
+/** An action as a reader wants it: a number of a range comes with its unit. */
 export const actionText = (action: Json, range?: ActionRange): string =>
   typeof action === "number" && range?.unit !== undefined ? `${action} ${range.unit}` : plain(action);
 
 /** A cell as people write it. */
 export const cellText = (x: number, y: number): string => `(${x},${y})`;
 
-/** The result of a function in words; what the stage before gave as well is left out. */
+/** The result of a function in words; fields that are the same in the result of the stage before are left out. */
 export function resultText(result: Json, previous: Json = null): string {
   if (Array.isArray(result)) {
     const [x, y] = result as readonly Json[];
@@ -39,7 +39,7 @@ export function resultText(result: Json, previous: Json = null): string {
   return (fresh.length > 0 ? fresh : all).map(([name, value]) => `${name} ${resultText(value)}`).join(", ");
 }
 
-/** What an answer of a language model took. */
+/** What an answer of a language model took: tokens, and earlier answers of no use. */
 export function effortText({ problems, usage }: Exchange): string {
   const counts = [...new Set(problems)].map((problem) => `${problems.filter((one) => one === problem).length} ${problem}`);
   return `${usage.input} + ${usage.output} tokens${counts.length === 0 ? "" : `; of no use before: ${counts.join(", ")}`}`;
@@ -59,11 +59,11 @@ export const effortOf = ({
 }): string =>
   input === undefined ? "no tokens" : `${input} + ${output ?? 0} tokens, ${replayed ? "from the cassette" : dollarText(dollars ?? null)}`;
 
-/** Dollars, small ones too. */
+/** Dollars, with more decimals for small amounts. */
 export const dollarText = (dollars: number | null): string =>
   dollars === null ? "no price known" : dollars === 0 ? "free" : `${dollars.toFixed(dollars < 0.01 ? 6 : 4)} $`;
 
-/** The reason that a language model gave; nothing where its answer has none. */
+/** The reason that a language model gave; undefined if its answer has none. */
 export function reasonIn({ reply }: Exchange): string | undefined {
   try {
     const { why } = JSON.parse(reply) as { readonly why?: unknown };
@@ -73,10 +73,10 @@ export function reasonIn({ reply }: Exchange): string | undefined {
   }
 }
 
-/** Actions that a line names. */
+/** The number of actions that a line names. */
 const NAMED = 6;
 
-/** The actions that a search looked at most, the first ones first; all in their order where they are few. */
+/** The actions that a search visited most, the most visited first; if there are few actions, all of them in their own order. */
 export const topOf = (values: readonly ActionValue[], most: number): readonly ActionValue[] =>
   values.length <= 2 * most ? values : values.toSorted((a, b) => b.visits - a.visits || b.value - a.value).slice(0, most);
 
@@ -110,10 +110,10 @@ export function traceText(trace: Trace, range?: ActionRange): string {
 export const inferText = ({ trace, wall }: TraceEvent, range?: ActionRange): string =>
   `${traceText(trace, range)}${typeof wall?.["backend"] === "string" ? `, on ${wall["backend"]}` : ""}`;
 
-/** The range of a role's actions where an event happened, if they are numbers. */
+/** Gives the range of a role's actions at an event, if they are numbers of a range. */
 export type RangeOf = (role: Role) => ActionRange | undefined;
 
-/** What an event tells, in one line, without its step and kind; of a step, what the roles did that may be told. */
+/** An event in one line, without its step and kind; a step is shown as the actions of the roles in `told` (of all roles if absent). */
 export function eventText(event: Event, told?: readonly Role[], rangeOf: RangeOf = () => undefined): string {
   switch (event.type) {
     case "start":

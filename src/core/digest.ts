@@ -54,7 +54,7 @@ export function lineHash(): { add(line: string): void; hex(): string } {
   };
 }
 
-/** Freezes a value and all it holds, so that whoever is handed it cannot change it. */
+/** Freezes a value and everything in it, so that no code that receives it can change it. */
 export function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === "object" && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -1,8 +1,8 @@
 /**
- * Rule changes: the schedule that parameters hold, when it is due, and how a change is announced.
+ * Emergencies are rule changes: the schedule in the parameters, when an entry of it is due, and how a change is announced.
  *
- * An environment lists its emergencies and puts `scheduleOf(...)` into its parameters; `withSchedule` does the rest. Whoever needs the
- * parameters without the schedule, for an observation or a determinised state, leaves the field `emergencies` out.
+ * An environment lists its emergencies and puts `scheduleOf(...)` into its parameters; `withSchedule` does the rest. Code that needs
+ * the parameters without the schedule, such as an observation, leaves out the field `emergencies`.
  */
 import { z, type ZodObject } from "zod";
 import { lookup } from "./errors.ts";
@@ -26,15 +26,15 @@ export function scheduleOf<const T extends Readonly<Record<string, ZodObject>>>(
   >;
 }
 
-/** The notices in force with one more, which takes the place of an earlier one of the same id. */
+/** The notices in force plus a new one, which replaces an earlier notice of the same id. */
 export const announce = (notices: readonly Notice[], id: string, text: string): readonly Notice[] => [
   ...notices.filter((notice) => notice.id !== id),
   { id, text },
 ];
 
 /**
- * An environment whose schedule is carried out: `init` and `step` apply the emergencies of the round that begins, in the order of the
- * schedule, right after the environment's own rules. Nothing is applied once the episode has terminated.
+ * Wraps an environment so that its schedule is carried out: `init` and `step` apply the emergencies of the round that begins, in the
+ * order of the schedule, right after the environment's own rules. Nothing is applied once the episode has terminated.
  *
  * `schedule` reads the schedule off a state.
  */

@@ -1,7 +1,7 @@
 /**
- * One format for every error of ours: `<where>: <what was found>, <what was expected>`.
+ * Every error of the arena has one format: `<where>: <what was found>, <what was expected>`.
  *
- * Only name, message and stack survive the way between threads, so `name` tells errors apart.
+ * Only name, message and stack survive when an error is sent between threads, so errors are told apart by `name`.
  */
 
 /** The names of the arena's errors. */
@@ -22,7 +22,7 @@ export type ErrorName =
   | "DiskFull"
   | "Stopped";
 
-/** An error with a way out. */
+/** An error that says where it happened, what was found and what was expected instead. */
 export class ArenaError extends Error {
   constructor(name: ErrorName, where: string, found: string, expected: string, options?: ErrorOptions) {
     super(`${where}: ${found}, ${expected}`, options);

@@ -1,5 +1,5 @@
 /**
- * The log: JSON Lines, one event a line, episodes one after the other.
+ * The log is JSON Lines: one event per line, one episode after the other.
  *
  * Lines are canonical JSON, so that two runs of the same episode differ in nothing but `wall`.
  */
@@ -98,14 +98,14 @@ const excerpt = (line: string) => JSON.stringify(line.length > 60 ? `${line.slic
 /** The events of one episode, as they stand in a log. */
 export type LoggedEpisode = { readonly events: readonly Event[]; readonly firstLine: number; readonly lines: readonly string[] };
 
-/** What stands after the last whole episode of a log that was cut off. */
+/** The incomplete rest after the last whole episode of a log that was cut off. */
 export type Torn = { readonly line: number; readonly lines: number; readonly reason: string };
 
 /**
  * Splits a log into episodes, line by line.
  *
- * Give it lines without newlines. A torn last line, and an episode without its end, are no error at the
- * end of a log: they are handed to `onTorn` and left out. Anything else that does not fit throws `BadLog`.
+ * The lines come without newlines. At the end of a log, a torn last line or an episode without its end is not an
+ * error: it is passed to `onTorn` and left out. Anything else that does not fit throws `BadLog`.
  */
 export async function* readLog(
   lines: Iterable<string> | AsyncIterable<string>,
@@ -119,7 +119,7 @@ export async function* readLog(
   let broken: ArenaError | undefined;
   for await (const line of lines) {
     number++;
-    if (broken !== undefined) throw broken; // it was not the last line
+    if (broken !== undefined) throw broken; // the broken line was not the last one
     if (line === "") continue;
     let event: Event;
     try {

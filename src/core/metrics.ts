@@ -63,7 +63,7 @@ export const metrics: readonly Metric[] = [
 /** The metrics that hold for an environment: the general ones and its own. */
 export const metricsOf = (env: AnyEnvironment): readonly Metric[] => [...metrics, ...(env.metrics ?? [])];
 
-/** Milliseconds of each decision of the subject, as measured where it was played. */
+/** Milliseconds of each decision of the subject, as measured on the machine that played the episode. */
 export const decisionTimes = (episode: Episode, subject: readonly Role[]): readonly number[] =>
   episode.frames.flatMap(({ step }) => {
     const ms = step?.wall?.["ms"] as Readonly<Record<Role, number>> | undefined;

@@ -1,6 +1,6 @@
 /**
  * Keyed, splittable randomness: threefry-2x32 (Salmon et al. 2011, "Parallel random numbers: as easy
- * as 1, 2, 3"), bit-exact with JAX. A key is a value; whoever needs chance is handed one.
+ * as 1, 2, 3"), bit-exact with JAX. A key is a plain value; code that needs randomness is passed one.
  */
 import { ArenaError } from "./errors.ts";
 import type { Key } from "./types.ts";
@@ -83,11 +83,11 @@ export function foldName(key: Key, name: string): Key {
   return fold(key, hash);
 }
 
-/** Draws from one key. Short-lived: made inside a function, never stored. */
+/** A source of random draws from one key. It is short-lived: created inside a function, never stored. */
 export interface Random {
   /** A uniform number in [0, 1) with 32 random bits. */
   uniform(): number;
-  /** A uniform integer in [0, below), for `below` up to 2^21 (bias under 2^-11 of a part). */
+  /** A uniform integer in [0, below), for `below` up to 2^21 (relative bias under 2^-11). */
   int(below: number): number;
   pick<T>(items: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];
@@ -96,7 +96,7 @@ export interface Random {
 /** A generator over the counters of a key. */
 export const rng = (key: Key): Random => new Draws(key);
 
-/** A class and not closures, as stepping makes one of these for every draw. */
+/** This is a class rather than a set of closures, as stepping makes one of these for every draw. */
 class Draws implements Random {
   readonly #key: Key;
   #counter = 0;

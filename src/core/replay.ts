@@ -1,4 +1,4 @@
-/** Re-simulates logged episodes and checks that they are what they say. */
+/** Re-simulates logged episodes and checks that the rules lead to everything the log says. */
 import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
 import { ArenaError } from "./errors.ts";
 import { LOG_FORMAT, withoutWall } from "./log.ts";

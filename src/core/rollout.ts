@@ -1,9 +1,9 @@
 /**
  * Plays episodes: asks the seats, steps the environment, yields what happens.
  *
- * The rollout holds no timer: whoever hosts a seat enforces its deadline and rejects with an error
- * named "Timeout". An error named "FunctionFault" names the function that failed,
- * "BadAnswer" and "ModelFailed" tell of a language model. A fault of an agent becomes an event and a seeded legal fallback; a fault of ours throws.
+ * The rollout holds no timer: the host of a seat enforces its deadline and rejects with an error named "Timeout". An error named
+ * "FunctionFault" names the function that failed; "BadAnswer" and "ModelFailed" come from language models. A fault of an agent is
+ * logged as an event, and a seeded legal action takes the place of its answer; a fault of the arena itself throws.
  */
 import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
 import { ArenaError, lookup, messageOf } from "./errors.ts";
@@ -32,7 +32,7 @@ import type {
   Wall,
 } from "./types.ts";
 
-/** What an episode needs beside its environment. */
+/** What an episode needs besides its environment. */
 export interface RolloutOptions {
   /** Names the episode within its log; `<env>/<seed>` by default. */
   readonly episode?: string;
@@ -41,29 +41,29 @@ export interface RolloutOptions {
   readonly params?: Json;
   /** Who plays, for the log and for `seat`. */
   readonly cast: Cast;
-  /** Goes into the start: digests of what the agents decide by beside their code. */
+  /** Digests of the data by which the agents decide, besides their code; they are logged in the start event. */
   readonly inputs?: StartEvent["inputs"];
-  /** Makes the agent of a role; called once a role, when it first acts. */
+  /** Makes the agent of a role; called once per role, when the role first acts. */
   seat(role: Role, spec: AgentSpec): Seat | Promise<Seat>;
   /** Milliseconds an agent may take for a turn, as told to the seats (default 10 s). */
   readonly deadlineMs?: number;
-  /** Milliseconds now; with it, steps carry decision times under `wall`. */
+  /** Returns the current time in milliseconds; if given, steps carry decision times under `wall`. */
   readonly clock?: () => number;
-  /** Goes under the start's `wall`. */
+  /** The `wall` of the start event. */
   readonly wall?: Wall;
-  /** Hands over the emergencies to drop in before the coming step; asked again until there are none. */
+  /** Returns the emergencies to drop in before the coming step; called again until it returns none. */
   readonly injections?: () => readonly Injection[];
-  /** Turns to forfeit without asking, since asking killed a worker before. */
+  /** Turns that are forfeited without asking the seat, since asking it killed a worker before. */
   readonly forfeits?: readonly Forfeit[];
   /** Called right before a role is asked. */
   readonly asking?: (t: number, role: Role) => void;
   /** Asks simultaneous roles one after the other, so that a dead worker's last `asking` names the culprit. */
   readonly oneByOne?: boolean;
-  /** Takes the first steps from another episode: its frames up to `t`, played again on the same keys; frame `t` gives its emergencies alone. */
+  /** Takes the first steps from another episode: its steps before `t` are played again on the same keys; of frame `t`, only the emergencies. */
   readonly branch?: { readonly episode: string; readonly t: number; readonly frames: readonly Frame[] };
 }
 
-/** A turn decided against an agent in advance: this one, or every turn from `t` on. */
+/** A turn that a role forfeits without being asked; with `onward`, it forfeits every later turn as well. */
 export type Forfeit = {
   readonly t: number;
   readonly role: Role;
@@ -171,7 +171,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
 
     let t = 0;
     for (; !isOver(env, state); t++) {
-      // A branch keeps the emergencies of its past, those right before its first own step among them.
+      // A branch keeps the emergencies of its past, including those right before its own first step.
       let injections: readonly Injection[] =
         branch !== undefined && t <= branch.t ? (branch.frames[t]?.events.filter((event) => event.type === "inject") ?? []) : [];
       const past = branch !== undefined && t < branch.t ? branch.frames[t] : undefined;
@@ -217,7 +217,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
         ...(clock === undefined || past !== undefined ? {} : { wall: { ms: took } }),
       });
     }
-    dispose(); // whoever stops at the end does not ask the generator again
+    dispose(); // a consumer that stops at the end event does not resume the generator
     yield {
       type: "end",
       t,
@@ -250,14 +250,14 @@ type Decision = {
   readonly ms: number;
 };
 
-/** A trace as an event: what of it depends on the machine goes where the log has such things. */
+/** A trace as an event; what depends on the machine moves from the trace to the event's `wall`. */
 function traced(t: number, role: Role, trace: Trace): TraceEvent {
   if (trace.type !== "infer" || trace.wall === undefined) return { type: "trace", t, role, trace };
   const { wall, ...rest } = trace;
   return { type: "trace", t, role, trace: rest, wall };
 }
 
-/** Asks one seat for one turn; whatever it does, the answer is a legal action. */
+/** Asks one seat for one turn; whatever the seat does, the decision holds a legal action. */
 async function decide(
   env: AnyEnvironment,
   state: Json,
@@ -303,7 +303,7 @@ async function decide(
 
 const FALLBACK = 0xfa11;
 
-/** Faults that an agent tells by the name of its error. */
+/** Fault codes that an agent reports by the name of its error. */
 const NAMED: readonly FaultCode[] = ["Timeout", "FunctionFault", "BadAnswer", "ModelFailed"];
 
 /** Milliseconds an agent may take for a turn when nothing else is said. */

@@ -1,4 +1,4 @@
-/** Seeds by what they are for: a million each, so that no two splits share one. */
+/** The first seed of each split. Every split has a million seeds, so that no two splits share one. */
 export const SPLITS = {
   train: 0,
   validation: 1_000_000,
@@ -9,12 +9,12 @@ export const SPLITS = {
   "cross-env": 6_000_000,
 } as const;
 
-/** Seeds of a split. */
+/** The number of seeds of a split. */
 export const SPLIT_SIZE = 1_000_000;
 
-/** What a split is for. */
+/** The name of a split; it says what the seeds are for. */
 export type Split = keyof typeof SPLITS;
 
-/** The split that a seed belongs to; none above the last. */
+/** The split that a seed belongs to; undefined for seeds above the last split. */
 export const splitOf = (seed: number): Split | undefined =>
   (Object.keys(SPLITS) as Split[]).find((split) => seed >= SPLITS[split] && seed < SPLITS[split] + SPLIT_SIZE);

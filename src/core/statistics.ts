@@ -10,7 +10,7 @@ import type { Key } from "./types.ts";
 /** The range of values that the data are compatible with, ends included. */
 export type Interval = { readonly low: number; readonly high: number };
 
-/** Bootstrap resamples (2000), the coverage of the interval (0.95) and the most sign patterns of a permutation test (4999). */
+/** Defaults: 2000 bootstrap `resamples`, the coverage `level` 0.95, and at most 4999 random sign patterns (`rounds`) of a permutation test. */
 export type Resampling = { readonly resamples?: number; readonly level?: number; readonly rounds?: number };
 
 /** The comparison of one pair of samples: the mean of a - b, its interval and the p value of "no difference". */
@@ -22,7 +22,7 @@ export type PairedResult = Paired & { readonly pHolm: number; readonly corrected
 const ALPHA = 0.05;
 const RESAMPLES = 2000;
 const ROUNDS = 4999;
-/** Sums closer than this part of their scale are equal: 100.3 - 100.2 and 0.3 - 0.2 differ by rounding alone. */
+/** Sums that differ by less than this fraction of their scale count as equal: 100.3 - 100.2 and 0.3 - 0.2 differ by rounding alone. */
 const NOISE = 1e-9;
 
 function check(ok: boolean, where: string, found: string, expected: string): void {
@@ -96,7 +96,7 @@ export function wilson(successes: number, n: number, z = 1.959963984540054): Int
   return { low: successes === 0 ? 0 : (centre - half) / scale, high: successes === n ? 1 : (centre + half) / scale };
 }
 
-/** The finite values of a statistic of `n` indices drawn with replacement, ascending; sfc32 seeded by the key, as it draws in 3 ns. */
+/** The finite values of a statistic of `n` indices drawn with replacement, ascending; sfc32, seeded by the key, draws an index in 3 ns. */
 function resampled(n: number, resamples: number, key: Key, statistic: (indices: Uint32Array) => number): Float64Array {
   let [a, b] = threefry(key, 1, 0);
   let [c, counter] = threefry(key, 1, 1);
@@ -118,7 +118,7 @@ function resampled(n: number, resamples: number, key: Key, statistic: (indices: 
   return values.subarray(0, kept).sort();
 }
 
-/** Phi by Marsaglia's series (2004) over that of exp(x^2 / 2): terms of one sign and no call of `exp`, right to 1e-14 for |x| <= 8. */
+/** Phi, as Marsaglia's series (2004) over the series of exp(x^2 / 2): all terms have one sign, `exp` is not called; right to 1e-14 for |x| <= 8. */
 function normal(x: number): number {
   let [area, term, exp, power] = [x, x, 1, 1];
   for (let k = 1; k <= 200; k++) {
@@ -154,7 +154,7 @@ function resampledMean(xs: readonly number[], key: Key, resamples: number): (lev
   const squares = deviations.reduce((sum, d) => sum + (d / scale) * (d / scale), 0);
   const cubes = deviations.reduce((sum, d) => sum + (d / scale) * (d / scale) * (d / scale), 0);
   const acceleration = cubes / (6 * squares * Math.sqrt(squares));
-  // The share of resampled means below the mean, ties counted half, held off 0 and 1.
+  // The share of resampled means below the mean, where ties count half; it is kept away from 0 and 1.
   const noise = (NOISE * scale) / xs.length;
   const below = means.reduce((sum, m) => sum + (m < -noise ? 1 : m <= noise ? 0.5 : 0), 0);
   const bias = normalQuantile(Math.min(Math.max(below, 0.5), resamples - 0.5) / resamples);
@@ -169,8 +169,8 @@ function resampledMean(xs: readonly number[], key: Key, resamples: number): (lev
 /**
  * The bootstrap interval of a mean, bias-corrected and accelerated (BCa, Efron 1987).
  *
- * BCa rather than percentile, as returns are skewed and Phi can be had without the engine's `exp`. One value, or equal values,
- * give an interval of width zero at the mean (so take `wilson` for rates). Throws on an empty list.
+ * BCa is used rather than the percentile interval, as returns are skewed and Phi can be computed without the engine's `exp`. One value, or
+ * equal values, give an interval of width zero at the mean (so take `wilson` for rates). Throws on an empty list.
  */
 export function bootstrapMean(xs: readonly number[], key: Key, options: Resampling = {}): Interval {
   const { resamples, level } = checked("bootstrapMean", options);
@@ -183,7 +183,7 @@ export function bootstrapMean(xs: readonly number[], key: Key, options: Resampli
  *
  * Indices keep paired columns together, as a ratio of means needs. `statistic` sees n indices in one array that the next resample
  * overwrites. Values that are not finite (a denominator of 0) are dropped, so the interval is conditional on the statistic being
- * defined; throws where none is left. Percentile, as BCa would ask for the statistic of n - 1 cases too.
+ * defined; throws where none is left. The interval is the percentile one, as BCa would need the statistic of n - 1 cases too.
  */
 export function bootstrap(n: number, statistic: (indices: Uint32Array) => number, key: Key, options: Resampling = {}): Interval {
   const { resamples, level } = checked("bootstrap", options);
@@ -234,7 +234,7 @@ export function pairedDifference(a: readonly number[], b: readonly number[], key
 
 const ascending = (ps: readonly number[]): number[] => ps.map((_, i) => i).sort((i, j) => ps[i]! - ps[j]! || i - j);
 
-/** The p values adjusted for their number (Holm 1979), in input order: each at least its p, in the order of the p's, at most 1. */
+/** The p values adjusted for their number (Holm 1979), in input order: each is at least its p and at most 1, and they rank as the p's do. */
 export function holm(ps: readonly number[]): number[] {
   for (const p of ps) check(p >= 0 && p <= 1, "holm", `p = ${p}`, "numbers from 0 to 1");
   const adjusted = new Array<number>(ps.length).fill(1);
@@ -247,12 +247,12 @@ export function holm(ps: readonly number[]): number[] {
  * The paired comparisons of a family, each with its Holm-corrected p value and interval, in input order.
  *
  * With the m p values in ascending order (ties in input order), `corrected` of rank r = 0, 1, ... has the level 1 - 0.05 / (m - r) for
- * as long as every earlier hypothesis was rejected: its p at most 0.05 / (m - r) and its interval without 0. From the first that was
- * not, all keep that one's level. `interval` has 95 % and lies within `corrected`: both come from one resampling of
- * max(2000, 1000 (m - r)) draws, about 25 beyond each limit; the test has max(4999, 1000 m - 1) rounds for the same reason.
+ * as long as every earlier hypothesis was rejected: its p at most 0.05 / (m - r) and its interval without 0. From the first hypothesis
+ * that was not rejected on, all have the level of that one. `interval` has 95 % and lies within `corrected`: both come from one resampling
+ * of max(2000, 1000 (m - r)) draws, so that about 25 lie beyond each limit; the test has max(4999, 1000 m - 1) rounds for the same reason.
  *
- * `tied` means that `corrected` contains 0 or pHolm is above 0.05: the bootstrap of a few differences that are not 0 is too narrow, and
- * the test alone says nothing of the size.
+ * `tied` means that `corrected` contains 0 or pHolm is above 0.05. Both count, since the bootstrap interval of a few nonzero differences
+ * is too narrow, and the test alone says nothing about the size of the difference.
  */
 export function pairedFamily(pairs: readonly { a: readonly number[]; b: readonly number[] }[], key: Key): readonly PairedResult[] {
   const m = pairs.length;

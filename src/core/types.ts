@@ -6,13 +6,13 @@
  */
 import type { ZodType } from "zod";
 
-/** Plain data: states, actions and observations log, hash, clone and cross threads for free. */
+/** Plain data, so that states, actions and observations can be logged, hashed, cloned and sent between threads as they are. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
 /** A splittable random key (threefry2x32, as in JAX): passed in, never stored in a state. */
 export type Key = readonly [number, number];
 
-/** A seat of an environment, a word and a number: `player-0`. */
+/** The name of a seat in an environment, made of a word and a number: `player-0`. */
 export type Role = string;
 
 /** One value for each role. */
@@ -45,7 +45,7 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   turn(state: S): readonly Role[];
   /** The legal actions: finite, in a stable order, distinct, never empty for a role in `turn`. */
   legal(state: S, role: Role): readonly A[];
-  /** The range of the legal actions, where they are all whole numbers of one and `legal` lists each of them in ascending order. */
+  /** The range of the legal actions, if they are all the whole numbers of one; `legal` then lists them in ascending order. */
   range?(state: S, role: Role): ActionRange | undefined;
   /** The next state; `actions` holds one legal action for each role in `turn`. */
   step(state: S, actions: PerRole<A>, key: Key): S;
@@ -53,23 +53,26 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   clock(state: S): { readonly round: number; readonly horizon: number };
   /** Cumulative returns; the reward of a step is the difference. */
   returns(state: S): PerRole<number>;
-  /** What metrics read. `success` tells whether the environment's goal was reached. */
+  /** The result so far, which metrics read. `success` tells whether the environment's goal was reached. */
   outcome(state: S): Outcome;
   /** All that an agent in this seat ever sees. */
   observe(state: S, role: Role): O;
   /** The observation as text for language models. */
   describe(observation: O): string;
-  /** Where chance comes in, in some preset at least: at the start (the key of `init`), in the steps (the key of `step`). Left out, nothing is promised. */
+  /**
+   * Where chance plays a part in at least one preset: at the start (the key of `init`), in the steps (the key of `step`). If this field is
+   * absent, nothing is promised.
+   */
   readonly chance?: readonly ("start" | "steps")[];
-  /** Words of roles whose seats differ in nothing but their names: what one seat has under a policy, any other has too, on average. */
+  /** Words of roles whose seats differ only in their names: under the same policy, every such seat has the same return on average. */
   readonly alike?: readonly string[];
-  /** A state that the observation allows, for search; it never holds what the observer cannot know. */
+  /** A state consistent with the observation, for search; what the observer cannot know is drawn by the key or left out. */
   determinize?(observation: O, role: Role, key: Key): S;
-  /** A moment and an action as every symmetry of the game shows them, as they are first; nothing the rules do tells them apart. */
+  /** The images of an observation and an action under every symmetry of the game, the unchanged pair first; the rules treat all alike. */
   images?(observation: O, action: A): readonly { readonly observation: O; readonly action: A }[];
   /** The picture as data; with a viewer, only what that role may see. */
   draw(state: S, viewer?: Role): Picture;
-  /** The text twin of the picture, for people. */
+  /** The picture in words, for people. */
   summary(state: S): string;
 }
 
@@ -85,7 +88,7 @@ export type Observation = { readonly [field: string]: Json } & { readonly notice
 /** A sentence that announces a rule change in force. */
 export type Notice = { readonly id: string; readonly text: string };
 
-/** What an episode came to; further fields belong to the environment. */
+/** The result of an episode; further fields belong to the environment. */
 export type Outcome = { readonly success: boolean } & { readonly [field: string]: Json };
 
 /** A rule change in mid-episode. `apply` throws when the state does not allow it. */
@@ -102,10 +105,10 @@ export type Injection = { readonly emergency: string; readonly params: Json };
 /** A picture in board units (one cell is 1 x 1), origin at the top left. */
 export type Picture = { readonly width: number; readonly height: number; readonly shapes: readonly Shape[] };
 
-/** The colour of a side: the first, the second ... of those that play, each apart from all others. */
+/** The colour of a side (a player or a team), by its number; no two sides look alike. */
 export type Side = `side-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`;
 
-/** A colour by its part in a picture. An environment maps its things to these parts, a renderer picks the shade for its theme. */
+/** A colour, named by its purpose in a picture. An environment gives each thing a tone, a renderer picks the shade for its theme. */
 export type Tone =
   /** What belongs to a side: its pieces, its curve. */
   | Side
@@ -133,7 +136,7 @@ export type Tone =
   | "text";
 
 /**
- * One drawable. A renderer tweens shapes that keep their `id`; `action` is what clicking one means;
+ * One drawable. A renderer tweens shapes that keep their `id`; `action` is the action that a click on the shape chooses;
  * `trail` asks for a trail behind a moving shape; a disc with a `halo` has a thin ring around it, and one that is `out`
  * of the game is faint and crossed out. `x`, `y` are the centre, sizes are full extents.
  */
@@ -153,11 +156,11 @@ export type Shape = {
   | { readonly kind: "text"; readonly text: string; readonly size: number }
 );
 
-/** What a page shows of a game beside its picture. */
+/** What the page shows of a game in addition to its picture. */
 export interface Look<S extends Json = Json> {
   /**
-   * By the word of roles, the hue of its seats: one for all of them, who then share a curve as well, or a list that gives
-   * each seat its own. Words that are left out get what sides are free.
+   * The hue of the seats, by the word of their roles: one hue for all seats, which then share a curve as well, or a list with
+   * a hue for each seat. Words that are left out get the colours of sides that are still free.
    */
   readonly hues: Readonly<Record<string, Tone | readonly Tone[]>>;
   /** What happened in a step that is worth jumping to; faults and rule changes are found without it. */
@@ -166,7 +169,7 @@ export interface Look<S extends Json = Json> {
   evaluation?(state: S): number;
 }
 
-/** Something worth jumping to, in a few words, and the hue of whom it concerns. */
+/** Something worth jumping to, in a few words, and the hue of the seats it concerns. */
 export type Happening = { readonly text: string; readonly tone?: Tone };
 
 /** The agent of one role, ready to play. */
@@ -176,12 +179,12 @@ export interface Seat {
   dispose(): void;
 }
 
-/** What a seat is told beside its observation. Times are milliseconds. */
+/** What a seat is told besides its observation. Times are milliseconds. */
 export type Turn = {
   readonly role: Role;
   readonly t: number;
   readonly legal: readonly Json[];
-  /** Where the legal actions are the whole numbers of a range. */
+  /** The range, if the legal actions are its whole numbers. */
   readonly range?: ActionRange;
   readonly key: Key;
   readonly deadlineMs: number;
@@ -193,15 +196,15 @@ export type AgentSpec = { readonly agent: string; readonly params?: Json };
 /** Agents by role (`player-1`) or by the role's word (`player`); the exact role wins. */
 export type Cast = PerRole<AgentSpec>;
 
-/** What an agent tells of its way to a decision. */
+/** What an agent reports of how it came to a decision. */
 export type Trace =
   | { readonly type: "search"; readonly simulations: number; readonly values: readonly ActionValue[] }
   | { readonly type: "note"; readonly text: string }
   /** What a teacher would do, where another agent may act. */
   | { readonly type: "label"; readonly action: Json }
   /**
-   * A stage of a decision by functions: the candidates, the best first (none where all functions were
-   * candidates), the one selected, the selector's probabilities by name, and the result, absent if it failed.
+   * A stage of a decision by functions: the candidates, the best first (absent if every function was a candidate), the name
+   * of the one selected, the selector's probabilities by name, and the result (absent if the function failed).
    */
   | {
       readonly type: "call";
@@ -216,11 +219,11 @@ export type Trace =
       readonly type: "extend";
       readonly notice: string;
       readonly functions: readonly string[];
-      /** Where a language model wrote them in mid-episode: their sources, and what was refused and why. */
+      /** If a language model wrote them during the episode: their sources, and the functions that were refused, with the problems. */
       readonly written?: readonly { readonly name: string; readonly source: string }[];
       readonly refused?: readonly { readonly name: string; readonly problems: readonly string[] }[];
     }
-  /** The student that decides, told once an episode: its file's digest, its size, and under `wall` what computes it. */
+  /** The student that decides, reported once per episode: its file's digest, its size, and under `wall` the backend that computes it. */
   | {
       readonly type: "infer";
       readonly student: string;
@@ -231,13 +234,13 @@ export type Trace =
   /** What a language model was asked for (a stage, or the action) and answered. */
   | ({ readonly type: "llm"; readonly asks: string } & Exchange);
 
-/** What became of a question to a language model. */
+/** The outcome of a question to a language model. */
 export type Exchange = {
   /** The model as it named itself; empty when it never answered. */
   readonly model: string;
-  /** What was wrong with each answer that could not be used; it was told, and asked again. */
+  /** What was wrong with each answer that could not be used; the model was told so and asked again. */
   readonly problems: readonly AnswerProblem[];
-  /** The last answer, cut to some length. */
+  /** The last answer, truncated if it is long. */
   readonly reply: string;
   /** Tokens of all attempts together. */
   readonly usage: { readonly input: number; readonly output: number };
@@ -246,7 +249,7 @@ export type Exchange = {
 /** What can be wrong with a model's answer. */
 export type AnswerProblem = "empty" | "truncated" | "unparsable" | "wrong-tool" | "illegal" | "refused" | "broken";
 
-/** A candidate of a stage; `joined` ones came with a notice, beside the retriever's. */
+/** A candidate of a stage; `joined` marks one that came with a notice, besides those of the retriever. */
 export type Hit = { readonly name: string; readonly score: number; readonly joined?: true };
 
 /** The estimated worth of an action and the visits behind it. */
@@ -272,7 +275,7 @@ export type StartEvent = {
   readonly cast: Cast;
   /** Digest of the first state. */
   readonly digest: string;
-  /** Digests of what the agents decide by beside their code, by name: `functions/<environment>`. */
+  /** Digests of the data by which the agents decide, besides their code; by name, such as `functions/<environment>`. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** The episode and step this one branched from. */
   readonly parent?: { readonly episode: string; readonly t: number };
@@ -300,7 +303,7 @@ export type StepEvent = {
   readonly digest: string;
   readonly wall?: Wall;
 };
-/** The last line of an episode; `logDigest` covers all lines of the episode before it, less their `wall`. */
+/** The last line of an episode; `logDigest` covers all lines of the episode before it, without their `wall`. */
 export type EndEvent = {
   readonly type: "end";
   readonly t: number;
@@ -311,7 +314,7 @@ export type EndEvent = {
   readonly wall?: Wall;
 };
 
-/** One line of a log. Nothing but `wall` may differ between two runs. */
+/** One line of a log. Nothing but `wall` may differ between two runs of the same episode. */
 export type Event = StartEvent | TraceEvent | FaultEvent | InjectEvent | StepEvent | EndEvent;
 
 /** A whole episode, re-simulated: the state before each step, what happened in it, and the end. */
@@ -334,7 +337,7 @@ export interface Metric {
   readonly id: string;
   readonly title: string;
   readonly better: "higher" | "lower";
-  /** `rate` metrics are 0 or 1 an episode and get Wilson intervals. */
+  /** `rate` metrics are 0 or 1 per episode and get Wilson intervals. */
   readonly kind: "mean" | "rate";
   /** The value for the seats of a subject, or null where it does not apply. */
   of(episode: Episode, subject: readonly Role[], env: AnyEnvironment): number | null;

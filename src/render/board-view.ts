@@ -1,4 +1,4 @@
-/** One board on the stage: draws a picture into the box of an element, and lets its shapes glide. */
+/** One board on the stage: it draws a picture into the box of an element, and its shapes glide to their new places. */
 import type * as Phaser from "phaser";
 import type { Json, Picture, Shape } from "../core/index.ts";
 import type { Palette } from "./palette.ts";
@@ -7,9 +7,9 @@ import { legible, type Primitive, primitivesOf } from "./primitives.ts";
 /** What a board is asked to show. */
 export interface Showing {
   readonly picture: Picture;
-  /** The pictures before it, the oldest first: shapes with a trail leave one through them. */
+  /** The pictures before it, the oldest first: the trail of a shape runs through its places in them. */
   readonly past?: readonly Picture[];
-  /** Milliseconds a move takes; 0 jumps. */
+  /** How long a move takes, in milliseconds; with 0, shapes jump. */
   readonly tweenMs?: number;
 }
 
@@ -20,7 +20,7 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 type Text = Extract<Primitive, { kind: "text" }>;
 
-/** A shape on its way: where it is drawn now. */
+/** A shape, with the place and the opacity at which it is drawn now. */
 type Sprite = { shape: Shape; x: number; y: number; alpha: number };
 
 /** A board. Shapes that keep their id glide to their new place, new ones fade in. */
@@ -32,7 +32,7 @@ export class BoardView {
   private readonly labels: Phaser.GameObjects.Text[] = [];
   private readonly listening = new AbortController();
   private showing: Showing | undefined;
-  /** Device pixels a board unit is wide, and where the board begins on the canvas. */
+  /** The width of a board unit in device pixels, and the top left corner of the board on the canvas. */
   private cell = 1;
   private left = 0;
   private top = 0;
@@ -80,12 +80,12 @@ export class BoardView {
     for (const label of this.labels) label.destroy();
   }
 
-  /** Draws the board where its element lies, seen from the canvas' host. */
+  /** Draws the board where its element lies, relative to the element that holds the canvas (`host`). */
   redraw(host: DOMRect, palette: Palette): void {
     this.place(host);
     const { canvas, showing } = this;
     canvas.clear();
-    // Texts lie above all forms, so that of a piece under another piece is left out.
+    // Texts are drawn above all forms, so the text of a piece that another piece covers is left out.
     let texts: Text[] = [];
     const draw = (form: Primitive) => {
       if (form.kind === "text") texts.push(form);
@@ -103,7 +103,7 @@ export class BoardView {
     for (const unused of this.labels.splice(texts.length)) unused.destroy();
   }
 
-  /** Fits the board to its element, with whole device pixels a cell so that neighbouring cells meet without seams. */
+  /** Fits the board to its element, with a whole number of device pixels per cell so that neighbouring cells meet without seams. */
   private place(host: DOMRect): void {
     const dpr = window.devicePixelRatio;
     const box = this.slot.getBoundingClientRect();
@@ -143,7 +143,7 @@ export class BoardView {
     }
   }
 
-  /** Writes a text with the label of that number, which is made on first use and kept. */
+  /** Writes a text with the label object of that index, which is created on first use and reused. */
   private write(index: number, { x, y, text, size, fill, alpha }: Text): void {
     const label = (this.labels[index] ??= this.scene.add.text(0, 0, "", { fontFamily: FONT, fontStyle: "600" }).setOrigin(0.5));
     const px = Math.max(6, Math.round(size * this.cell));
@@ -153,7 +153,7 @@ export class BoardView {
     label.setPosition(Math.round(this.left + x * this.cell), Math.round(this.top + y * this.cell)).setAlpha(alpha);
   }
 
-  /** The way a shape came, fainter and thinner with age. */
+  /** Draws the trail of a shape, fainter and thinner with age. */
   private trail({ shape, x, y }: Sprite, past: readonly Picture[], palette: Palette): void {
     const places: { x: number; y: number }[] = [];
     for (const { shapes } of past) {

@@ -1,13 +1,13 @@
 /**
  * The colours of pictures, by tone and theme.
  *
- * The sides are apart from each other, and from the other tones, for people with any common kind of colour blindness
- * (`test/render/palette.test.ts` measures it); the first ones are apart the most. No piece is told by colour alone: it has a
+ * People with any common kind of colour blindness can tell the sides from each other and from the other tones
+ * (`test/render/palette.test.ts` measures it); the first sides differ the most. No piece is marked by colour alone: it has a
  * label, and most tones have a form of their own (`primitives.ts`).
  */
 import type { Tone } from "../core/index.ts";
 
-/** A light or a dark surrounding. */
+/** Whether the page around a picture is light or dark. */
 export type Theme = "light" | "dark";
 
 /** The colours of one tone, as `#rrggbb`: its body, its outline, and what is written on it. */

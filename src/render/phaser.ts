@@ -35,7 +35,7 @@ export function createStage(parent: HTMLElement, theme: Theme): Promise<Stage> {
       transparent: true,
       banner: false,
       audio: { noAudio: true },
-      // The page listens by itself: Phaser would swallow scrolling by touch.
+      // The page has its own event listeners: Phaser's would swallow scrolling by touch.
       input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
       autoFocus: false,
       antialias: true,
@@ -68,7 +68,7 @@ class StageScene extends Phaser.Scene {
   }
 
   create(): void {
-    this.game.canvas.setAttribute("aria-hidden", "true"); // the page has a text twin
+    this.game.canvas.setAttribute("aria-hidden", "true"); // the page has the same in words
     this.boxes.observe(this.parent);
     this.fit();
     this.ready();

@@ -127,7 +127,7 @@ function diagonals(left: number, top: number, w: number, h: number, gap: number)
   return segments;
 }
 
-/** Three level strokes across a disc. */
+/** Three horizontal strokes across a disc. */
 function chords(x: number, y: number, r: number): Segment[] {
   return [-0.5, 0, 0.5].map((share): Segment => {
     const half = r * Math.sqrt(1 - share * share);
@@ -135,7 +135,7 @@ function chords(x: number, y: number, r: number): Segment[] {
   });
 }
 
-/** Streaks of mist within a cell, placed by the shape's id so that they never jump. */
+/** Streaks of mist within a cell; where they lie in it depends on the shape's id alone, so that they never jump. */
 function mist(id: string, left: number, top: number, w: number, h: number): Segment[] {
   let hash = 7;
   for (const letter of id) hash = (hash * 31 + letter.charCodeAt(0)) % 9973;

@@ -3,10 +3,10 @@ import type { Picture } from "../core/index.ts";
 import { palettes, type Theme } from "./palette.ts";
 import { legible, type Primitive, primitivesOf } from "./primitives.ts";
 
-/** Pixels a board unit is wide. */
+/** The width of a board unit in pixels. */
 const CELL = 32;
 
-/** Board units left free around the board, so that its outline is whole. */
+/** Board units left free around the board, so that its outline is not clipped. */
 const MARGIN = 0.1;
 
 /** A picture as an SVG document, the same text for the same picture; with a title it has an accessible name. */

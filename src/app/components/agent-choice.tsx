@@ -67,7 +67,7 @@ function useStudents(agent: string): readonly string[] {
   return names;
 }
 
-/** An agent for single seats, where it differs from its team's. */
+/** The choice of agents for single seats that differ from their team. */
 export function Seats({
   roles,
   onCast,
@@ -79,7 +79,7 @@ export function Seats({
   const apart = roles.filter((role) => cast[role] !== undefined).length;
   return (
     <details>
-      <summary>Single seats{apart > 0 && <b class="count">{apart} apart</b>}</summary>
+      <summary>Single seats{apart > 0 && <b class="count">{apart} changed</b>}</summary>
       <div class="form">
         {roles.map((role) => (
           <div class="field" key={role}>

@@ -1,7 +1,7 @@
-/** How often students do as their teacher, on decisions that they never saw. */
+/** How often students decide as their teacher does, on decisions that they never saw. */
 import type { Agreement, Share } from "../../distill/agreement.ts";
 
-/** The shares, by what is asked. */
+/** The shares of equal answers, by what is asked. */
 export function AgreementView({ agreement: { selection, stages, retrieval, moves } }: { readonly agreement: Agreement }) {
   return (
     <section class="panel agreement" aria-label="Agreement with the teacher">

@@ -63,7 +63,7 @@ export function App() {
   );
 }
 
-/** A page beside the episode. */
+/** The page that is shown in place of the episode. */
 function Beside(page: Aside) {
   if (page.page === "functions") return <BaseView {...page} />;
   return page.page === "prompt" ? <PromptView key={page.env} env={page.env} /> : <Distil key={page.env} env={page.env} />;
@@ -83,7 +83,7 @@ function Distil({ env }: { readonly env: string }) {
   return View === undefined ? null : <View env={env} />;
 }
 
-/** The ways to the board, its function base, the prompts for it, and its students. */
+/** The links to the board, its function base, the prompts for it, and its students. */
 function Pages() {
   const env = aside.value?.env ?? setup.value.env;
   const here = aside.value?.page;
@@ -104,7 +104,7 @@ function Pages() {
   );
 }
 
-/** What was just done, or refused. */
+/** The message about what was just done, or refused. */
 function Message() {
   const said = notice.value;
   return (

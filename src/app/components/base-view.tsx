@@ -11,7 +11,7 @@ import { short } from "../words.ts";
 import { FunctionView } from "./function-view.tsx";
 import { FunctionName, Manual, NoticeOf } from "./manual.tsx";
 
-/** What is looked for. */
+/** The search text. */
 const words = signal("");
 /** The role whose situation the functions are ranked for. */
 const ranked = signal("");
@@ -41,10 +41,10 @@ export function BaseView({ env, name }: BaseAddress) {
   );
 }
 
-/** How far down the list was left. */
+/** The scroll position at which the list was left. */
 let place = 0;
 
-/** A function begins at the top, the list goes on where it was left. */
+/** Scrolls the page of a function to its top, and the list to where it was left. */
 function useKeptPlace(list: boolean): void {
   useLayoutEffect(() => {
     scrollTo(0, list ? place : 0);
@@ -54,7 +54,7 @@ function useKeptPlace(list: boolean): void {
   }, [list]);
 }
 
-/** Gives the focus back to where the base was opened from. */
+/** Returns keyboard focus to the element from which the base was opened. */
 function useReturn(): void {
   useLayoutEffect(() => {
     const { activeElement } = document;
@@ -162,7 +162,7 @@ function Browse({ base }: { readonly base: FunctionBase }) {
   );
 }
 
-/** What a retriever knows of a situation. */
+/** The facts of a situation that a retriever is given. */
 function Facts({ query }: { readonly query: Query | undefined }) {
   if (query === undefined) return null;
   return (
@@ -197,7 +197,7 @@ function Cards({ base, rankings }: { readonly base: FunctionBase; readonly ranki
   );
 }
 
-/** A function in a line or three. */
+/** A function in a few lines. */
 function Card(props: { readonly base: FunctionBase; readonly entry: FunctionEntry; readonly score?: number; readonly share?: number }) {
   const { base, entry, score, share } = props;
   return (

@@ -1,4 +1,4 @@
-/** A board: its part of the canvas, a still picture until the canvas is there, and a text twin of both. */
+/** A board: its part of the canvas, a still picture until the canvas is there, and the same in words. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type AnyEnvironment, type Frame, isOver, type Picture, type Role } from "../../core/index.ts";
@@ -12,10 +12,10 @@ import { answer, comparison, eyes, moves, players, theme } from "../state.ts";
 import { CompareFoot, CompareHead } from "./compare-card.tsx";
 import { Strip } from "./strip.tsx";
 
-/** Pictures a trail reaches back. */
+/** The number of pictures that a trail reaches back. */
 const TRAIL = 7;
 
-/** Milliseconds a move takes at most. */
+/** The most milliseconds that a move takes. */
 const GLIDE_MS = 240;
 
 /** The board of one of the episodes on show. */
@@ -61,7 +61,7 @@ export function Board({ index, stage }: { readonly index: number; readonly stage
   );
 }
 
-/** Keeps a board showing the frame on show; a step forward or back glides, everything else jumps. */
+/** Keeps a board at the frame on show; shapes glide when it moves one step forward or back, and jump otherwise. */
 function follow(board: StageBoard, index: number): () => void {
   let last: { readonly source: unknown; readonly t: number; readonly viewer: Role | undefined; readonly at: number } | undefined;
   const stop = effect(() => {
@@ -73,7 +73,7 @@ function follow(board: StageBoard, index: number): () => void {
     for (const earlier of now.frames.slice(Math.max(0, frame.t - TRAIL), frame.t)) past.push(draw(now.env, earlier, viewer));
     const near = last?.source === now && last.viewer === viewer && Math.abs(frame.t - last.t) <= 1;
     const at = performance.now();
-    // Steps that come faster than they were asked for leave no more time than they took.
+    // If steps come faster than the chosen speed, a move takes no longer than the time since the last step.
     const glide = Math.min(GLIDE_MS, 800 / (comparison.value ?? now).speed.value, at - (last?.at ?? at));
     board.show({ picture: drawn(now, frame, viewer), past, tweenMs: near && moves() ? glide : 0 });
     last = { source: now, t: frame.t, viewer, at };
@@ -90,7 +90,7 @@ const draw = (env: AnyEnvironment, { state }: Frame, viewer: Role | undefined): 
   return isOver(env, state) ? { ...picture, shapes: picture.shapes.filter(({ action }) => action === undefined) } : picture;
 };
 
-/** The picture of a frame, with what the decision looked into points at. */
+/** The picture of a frame, with the cells that the inspected decision points at. */
 function drawn(now: Player, frame: Frame, viewer: Role | undefined): Picture {
   const aims = aimsOf(now, frame);
   const picture = draw(now.env, frame, viewer);

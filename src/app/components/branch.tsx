@@ -1,4 +1,4 @@
-/** Going on otherwise from the step on show. */
+/** Branching: the episode goes on differently from the step on show. */
 import { useState } from "preact/hooks";
 import { castFor, type Role } from "../../core/index.ts";
 import { rolesOf } from "../setup.ts";

@@ -1,4 +1,4 @@
-/** What stands around a board of a comparison: whose it is, how far it is, and what it returned. */
+/** The head and the foot of a board in a comparison: its line-up, its round and its returns. */
 import { LETTERS } from "../comparison.ts";
 import type { Player } from "../player.ts";
 import { comparison } from "../state.ts";

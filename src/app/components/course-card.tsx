@@ -5,7 +5,7 @@ import { TITLES } from "../distil/plan.ts";
 const WIDTH = 300;
 const HEIGHT = 90;
 
-/** Points a curve is drawn through at most. */
+/** The most points that a curve is drawn through. */
 const POINTS = 200;
 
 /** The name of a backend as people know it. */
@@ -32,11 +32,11 @@ export function CourseCard({ course, resting }: { readonly course: Course; reado
           ? `${BACKENDS[progress.backend]}, ${Math.round(progress.tokensPerSecond)} tokens/s, ${lasting(progress.secondsLeft)} left`
           : done
             ? step < steps
-              ? "Taken as it is."
+              ? "Stopped early, taken as it is."
               : "Trained."
             : resting
-              ? "Rests."
-              : "Gets ready ..."}
+              ? "Paused."
+              : "Getting ready ..."}
       </p>
       {curve.length > 0 && (
         <div class="curves">

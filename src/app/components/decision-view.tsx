@@ -20,7 +20,7 @@ import type { Player } from "../player.ts";
 import { actionText, agentText, effortText, reasonIn, resultText, short } from "../words.ts";
 import { FunctionName, Manual, Source } from "./manual.tsx";
 
-/** Candidates shown at once. */
+/** The number of candidates shown at once. */
 const MOST = 6;
 
 /** The student that decided, if one did. */
@@ -86,13 +86,13 @@ function Without({ now, decision: { role, fault, questions } }: { readonly now: 
     );
   if (questions.length > 0) return questions.map((one, i) => <AnswerOf key={i} asked={one} />);
   const agent = agentText(castFor(now.start!.cast, role));
-  return <p class="empty">{agent} decides without functions: the list above has all that it tells.</p>;
+  return <p class="empty">{agent} decides without functions: the list above shows all that it reports.</p>;
 }
 
 /** What a language model answered, why, and what it took. */
 function AnswerOf({ asked, wrote = false }: { readonly asked: Asked; readonly wrote?: boolean }) {
   const why = reasonIn(asked);
-  // What it wrote is in the note of what joined.
+  // The functions that the model wrote are shown with the notice because of which they joined.
   const answered = wrote && asked.reply === "" ? `It was asked for ${asked.asks}` : `It answered ${asked.reply || "nothing"}`;
   return (
     <div class="answer-of">
@@ -185,7 +185,7 @@ function Names({ env, base, names }: { readonly env: string; readonly base: Func
   );
 }
 
-/** One stage: what it asks, what was selected from which candidates, and what that came to. */
+/** One stage: what it asks, which function was selected from which candidates, and its result. */
 function Stage(props: {
   readonly env: AnyEnvironment;
   readonly base: FunctionBase;
@@ -305,7 +305,7 @@ function Candidates(props: {
   );
 }
 
-/** That a function is there because of a notice, and whether it answers one in force. */
+/** A mark on a function that joined because of a notice; it tells whether the function answers a notice in force. */
 function Joined(props: { readonly env: AnyEnvironment; readonly entry: FunctionEntry | undefined; readonly inForce: readonly string[] }) {
   const { env, entry, inForce } = props;
   const answers = entry?.notice !== undefined && inForce.includes(entry.notice);

@@ -1,4 +1,4 @@
-/** What is to be made, chosen before it begins. */
+/** The options of making students, chosen before the work begins. */
 import { useEffect, useState } from "preact/hooks";
 import type { Kind } from "../../distill/recipe.ts";
 import { hasGpu } from "../../platform/ort.browser.ts";
@@ -6,8 +6,8 @@ import { type Options, optionsSchema, type Plan, planSchema, recipeOf, TITLES, u
 import { SchemaForm } from "./schema-form.tsx";
 
 const ABOUT: Readonly<Record<Kind, string>> = {
-  ld: "Logic Distillation: it learns to tell from a function's manual whether it suits the state.",
-  kd: "Imitation: it learns to answer with the teacher's action. The control.",
+  ld: "Logic Distillation: the student learns to tell from a function's manual whether the function suits the state.",
+  kd: "Imitation: the student learns to answer with the teacher's action. It is the control.",
 };
 
 /** The form; `onBegin` gets what was chosen. */

@@ -11,7 +11,7 @@ import { DistilOptions } from "./distil-options.tsx";
 import { KeptStudents } from "./kept-students.tsx";
 import { RehearsalView } from "./rehearsal-view.tsx";
 
-/** What is made, or was interrupted, by environment: it goes on while other pages are on show. */
+/** The students in the making, or the interrupted ones, by environment: the work goes on while other pages are on show. */
 const makings = signal<Readonly<Record<string, Distilling | undefined>>>({});
 
 const setMaking = (env: string, making: Distilling | undefined) => (makings.value = { ...makings.peek(), [env]: making });
@@ -46,7 +46,7 @@ export function DistilView({ env }: { readonly env: string }) {
         </p>
       </header>
       {!ready ? (
-        <p class="empty">Looking for what is kept ...</p>
+        <p class="empty">Looking for stored students ...</p>
       ) : making === undefined ? (
         <DistilOptions
           env={env}
@@ -106,7 +106,7 @@ function Making({ making, onEnd }: { readonly making: Distilling; readonly onEnd
   );
 }
 
-/** What is going on, or why it is not. */
+/** What is being done, or why the work does not go on. */
 function Status({ making }: { readonly making: Distilling }) {
   const [stage, count] = [making.stage.value, making.count.value];
   const { failure, unkept, running } = making;
@@ -164,7 +164,7 @@ function Buttons({ making, onEnd }: { readonly making: Distilling; readonly onEn
         </button>
       )}
       {(stage === "done" || !running) && (
-        <button type="button" onClick={onEnd} title="Deletes what is half done; students that are ready stay">
+        <button type="button" onClick={onEnd} title="Deletes unfinished work; finished students stay">
           {stage === "done" ? "Make another" : "Start over"}
         </button>
       )}

@@ -1,7 +1,7 @@
-/** The choice of whose eyes the boards are seen through. */
+/** The choice of the role whose view the boards show. */
 import { eyes, myRoles, players, view } from "../state.ts";
 
-/** Everyone's eyes, or those of one role; who plays sees with their own. */
+/** The view of everyone or of one role; a person who plays has the views of their own roles alone. */
 export function Eyes() {
   const [first] = players.value;
   const state = first?.frame.value?.state ?? first?.frames[0]?.state;

@@ -49,7 +49,7 @@ export function FunctionView({ base, entry }: { readonly base: FunctionBase; rea
   );
 }
 
-/** What a function gave in a situation; what is not told of the observation is as in the blank one. */
+/** An example: what a function gave in a situation; fields of the observation that are not shown are those of the base's blank one. */
 function ExampleView({ example: { observation, previous, legal, result } }: { readonly example: Example }) {
   const changed = Object.entries(observation);
   return (
@@ -59,7 +59,7 @@ function ExampleView({ example: { observation, previous, legal, result } }: { re
           <dt>Observation</dt>
           <dd>
             {changed.length === 0
-              ? "the base's model situation, unchanged"
+              ? "the base's blank observation, unchanged"
               : changed.map(([field, value]) => (
                   <span key={field}>
                     {field} <code>{plain(value)}</code>{" "}

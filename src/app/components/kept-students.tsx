@@ -26,7 +26,7 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
     }
     setEntries(found);
   };
-  // Those of this page join when they are ready.
+  // The list is read again when a student of this page is finished.
   const made = making?.courses.map(({ student }) => student.value).join();
   useEffect(() => void load(), [env, made, making?.stage.value]);
   const unkept = making?.unkept.value === undefined ? [] : [...making.trained.keys()];
@@ -47,7 +47,7 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
                 <strong>{name}</strong>{" "}
                 <span class="hint">
                   {about === undefined
-                    ? "not kept: save it"
+                    ? "not stored in this browser: save it"
                     : `${about.kind.toUpperCase()}, ${plain(about.origin["steps"] ?? "?")} steps, taught by ${plain(about.origin["teacher"] ?? "?")}`}
                 </span>
               </span>
@@ -72,7 +72,7 @@ export function KeptStudents({ env, making }: { readonly env: string; readonly m
   );
 }
 
-/** A game of a student's, on the watch page. */
+/** The link to a game of a student on the watch page. */
 function watchAddressOf(name: string, { env, kind, origin }: StudentFile): string {
   const { learner: word } = worldOf(env).benchmark;
   const { preset } = origin["recipe"] as { readonly preset: string };

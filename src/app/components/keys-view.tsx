@@ -1,4 +1,4 @@
-/** The keys of the page. */
+/** The keyboard shortcuts of the page. */
 import { KEYS } from "../keys.ts";
 
 /** A list of keys and what they do. */

@@ -1,4 +1,4 @@
-/** The line above the board: who plays whom, on which seed, and through whose eyes we look. */
+/** The line above the board: who plays whom, on which seed, and whose view is shown. */
 import { compare } from "../comparison-commands.ts";
 import { player } from "../state.ts";
 import { Eyes } from "./eyes.tsx";

@@ -41,7 +41,7 @@ export function LineUpFields() {
                 </div>
               );
             })}
-            {apart.length > 0 && <p class="hint">Apart: {apart.map((role) => `${role} ${cast[role]!.agent}`).join(", ")}</p>}
+            {apart.length > 0 && <p class="hint">Single seats: {apart.map((role) => `${role} ${cast[role]!.agent}`).join(", ")}</p>}
             <div class="row">
               <button type="button" class="small" aria-label={`Watch line-up ${letter} alone`} onClick={() => watchAlone(i)}>
                 Watch alone

@@ -4,7 +4,7 @@ import type { Event, Role } from "../../core/index.ts";
 import { myRoles, player, told } from "../state.ts";
 import { eventText } from "../words.ts";
 
-/** Lines shown at once, the newest ones. */
+/** The number of lines shown at once, the newest ones. */
 const MOST = 150;
 
 const KINDS: Readonly<Record<string, (event: Event) => boolean>> = {
@@ -17,14 +17,15 @@ const KINDS: Readonly<Record<string, (event: Event) => boolean>> = {
 
 const kind = signal("everything");
 
-/** Whether an event is none of another role's secrets. */
+/** Whether an event may be shown: it does not belong to a role whose decisions are hidden. */
 const mayTell = (event: Event): boolean => !("role" in event) || told.value?.includes(event.role) !== false;
 
 /** The log. */
 export function LogView() {
   const now = player.value;
   if (now === undefined) return null;
-  if (myRoles.value.length > 0) return <p class="empty">The log opens when the episode is over: you see what your role may see.</p>;
+  if (myRoles.value.length > 0)
+    return <p class="empty">The log opens when the episode is over: until then you see only what your role may see.</p>;
   const at = now.cursor.value;
   const { moments } = now;
   const upToHere = now.events.filter(

@@ -4,7 +4,7 @@ import type { FunctionBase, FunctionEntry } from "../../../function-base/index.t
 import { baseAddress } from "../address.ts";
 import { noticeTitle } from "../decision.ts";
 
-/** The name of a function, as a link to its page in the base; of one that the base has not, the name alone. */
+/** The name of a function, as a link to its page in the base; if the base does not have the function, the name alone. */
 export function FunctionName({ env, name, known = true }: { readonly env: string; readonly name: string; readonly known?: boolean }) {
   return known ? (
     <a class="function-name" href={baseAddress(env, name)}>

@@ -7,7 +7,7 @@ import { PRICED_ON } from "../../platform/prices.ts";
 import { loadSettings, settings } from "../prompting.ts";
 import { dollarText } from "../words.ts";
 
-/** The language model in use, with what it took so far. */
+/** The language model in use, with the requests, tokens and dollars it took so far. */
 export function ModelSettingsView() {
   const set = settings.value;
   if (set === undefined) return <p class="hint">Looking for a language model ...</p>;
@@ -19,7 +19,7 @@ export function ModelSettingsView() {
         Asks <strong>{model}</strong> {offline ? "(the offline teacher)" : `at ${new URL(url).host}${hasKey ? ", with a key" : ""}`}.{" "}
         <span class="hint">
           {spending.requests + spending.replayed === 0
-            ? "Nothing was asked so far."
+            ? "No requests so far."
             : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens, ${dollarText(spending.dollars)}${spending.replayed === 0 ? "" : `; ${spending.replayed} answers from the cassette`}.`}
         </span>
       </p>
@@ -36,7 +36,7 @@ export function ModelSettingsView() {
   );
 }
 
-/** What becomes of answers, before the name of the cassette. */
+/** What happens to answers in each mode, as a sentence that ends with the name of the cassette. */
 const CASSETTES: Readonly<Record<CassetteMode, string>> = {
   auto: "Answers are kept; the same question gets the same answer again, from",
   record: "Every question is asked anew; answers are kept in",
@@ -54,7 +54,7 @@ function Form({ set }: { readonly set: PageSettings }) {
   async function use(wanted: object | null): Promise<void> {
     try {
       await loadSettings(wanted);
-      setSaid({ text: "Set, until the server of this page ends.", bad: false });
+      setSaid({ text: "In use, until the server of this page stops.", bad: false });
     } catch (error) {
       setSaid({ text: messageOf(error), bad: true });
     }
@@ -114,7 +114,7 @@ function Form({ set }: { readonly set: PageSettings }) {
       )}
       <p class="hint">
         The key goes to the server of this page, which keeps it in memory and adds it to requests; no page, log or file gets it. Without a
-        price, that of the table of {PRICED_ON} counts. Agents on the board ask this model too; for benchmarks, set ARENA_LLM_URL,
+        price, the price table of {PRICED_ON} is used. Agents on the board ask this model too; for benchmarks, set ARENA_LLM_URL,
         ARENA_LLM_MODEL and ARENA_LLM_KEY.
       </p>
     </form>

@@ -4,20 +4,20 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ActionRange, type Json, rangeText, type Role } from "../../core/index.ts";
 import { beginsNumber, firstNumber, numberIn, stepped } from "../ranges.ts";
 
-/** What stands in the field. */
+/** The text in the field. */
 const draft = signal("");
-/** Whether the last number was played from the field or the slider: then the next one begins there. */
+/** Whether keyboard focus was in this form when the last number was played: then the form of the next turn takes it. */
 let inside = false;
 
 const FIELD = "number-move";
 const field = (): HTMLInputElement | null => document.getElementById(FIELD) as HTMLInputElement | null;
 
-/** What a key does to the number while a person is asked for one, wherever the focus lies; tells whether it did anything. */
+/** Handles a key while a person is asked for a number, wherever keyboard focus is; returns whether the key did anything. */
 export function numberKey(event: KeyboardEvent, range: ActionRange): boolean {
   const input = field();
   if (input === null) return false;
   if (beginsNumber(event.key, range)) {
-    // The field gets the key itself, in place of what stands there.
+    // The browser then types the key into the field, in place of the selected text.
     input.focus();
     input.select();
     return true;
@@ -66,7 +66,7 @@ export function NumberMove(props: {
         onPlay(value);
       }}
       onKeyDown={(event) => {
-        // Arrows belong to the slider and to the field, digits to the field.
+        // Arrow keys are left to the slider and the field, and digits to the field.
         const target = event.target as HTMLElement;
         if (target instanceof HTMLButtonElement) return;
         if (target.id === FIELD ? event.key.startsWith("Page") : event.key === "Enter" || beginsNumber(event.key, range))

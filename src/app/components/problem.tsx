@@ -1,7 +1,7 @@
 /** What is wrong, and the ways out. */
 import { openFirst, restart } from "../state.ts";
 
-/** An error of ours or of the address; `again` offers to play the same episode once more. */
+/** An error of the arena or in the address; `again` offers to play the same episode once more. */
 export function Problem({ text, again = false }: { readonly text: string; readonly again?: boolean }) {
   return (
     <section class="problem" role="alert">

@@ -8,7 +8,7 @@ import { type Asks, asksOf, loadSettings, type Outcome, promptFor, rolesToAsk, s
 import { effortOf, plain } from "../words.ts";
 import { ModelSettingsView } from "./model-settings-view.tsx";
 
-/** Tokens an answer may have, as agents have it unless told otherwise. */
+/** The most tokens of an answer; agents have the same default. */
 const MAX_TOKENS = 2048;
 
 type BodyOf = typeof requestBody;
@@ -45,7 +45,7 @@ export function PromptView({ env }: { readonly env: string }) {
       </header>
       <ModelSettingsView />
       {role === undefined ? (
-        <p class="empty">Nobody who may be told of has a choice in this state: go to another step on the board.</p>
+        <p class="empty">No role whose decisions may be shown can act in this state: go to another step on the board.</p>
       ) : (
         <>
           <div class="finder" role="group" aria-label="Question">
@@ -77,7 +77,7 @@ export function PromptView({ env }: { readonly env: string }) {
   );
 }
 
-/** What makes a request of a prompt; it comes with the client, which is loaded when it is first needed. */
+/** The function that makes the request body of a prompt; it is part of the client, which is loaded when this page is first shown. */
 function useBodyOf(): BodyOf | undefined {
   const [bodyOf, set] = useState<{ readonly call: BodyOf }>();
   useEffect(() => void import("../../platform/chat.ts").then(({ requestBody }) => set({ call: requestBody })), []);
@@ -186,7 +186,7 @@ function Try({ prompt, form, bodyOf }: { readonly prompt: Prompt<unknown>; reado
   );
 }
 
-/** Seconds that an answer has taken so far. */
+/** The seconds that an answer has taken so far. */
 function Waiting() {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {

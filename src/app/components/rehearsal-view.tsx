@@ -1,4 +1,4 @@
-/** The student of the moment on a board, and how it does. */
+/** The student in its current state on a board, and its scores. */
 import { agentsOf } from "../../../agents/index.ts";
 import { useEffect } from "preact/hooks";
 import { worldOf } from "../../worlds.ts";
@@ -39,7 +39,7 @@ export function RehearsalView(props: { readonly rehearsal: Rehearsal; readonly e
         </button>
       </header>
       {scene === undefined ? (
-        <p class="empty">It plays as soon as it has learned something.</p>
+        <p class="empty">The student plays as soon as it has learned something.</p>
       ) : (
         <figure>
           <div

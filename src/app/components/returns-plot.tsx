@@ -11,10 +11,10 @@ import { Dot } from "./dot.tsx";
 const WIDTH = 300;
 const HEIGHT = 64;
 
-/** Points a line has at most. */
+/** The most points that a line has. */
 const POINTS = 150;
 
-/** The plot of an episode's returns, on the scales of all episodes beside it; a click on it goes there. */
+/** The plot of an episode's returns, with the same scales for all episodes on show; a click goes to the step at that place. */
 export function ReturnsPlot(props: { readonly now: Player; readonly playback: Playback; readonly all: readonly Player[] }) {
   const { now, playback, all } = props;
   const frame = now.frame.value;
@@ -24,7 +24,7 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
   const shown = pointsOf(now);
   const lines = groups.map(({ name, tone, roles }) => ({ name, tone, values: shown.map((one) => meanReturn(env, one, roles)) }));
   const values = all.flatMap((one) => pointsOf(one).flatMap((point) => groups.map(({ roles }) => meanReturn(env, point, roles))));
-  // It is worked out from the whole state, so that it is for those alone who may see all of it.
+  // The evaluation is computed from the whole state, so it is shown only to those who may see all of it.
   const stands = told.value === undefined ? lookOf(env.id).evaluation?.(frame.state) : undefined;
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
   const span = most - least === 0 ? 1 : most - least;

@@ -1,4 +1,4 @@
-/** A form made from a schema: one control a field, what a control cannot hold as JSON. */
+/** A form made from a schema: one control per field; values without a control of their own are edited as JSON. */
 import { useState } from "preact/hooks";
 import { type ZodType, z } from "zod";
 import type { Json } from "../../core/index.ts";
@@ -17,7 +17,7 @@ type Field = {
   readonly maximum?: number;
 };
 
-/** Shows the fields of an object schema; `onChange` answers with what is wrong with the new values, if anything. */
+/** Shows the fields of an object schema; `onChange` returns what is wrong with the new values, if anything. */
 export function SchemaForm(props: {
   readonly id: string;
   readonly schema: ZodType;

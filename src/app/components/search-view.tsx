@@ -1,8 +1,8 @@
-/** What a search made of the actions: all of them in a table where they are few, else the ones it looked at most. */
+/** The values that a search gave to actions, in a table: of all actions if they are few, else of those it visited most. */
 import { type ActionRange, type ActionValue, canonical, type Json, type Trace } from "../../core/index.ts";
 import { actionText, short, topOf } from "../words.ts";
 
-/** Actions in the table where there are many. */
+/** The number of actions in the table if there are many. */
 const MOST = 6;
 
 const WIDTH = 300;

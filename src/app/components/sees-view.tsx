@@ -36,7 +36,7 @@ export function SeesView() {
         {env.describe(env.observe(frame.state, role))}
       </pre>
       <p class="legal">
-        {turn ? "May now: " : "Not its turn."}
+        {turn ? "Legal now: " : "Not its turn."}
         {turn && range !== undefined && <span>{rangeText(range)}</span>}
         {turn && range === undefined && env.legal(frame.state, role).map((action) => <code key={plain(action)}>{plain(action)}</code>)}
       </p>

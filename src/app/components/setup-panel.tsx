@@ -28,7 +28,7 @@ export function SetupPanel() {
   const [lacking, setLacking] = useState<{ readonly word: string; readonly spec: AgentSpec } | undefined>(undefined);
   const change = (part: Partial<Setup>) => open({ ...now, ...part });
   const cast = (role: Role, spec: AgentSpec | undefined) => {
-    // Who lacks something is not seated yet: its parameters are shown, to give it.
+    // An agent that lacks something is not cast yet: its parameters are shown, so that a person can supply it.
     const lacks = spec !== undefined && lackOf(withServed(spec)) !== undefined;
     setLacking(lacks ? { word: role, spec } : undefined);
     if (lacks && words.includes(role)) return;

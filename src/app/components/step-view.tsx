@@ -9,7 +9,7 @@ import { DecisionView } from "./decision-view.tsx";
 import { Dot } from "./dot.tsx";
 import { SearchView } from "./search-view.tsx";
 
-/** The last steps before the picture, the newest first, and the decision of the role looked into. */
+/** The last steps before the picture, the newest first, and the decision of the inspected role. */
 export function StepView() {
   const now = player.value;
   const frame = now?.frame.value;
@@ -24,7 +24,7 @@ export function StepView() {
           <strong>{now.env.emergencies[emergency]?.title ?? emergency}</strong> dropped in before the coming step.
         </p>
       ))}
-      {past.length === 0 && <p class="empty">The start. Press play, or step forward, and every decision is shown here.</p>}
+      {past.length === 0 && <p class="empty">This is the start. Press play or step forward, and every decision is shown here.</p>}
       <div class="steps">
         {past.map((one, i) => (
           <Step key={one.t} now={now} frame={one} inspected={role} earlier={i > 0} />
@@ -35,7 +35,7 @@ export function StepView() {
   );
 }
 
-/** One step: the decisions in it that may be told of. */
+/** One step: the decisions in it that may be shown. */
 function Step(props: { readonly now: Player; readonly frame: Frame; readonly inspected: Role | undefined; readonly earlier: boolean }) {
   const { now, frame, inspected, earlier } = props;
   const { step } = frame;
@@ -55,7 +55,7 @@ function Step(props: { readonly now: Player; readonly frame: Frame; readonly ins
   );
 }
 
-/** What one role did, what it gained, and how it came to it; a press on it looks into it. */
+/** What one role did, what it gained, and how it came to do so; a click on it inspects the role. */
 function Decision(props: {
   readonly now: Player;
   readonly frame: Frame;
@@ -93,7 +93,7 @@ function Decision(props: {
           );
         if (event.type === "trace") {
           const { trace } = event;
-          // The decision looked into tells of the functions.
+          // These traces are shown with the decision of the inspected role.
           if (trace.type === "call" || trace.type === "extend" || trace.type === "llm") return null;
           if (trace.type === "search") return <SearchView key={i} search={trace} chosen={frame.step!.actions[role]!} range={range} />;
           return (

@@ -21,7 +21,7 @@ export function Strip({ now }: { readonly now: Player | undefined }) {
   );
 }
 
-/** What just happened, in a line: shown while there is nothing graver to say. */
+/** One line: the last step or, while agents decide, what they are doing; to a person who plays, whose view this is. Empty at the end. */
 function Caption({ now }: { readonly now: Player }) {
   const before = now.before.value;
   const step = before?.step;
@@ -78,7 +78,7 @@ function Result({ now }: { readonly now: Player }) {
   );
 }
 
-/** How far models are on their way: of several, the one that has furthest to go. */
+/** The progress of models that are being loaded; of several, the one with the most bytes left. */
 function LoadingView({ models }: { readonly models: readonly Loading[] }) {
   const left = ({ done, total }: Loading) => (total ?? Infinity) - done;
   const { model, done, total } = models.reduce((last, one) => (left(one) > left(last) ? one : last));
@@ -94,7 +94,7 @@ function LoadingView({ models }: { readonly models: readonly Loading[] }) {
   );
 }
 
-/** What the agents are at, as far as they tell, and as far as it may be told. */
+/** What the agents are doing: the models they load, else the latest trace of one that may be shown. */
 function Thought({ now }: { readonly now: Player }) {
   const loading = Object.values(now.loading.value);
   if (loading.length > 0) return <LoadingView models={loading} />;

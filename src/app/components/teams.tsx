@@ -24,7 +24,7 @@ export function Teams({ now }: { readonly now: Player }) {
   );
 }
 
-/** A line for each team; where the seats of a word are sides of their own, one for each agent that plays some of them. */
+/** A line for each team; if the seats of a team are sides of their own, a line for each of their agents. */
 function linesOf({ env, start }: Player, roles: readonly Role[]) {
   const agentOf = (role: Role) => agentText(castFor(start!.cast, role));
   return wordsOf(roles).flatMap((word) => {
@@ -39,5 +39,5 @@ function linesOf({ env, start }: Player, roles: readonly Role[]) {
   });
 }
 
-/** A name that no line breaks at its hyphen. */
+/** A role's name with a non-breaking hyphen. */
 const unbroken = (role: Role): string => role.replaceAll("-", "\u2011");

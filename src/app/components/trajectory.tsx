@@ -1,9 +1,9 @@
-/** Trajectories out of the page and into it. */
+/** Downloads of trajectories, and the opening of logs. */
 import { LETTERS } from "../comparison.ts";
 import { download, library, openEpisode, openFile } from "../files.ts";
 import { player, players } from "../state.ts";
 
-/** The file of the episode on show, and the way in for others. */
+/** Buttons that download the episodes on show, and a field that opens a log. */
 export function Trajectory() {
   const now = player.value;
   const log = library.value;
@@ -16,7 +16,7 @@ export function Trajectory() {
             type="button"
             key={i}
             disabled={!one.over}
-            title={one.over ? undefined : "Once the episode is over"}
+            title={one.over ? undefined : "Available once the episode is over"}
             onClick={() => download(one.events, players.value.length > 1 ? LETTERS[i] : "")}
           >
             Download{players.value.length > 1 && ` ${LETTERS[i]!}`}

@@ -11,7 +11,7 @@ export function Transport() {
   if (now === undefined) return <div class="transport" />;
   const last = Math.max(0, now.last);
   const at = now.cursor.value;
-  // Of several episodes, one that has not ended tells the round.
+  // In a comparison, the round is that of an episode that has not ended yet.
   const one = players.value.find((player) => !player.atEnd.value) ?? players.value.find((player) => player.last === last);
   const frame = one?.frame.value;
   const clock = frame === undefined ? undefined : one!.env.clock(frame.state);

@@ -1,4 +1,4 @@
-/** Files in one: a tape archive (POSIX ustar), which every system unpacks. */
+/** Packs files into one: a tar archive (POSIX ustar), which every system can unpack. */
 
 const BLOCK = 512;
 

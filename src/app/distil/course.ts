@@ -1,4 +1,4 @@
-/** A student in the making: its curve, and where it is kept so that training can go on. */
+/** The training of one student: its curve, and its stored checkpoint, from which training can go on. */
 import { signal } from "@preact/signals";
 import { z } from "zod";
 import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
@@ -16,18 +16,18 @@ export type Point = readonly [step: number, loss: number, accuracy: number];
 export class Course {
   /** The curve so far. */
   readonly curve = signal<readonly Point[]>([]);
-  /** How fast it is; nothing while it rests. */
+  /** The progress and speed of the training; undefined while it is paused. */
   readonly progress = signal<TrainingProgress | undefined>(undefined);
-  /** The step that it can go on from. */
+  /** The step from which training can go on. */
   readonly step = signal(0);
-  /** Its student's name, once there is one. */
+  /** The name of the student, once training is done. */
   readonly student = signal<string | undefined>(undefined);
   readonly kind: Kind;
   readonly steps: number;
   private readonly home: string;
-  /** The last state, for where nothing can be kept. */
+  /** The last state, in case the browser can store nothing. */
   private last: { readonly of: string; readonly state: TrainingState } | undefined;
-  /** Writes follow one another. */
+  /** The last write; each one waits for the one before. */
   private writing: Promise<void> = Promise.resolve();
 
   constructor(kind: Kind, steps: number, home: string) {
@@ -36,13 +36,13 @@ export class Course {
     this.home = home;
   }
 
-  /** Takes note of progress. */
+  /** Records progress, and adds a point to the curve. */
   tell(progress: TrainingProgress): void {
     this.progress.value = progress;
     this.curve.value = [...this.curve.peek(), [progress.step, progress.loss, progress.accuracy]];
   }
 
-  /** Keeps a state; `of` is the digest of what is trained. Rejects when there is no room. */
+  /** Stores a state; `of` is the digest of what is trained. Rejects if there is no room. */
   keep(of: string, state: TrainingState): Promise<void> {
     const curve = JSON.stringify(this.curve.peek());
     this.last = { of, state };
@@ -55,7 +55,7 @@ export class Course {
     return mine;
   }
 
-  /** The state to go on from, and the curve up to it. Throws `BadInput` for the checkpoint of something else. */
+  /** Loads the state to go on from, and the curve up to it. Throws `BadInput` for the checkpoint of another training. */
   async load(of: string): Promise<TrainingState | undefined> {
     if (this.last?.of === of) return this.last.state;
     const bytes = await kept(this.path("checkpoint")).catch(() => undefined);
@@ -67,7 +67,7 @@ export class Course {
     return state;
   }
 
-  /** The curve that is kept. */
+  /** Loads the stored curve. */
   async loadCurve(): Promise<void> {
     const parsed = curveSchema.safeParse(jsonOf(await keptText(this.path("curve.json"))));
     if (!parsed.success) return;
@@ -75,7 +75,7 @@ export class Course {
     this.step.value = parsed.data.at(-1)?.[0] ?? 0;
   }
 
-  /** Forgets the state to go on from; the curve stays. */
+  /** Deletes the checkpoint; the curve stays. */
   async done(): Promise<void> {
     await this.writing;
     await forget(this.path("checkpoint"));
@@ -86,7 +86,7 @@ export class Course {
   }
 }
 
-/** The value of a JSON text; nothing for any other. */
+/** The value of a JSON text; undefined for any other text. */
 export function jsonOf(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as unknown);

@@ -1,4 +1,4 @@
-/** What `arena distill --quick` does, in a page: decisions, students trained on them, and how these play; it can be left and gone on with. */
+/** Does in a page what `arena distill --quick` does: collects decisions, trains students on them, judges these; it can be interrupted. */
 import { computed, signal } from "@preact/signals";
 import { version } from "../../../package.json";
 import { worldOf } from "../../worlds.ts";
@@ -21,19 +21,19 @@ import { type Count, cores, decisionsOf } from "./episodes.ts";
 import { inOrder, type Plan, planSchema } from "./plan.ts";
 import { type Fresh, Rehearsal, type Row } from "./rehearsal.ts";
 
-/** What is being done, in this order. */
+/** The stages, in this order. */
 export type Stage = "decisions" | "training" | "comparing" | "judging" | "done";
 
-/** Milliseconds between states that are kept, and that are played. */
+/** Milliseconds between the training states that are stored and played. */
 const KEEP_MS = 4_000;
 
-/** Cores that one training uses: matrices this small gain nothing from more. */
+/** The most cores that one training uses: matrices this small gain nothing from more. */
 const MOST_THREADS = 4;
 
-/** How it came out. */
+/** The result, as the browser stores it. */
 type Result = { readonly agreement: Agreement; readonly rows: readonly Row[]; readonly students: Readonly<Record<string, string>> };
 
-/** Decisions, counted. */
+/** The number of decisions, and of choices of a function in them. */
 export type Size = { readonly decisions: number; readonly choices: number };
 
 /** The making of students in this page. */
@@ -42,21 +42,21 @@ export class Distilling {
   readonly courses: readonly Course[];
   readonly rehearsal: Rehearsal;
   readonly stage = signal<Stage>("decisions");
-  /** Whether it is at work. */
+  /** Whether the page is working on it now. */
   readonly running = signal(false);
-  /** Whether it ends after the steps that are done. */
+  /** Whether training ends with the steps that are done. */
   readonly enough = signal(false);
-  /** How far the stage is, where it counts. */
+  /** The progress of the stage, if it can be counted. */
   readonly count = signal<Count | undefined>(undefined);
   readonly size = signal<Size | undefined>(undefined);
   readonly agreement = signal<Agreement | undefined>(undefined);
-  /** Why it cannot go on. */
+  /** Why the work cannot go on. */
   readonly failure = signal<string | undefined>(undefined);
-  /** Why it cannot be kept. */
+  /** Why the browser could not store something. */
   readonly unkept = signal<string | undefined>(undefined);
-  /** Whether every student has learned something: then it can be taken as it is. */
+  /** Whether every student has learned something, so that all can be taken as they are. */
   readonly begun = computed(() => this.courses.every(({ step, student }) => step.value > 0 || student.value !== undefined));
-  /** What this page made itself: it can be saved even where nothing can be kept. */
+  /** The students that this page trained, by name: they can be saved as files even if the browser can store nothing. */
   readonly trained = new Map<string, Trained>();
   private readonly home: string;
   private abort: AbortController | undefined;
@@ -72,7 +72,7 @@ export class Distilling {
     this.rehearsal = new Rehearsal(recipe, kinds);
   }
 
-  /** Begins with a plan, in place of what was kept for the environment. */
+  /** Begins with a plan, in place of what was stored for the environment. */
   static async begin(plan: Plan): Promise<Distilling> {
     const made = new Distilling(plan);
     await forget(made.home).catch(() => {});
@@ -80,7 +80,7 @@ export class Distilling {
     return made;
   }
 
-  /** What is kept for an environment: it was interrupted, or is done. */
+  /** What is stored for an environment, interrupted or done; undefined if nothing is. */
   static async kept(env: string): Promise<Distilling | undefined> {
     const text = await keptText(`${homeOf(env)}/plan.json`).catch(() => undefined);
     const parsed = planSchema.safeParse(jsonOf(text));
@@ -104,7 +104,7 @@ export class Distilling {
     return made;
   }
 
-  /** Goes on from what is kept, to the end or until `pause`. */
+  /** Goes on from what is stored, to the end or until `pause`. */
   async goOn(): Promise<void> {
     if (this.running.peek() || this.stage.peek() === "done") return;
     const abort = (this.abort = new AbortController());
@@ -123,13 +123,13 @@ export class Distilling {
     await this.work;
   }
 
-  /** Stops after the step that is under way, and keeps what is done. */
+  /** Stops after the step that is under way, and stores what is done. */
   async pause(): Promise<void> {
     this.abort?.abort();
     await this.work;
   }
 
-  /** Takes the students as they are. */
+  /** Ends training early, and takes the students as they are. */
   async stop(): Promise<void> {
     this.enough.value = true;
     await this.pause();
@@ -137,7 +137,7 @@ export class Distilling {
     await this.goOn();
   }
 
-  /** Deletes what is kept, but for students that are ready. */
+  /** Deletes what is stored, except for finished students. */
   async discard(): Promise<void> {
     await this.pause();
     await forget(this.home).catch(() => {});
@@ -170,7 +170,7 @@ export class Distilling {
     this.stage.value = "done";
   }
 
-  /** The decisions of a suite: those that are kept, or played now. */
+  /** The decisions of a suite: the stored ones, else those of episodes played now. */
   private async decisions(name: string, suite: unknown, signal: AbortSignal, options: DatasetOptions = {}): Promise<Dataset> {
     const path = `${this.home}/${name}.json`;
     const before = jsonOf(await keptText(path).catch(() => undefined)) as Dataset | undefined;
@@ -182,7 +182,7 @@ export class Distilling {
     return data;
   }
 
-  /** Trains a student, or goes on with it. */
+  /** Trains a student, from its checkpoint if there is one. */
   private async train(
     course: Course,
     making: { readonly data: Dataset; readonly tokenizer: TokenizerFile; readonly decoder: Decoder; readonly threads: number },
@@ -239,7 +239,7 @@ export class Distilling {
     return done;
   }
 
-  /** How often the students do as their teacher, on decisions that they never saw. */
+  /** How often the students decide as their teacher does, on decisions that they never saw. */
   private async compare(held: Dataset, made: readonly Fresh[], signal: AbortSignal): Promise<Agreement> {
     const open = await Promise.all(
       made.map(async ({ kind, files, name }) => {
@@ -268,7 +268,7 @@ export class Distilling {
     }
   }
 
-  /** Keeps something; where there is no room it is said, and training goes on. */
+  /** Stores something; if that fails, `unkept` says why, and training goes on. */
   private async keepOrSay(write: () => Promise<void>): Promise<void> {
     try {
       await write();
@@ -282,7 +282,7 @@ export class Distilling {
 const stopped = (kind: Kind, step = 0): ArenaError =>
   new ArenaError("Stopped", `student ${kind}`, `stopped at step ${step}`, "expected to go on");
 
-/** Does several things at once; one that fails stops the others. */
+/** Runs several tasks at once; if one fails, the others are stopped. */
 async function together<T>(all: readonly ((signal: AbortSignal) => Promise<T>)[], signal: AbortSignal): Promise<readonly T[]> {
   const rest = new AbortController();
   const either = AbortSignal.any([signal, rest.signal]);
@@ -302,11 +302,16 @@ async function together<T>(all: readonly ((signal: AbortSignal) => Promise<T>)[]
 
 const homeOf = (env: string): string => `distil/${env}`;
 
-/** Works where no other tab does: two would write over each other. Throws `BadInput`. */
+/** Runs `work` unless another tab does such work, as two would overwrite each other's files. Throws `BadInput` if one does. */
 async function alone(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request("logic-arena-distil", { ifAvailable: true }, async (lock) => {
     if (lock === null)
-      throw new ArenaError("BadInput", "distil", "another tab of this browser is at it", "expected one at a time: pause it there");
+      throw new ArenaError(
+        "BadInput",
+        "distil",
+        "another tab of this browser makes students",
+        "expected one tab at a time: pause it there",
+      );
     await work();
   });
 }

@@ -1,4 +1,4 @@
-/** Suites played in web workers of the page, and what their logs hold. */
+/** Plays suites in web workers of the page, and reads the teacher's decisions from their logs. */
 import { jobsOf, parseSuite, subjectRoles } from "../../../benchmarks/suite.ts";
 import { worldOf } from "../../worlds.ts";
 import { ArenaError, type EndEvent, type Event, parseLine } from "../../core/index.ts";
@@ -6,10 +6,10 @@ import { type Dataset, type DatasetOptions, decisionsIn, merged } from "../../di
 import { playEpisodes } from "../../workers/pool.ts";
 import { spawnWorker } from "../../workers/spawn.browser.ts";
 
-/** How far something is. */
+/** Progress: how many of all are done. */
 export type Count = { readonly done: number; readonly total: number };
 
-/** How episodes are played. */
+/** How episodes are played: the number of workers (`size`), the signal that stops them, and a callback for progress. */
 export type Playing = { readonly size: number; readonly signal: AbortSignal; readonly tell?: (count: Count) => void };
 
 /** An episode that was played. */
@@ -25,7 +25,7 @@ export type Played = {
 /** Cores of this machine, as far as the browser says. */
 export const cores = (): number => navigator.hardwareConcurrency || 1;
 
-/** Plays the episodes of a suite that `wanted` takes, all when absent; gives them as they end. Throws `Stopped`. */
+/** Plays the episodes of a suite that `wanted` selects (all if absent), and passes each to `take` as it ends. Throws `Stopped`. */
 export async function playSuite(
   suite: unknown,
   { size, signal, tell }: Playing,
@@ -58,7 +58,7 @@ export async function playSuite(
     throw new ArenaError("Stopped", "distil", `stopped after ${done} of ${jobs.length} episodes`, "expected to go on");
 }
 
-/** The teacher's decisions in a suite of lessons, in its order. */
+/** The teacher's decisions in the episodes of a suite, in the suite's order. */
 export async function decisionsOf(id: string, suite: unknown, playing: Playing, options: DatasetOptions = {}): Promise<Dataset> {
   const world = worldOf(id, "distil");
   const parts: Dataset[] = [];

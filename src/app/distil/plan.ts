@@ -1,28 +1,28 @@
-/** What is to be made in the page: which students, of which decisions, where they are trained. */
+/** The plan of what the page is to make: which students, from which decisions, trained on which device. */
 import { z } from "zod";
 import { worldOf } from "../../worlds.ts";
 import { type Kind, KINDS, type Recipe, recipeFor, recipeSchema } from "../../distill/recipe.ts";
 
-/** A plan, as it is kept beside what is made by it. */
+/** A plan, as the browser stores it beside what is made by it. */
 export const planSchema = z.strictObject({
   recipe: recipeSchema,
   kinds: z.array(z.enum(["ld", "kd"])).min(1),
   device: z.enum(["auto", "webgpu", "wasm"]),
-  /** Whether the students are taken as they are, before their last step. */
+  /** Whether training was stopped early, so that the students are taken as they are. */
   enough: z.boolean().default(false),
 });
 
 /** A plan, checked. */
 export type Plan = z.output<typeof planSchema>;
 
-/** What a person can change of a recipe; everything else is that of `arena distill --quick`. */
+/** What a person can change in a recipe; everything else is as in `arena distill --quick`. */
 export const optionsSchema = z.strictObject({
   episodes: z.int().min(2).max(10_000).describe("Episodes in which the teacher decides"),
   ldSteps: z.int().min(10).max(100_000).describe("Steps in which the student by functions is trained"),
   kdSteps: z.int().min(10).max(100_000).describe("Steps in which the student by imitation is trained"),
-  batch: z.int().min(1).max(256).nullable().describe("Texts a step; the recipe's own when empty"),
+  batch: z.int().min(1).max(256).nullable().describe("Texts per step; if empty, as many as in the recipe"),
   evaluation: z.int().min(1).max(1000).describe("Episodes that each student is judged by"),
-  seed: z.int().min(0).max(1_000_000).describe("Where training begins"),
+  seed: z.int().min(0).max(1_000_000).describe("Seed of the training"),
 });
 
 /** What was chosen. */
@@ -34,7 +34,7 @@ export function usualOptions(env: string): Options {
   return { episodes, ldSteps: ld.steps, kdSteps: kd.steps, batch: null, evaluation, seed };
 }
 
-/** The recipe of options. */
+/** The recipe that options give. */
 export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evaluation, seed }: Options): Recipe {
   const quick = recipeFor(worldOf(env), "quick");
   const size = batch === null ? {} : { batch };
@@ -48,7 +48,7 @@ export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evalu
   });
 }
 
-/** The kinds of student by their names. */
+/** The titles of the kinds of student. */
 export const TITLES: Readonly<Record<Kind, string>> = { ld: "By functions (LD)", kd: "By imitation (KD)" };
 
 /** Kinds in the order in which they are shown. */

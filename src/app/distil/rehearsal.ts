@@ -1,4 +1,4 @@
-/** The student of the moment at play, and how it does beside agents that know nothing, or all, on the same seeds. */
+/** The student in its current state at play, and its scores beside those of a random and an expert agent on the same seeds. */
 import { signal } from "@preact/signals";
 import { worldOf } from "../../worlds.ts";
 import { ArenaError, type Frame, messageOf, replay, SPLITS } from "../../core/index.ts";
@@ -9,26 +9,26 @@ import { offerStudent } from "../../workers/spawn.browser.ts";
 import { moves } from "../state.ts";
 import { type Count, type Played, playSuite } from "./episodes.ts";
 
-/** The agents beside the students: who selects by chance, and the best that is known. */
+/** The agents that students are compared with: one that selects functions at random, and the best one known. */
 export const CONTROLS = ["functions-random", "expert"] as const;
 
-/** Episodes that count while a student still changes. */
+/** The number of latest episodes that count while a student is still being trained. */
 const RECENT = 5;
 
-/** Milliseconds a frame is on show, and the last one of an episode. */
+/** Milliseconds for which a frame is shown, and for the last frame of an episode. */
 const FRAME_MS = 140;
 const END_MS = 1200;
 
-/** A student as it is at a step. */
+/** A student as it is at a training step. */
 export type Fresh = {
   readonly kind: Kind;
   readonly step: number;
   readonly files: ReturnType<typeof studentFiles>;
-  /** Its name when it is one that can be cast already. */
+  /** The name of a finished student, by which it can be cast. */
   readonly name?: string;
 };
 
-/** How an agent did: the means of some episodes. */
+/** The scores of an agent: the means over `of` episodes. */
 export type Row = { readonly agent: string; readonly step?: number; readonly value: number; readonly success: number; readonly of: number };
 
 /** What is on the board. */
@@ -36,21 +36,21 @@ export type Scene = { readonly kind: Kind; readonly step: number; readonly seed:
 
 type Score = Pick<Played, "seed" | "value" | "success"> & { readonly step: number };
 
-/** Plays the student of the moment as long as somebody looks. */
+/** Plays the student in its current state for as long as the page shows it. */
 export class Rehearsal {
   readonly scene = signal<Scene | undefined>(undefined);
   readonly rows = signal<readonly Row[]>([]);
   readonly kind = signal<Kind>("ld");
-  /** Whether the board stands still. */
+  /** Whether the board is paused. */
   readonly held = signal(!moves());
   readonly trouble = signal<string | undefined>(undefined);
   private readonly recipe: Recipe;
   private readonly fresh = new Map<Kind, Fresh>();
   private readonly scores = new Map<Kind, readonly Score[]>();
   private readonly controls = new Map<string, Played>();
-  /** Episodes of students that are ready, by kind and seed: they are not played again. */
+  /** Episodes of finished students, by kind and seed: they are not played again. */
   private readonly ready = new Map<string, Played>();
-  /** The step of each student that agents have. */
+  /** The training step at which each student was last given to the agents, by name. */
   private readonly offered = new Map<string, number>();
   private woken: (() => void) | undefined;
   private turn = 0;
@@ -66,20 +66,20 @@ export class Rehearsal {
     this.woken?.();
   }
 
-  /** Goes on with the board, or lets it stand. */
+  /** Pauses the board, or lets it go on. */
   hold(held: boolean): void {
     this.held.value = held;
     this.woken?.();
   }
 
-  /** Plays until the page is left. */
+  /** Starts playing; returns a function that stops it. */
   start(): () => void {
     const abort = new AbortController();
     void this.play(abort.signal);
     return () => abort.abort();
   }
 
-  /** Judges students that are ready on all seeds, beside the controls. */
+  /** Judges the finished students on all seeds, beside the controls. */
   async judge(size: number, signal: AbortSignal, tell: (count: Count) => void): Promise<readonly Row[]> {
     const ready = [...this.fresh.values()];
     const models: Partial<Record<Kind, string>> = {};
@@ -130,7 +130,7 @@ export class Rehearsal {
     }
   }
 
-  /** Waits for something new, or a second. */
+  /** Waits until something changes, but at most a second. */
   private wake(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, 1000);
@@ -141,7 +141,7 @@ export class Rehearsal {
     });
   }
 
-  /** An episode of a student on the next seed, and those of the controls. */
+  /** Plays an episode of a student on the next seed, and those of the controls that are missing. */
   private async episode(fresh: Fresh, signal: AbortSignal): Promise<Played> {
     const { kind } = fresh;
     const name = fresh.name ?? `fresh-${kind}`;
@@ -173,11 +173,11 @@ export class Rehearsal {
     this.offered.set(name, step);
   }
 
-  /** A student that cannot be played is no bad player. */
+  /** Throws if a student could not be played at all, since that does not count as playing badly. */
   private check({ subject, events }: Played): void {
     const fault = isControl(subject) ? undefined : events.find(({ type }) => type === "fault");
     if (fault?.type === "fault" && fault.code !== "IllegalAction")
-      throw new ArenaError("BadAgent", `agent ${subject}`, fault.message, "expected a student that plays: see what is said of it above");
+      throw new ArenaError("BadAgent", `agent ${subject}`, fault.message, "expected a student that can play");
   }
 
   private count({ kind, step }: Fresh, { seed, value, success }: Played): void {

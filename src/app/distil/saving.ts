@@ -1,4 +1,4 @@
-/** Students out of the page: all files of one in a single archive. */
+/** Saves a student from the page: all of its files in a single archive. */
 import { ArenaError } from "../../core/index.ts";
 import { exportFiles, type Trained } from "../../distill/assembly.ts";
 import { kept } from "../../platform/kept.browser.ts";
@@ -7,7 +7,7 @@ import { FILES as MODELS } from "../../student/export.ts";
 import { STUDENT_FILES } from "../../student/student.ts";
 import { archive } from "./archive.ts";
 
-/** The files of a student by their paths in its folder. */
+/** The paths of a student's files in its folder. */
 const PATHS = [
   ...Object.values(STUDENT_FILES),
   "config.json",
@@ -23,10 +23,10 @@ export async function saveStudent(name: string, trained: Trained | undefined): P
     const bytes = await kept(keptPath(name, path)).catch(() => undefined);
     if (bytes !== undefined) files.push([path, bytes]);
   }
-  // What could not be kept is still in the memory of the page that made it.
+  // A student that the browser could not store is still in the memory of the page that made it.
   const whole = files.length === PATHS.length || trained === undefined ? files : [...exportFiles(trained)];
   if (whole.length < PATHS.length)
-    throw new ArenaError("UnknownId", `student ${name}`, "it is not kept whole", "expected all its files: make it again");
+    throw new ArenaError("UnknownId", `student ${name}`, "some of its files are not stored", "expected all of them: make it again");
   const url = URL.createObjectURL(new Blob(archive(name, whole), { type: "application/x-tar" }));
   const link = document.createElement("a");
   link.href = url;
