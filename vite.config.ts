@@ -1,10 +1,7 @@
-/** Builds the pages, and runs the unit tests in Node and in Chromium. */
+/** Builds and serves the pages. */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { playwright } from "@vitest/browser-playwright";
-import type { Plugin } from "vite";
-import { defineConfig } from "vitest/config";
-import { findBrowser } from "./benchmarks/runners/browser.ts";
+import { defineConfig, type Plugin } from "vite";
 
 const isolation = {
   // Threads of wasm need these; nothing breaks without them.
@@ -34,11 +31,6 @@ const moreWorlds = (folder = process.env["ARENA_WORLDS"] ?? ""): Plugin => {
   };
 };
 
-const browser = process.env["VITEST"] === undefined ? undefined : findBrowser();
-const both = ["test/**/*.test.ts"];
-const nodeOnly = ["test/**/*.node.test.ts"];
-const browserOnly = ["test/**/*.browser.test.ts"];
-
 export default defineConfig({
   base: "./",
   build: {
@@ -52,51 +44,4 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { host: "127.0.0.1", headers: isolation },
   preview: { host: "127.0.0.1", headers: isolation },
-  optimizeDeps: {
-    // All that the tests in Chromium import: what Vite finds only on the way it bundles then, and loads the page of a test anew.
-    include: [
-      "@preact/signals",
-      "fast-check",
-      "minisearch",
-      "preact",
-      "preact/hooks",
-      "preact/jsx-dev-runtime",
-      "quickjs-wasi",
-      "comlink",
-      "zod",
-      "@noble/hashes/sha2.js",
-      "@noble/hashes/utils.js",
-      "onnxruntime-web/wasm",
-      "onnxruntime-web/webgpu",
-      "@huggingface/tokenizers",
-    ],
-  },
-  test: {
-    // Ends a test that would never end. It decides nothing else: no test is to come near it, however busy the machine is.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
-    maxWorkers: 2,
-    setupFiles: ["test/steady.ts"],
-    projects: [
-      { extends: true, test: { name: "node", environment: "node", include: both, exclude: browserOnly } },
-      {
-        extends: true,
-        test: {
-          name: "chromium",
-          include: both,
-          exclude: nodeOnly,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              // With WebGPU, on a software adapter where there is no other.
-              launchOptions: { args: ["--enable-unsafe-webgpu"], ...(browser === undefined ? {} : { executablePath: browser.path }) },
-            }),
-            instances: [{ browser: "chromium" }],
-          },
-        },
-      },
-    ],
-  },
 });

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { ArenaError } from "../src/core/index.ts";
 import { FILES, type Journal, readEpisodes, writeWhole } from "./journal.ts";
-import { reportHtml } from "./report.ts";
 import type { Runner } from "./runners/runner.ts";
 import { scoreRun } from "./score.ts";
 import type { Scores } from "./scores.ts";
@@ -92,6 +91,8 @@ async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Pro
   };
   writeWhole(folder, FILES.scores, `${JSON.stringify(scores, null, 1)}\n`);
   writeWhole(folder, FILES.csv, scoresCsv(scores));
+  // Drawing takes a document and a plotting library, which no run needs before its end.
+  const { reportHtml } = await import("./report.ts");
   writeWhole(folder, FILES.report, reportHtml(scores));
   return scores;
 }

@@ -21,7 +21,7 @@ export interface FindState {
   readonly starts: readonly Sequence[];
   readonly start: number;
   /** The sequences that may yet be the best, by what each gained on fresh seeds so far; the one that is left is. */
-  readonly race: readonly Runner[];
+  readonly race: readonly Entrant[];
   /** The best table of the starts before, by what it gains on seeds of its own. */
   readonly best: { readonly stages: Draft; readonly value: number; readonly changes: readonly string[] } | null;
   readonly pass: number;
@@ -35,7 +35,7 @@ export interface FindState {
 /** The function of each stage that is taken in every state. */
 export type Sequence = Found["fixed"];
 
-type Runner = { readonly fixed: Sequence; readonly sum: number };
+type Entrant = { readonly fixed: Sequence; readonly sum: number };
 
 /** The rows that an episode came to, and what a role gained. */
 type Played = { readonly gain: number; readonly met: MetRows };
@@ -112,7 +112,7 @@ function bestFixed(
 const LIKELY = 16;
 
 /** The better half of the sequences after some more episodes each, the same for all (successive halving: Karnin et al. 2013). */
-function halved(base: FunctionBase, race: readonly Runner[], seeds: readonly number[], gain: Gain): readonly Runner[] {
+function halved(base: FunctionBase, race: readonly Entrant[], seeds: readonly number[], gain: Gain): readonly Entrant[] {
   const after = race.map(({ fixed, sum }) => ({
     fixed,
     sum: seeds.reduce((so, seed) => so + gain(seed, (query) => fixedIn(fixed, base, query)), sum),

@@ -3,8 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { chromium } from "playwright";
 import { ArenaError } from "../../src/core/errors.ts";
+
+/** Loads Playwright where it is needed: that takes half a second. */
+const require = createRequire(import.meta.url);
 
 /** A browser that was found. */
 export type Browser = { readonly path: string; readonly from: string };
@@ -22,7 +24,7 @@ export interface Machine {
 
 const thisMachine: Machine = {
   exists: existsSync,
-  own: () => chromium.executablePath(),
+  own: () => (require("playwright") as typeof import("playwright")).chromium.executablePath(),
   apt: isDebianRoot,
   run(command, args, environment) {
     const { status, error } = spawnSync(command, args, {
@@ -83,9 +85,7 @@ export function ensureBrowser(
     run("apt-get install chromium", "apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"]);
   }
   if (findBrowser(environment, machine) === undefined) {
-    const cli = createRequire(import.meta.url)
-      .resolve("playwright/package.json")
-      .replace("package.json", "cli.js");
+    const cli = require.resolve("playwright/package.json").replace("package.json", "cli.js");
     run("playwright install chromium", process.execPath, [cli, "install", "chromium"]);
   }
   const installed = findBrowser(environment, machine);

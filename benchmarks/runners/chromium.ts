@@ -1,5 +1,5 @@
 /** Plays episodes in a headless Chromium, in web workers of the built page. */
-import { type Browser, chromium } from "playwright";
+import type { Browser } from "playwright";
 import type { Loading } from "../../agents/index.ts";
 import { ArenaError, messageOf } from "../../src/core/index.ts";
 import type { PlayedEpisode } from "../../src/workers/pool.ts";
@@ -65,6 +65,7 @@ export const chromiumRunner =
     async function session(pending: readonly EpisodeRequest[], take: (episode: PlayedEpisode) => void): Promise<string | undefined> {
       let browser: Browser;
       try {
+        const { chromium } = await import("playwright");
         browser = await chromium.launch({
           executablePath,
           args: ["--enable-unsafe-webgpu"],

@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { join, relative, resolve } from "node:path";
-import { build, preview } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
 import { ROOT } from "../platform/package.node.ts";
@@ -41,6 +40,7 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
   say("Building the pages ...");
   try {
+    const { build } = await import("vite");
     await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" });
   } catch (error) {
     throw new ArenaError("BadInput", "build", messageOf(error), "expected sources that build: `npm run check` tells more");
@@ -82,6 +82,7 @@ export interface SiteOptions {
 export async function serveSite({ port = 0, gateway, pretrained = { models: [], onDisk: [] } }: SiteOptions = {}): Promise<Site> {
   await freePort(port);
   const before = process.listeners("SIGTERM");
+  const { preview } = await import("vite");
   const server = await preview({
     root: ROOT,
     configFile: join(ROOT, "vite.config.ts"),
