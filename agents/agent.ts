@@ -31,7 +31,7 @@ export interface AgentContext {
   readonly world: World;
   readonly role: Role;
   readonly ports: Ports;
-  /** Is told how much of a model has been loaded. */
+  /** Called with the progress of loading a model. */
   readonly loading?: (loading: Loading) => void;
 }
 

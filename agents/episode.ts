@@ -2,7 +2,7 @@
 import { type AnyEnvironment, episodeKeys, foldName, isOver, type Json, type Role } from "../src/core/index.ts";
 import type { Policy } from "./policy.ts";
 
-/** Plays an episode and returns its last state. `policyOf` is asked once a role; `params` are whole. */
+/** Plays an episode and returns its last state. `policyOf` is called once for each role; `params` must be complete, as `parseParams` gives them. */
 export function playedOut(env: AnyEnvironment, params: Json, seed: number, policyOf: (role: Role) => Policy): Json {
   const keys = episodeKeys(seed);
   const known = new Map<Role, Policy>();

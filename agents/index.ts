@@ -70,7 +70,7 @@ export function agentsOf(world: World): Readonly<Record<string, AgentKind>> {
   return table;
 }
 
-/** The agents that stand before those of a game in lists: the policies. */
+/** How many agents are listed before those of a game: the policies, which every game has. */
 const COMMON = Object.keys(policies).length;
 
 /** The kind and the checked parameters of a spec; throws `UnknownId`, `BadParams` or `BadAgent`. */

@@ -23,17 +23,17 @@ export const searchParams = {
   models: z
     .record(z.string(), z.string())
     .default({})
-    .describe("The policy assumed of each role, by its word; the environment's guide says which by default"),
+    .describe("The policy assumed for each role, by its word (its name without the number); the game says which by default"),
 };
 
-/** What a candidate was found to be worth. */
+/** A candidate, the number of its playouts and their mean worth. */
 export type Valued<T> = { readonly of: T; readonly visits: number; readonly value: number };
 
 /** A search for one seat: `worth` plays a candidate out. */
 export interface Search {
-  /** The policy that it assumes of the role itself after its first turns. */
+  /** The policy assumed for the searching role itself after its first turns. */
   readonly assumed: Policy;
-  /** What a candidate gains the role in one draw: `first` decides the role's first turns, `turns` of them. */
+  /** What the role gains in one playout in which `first` decides its first `turns` turns. */
   worth(observation: Observation, key: Key, turns: number, first: Policy): number;
 }
 
@@ -63,7 +63,7 @@ export function searchFor(
     return policy;
   };
   return {
-    assumed: policyOf(self), // a wrong model fails before the game
+    assumed: policyOf(self), // looked up now, so that a wrong model fails before the game
     worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, players.prospect),
   };
 }
@@ -88,7 +88,7 @@ export function halve<T>(candidates: readonly T[], budget: number, simulate: (ca
   return arms.map(({ of, visits, sum }) => ({ of, visits, value: visits === 0 ? 0 : sum / visits }));
 }
 
-/** The candidate with the most visits, and of those the most valuable. */
+/** The candidate with the most visits; among equals, the one of the highest value. */
 export const bestOf = <T>(values: readonly Valued<T>[]): T =>
   values.reduce((best, one) => (one.visits > best.visits || (one.visits === best.visits && one.value > best.value) ? one : best)).of;
 
@@ -99,7 +99,7 @@ export function log2(n: number): number {
   return exponent;
 }
 
-/** What a role gains in one draw: its return after `depth` rounds, and a guess at the rest. */
+/** What a role gains in one playout: its return over `depth` rounds, plus a guess at the rest if the episode is not over by then. */
 function playout(
   env: AnyEnvironment,
   observation: Observation,

@@ -1,4 +1,4 @@
-/** Policies by the ids of their agents: they decide without waiting, and so can be assumed by search. */
+/** Policies by the ids of their agents: they decide without waiting, so search can assume them. */
 import { ArenaError, lookup, type Role, rng, wordOf } from "../src/core/index.ts";
 import { teachersChoice } from "../function-base/index.ts";
 import { functionPolicy } from "./functions/seat.ts";
@@ -16,7 +16,7 @@ export interface PolicyEntry {
 export const policies = {
   random: {
     title: "Random",
-    about: "A uniformly random legal action: the zero of every normalised score.",
+    about: "A uniformly random legal action: 0 on the scale of normalised scores.",
     policyFor:
       () =>
       (_observation, { legal, key }) =>
@@ -24,17 +24,17 @@ export const policies = {
   },
   greedy: {
     title: "Greedy",
-    about: "The naive policy of the environment: what a reader expects.",
+    about: "The naive policy of the environment: what a reader would expect.",
     policyFor: ({ env, players }, role) => lookup(players.naive, wordOf(role), `greedy for ${env.id}`, "role"),
   },
   expert: {
     title: "Expert",
-    about: "The best scripted policy of the environment: the one of every normalised score.",
+    about: "The best scripted policy of the environment: 1 on the scale of normalised scores.",
     policyFor: (world, role) => expertPolicy(world, role),
   },
 } as const satisfies Readonly<Record<string, PolicyEntry>>;
 
-/** The expert of a role: by functions where its word has some. */
+/** The expert policy of a role: it decides by functions if the base has some for the role's word. */
 export function expertPolicy(world: World, role: Role): Policy {
   const { env, base, players } = world;
   const word = wordOf(role);
@@ -43,7 +43,7 @@ export function expertPolicy(world: World, role: Role): Policy {
 
 const decided = new WeakMap<World, Policy>();
 
-/** Decides function by function, as play found best. */
+/** Decides function by function, with the table that play found best. */
 function byFunctions(world: World): Policy {
   let policy = decided.get(world);
   if (policy === undefined) {

@@ -22,7 +22,7 @@ export interface Ports {
 /** A small model at work. */
 export interface Student {
   readonly name: string;
-  /** What it learned: to judge functions, or to answer with actions. */
+  /** What it was trained to do: to judge functions (`ld`), or to answer with actions (`kd`). */
   readonly kind: "ld" | "kd";
   readonly env: string;
   /** The digest of its weights. */
@@ -41,7 +41,7 @@ export interface Student {
 /** How a pretrained model is opened. */
 export interface CausalOptions {
   readonly precision: "auto" | "fp32" | "fp16" | "q8" | "q4" | "q4f16";
-  /** Where it runs in a page; elsewhere it is the processor. */
+  /** Where it runs in a page; elsewhere it runs on the CPU. */
   readonly device: "auto" | "webgpu" | "wasm";
   /** Tokens that a question and its answer may have in all. */
   readonly context: number;
@@ -52,14 +52,14 @@ export interface CausalOptions {
 export interface Causal {
   /** Its folder, its precision, and the beginning of the digest of its files. */
   readonly name: string;
-  /** What computes. */
+  /** What computes it. */
   readonly backend: string;
-  /** How likely each answer is behind a dialogue, as shares of 1, and the tokens it took. */
+  /** How likely each answer is as the next message of a dialogue, as shares that sum to 1, and the tokens it took. */
   weigh(
     messages: readonly ChatMessage[],
     answers: readonly string[],
   ): Promise<{ readonly shares: readonly number[]; readonly usage: Exchange["usage"] }>;
-  /** What it says behind a dialogue, and whether it ended by itself. */
+  /** Its next message in a dialogue, of at most `most` tokens, and whether it ended by itself. */
   complete(
     messages: readonly ChatMessage[],
     most: number,

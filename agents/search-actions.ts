@@ -13,7 +13,7 @@ import { policyOf } from "./policies.ts";
 import { GRID, searchRange } from "./search-range.ts";
 
 const paramsSchema = z.strictObject({
-  simulations: z.int().min(1).max(100_000).default(60).describe("Playouts a decision may cost"),
+  simulations: z.int().min(1).max(100_000).default(60).describe("Most playouts for a decision"),
   ...searchParams,
 });
 
@@ -21,13 +21,13 @@ const paramsSchema = z.strictObject({
 export const searchActions: AgentKind = {
   id: "search-actions",
   title: "Search over actions",
-  about: "Short playouts on determinised states choose the action; assumes a stated policy of everybody.",
+  about: "Short playouts on determinised states choose the action, under an assumed policy for every role.",
   params: paramsSchema,
   create(params, context) {
     const { simulations, ...rest } = params as z.output<typeof paramsSchema>;
     const search = searchFor("search-actions", context, rest);
     const { world, role } = context;
-    /** What the policies that are known would choose: numbers worth trying first. */
+    /** The numbers that the expert, the greedy and the assumed policy would choose: they are worth trying first. */
     const choicesOf = (observation: Observation, { legal, range, key }: Turn): readonly number[] => {
       const turn = { role, legal, ...(range === undefined ? {} : { range }), key };
       const policies = [policyOf(world, "expert", role), policyOf(world, "greedy", role), search.assumed];

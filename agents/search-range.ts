@@ -1,14 +1,14 @@
 /**
- * Search over the numbers of a range: more of them than there are playouts for.
+ * Search over the numbers of a range that has too many of them to try each.
  *
- * Half the budget chooses among a few numbers, by sequential halving: the choices of the policies that are known, the ends, and numbers
- * in even steps between them. The other half goes to the numbers halfway between the best one and its neighbours, again and again, until
- * its neighbours are the next numbers. Numbers are compared on the same draws.
+ * Half the budget chooses among a few numbers, by sequential halving: the choices of known policies, the ends of the range, and numbers
+ * in even steps between them. The other half goes to the numbers halfway between the best one and its nearest tried neighbours, again and
+ * again, until these are the adjacent numbers. Numbers are compared on the same draws.
  */
 import type { ActionRange } from "../src/core/index.ts";
 import { bestOf, halve, log2, type Valued } from "./playouts.ts";
 
-/** Numbers in even steps that a search begins with; a range of no more numbers needs no steps. */
+/** How many evenly spaced numbers a search begins with; a range with no more numbers than that is searched whole. */
 export const GRID = 9;
 
 /** The numbers of a range in even steps, the ends and the middle first. */
@@ -52,7 +52,7 @@ export function searchRange(
       (number) => number !== best && !tried.has(number),
     );
     if (between.length === 0) break;
-    // Halving the wider gap to 1 takes so many turns like this one.
+    // So many turns like this one halve the wider gap down to 1.
     const turns = Math.max(1, log2(Math.max(best - below, above - best)));
     const arms = [...between, best];
     const each = Math.floor((budget - spent) / turns / arms.length) || Math.floor((budget - spent) / arms.length);

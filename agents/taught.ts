@@ -1,4 +1,4 @@
-/** An agent that is being taught: a teacher says what to do, and now and then another agent acts. */
+/** An agent that is being taught: a teacher labels every turn with an action, and now and then another agent acts in its place. */
 import { z } from "zod";
 import { type AgentSpec, type Json, rng, type Seat } from "../src/core/index.ts";
 import type { AgentKind } from "./agent.ts";
@@ -48,7 +48,7 @@ export const taught = (
   },
 });
 
-/** The teacher, and whoever acts now and then. */
+/** The specs of the teacher and of the agent that acts now and then. */
 function specsOf(params: Json): readonly AgentSpec[] {
   const { teacher, teacherParams, behaviour, behaviourParams, share } = params as z.output<typeof paramsSchema>;
   const says = { agent: teacher, params: teacherParams };

@@ -33,17 +33,17 @@ export interface World {
   readonly look: Look;
 }
 
-/** Agents that know the game; roles are given by their word (`player`). */
+/** Agents that know the game; roles are given by their word, the name without its number (`player` for `player-0`). */
 export interface Players {
-  /** What a reader expects: the naive policy of each word that roles have. It plays as the agent `greedy`. */
+  /** The naive policy of each word that roles have: what a reader would expect. It plays as the agent `greedy`. */
   readonly naive: Readonly<Record<string, Policy>>;
-  /** The best scripted policy of each word that has no functions; those that have decide by them. It plays as the agent `expert`. */
+  /** The best scripted policy of each word that has no functions; roles that have functions decide by them. It plays as the agent `expert`. */
   readonly expert: Readonly<Record<string, Policy>>;
   /** Further agents of this game alone, by their ids. */
   readonly others: Readonly<Record<string, Player>>;
-  /** The agents that search assumes of each word unless told otherwise. */
+  /** The agent that search assumes for each word unless told otherwise. */
   readonly assumed: Readonly<Record<string, string>>;
-  /** A guess at the return still to come for a role, where a playout is cut off. */
+  /** A guess at the return that a role will still get after the state at which a playout is cut off. */
   prospect(state: Json, role: Role): number;
 }
 
@@ -60,11 +60,11 @@ export interface Player {
 export interface Aim {
   /** The id of the metric on which subjects are compared and normalised. */
   readonly measure: string;
-  /** Whose doing the measure tells of: one seat's, those of the subject together, or everybody's. */
+  /** Whose play the measure describes: that of one seat, of the subject's seats together, or of all seats. */
   readonly scope: "seat" | "team" | "everybody";
   /** The word of the roles that learn, and whose seats subjects take. */
   readonly learner: string;
-  /** Who plays where nobody was chosen, by word. */
+  /** The agent that plays where none was chosen, by word. */
   readonly usual: Readonly<Record<string, string>>;
   /** Casts of the seats that are not the subject's, by name. */
   readonly casts: Readonly<Record<string, Cast>>;
@@ -77,7 +77,7 @@ export interface Aim {
 /** A metric that tables show, by its id. */
 export type Column = { readonly metric: string; readonly title: string };
 
-/** On what this game's functions are tried, and what its students learn from. */
+/** The settings that this game's functions are tried on, and those that its students learn from. */
 export interface Plan {
   readonly find: FindPlan;
   /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
@@ -90,21 +90,21 @@ export interface Setting {
   readonly params: Json;
   /** The agents of the roles that do not learn: by their word, or by the name of a role whose word has functions as well. */
   readonly others: Readonly<Record<string, string>>;
-  /** Episodes in a block of play; none where it is only measured. */
+  /** Episodes in each block of play; 0 for a setting on which functions are only measured. */
   readonly episodes: number;
 }
 
 /** What is searched, and how thoroughly. */
 export interface FindPlan {
-  /** The first is the one that the best fixed sequence is found on. */
+  /** The best fixed sequence is searched on the first of them. */
   readonly settings: readonly Setting[];
-  /** Facts that decide, by stage: rows are as many of their words as help, in this order. */
+  /** The facts that decide, by stage: a row is made of the words of the first of them, as many as help. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** How many words rows may have, pass after pass; the last pass tries only functions that have no row yet. */
+  /** The most words of a row, for each pass of the search; the last pass tries only functions that have no row yet. */
   readonly depths: readonly number[];
-  /** Fixed sequences that the search starts from. */
+  /** How many fixed sequences the search starts from. */
   readonly starts: number;
-  /** Blocks of play in which rows are tried. */
+  /** How many blocks of play rows are tried on. */
   readonly blocks: number;
   /** Rows met in a smaller share of episodes are not tried. */
   readonly share: number;
@@ -174,7 +174,7 @@ export function defineWorld<W extends World>(world: W): W {
   return world;
 }
 
-/** The return of all seats together: what a game is about whose measure is everybody's. */
+/** The sum of all seats' returns, a metric of games whose scope is everybody. */
 const collectiveReturn: Metric = {
   id: "collective_return",
   title: "Return of all seats together",

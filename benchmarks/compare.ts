@@ -44,7 +44,7 @@ export function readScores(folder: string): Scores {
   return data as Scores;
 }
 
-/** What a comparison reads of the scores. */
+/** The fields of the scores that a comparison reads. */
 const readable = z.looseObject({
   benchmarks: z.array(
     z.looseObject({

@@ -1,7 +1,7 @@
 /** What code, retrieval and choosing contribute: paired differences between the arms that differ in one of them. */
 import type { BenchmarkScores } from "./scores.ts";
 
-/** What is gained by one part of deciding by functions; `share` is in units of the subjects at 1 and 0 of the normalised score. */
+/** What one part of deciding by functions gains; `share` is the difference on the scale of the normalised score. */
 export type Contribution = {
   readonly what: string;
   readonly a: string;
@@ -24,7 +24,7 @@ const PARTS = [
   { what: "logic instead of actions", a: "s-llm-ld", b: "s-llm-kd-legal" },
 ] as const;
 
-/** The contributions that the subjects of a benchmark let see, by the ids of their agents. */
+/** The contributions for which a benchmark has both subjects, found by the ids of their agents. */
 export function contributionsOf({ subjects, comparisons, measure, scale }: BenchmarkScores): readonly Contribution[] {
   const nameOf = (agent: string) => subjects.find((one) => one.agent === agent)?.subject;
   const meanOf = (subject: string) => subjects.find((one) => one.subject === subject)?.scores[measure]?.mean;

@@ -9,10 +9,10 @@ import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
 import { type Question, questions } from "./questions.ts";
 import { trainingSpeed } from "./training-speed.ts";
 
-/** Tells whoever runs the tab how far it is. */
+/** Reports progress to the process that runs the tab. */
 const tell = (line: string): void => void (globalThis as { readonly arenaTold?: (line: string) => void }).arenaTold?.(line);
 
-/** The choices of a student on a backend, and its scores. */
+/** The scores of a student on a backend, and the backend's name. */
 async function chosen(model: string, device: Device, list: readonly Question[]) {
   const { name, files } = await readStudent(model);
   const student = openStudent(name, files, await browserRuntime(device));
@@ -26,7 +26,7 @@ async function chosen(model: string, device: Device, list: readonly Question[]) 
   return { backend, scores };
 }
 
-/** On how many selections WebGPU and WebAssembly choose alike, and how far their scores are apart at most. */
+/** In how many selections WebGPU and WebAssembly choose alike, and how far apart their scores are at most. */
 export async function backendsAgree(id: string, model: string, count: number) {
   const list = questions(id, count);
   const [gpu, cpu] = [await chosen(model, "webgpu", list), await chosen(model, "wasm", list)];
@@ -46,7 +46,7 @@ export async function backendsAgree(id: string, model: string, count: number) {
   };
 }
 
-/** Median milliseconds of a selection among K, not met before: by the arena on one thread of WebAssembly, and by transformers.js from its export. */
+/** Median milliseconds of a selection among K, without a cache: by the arena on one thread of WebAssembly, and by transformers.js from its export. */
 export async function selectionSpeed(id: string, model: string, count: number) {
   const list = questions(id, count);
   const { name, files } = await readStudent(model);

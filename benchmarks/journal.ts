@@ -34,13 +34,13 @@ export type RunInfo = {
   readonly arena: string;
   readonly suite: Suite;
   readonly suiteDigest: string;
-  /** Where it was played, the latest last: a run may go on in another runtime, as the log is the same. */
+  /** The runtimes that played it, the latest last: a run may go on in another runtime, since the log is the same. */
   readonly runtimes: readonly string[];
   readonly machine: string;
   readonly startedAt: string;
   /** Seconds played so far, over all sessions. */
   readonly seconds: number;
-  /** What answers of language models cost, where the suite asks any: whoever scores the run again comes to the same dollars. */
+  /** The prices of language models, if the suite asks any: scoring the run again then gives the same dollars. */
   readonly prices?: Prices;
 };
 
@@ -135,7 +135,7 @@ export function readInfo(folder: string): RunInfo {
   return { ...rest, suite, ...(prices === undefined ? {} : { prices }) };
 }
 
-/** Opens a run to go on with it, in another runtime or at another price where one is given; cuts off what was torn. */
+/** Opens a run to go on with it, in another runtime or at another price if one is given; cuts off an incomplete end of the log. */
 export async function openJournal(
   folder: string,
   { runtime, price }: { readonly runtime?: string | undefined; readonly price?: Price | undefined } = {},
@@ -240,7 +240,7 @@ export async function openJournal(
 /** Whether a first line was ever finished. */
 const hasLine = (path: string): boolean => statSync(path).size > 1e6 || readFileSync(path).includes("\n");
 
-/** A device such as a full disk's stand-in cannot be cut to size. */
+/** Whether it is a regular file: a device, such as the one that stands for a full disk in tests, cannot be truncated. */
 const isFile = (file: number): boolean => fstatSync(file).isFile();
 
 /** Writes all of some bytes: on a disk that is nearly full a single call may write only some. */

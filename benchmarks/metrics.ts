@@ -14,7 +14,7 @@ export type Choice = {
   readonly notices: readonly string[];
 };
 
-/** Every stage that the subject decided by functions; none where it had another base, whose teacher is not ours. */
+/** Every stage that the subject decided by functions; none if the episode was played with another function base, which has another teacher. */
 export function choicesOf(
   base: FunctionBase,
   env: AnyEnvironment,
@@ -115,7 +115,7 @@ const modelMetrics = (prices: Prices): readonly Metric[] => [
   ),
 ];
 
-/** The metrics that hold for a world; dollars are counted by prices, those of today unless others are given. */
+/** All metrics of a world; dollars are computed from `prices`, by default those in force now. */
 export const metricsFor = (world: World, prices: Prices = pricesNow()): readonly Metric[] => [
   ...metricsIn(world),
   ...functionMetrics(world.base),

@@ -1,7 +1,7 @@
 /**
- * `npm run perf:gpu -- [student] [selections]`: how fast students train and select through WebGPU, beside the same on this machine's processor.
+ * `npm run perf:gpu -- [student] [selections]`: how fast students train and select through WebGPU, and on this machine's CPU for comparison.
  *
- * In Node, so that it runs on servers with a graphics processor and no browser; the kernels are those of the pages' ONNX Runtime.
+ * It runs in Node, so that servers with a GPU and no browser will do; the kernels are those of the pages' ONNX Runtime.
  */
 import { availableParallelism, cpus } from "node:os";
 import { first } from "../agents/student/index.ts";
@@ -16,7 +16,7 @@ import { MEASURED, trainingSpeed } from "./training-speed.ts";
 
 const ENV = "pursuit";
 
-/** Steps of a training that are counted. */
+/** How many training steps are timed. */
 const STEPS = 8;
 
 const [student = "pursuit-ld", count = "400"] = process.argv.slice(2);
@@ -27,10 +27,10 @@ const runtimes: readonly (readonly [name: string, runtime: Runtime])[] = [
   ["WebGPU", nodeRuntime(1, "webgpu")],
 ];
 
-/** Milliseconds of a selection asked for alone, and of each of many asked for at once; and what was chosen. */
+/** Milliseconds of a selection, asked for one at a time and all at once, and the choices. */
 async function selecting(model: string, runtime: Runtime, list: readonly Question[]) {
   const { name, files } = await readStudent(model);
-  // Nothing is remembered: every question is computed.
+  // Without a cache, so that every question is computed.
   const opened = openStudent(name, files, runtime, 0);
   const judge = async ({ state, manuals }: Question) => first(await opened.judge(state, manuals));
   for (const question of list) await judge(question); // graphs for every length are made once
@@ -49,7 +49,7 @@ async function selecting(model: string, runtime: Runtime, list: readonly Questio
   return { alone: median(times), together, choices };
 }
 
-/** A size of students, as a label and what the trainer takes. */
+/** The sizes of students to measure: a label, and the trainer's settings. */
 const sizes = async (): Promise<readonly (readonly [about: string, decoder: Decoder, batch: number, length: number])[]> => {
   const { decoder } = JSON.parse((await readStudent(student)).files.student) as StudentFile;
   const large = decoderSchema.parse({ vocabulary: 512, layers: 6, width: 384, heads: 6, hidden: 1024 });

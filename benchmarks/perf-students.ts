@@ -24,7 +24,7 @@ const PRODUCTS = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm"];
 /** The student whose selections are measured. */
 const STUDENT = "pursuit-ld";
 
-/** Measures and tells; `tell` hears how far it is. */
+/** Measures training and selecting; `tell` is called with the progress. */
 export async function studentRows(tell: (line: string) => void): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const cores = availableParallelism();
@@ -94,7 +94,7 @@ async function productShare(threads: number): Promise<string> {
   return `${((100 * products) / all).toFixed(0)} %`;
 }
 
-/** A committed student as transformers.js wants it. */
+/** A committed student as the files that transformers.js reads. */
 export async function exported(name: string): Promise<TabFiles> {
   const { files } = await readStudent(name);
   const { decoder } = studentSchema.parse(JSON.parse(files.student));

@@ -1,4 +1,4 @@
-/** Selections as play asks for them, to measure and to compare students on. */
+/** Selections from play, on which students are measured and compared. */
 import { manualText, stageText } from "../agents/index.ts";
 import { worldOf } from "../src/worlds.ts";
 import { byName, K, lexical, situationsOf } from "../function-base/index.ts";
@@ -6,7 +6,7 @@ import { byName, K, lexical, situationsOf } from "../function-base/index.ts";
 /** A selection: a state, and the manuals of the candidates. */
 export type Question = { readonly state: string; readonly manuals: readonly string[] };
 
-/** Selections of play in an environment that all differ: the states that are met, K candidates by words. */
+/** Distinct selections from play in an environment: states that were met, each with the K candidates of the lexical retriever. */
 export function questions(id: string, count: number, k = K): readonly Question[] {
   const { base, env } = worldOf(id);
   const retrieve = lexical(base);

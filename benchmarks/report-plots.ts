@@ -12,7 +12,7 @@ export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
 const WIDTH = 380;
 const ROW = 26;
 
-/** A plot as SVG text; the title is for who cannot see it. */
+/** A plot as SVG text; the title is its label for screen readers. */
 export function draw(title: string, marginLeft: number, options: Plot.PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const svg = Plot.plot({
@@ -30,7 +30,7 @@ export function draw(title: string, marginLeft: number, options: Plot.PlotOption
   return svg.outerHTML.replace(/<style>.*?<\/style>/s, "").replace(/ (width|height)="[\d.]+"(?=[^>]*class="plot")/g, "");
 }
 
-/** Space for labels of so many letters. */
+/** The left margin, in pixels, that the longest label needs. */
 const room = (labels: readonly string[]): number => 16 + 6.6 * Math.max(0, ...labels.map((label) => label.length));
 
 /** A row of a plot: a mean with its interval. */

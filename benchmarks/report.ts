@@ -37,7 +37,7 @@ ${main}
 </html>
 `;
 
-/** What a reader has to know first, name by name. */
+/** The facts at the head of a report, each with its name. */
 export const factsHtml = (facts: readonly (readonly [name: string, value: string])[]): string =>
   `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>`;
 
@@ -62,7 +62,7 @@ export function reportHtml(scores: Scores): string {
     suite.title,
     scores.arena,
     `<h1>${text(suite.title)}</h1>
-<p class="soft">Every number is a fold over the run's log, whose every episode proved itself by replay. Intervals have 95 %; each figure leads to its episodes.</p>
+<p class="soft">Every number is computed from the run's log; every episode of it was verified by replay. Intervals are 95 %; each figure links to its episodes.</p>
 ${factsHtml(facts)}
 ${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
 <section>
@@ -141,14 +141,14 @@ function differencesTable(benchmark: BenchmarkScores): string {
 <thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-/** What code, retrieval and choosing add, where the subjects let see it. */
+/** What code, retrieval and choosing add, as far as the benchmark has the subjects to show it. */
 function contributionsTable(benchmark: BenchmarkScores): string {
   const rows = contributionsOf(benchmark).map(
     ({ what, a, b, difference, low, high, share, tied }) =>
       `<tr><td>${what}</td><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${share === null ? "-" : number(share)}</td><td>${tied ? "tied" : ""}</td></tr>`,
   );
   if (rows.length === 0) return "";
-  return `<div class="wide"><table><caption>What adds how much ${text(measureTitle(benchmark))}</caption>
+  return `<div class="wide"><table><caption>How much ${text(measureTitle(benchmark))} each part adds</caption>
 <thead><tr><th>part</th><th>difference</th><th>mean</th><th>corrected interval</th><th title="In units of ${text(benchmark.scale.one)} - ${text(benchmark.scale.zero)}">normalised</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 

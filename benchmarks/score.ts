@@ -43,7 +43,7 @@ import {
 /** The least difference between the subjects at 1 and 0 for which a normalised score means something, in units of the measure. */
 const MIN_GAP = 0.1;
 
-/** What can be said of a run from its log alone, and how long its decisions took where it was played. */
+/** The scores that follow from a run's log alone, and how long its decisions took on the machine that played it. */
 export type ScoredRun = Omit<Scores, "arena" | "wall"> & { readonly latency: Scores["wall"]["latency"] };
 
 /** The scored episodes of one subject, as they are gathered. */
@@ -56,10 +56,10 @@ type Gathered = {
 };
 
 /**
- * Verifies and scores the log of a finished run. Intervals have 95 % and are seeded, so a log has one score; what it cost goes by
- * the prices given.
+ * Verifies and scores the log of a finished run. Intervals are 95 % and seeded, so the same log always gives the same scores; costs are
+ * computed from the prices given.
  *
- * Throws `Diverged` when an episode does not prove itself, `BadLog` when the log is not the suite's.
+ * Throws `Diverged` when the replay of an episode differs from the log, `BadLog` when the log is not the suite's.
  */
 export async function scoreRun(
   suite: Suite,
@@ -169,7 +169,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[measure] ?? 0)]));
   const all = metricsFor(world).map(({ id, title, better, kind }) => ({ id, title, better, kind }));
   const columns = columnsOf(world, measure);
-  // Of the metrics of every game those are shown that this game names; a metric that applies to nobody needs no column.
+  // Of the environment's metrics only those are shown that the game names as columns; a metric that applies to no subject gets no column.
   const shown = [...columns.map(({ metric }) => metric), ...all.slice(metricsIn(world).length).map(({ id }) => id), ...ALWAYS];
   const metrics = [...new Set(shown)]
     .map((id) => all.find((one) => one.id === id)!)
@@ -200,7 +200,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
     };
   });
 
-  // The offline teacher is no language model: it is shown, and compared with nobody.
+  // The offline teacher is no language model: it is shown, but not compared with the others.
   const compared = names.filter((name) => !isOffline(of(name)));
   const pairs = compared.flatMap((a, i) => compared.slice(i + 1).map((b) => ({ a, b })));
   const family = pairedFamily(
@@ -244,13 +244,13 @@ function columnsOf({ benchmark: { measure, title, scope, columns } }: World, of:
   return all.filter(({ metric }, i) => all.findIndex((one) => one.metric === metric) === i);
 }
 
-/** The level of the comparisons. */
+/** The significance level of the comparisons. */
 const LEVEL = 0.05;
 
 /**
- * About how many seeds would tell two subjects apart whose paired values differ as these do: (z s / d)^2 with the mean d and the standard
- * deviation s of the differences, and z for a power of 80 % (Cohen 1988) and a two-sided level of 5 % shared out among the pairs of the family
- * (Bonferroni: Holm asks for no more); at least as many as flipping signs takes to come below that level. Null where d is 0.
+ * Roughly the number of seeds needed to tell two subjects apart whose paired values differ as these do: (z s / d)^2 with the mean d and the
+ * standard deviation s of the differences, and z for a power of 80 % (Cohen 1988) and a two-sided level of 5 % divided among the pairs of the
+ * family (Bonferroni: Holm asks for no more); at least as many as a sign-flip test needs to come below that level. Null where d is 0.
  */
 export function seedsToTell(a: readonly number[], b: readonly number[], pairs = 1): number | null {
   const differences = a.map((x, i) => x - b[i]!);

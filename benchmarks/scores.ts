@@ -1,4 +1,4 @@
-/** What a run came to, as `scores.json` holds it and reports read it: scores with intervals, and paired comparisons. */
+/** The results of a run, as `scores.json` holds them and reports read them: scores with intervals, and paired comparisons. */
 
 /** The scores of a run, as `scores.json` holds them. */
 export type Scores = {
@@ -6,7 +6,7 @@ export type Scores = {
   readonly arena: string;
   /** Digest of the whole log without `wall`: two runs that agree in it are the same. */
   readonly logDigest: string;
-  /** Digests of what agents decided by beside their code, by name: `functions/<environment>`. */
+  /** Digests of the data that agents decided by, by name: `functions/<environment>`. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly benchmarks: readonly BenchmarkScores[];
   /** What depends on the machine. */
@@ -62,7 +62,7 @@ export type SubjectScores = {
   readonly agentParams?: unknown;
   /** The language models that answered it, by the names they gave. */
   readonly models?: readonly string[];
-  /** It asked the offline teacher in place of a language model: it is neither ranked nor compared. */
+  /** Whether it asked the offline teacher in place of a language model: such a subject is neither ranked nor compared. */
   readonly offline?: boolean;
   readonly n: number;
   /** By metric id; null where the metric does not apply. `score_normalized` is among them where it is defined. */
@@ -104,13 +104,13 @@ export type Comparison = {
   readonly high: number;
   readonly p: number;
   readonly pHolm: number;
-  /** `low` to `high`, the Holm-corrected interval of the difference, contains 0, or `pHolm` is above 0.05. */
+  /** Whether `low` to `high`, the Holm-corrected interval of the difference, contains 0, or `pHolm` is above 0.05. */
   readonly tied: boolean;
-  /** About how many seeds would tell the two apart, as they differ here; null where they do not differ. */
+  /** Roughly how many seeds would tell the two apart if they go on to differ as here; null where they do not differ. */
   readonly seedsNeeded: number | null;
 };
 
-/** A subject's name with the language model that answered it, and the day. */
+/** A subject's name, with the language models that answered it and the day of the run, or a remark that they were offline. */
 export function nameOf({ subject, models, offline }: SubjectScores, { wall }: Pick<Scores, "wall">): string {
   if (models === undefined) return subject;
   return offline === true

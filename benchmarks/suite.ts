@@ -84,7 +84,7 @@ export type Job = {
   readonly deadlineMs: number;
 };
 
-/** Ports for agents that are made to see whether they can be, and never play. */
+/** Ports for agents that are made only to check that they can be; they never play. */
 const PORTS: Ports = {
   sandbox: () => Promise.reject(new Error("no sandbox in a check")),
   chat: () => Promise.reject(new Error("no model in a check")),
@@ -154,7 +154,7 @@ export function opponentsOf({ id, env, cast }: Benchmark): Cast {
   return typeof cast === "string" ? lookup(worldOf(env, `benchmark ${id}`).benchmark.casts, cast, `benchmark ${id}: cast`, "cast") : cast;
 }
 
-/** Who plays where, with a subject in its seats: one role, or every role of a word, where all of these play as the subject does. */
+/** The cast of all seats, with a subject in the seats of the benchmark's subject: one role, or every role of a word. */
 export const castOf = (benchmark: Benchmark, subject: AgentSpec): Cast => ({ ...opponentsOf(benchmark), [benchmark.subject]: subject });
 
 /** The names of the subjects that are 0 and 1 of the normalised score. */
@@ -170,7 +170,7 @@ export const measureOf = ({ id, env, measure }: Benchmark): Metric => {
 export const playersOf = ({ subjects }: Benchmark): Benchmark["subjects"] =>
   Object.fromEntries(Object.entries(subjects).filter(([, spec]) => lackOf(spec) === undefined));
 
-/** The subjects that cannot play for something they lack, and what that is. */
+/** The subjects that cannot play, each with what it lacks. */
 export const absentOf = ({ subjects }: Benchmark): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(subjects).flatMap(([name, spec]) => {

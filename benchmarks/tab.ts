@@ -1,10 +1,10 @@
-/** Runs a module of the sources in a tab of a headless Chromium: for what is measured there. */
+/** Runs a module of the sources in a tab of a headless Chromium, for measurements there. */
 import { chromium } from "playwright";
 import { createServer } from "vite";
 import { ensureBrowser } from "./runners/browser.ts";
 import { ROOT } from "../src/platform/package.node.ts";
 
-/** Threads need a page that is apart from others. */
+/** Threads need a page that is isolated from other origins. */
 const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
 /** Files that the tab finds at `files/<name>` under the page's address. */

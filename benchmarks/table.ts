@@ -94,7 +94,7 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
 export const seedsText = ({ n, seedsNeeded }: Pick<Comparison, "n" | "seedsNeeded">): string =>
   seedsNeeded === null ? "equal" : seedsNeeded > MANY * n ? `over ${MANY * n} seeds` : `about ${seedsNeeded} seeds`;
 
-/** Times the seeds played beyond which an estimate of the seeds needed says nothing. */
+/** The multiple of the seeds played beyond which an estimate of the seeds needed says nothing. */
 const MANY = 100;
 
 /** Whether the model that answered ran where the suite was played. */
@@ -104,7 +104,7 @@ const isLocal = ({ agent }: SubjectScores): boolean => agents[agent]?.lacks !== 
 const absent = (benchmark: BenchmarkScores): string[] =>
   Object.entries(benchmark.absent ?? {}).flatMap(([subject, why]) => folded(`${subject} is absent: ${why}.`));
 
-/** Which language models were asked, by whom, what it took, and who is not ranked. */
+/** For each subject that asked language models: which ones, tokens and cost, useless answers, and whether it is not ranked. */
 function named(benchmark: BenchmarkScores, scores: Scores): string[] {
   return benchmark.subjects.flatMap((one) => {
     if (one.models === undefined) return [];
@@ -119,13 +119,13 @@ function named(benchmark: BenchmarkScores, scores: Scores): string[] {
   });
 }
 
-/** What code, retrieval and choosing add, where the subjects let see it. */
+/** What code, retrieval and choosing add, as far as the benchmark has the subjects to show it. */
 function contributions(benchmark: BenchmarkScores): string[] {
   const items = contributionsOf(benchmark).map(
     ({ what, a, b, difference, low, high, tied }) =>
       `${what} ${signed(difference)} [${number(low)}, ${number(high)}] (${a} - ${b}${tied ? ", tied" : ""})`,
   );
-  return items.length === 0 ? [] : wrapped(`What adds how much ${measureTitle(benchmark)}:`, items);
+  return items.length === 0 ? [] : wrapped(`How much ${measureTitle(benchmark)} each part adds:`, items);
 }
 
 const signed = (value: number): string => `${value >= 0 ? "+" : ""}${number(value)}`;

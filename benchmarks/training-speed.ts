@@ -5,17 +5,17 @@ import { type Decoder, decoderSchema, initialParameters } from "../src/student/d
 import type { Runtime } from "../src/student/runtime.ts";
 import { type Course, freshState, train } from "../src/student/trainer.ts";
 
-/** 1.87 million parameters, sequences of 128 tokens, 16 in a batch: sizes that other engines were measured with, too. */
+/** 1.87 million parameters, sequences of 128 tokens, 16 in a batch: the sizes at which other engines were measured, too. */
 export const MEASURED: { readonly decoder: Decoder; readonly batch: number; readonly length: number } = {
   decoder: decoderSchema.parse({ vocabulary: 512, layers: 4, width: 192, heads: 6, hidden: 512 }),
   batch: 16,
   length: 128,
 };
 
-/** Steps that are not counted: memory is taken, code is warmed up. */
+/** The first steps, which are not timed: they allocate memory and warm up the code. */
 const WARM = 3;
 
-/** The median of tokens a second over so many steps. */
+/** The median of tokens a second over `steps` steps. */
 export async function trainingSpeed(runtime: Runtime, steps: number, { decoder, batch, length } = MEASURED): Promise<number> {
   const tokens = (count: number, from: number) => Array.from({ length: count }, (_, i) => from + ((i * 37) % 200));
   const example = packed(tokens(length - 32, 260), [{ tokens: tokens(32, 280), target: 4, weight: 1 }]);

@@ -6,8 +6,8 @@ import { ofStage } from "./stages.ts";
 import type { BaseGuide, Facts, FunctionBase } from "./types.ts";
 
 /**
- * The base of an environment; throws `BadFunction` when its parts disagree: two functions share a name, one is for a stage or a role that there
- * is not, a clause has an unknown fact or word, or the table does.
+ * The base of an environment; throws `BadFunction` when its parts disagree: two functions share a name, one is for a stage or a role that
+ * does not exist, or a clause or the table has an unknown fact or word.
  */
 export function makeBase(env: string, guide: BaseGuide, files: readonly FunctionFile[]): FunctionBase {
   const mine = files.filter(({ path }) => path.startsWith(`${env}/`));
@@ -39,15 +39,18 @@ export function makeBase(env: string, guide: BaseGuide, files: readonly Function
       "BadFunction",
       `found.json of ${env}`,
       wrong,
-      "expected functions, facts and words of the base: put others there, then `arena functions find` searches it anew",
+      "expected functions, facts and words of the base: replace the others, then run `arena functions find` to search the table anew",
     );
   return base;
 }
 
-/** Words that facts had before: they need no second look. */
+/** Names and values of facts that were checked before: they need no second check. */
 const words = new Set<string>();
 
-/** Facts as they have to be; throws `BadInput`. Rows of the table, manuals and students are read word by word: a space would part a value. */
+/**
+ * Returns the facts if every name and value is one word; throws `BadInput` otherwise. Rows of the table, manuals and the texts of students
+ * are read word by word, where a space would split a value.
+ */
 function checkedFacts(env: string, facts: Facts): Facts {
   for (const name in facts) {
     const value = facts[name]!;
@@ -66,9 +69,9 @@ const WORD = /^\S+$/;
 const partial = new WeakMap<FunctionBase, Map<string, FunctionBase>>();
 
 /**
- * The base without some of its ordinary functions, as if nobody had written them: its table has no rows for them, and where one was the
- * usual choice or in the fixed sequence, the stage's function with most rows left stands in, and the first of the stage where no row is left.
- * Throws `BadFunction` for a name that is none of them, and when a stage would be left without a function.
+ * The base without some of its ordinary functions, as if nobody had written them. Its table has no rows for them. Where one was the usual
+ * choice or in the fixed sequence, the function with most rows left in the stage replaces it, or the stage's first function if no row is left.
+ * Throws `BadFunction` for a name that is no ordinary function, and when a stage would be left without a function.
  */
 export function without(base: FunctionBase, hidden: readonly string[]): FunctionBase {
   if (hidden.length === 0) return base;
@@ -117,7 +120,7 @@ export function digestOfBase(base: FunctionBase): string {
   return known;
 }
 
-/** The name of a base among the inputs that a log's first line tells. */
+/** The name of a base among the inputs that a log's first line records. */
 export const inputName = ({ env }: Pick<FunctionBase, "env">): string => `functions/${env}`;
 
 /** The digest of what the ordinary functions do: of their code without their manuals. */

@@ -19,7 +19,7 @@ import { misfits } from "./misfits.ts";
 import { isFor, ofStage, stagesOf } from "./stages.ts";
 import type { FunctionBase, FunctionEntry, Stage } from "./types.ts";
 
-/** A call that a function of a stage has to stand: taken from play. */
+/** A call from real play that a function of a stage has to handle. */
 export interface Situation {
   readonly stage: string;
   readonly observation: Observation;
@@ -43,10 +43,10 @@ export interface Verdict {
   readonly twin?: { readonly name: string; readonly share: number };
 }
 
-/** Shares of equal results from which on a function counts as a near-duplicate of another. */
+/** The share of equal results from which on a function counts as a near-duplicate of another. */
 export const TWINS = 0.97;
 
-/** Situations of each stage from play in which functions and noise decide; the same for the same seed. */
+/** Situations of each stage, from play in which random functions decide and some actions are random; the same for the same seed. */
 export function situationsOf(base: FunctionBase, env: AnyEnvironment, params: Json, seed: number, count: number): readonly Situation[] {
   const found: Situation[] = [];
   for (let episode = seed; found.length < count; episode++) {
@@ -74,7 +74,7 @@ export function situationsOf(base: FunctionBase, env: AnyEnvironment, params: Js
   return found;
 }
 
-/** Situations of the stages up to `until`, from states of play: the stages before go by functions drawn for each state. */
+/** Situations of the stages up to `until`, from states of play: earlier stages are decided by functions that change from state to state. */
 export async function situationsAlong(
   stages: readonly Stage[],
   functions: readonly FunctionEntry[],
@@ -138,7 +138,7 @@ export async function checkFunctions(
     results.set(entry.name, texts);
     verdicts.push({ name: entry.name, stage: entry.stage, problems: [...problems.values()], situations: mine.length });
   }
-  // Functions of emergencies may do what an ordinary one does: what counts there is when. What failed is nobody's double.
+  // An emergency function may do the same as an ordinary one: what counts is when it is used. A failed function is no duplicate of another.
   const ordinary = verdicts.filter(
     ({ name, problems }) => problems.length === 0 && entries.some((entry) => entry.name === name && entry.notice === undefined),
   );

@@ -42,8 +42,9 @@ export function shareOf(clause: Clause, facts: Facts): number {
 }
 
 /**
- * How well the conditions of a function fit a state, word by word: the best share of a clause, 1 where one holds; of one that answers a notice,
- * the share of its words that the notices in force have, too. 0 for a manual without clauses.
+ * How well the conditions of a function fit a state, word by word: the largest share of a clause that holds, so 1 if a clause holds in full.
+ * For a function that answers a notice, that is multiplied by the share of the words of its `answers` that the notices in force contain.
+ * 0 for a function with neither clauses nor a notice.
  */
 export function fitOf({ when, answers }: When, { facts, observation }: Pick<Query, "facts" | "observation">): number {
   const best = Math.max(0, ...when.map((clause) => shareOf(clause, facts)));
@@ -84,7 +85,10 @@ export const formsOf = (clauses: readonly Clause[], says: Says): Says =>
 export const clausesTelegram = (clauses: readonly Clause[], form: (fact: string) => string): string =>
   clauses.map((clause) => phrasesOf(clause, form).join(" ")).join(" ; ");
 
-/** What stands before a notice in a telegram, and before what a manual says of one. Words behind it are compared, not known: clauses come first. */
+/**
+ * The word before a notice in a telegram, and before what a manual says of one. Students compare the words that follow and need not know
+ * them, so clauses come before it.
+ */
 export const NOTICE = "notice";
 
 /** When to use a function, as small students read it. */
@@ -94,9 +98,9 @@ export function whenTelegram({ when, answers }: When, says: Says): string {
   return [clauses, told].filter((text) => text !== "").join(" ");
 }
 
-/** The texts that a retriever searches for a function: its conditions, its whole manual where nothing says when. */
+/** The texts that stand for a function in retrieval: its conditions, or its whole manual if it has none. */
 export function searchedIn(entry: FunctionEntry, says: Says): readonly string[] {
   const conditions = conditionsOf(entry, says);
   if (conditions.length > 0) return conditions;
-  return entry.conditions === "" ? [entry.manual] : entry.conditions.split(/; or when\b/); // prose, of a model mostly
+  return entry.conditions === "" ? [entry.manual] : entry.conditions.split(/; or when\b/); // prose, mostly by a model
 }

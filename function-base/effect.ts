@@ -4,7 +4,7 @@ import { type Run, type Situation, TWINS } from "./check.ts";
 import { isFor, ofStage, stagesOf } from "./stages.ts";
 import type { BaseGuide, FunctionEntry } from "./types.ts";
 
-/** How a decision goes where nobody chooses. */
+/** How a decision goes by default: with the usual function in every stage. */
 export interface Usual extends Pick<BaseGuide, "stages" | "stagesFor"> {
   /** The ordinary functions. */
   readonly functions: readonly FunctionEntry[];
@@ -15,7 +15,7 @@ export interface Usual extends Pick<BaseGuide, "stages" | "stagesFor"> {
 
 /** What using a function does to the action that comes out in the end. */
 export type Effect = {
-  /** The function it was used in place of. */
+  /** The function that it replaced. */
   readonly against: string;
   /** The share of states in which another action came out. */
   readonly share: number;
@@ -27,13 +27,14 @@ export type Effect = {
 /** The share of states from which on a function counts as one that changes play. */
 export const LEAST_EFFECT = 0.01;
 
-/** States in which the effect of a function is looked at, at most: few enough to be cheap, enough to tell 1 % from 4 %. */
+/** The most states in which the effect of a function is measured: few enough to be cheap, enough to tell 1 % from 4 %. */
 const STATES = 200;
 
 /**
- * The effect of a function in situations of its stage: the stages after it go by the usual choices, once with its result and once
- * with that of the usual choice of its stage. Where it is that choice itself, or does the same, the other functions are rivals:
- * the first that it counts against, else the one that it differs from most. Undefined where its stage has no other function.
+ * The effect of a function in situations of its stage: the stages after it take their usual choices, once after its result and once after
+ * that of its stage's usual choice. If it is that choice itself, or does the same, it is compared with the other functions of the stage in
+ * turn: the effect is that against the first one for which it counts as a change of play, or else the largest. Undefined without situations,
+ * and if every other function gives nearly always the same results.
  */
 export async function effectOf(
   entry: FunctionEntry,
@@ -42,7 +43,7 @@ export async function effectOf(
   usual: Usual,
 ): Promise<Effect | undefined> {
   const all = situations.filter(({ stage, role }) => stage === entry.stage && isFor(entry, role));
-  // Far apart, by a prime: every so many would be the same role's each time.
+  // The stride is a prime: at a small regular stride, all states could be the same role's.
   const states = Array.from({ length: Math.min(STATES, all.length) }, (_, i) => all[(i * 7919) % all.length]!);
   const mine = await resultsOf(states, (state) => run(entry, state));
   let most: Effect | undefined;
@@ -65,7 +66,7 @@ export async function effectOf(
   return most;
 }
 
-/** What is wrong with a function that does not change play, for whoever wrote it. */
+/** What is wrong with a function that does not change play, as a message to its author; undefined for one that does. */
 export function dullness({ against, share, states, lost }: Effect): string | undefined {
   if (share >= LEAST_EFFECT) return undefined;
   const often = share === 0 ? "never" : "hardly ever";
@@ -80,7 +81,7 @@ function choicesIn({ functions, fixed }: Usual, stage: string, role?: Role): rea
   return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
 }
 
-/** The action that the stages after a result come to; undefined where they come to none. */
+/** The action that the later stages arrive at from a result; undefined if they arrive at none. */
 async function actionAfter(state: Situation, result: Json | undefined, usual: Usual): Promise<Json | undefined> {
   const { observation, legal, role } = state;
   const stages = stagesOf(usual, observation);
@@ -96,7 +97,7 @@ async function actionAfter(state: Situation, result: Json | undefined, usual: Us
   return previous !== undefined && isLegal(legal, previous) ? previous : undefined;
 }
 
-/** What came out in each state; undefined where it failed. */
+/** The result in each state; undefined where the function failed. */
 async function resultsOf<T>(states: readonly T[], act: (state: T) => Json | Promise<Json>): Promise<readonly (Json | undefined)[]> {
   const results: (Json | undefined)[] = [];
   for (const state of states)

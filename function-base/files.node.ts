@@ -9,7 +9,7 @@ import type { BaseFunction } from "./types.ts";
 const more = env["ARENA_WORLDS"] ?? "";
 const roots = [fileURLToPath(new URL("./", import.meta.url)), ...(more === "" ? [] : [resolve(more, "function-base")])];
 
-/** Every function of a folder: its path in it, its source, and itself. */
+/** Every function file of a folder: its path within the folder, its source, and the function. */
 const filesIn = (root: string): readonly Promise<FunctionFile>[] =>
   (existsSync(root) ? readdirSync(root, { recursive: true, encoding: "utf8" }) : [])
     .map((path) => path.replaceAll("\\", "/"))

@@ -9,10 +9,10 @@ export const wordsOf = (keys: readonly string[], facts: Facts): readonly string[
 
 type StageFound = Found["stages"][string];
 
-/** Rows of leading words, and what counts where none fits. */
+/** Rows, each keyed by the words of the first facts, and the value that counts where no row fits. */
 type Table<T> = { readonly rows: Readonly<Record<string, T>>; readonly usual: T };
 
-/** Rows as a tree: a word leads one step down. */
+/** Rows as a prefix tree: each word leads one level down. */
 interface Node<T> {
   value?: T;
   readonly next: Map<string, Node<T>>;
@@ -38,7 +38,7 @@ function treeOf<T>(table: Table<T>): Node<T> {
   return tree;
 }
 
-/** What the longest row says that fits; rows with other than `allowed` values are passed over, and undefined is left if there is no other. */
+/** The value of the longest row that fits, or else the usual one; values that are not `allowed` are skipped. Undefined if none is left. */
 export function valueIn<T>(keys: readonly string[], table: Table<T>, facts: Facts, allowed?: (value: T) => boolean): T | undefined {
   let node = treeOf(table);
   const ok = (value: T | undefined) => value !== undefined && (allowed === undefined || allowed(value));
@@ -64,7 +64,7 @@ function forAll(functions: readonly FunctionEntry[]): boolean {
   return known;
 }
 
-/** The function found best for a state: of rows whose function is not for the role, the next shorter one counts. */
+/** The function found best for a state. Where a row's function is not for the role, the next shorter row decides. */
 export function foundBest(
   { found, functions }: Pick<FunctionBase, "found" | "functions">,
   { facts, stage, role }: Pick<Query, "facts" | "stage" | "role">,
@@ -75,14 +75,14 @@ export function foundBest(
   return valueIn(table.keys, table, facts, (name) => mine.some((one) => one.name === name)) ?? mine[0]!.name;
 }
 
-/** The function of the fixed sequence in a stage; where it is not for the role, the first that is. */
+/** The function of the fixed sequence in a stage; if that is not for the role, the stage's first function that is. */
 export function fixedIn(fixed: Found["fixed"], base: FunctionBase, { stage, role }: Pick<Query, "stage" | "role">): string {
   const name = fixed[stage.id]!;
   const entry = byName(base).get(name);
   return entry === undefined || isFor(entry, role) ? name : (ofStage(base.functions, stage.id, role)[0]?.name ?? name);
 }
 
-/** Whether a function that answers a notice applies in a state: as its rows say, else its clauses, else always. */
+/** Whether a function that answers a notice applies in a state. Its rows decide; without rows, its clauses; without clauses, it always does. */
 export function applies({ found }: Pick<FunctionBase, "found">, { name, stage, when }: FunctionEntry, facts: Facts): boolean {
   const table = found.stages[stage];
   const mine = table?.answers?.[name];

@@ -8,7 +8,7 @@ import { canonical, type Hit, type Json, type Observation, type Role } from "../
 import { stagesOf } from "./stages.ts";
 import type { Facts, FunctionBase, FunctionEntry, Stage } from "./types.ts";
 
-/** What is retrieved for. */
+/** A stage of a decision, as retrievers and selectors get it. */
 export interface Query {
   readonly observation: Observation;
   readonly facts: Facts;
@@ -26,7 +26,7 @@ export type Retrieve<R = Promise<readonly Hit[]> | readonly Hit[]> = (query: Que
 /** A selection among candidates; the probabilities are by name. */
 export type Selection = { readonly name: string; readonly probabilities?: Readonly<Record<string, number>> };
 
-/** What differs between those who decide function by function. */
+/** What differs between agents that decide function by function. */
 export interface Decider {
   readonly base: FunctionBase;
   /** Functions that joined with the notices in force. */
@@ -37,11 +37,11 @@ export interface Decider {
   readonly retrieve: Retrieve;
   select(query: Query, candidates: readonly Hit[]): Selection | Promise<Selection>;
   call(entry: FunctionEntry, query: Query, legal: readonly Json[]): Json | Promise<Json>;
-  /** Hears of every stage; the result is absent when the function failed. */
+  /** Is called after every stage; the result is absent when the function failed. */
   readonly heard?: (stage: Stage, candidates: readonly Hit[], selection: Selection, result?: Json) => void;
 }
 
-/** A stage's functions could not be run: the turn is lost, and the message names the function. */
+/** A function of a stage failed: the turn is lost, and the message names the function. */
 export class FunctionFault extends Error {
   constructor(name: string, found: string, expected: string) {
     super(`function ${name}: ${found}, ${expected}`);
@@ -108,7 +108,7 @@ export function byName(base: FunctionBase): ReadonlyMap<string, FunctionEntry> {
   return table;
 }
 
-/** A result that fits its stage; throws `FunctionFault`. */
+/** Returns a result if it fits its stage; throws `FunctionFault` otherwise. */
 function checkedResult(stage: Stage, name: string, result: Json, legal: readonly Json[], last: boolean): Json {
   if (last && legal.some((action) => action === result)) return result;
   const parsed = stage.result.safeParse(result);

@@ -3,7 +3,7 @@ import { ArenaError, digest } from "../src/core/index.ts";
 import { clauseOf, type Says, sentenceOf } from "./clauses.ts";
 import type { BaseFunction, Example, FunctionEntry, Origin } from "./types.ts";
 
-/** A committed function: where it lies, what is written there, and what that came to. */
+/** A committed function: its path, its source, and the function itself. */
 export interface FunctionFile {
   /** `<environment>/<name>.js`; in `<environment>/emergency/` lie those that join when a notice appears. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface FunctionFile {
   readonly run: BaseFunction;
 }
 
-/** What a base needs to say of a function that is read: who wrote it, and how its facts are said. */
+/** What reading a function needs beside its source: who wrote it, and how its base says facts. */
 export type Reading = { readonly origin?: Origin; readonly says?: Says };
 
 /**
@@ -19,8 +19,8 @@ export type Reading = { readonly origin?: Origin; readonly says?: Says };
  *
  * The doc comment before `export default function` is text, its purpose, then tags: `@stage <id>`; for functions of one role only `@role <word>`;
  * for functions of an emergency `@notice <id>`, with `@answers <what the notice says>`; clauses, one of which has to hold, as
- * `@when <fact>=<word> <fact>=<word>`; and at least one `@example <JSON>` with `observation` (fields beside those of the blank one), `legal`,
- * `previous` and `result`. In place of clauses the text may end with a sentence "Use when ...", which is kept as it is.
+ * `@when <fact>=<word> <fact>=<word>`; and at least one `@example <JSON>` with `observation` (the fields that replace those of the blank one),
+ * `legal`, `previous` and `result`. In place of clauses the text may end with a sentence "Use when ...", which is kept as it is.
  * Throws `BadFunction`.
  */
 export function entryOf(name: string, source: string, { origin = { by: "committed" }, says = {} }: Reading = {}): FunctionEntry {
@@ -94,11 +94,11 @@ export function entryOf(name: string, source: string, { origin = { by: "committe
 /** A text on one line. */
 const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-/** What a manual in prose says of the purpose, and from "Use when" on. */
+/** Splits a manual in prose into its purpose and its conditions, which begin with "Use when". */
 function partsOf(manual: string): readonly [purpose: string, conditions: string] {
   const at = manual.search(/\bUse when\b/);
   return at < 0 ? [manual, ""] : [manual.slice(0, at).trim(), manual.slice(at)];
 }
 
-/** Characters a function may have. */
+/** The most characters that a function's source may have. */
 const MAX_SOURCE = 8000;

@@ -1,4 +1,4 @@
-/** What does not fit together in a base: functions, clauses and the table that was found, against the stages, roles and facts that there are. */
+/** Finds what does not fit together in a base: functions, clauses and table are compared with the stages, roles and facts that exist. */
 import type { BaseGuide, Clause, Found, FunctionBase, FunctionEntry } from "./types.ts";
 
 /** What is wrong, and what was expected. */
@@ -6,7 +6,7 @@ export type Misfit = { readonly found: string; readonly expected: string };
 
 type Frame = Pick<BaseGuide, "stages" | "words" | "terms">;
 
-/** What of a function does not fit its guide. */
+/** What is in a function but not in its guide. */
 export function misfits({ stages, words, terms }: Frame, { stage, role, when }: FunctionEntry): readonly Misfit[] {
   const ids = stages.map(({ id }) => id);
   if (!ids.includes(stage)) return [{ found: `@stage ${stage}`, expected: `expected one of ${ids.join(", ")}` }];
@@ -28,7 +28,7 @@ function termsIn(clause: Clause, known: NonNullable<BaseGuide["terms"]>[string] 
 
 const listed = (known: object): string => Object.keys(known).join(", ");
 
-/** What the table of a base does not share with the base it belongs to; throws nothing, tells what is wrong, a line each. */
+/** What is in the table of a base but not in the base itself: one line for each problem; throws nothing. */
 export function strangers(
   { functions, emergency, stages, terms }: Pick<FunctionBase, "functions" | "emergency" | "stages" | "terms">,
   found: Found,

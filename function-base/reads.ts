@@ -1,4 +1,4 @@
-/** Manuals of which a part alone is read: what functions do, or when to use them. */
+/** Manuals of which only one part is read: what functions do, or when to use them. */
 import { sentenceOf } from "./clauses.ts";
 import type { FunctionBase, FunctionEntry } from "./types.ts";
 
@@ -10,7 +10,7 @@ export type Reads = (typeof READS)[number];
 
 const parts = new WeakMap<FunctionBase, Map<Reads, FunctionBase>>();
 
-/** A base as it is read: nobody decides by it, it has no clauses where purposes alone are read. */
+/** A base with only those parts of its manuals that are read. The teacher must not decide by it: with purposes alone it has no clauses. */
 export function reading(base: FunctionBase, reads: Reads = "both"): FunctionBase {
   if (reads === "both") return base;
   let known = parts.get(base);
@@ -23,7 +23,7 @@ export function reading(base: FunctionBase, reads: Reads = "both"): FunctionBase
   return made;
 }
 
-/** A function whose purpose alone is read; of one that answers a notice it is still said which. */
+/** A function of which only the purpose is read; the manual of one that answers a notice still says which. */
 function purposeOf(entry: FunctionEntry, { says }: FunctionBase): FunctionEntry {
   const { purpose, answers, notice } = entry;
   if (notice !== undefined && answers === undefined) return entry;
@@ -31,6 +31,6 @@ function purposeOf(entry: FunctionEntry, { says }: FunctionBase): FunctionEntry 
   return { ...entry, when: [], conditions, manual: [purpose, conditions].filter((part) => part !== "").join(" ") };
 }
 
-/** A function whose conditions alone are read; the whole manual of one that has none. */
+/** A function of which only the conditions are read; one that has none keeps its whole manual. */
 const whenOf = (entry: FunctionEntry): FunctionEntry =>
   entry.conditions === "" ? entry : { ...entry, purpose: "", manual: entry.conditions };

@@ -7,7 +7,7 @@ import { ofStage } from "./stages.ts";
 import type { FunctionBase, FunctionEntry } from "./types.ts";
 import { IDLE_IN_RETRIEVAL } from "./words.ts";
 
-/** Functions that a retriever hands over unless told otherwise. */
+/** How many functions a retriever returns by default. */
 export const K = 5;
 
 /** Turns texts into vectors, all of one length. */
@@ -17,7 +17,7 @@ export type Embed = (texts: readonly string[]) => Promise<readonly (readonly num
 export const queryText = ({ facts, observation }: Pick<Query, "facts" | "observation">): string =>
   [...Object.entries(facts).map(([name, word]) => `${name} ${word}`), ...observation.notices.map(({ text }) => text)].join(". ");
 
-/** How far apart two words may be that are found as a pair. */
+/** How far apart the two words of a pair may be. */
 const REACH = 2;
 
 /** Pairs of neighbouring words, idle ones left out, within a phrase: `the near exit is free` has `near exit`, `near free`, `exit free`. */
@@ -32,12 +32,12 @@ function pairsOf(text: string): readonly string[] {
 }
 
 /**
- * How conditions are scored (BM25): by how much of a condition the state says, so that its length is made up for in full. The usual settings (BM25+, b = 0.7)
- * favour long conditions that fail in one phrase over short ones that hold.
+ * How conditions are scored (BM25): by the share of a condition that the state says, hence with full length normalisation (b = 1). The usual
+ * settings (BM25+, b = 0.7) favour long conditions that fail in one phrase over short ones that hold.
  */
 const CONDITIONS = { k: 1.2, b: 1, d: 0 };
 
-/** What shared words count beside shared pairs: they order what shares none. */
+/** The weight of shared words beside shared pairs: small, so that they only order functions that share no pair. */
 const WORDS = 1e-3;
 
 /**
@@ -62,10 +62,10 @@ export function byWords(base: FunctionBase): Retrieve<readonly Hit[]> {
   };
 }
 
-/** Scores of functions by their names; what shares nothing has none. */
+/** Scores of functions by name; a function that shares nothing with the state has none. */
 type Scores = (query: Query) => ReadonlyMap<string, number>;
 
-/** A text that is searched for, which stands for a function. */
+/** A searchable text that stands for a function. */
 type Document = { readonly id: string; readonly name: string; readonly text: string };
 
 /** Scores by shared words, of whole manuals. */
@@ -87,13 +87,13 @@ const conditionScores = searching(
   searchedIn,
 );
 
-/** Answers that are kept, at most. */
+/** The most answers that are cached. */
 const KEPT = 20_000;
 
 /** The texts that stand for a function. */
 type TextsOf = (entry: FunctionEntry, says: Says) => readonly string[];
 
-/** Makes the scores of a base by an index a stage; indexes and answers are kept, since every seat asks, and facts come back. */
+/** Scores the functions of a base with one index for each stage. Indexes and answers are cached: every seat asks, and the same facts recur. */
 function searching(indexOf: () => MiniSearch<Document>, textsOf: TextsOf): (base: FunctionBase) => Scores {
   const known = new WeakMap<FunctionBase, Scores>();
   return (base) => {
@@ -134,7 +134,7 @@ export const everything =
   (query) =>
     best(base, query, () => 0, Infinity);
 
-/** The teacher's choice among K - 1 others, drawn by the observation: the ablation with a perfect retriever. */
+/** The teacher's choice among K - 1 others that `draw` picks: the ablation with a perfect retriever. */
 export function oracle(
   base: FunctionBase,
   choice: (query: Query) => string,

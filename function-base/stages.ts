@@ -1,4 +1,4 @@
-/** Which stages a decision goes through, and whose functions are candidates there. */
+/** Which stages a decision goes through, and which functions a role may use in them. */
 import { type Observation, type Role, wordOf } from "../src/core/index.ts";
 import type { BaseGuide, FunctionEntry, Stage } from "./types.ts";
 
@@ -12,10 +12,10 @@ export function stagesOf({ stages, stagesFor }: Pick<BaseGuide, "stages" | "stag
   });
 }
 
-/** Whether a function is for a role; without a role, any is meant. */
+/** Whether a role may use a function; true for every function if no role is given. */
 export const isFor = ({ role: word }: Pick<FunctionEntry, "role">, role: Role | undefined): boolean =>
   word === undefined || role === undefined || word === wordOf(role);
 
-/** The functions of one stage that a role may use; of every role's where none is named. */
+/** The functions of one stage that a role may use; all of the stage if no role is given. */
 export const ofStage = (entries: readonly FunctionEntry[], stage: string, role?: Role): readonly FunctionEntry[] =>
   entries.filter((entry) => entry.stage === stage && isFor(entry, role));

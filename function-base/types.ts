@@ -5,7 +5,7 @@ import type { Json, Observation } from "../src/core/index.ts";
 /** A step of every decision. The last stage's result is the action. */
 export interface Stage {
   readonly id: string;
-  /** The question it answers, read by people and by language models. */
+  /** The question that the stage answers, read by people and by language models. */
   readonly asks: string;
   /** Checks results. */
   readonly result: ZodType<Json>;
@@ -29,15 +29,15 @@ export interface FunctionEntry {
   readonly role?: string;
   /** What it does. */
   readonly purpose: string;
-  /** When to use it: one of these has to hold. A function that answers a notice applies in every state where it has none. */
+  /** When to use it: one of these has to hold. A function that answers a notice and has no clauses applies in every state. */
   readonly when: readonly Clause[];
   /** For a function that answers a notice: what the notice says, in the words of its manual. */
   readonly answers?: string;
-  /** "Use when ...": derived from the clauses, or as somebody wrote it who gave none. Empty where nothing says when. */
+  /** "Use when ...": derived from the clauses, or written in prose in place of them. Empty if the manual does not say when. */
   readonly conditions: string;
   /** Purpose and conditions together: what people and prompts read. */
   readonly manual: string;
-  /** For a function of an emergency: the id of the notice it answers. No rule of ours announces that of a distractor. */
+  /** For a function of an emergency: the id of the notice it answers. The notice of a pure distractor is one that no rule announces. */
   readonly notice?: string;
   /** The JavaScript module, as written. */
   readonly source: string;
@@ -89,7 +89,7 @@ export interface Found {
 /** A place on the board that a result points at, in cells from the top left. */
 export type Mark = { readonly stage: string; readonly x: number; readonly y: number; readonly label: string };
 
-/** What only the code of an environment can say of its base. */
+/** The part of a base that is code of its environment. */
 export interface BaseGuide {
   readonly stages: readonly Stage[];
   /** The ids of the stages that a decision goes through, in their order, where that depends on what is seen; by default all of them. */

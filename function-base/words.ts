@@ -1,17 +1,17 @@
 /** Texts without the words that say nothing: what retrievers compare, and what small students read. */
 
-/** Words that join others, in whatever is spoken of. */
+/** Words that only join others, whatever the text is about. */
 const JOINING = "a an and are at be for has have in is it its of on or that the there this to was when with you your".split(" ");
 
 /**
- * What retrievers leave out, too. The two lists differ on purpose: with the students' list in retrieval other candidates come first in states with notices,
- * and with this one in telegrams, committed students would read other texts than they learned from.
+ * The words that retrievers leave out. The two lists differ on purpose: with the students' list, retrieval would rank other candidates first
+ * in states with notices; with this list in telegrams, committed students would read other texts than they learned from.
  */
 export const IDLE_IN_RETRIEVAL: ReadonlySet<string> = new Set([...JOINING, "from", "if", "use", "were"]);
 
 /**
- * What telegrams leave out, too: words that say how sure and how many. Notices and manuals that share "all" and "must" would look as if they
- * spoke of the same.
+ * The words that telegrams leave out: beside the joining ones, those of certainty and quantity. Notices and manuals that share "all" and
+ * "must" would look as if they were about the same thing.
  */
 const IDLE_IN_TELEGRAMS: ReadonlySet<string> = new Set([
   ...JOINING,

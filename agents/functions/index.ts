@@ -9,7 +9,7 @@ import { searchFunctions } from "./search.ts";
 
 const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
 
-/** An agent that selects in one way; it gets the base as its manuals are read. */
+/** An agent that retrieves, then selects by `select`, which gets the base with only those parts of manuals that the agent reads. */
 function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (base: FunctionBase) => Select): AgentKind {
   return {
     ...about,
@@ -25,11 +25,11 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (ba
   };
 }
 
-/** The first word of a stage's draw. */
+/** The index of a stage: each stage draws with a key of its own. */
 const stageIndex = (stages: readonly { readonly id: string }[], id: string): number => stages.findIndex((stage) => stage.id === id);
 
 const functionsRandom = selecting(
-  { id: "functions-random", title: "Random function", about: "Selects any of the retrieved functions: what code alone is worth." },
+  { id: "functions-random", title: "Random function", about: "Selects a retrieved function at random: what code alone is worth." },
   ({ stages }) =>
     ({ stage }, candidates, { key }) => ({ name: rng(fold(key, stageIndex(stages, stage.id))).pick(candidates).name }),
 );
@@ -43,7 +43,7 @@ const functionsMatched = selecting(
   {
     id: "functions-matched",
     title: "Matched words",
-    about: "Selects the function whose clauses hold by exact words, or all but hold: what a model adds is measured against it.",
+    about: "Selects the function whose clauses fit the state best by exact words: the baseline for what a model adds.",
   },
   (base) => (query, candidates) => {
     const fits = candidates.map(({ name }) => fitOf(entryIn(base, query.joined, name), query));
@@ -62,7 +62,7 @@ const fixedParams = z.strictObject({
 const functionsFixed: AgentKind = {
   id: "functions-fixed",
   title: "Fixed functions",
-  about: "Selects the same functions in every state, the best such sequence: what choosing is measured against.",
+  about: "Selects the same functions in every state, the best such sequence: the baseline for choosing by the state.",
   params: fixedParams,
   check: (world, role) => void baseFor("functions-fixed", { world, role }),
   inputs: baseDigest,
@@ -94,7 +94,7 @@ const functionsFixed: AgentKind = {
 
 const expertParams = z.strictObject({ ...functionParams, extend: functionParams.extend.default("answers") });
 
-/** The teacher: in roles that have functions it decides by them, as rollouts found best. */
+/** The teacher: in roles that have functions it decides by them, with the table that search by rollouts found best. */
 const expert: AgentKind = {
   id: "expert",
   title: policies.expert.title,

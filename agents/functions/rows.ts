@@ -1,25 +1,25 @@
-/** The rows of a draft that are tried, and which changes of one are better. */
+/** Which rows of a draft the search tries, and which change of a row is better. */
 import { type Found, type FunctionBase, ofStage, type Query, answersTo, wordsOf } from "../../function-base/index.ts";
 
-/** The tables of a base while they are searched. */
+/** The tables of a base while the search changes them. */
 export type Draft = Found["stages"];
 
-/** A row of a stage, as words; of a function that answers a notice where one is named, and then the empty row stands for every state. */
+/** A row of a stage's table, as words; with `answer`, of the table of that function, which answers a notice: there the empty row is every state. */
 export type Row = { readonly stage: string; readonly row: string; readonly answer?: string };
 
-/** The rows that states of an episode fall under, by the table that they belong to. */
+/** The rows that the states of an episode fall under, by table. */
 export type MetRows = Readonly<Record<string, ReadonlySet<string>>>;
 
 /** A draft that is better, by how much, and what was changed. */
 export type Better = { readonly change: string; readonly gain: number; readonly stages: Draft };
 
-/** What a draft gains beside the one before, if it surely does. */
+/** By how much a draft is better than the one before; undefined unless that is certain enough. */
 type GainOf = (draft: Draft) => number | undefined;
 
-/** The table that a row belongs to: of a stage, or of a function in it that answers a notice. */
+/** The name of a row's table: that of a stage, or that of a function in it that answers a notice. */
 const tableOf = ({ stage, answer }: Omit<Row, "row">): string => (answer === undefined ? stage : `${stage} ${answer}`);
 
-/** The tables of a base: of its stages, and of its functions that answer notices. */
+/** The tables of a base: one for each stage, and one for each function that answers a notice. */
 const tablesIn = ({ stages, emergency }: FunctionBase): readonly Omit<Row, "row">[] => [
   ...stages.map(({ id }) => ({ stage: id })),
   ...emergency.map(({ name, stage }) => ({ stage, answer: name })),
@@ -29,7 +29,7 @@ const tablesIn = ({ stages, emergency }: FunctionBase): readonly Omit<Row, "row"
 export const noRows = (base: FunctionBase): Record<string, Set<string>> =>
   Object.fromEntries(tablesIn(base).map((table) => [tableOf(table), new Set<string>()]));
 
-/** Collects the rows that a state falls under, those of functions among them that might answer it. */
+/** Collects the rows that a state falls under, in the stage's table and in those of functions that could answer a notice there. */
 export function meet(draft: Draft, query: Query, met: Record<string, Set<string>>): void {
   const stage = query.stage.id;
   const words = wordsOf(draft[stage]!.keys, query.facts);
@@ -53,7 +53,7 @@ export function rowsMet(base: FunctionBase, played: readonly { readonly met: Met
   });
 }
 
-/** The function that is best at a row, if one is better than what is there; `unused` leaves only those that have no row. */
+/** The best change at a row, if one is better than what is there; with `unused`, only functions that have no row yet are tried. */
 export function bestAt(
   base: FunctionBase,
   stages: Draft,
@@ -71,7 +71,7 @@ export function bestAt(
       if (name === found.rows[row] && !clear) continue;
       const kept = Object.entries(found.rows).filter(([one]) => !(clear && below.includes(one)));
       const rows = { ...Object.fromEntries(kept), [row]: name };
-      // What gets its first row must not take another's last.
+      // A function that gets its first row must not take another function's last one.
       if (unused && new Set([...Object.values(rows), found.usual]).size <= used.size) continue;
       const draft = { ...stages, [stage]: { ...found, rows } };
       const gain = gainOf(draft);
@@ -80,7 +80,7 @@ export function bestAt(
   return best;
 }
 
-/** A function that answers a notice is to apply where it does not, or the other way round, if that is better. */
+/** Flips at a row whether a function that answers a notice applies there, if that is better. */
 function flippedAt(stages: Draft, { stage, row, answer }: Required<Row>, gainOf: GainOf): Better | undefined {
   const found = stages[stage]!;
   const { rows, usual } = found.answers?.[answer] ?? { rows: {}, usual: true };

@@ -1,8 +1,8 @@
 /**
  * Search over functions: in every stage, short playouts choose among the candidates.
  *
- * A candidate stays selected in its stage for a few turns of the playout, the stages before it as they were
- * decided, the others by the expert: one turn alone would not tell functions apart that begin with the same step.
+ * For the first few turns of a playout the candidate stays selected in its stage; the stages before it keep the functions already
+ * decided, and those after it follow the expert. One turn alone would not tell apart functions that begin with the same step.
  */
 import { z } from "zod";
 import { fold, type Hit, type Key, type Observation } from "../../src/core/index.ts";
@@ -13,7 +13,7 @@ import { bestOf, halve, searchFor, searchParams } from "../playouts.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionPolicy, functionSeat, retrieverParams } from "./seat.ts";
 
 const paramsSchema = z.strictObject({
-  simulations: z.int().min(1).max(100_000).default(40).describe("Playouts a stage may cost"),
+  simulations: z.int().min(1).max(100_000).default(40).describe("Most playouts for a stage"),
   commit: z.int().min(1).max(100).default(2).describe("Turns a candidate stays selected in a playout"),
   ...searchParams,
   ...retrieverParams,
@@ -24,7 +24,7 @@ const paramsSchema = z.strictObject({
 export const searchFunctions: AgentKind = {
   id: "search-functions",
   title: "Search over functions",
-  about: "Short playouts choose the function of every stage; assumes a stated policy of everybody.",
+  about: "Short playouts choose the function of every stage, under an assumed policy for every role.",
   params: paramsSchema,
   asksModel: embeds,
   check: (world, role) => void baseFor("search-functions", { world, role }),
@@ -33,10 +33,10 @@ export const searchFunctions: AgentKind = {
     const { simulations, commit, depth, models, ...rest } = params as z.output<typeof paramsSchema>;
     const base = baseFor("search-functions", context, rest.hide);
     const search = searchFor("search-functions", context, { depth, models });
-    /** Functions decided for the turn so far, by stage. */
+    /** The functions decided so far in this turn, by stage. */
     let decided: { readonly observation: Observation; readonly key: Key; readonly names: Map<string, string> } | undefined;
 
-    /** Plays a candidate in its stage, what was decided in the stages before it, the teacher's choice in all others. */
+    /** A policy that uses a candidate in its stage, the functions already decided in the stages before it, and the teacher's choice in all others. */
     const trying = (stage: string, name: string, before: ReadonlyMap<string, string>): Policy => {
       const policy = functionPolicy(base, (query) =>
         query.stage.id === stage ? name : (before.get(query.stage.id) ?? teachersChoice(base, query)),

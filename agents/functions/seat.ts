@@ -1,4 +1,4 @@
-/** Seats that decide function by function: one loop, and what differs between them. */
+/** Seats that decide function by function: they share one loop and differ in their retriever and in how they select. */
 import { z } from "zod";
 import {
   ArenaError,
@@ -43,37 +43,37 @@ import {
 import type { AgentContext } from "../agent.ts";
 import type { Ports } from "../ports.ts";
 
-/** What joins the candidates when a notice appears: what answers it, functions for other notices, both, or nothing. */
+/** Which functions join the candidates when a notice appears: those that answer it, those for other notices (distractors), both, or none. */
 const EXTEND = ["both", "answers", "distractors", "none"] as const;
 
-/** Parameters that every agent has that decides by functions. */
+/** Parameters of every agent that decides by functions. */
 export const functionParams = {
   extend: z
     .enum(EXTEND)
     .default("both")
     .describe("Functions that join when a notice appears: those that answer it, those for other notices, both or none"),
   hide: z.array(z.string()).default([]).describe("Ordinary functions that this agent does not have, as if nobody had written them"),
-  sandbox: z.boolean().default(false).describe("Runs committed functions in the sandbox too, where those of models always run"),
+  sandbox: z.boolean().default(false).describe("Runs committed functions in the sandbox too; those written by models always run there"),
 };
 
-/** Parameters of an agent that retrieves. */
+/** Parameters of every agent that retrieves functions. */
 export const retrieverParams = {
-  k: z.int().min(1).max(50).default(K).describe("Functions the retriever hands over in a stage"),
+  k: z.int().min(1).max(50).default(K).describe("How many functions the retriever returns in a stage"),
   retriever: z
     .enum(["lexical", "words", "embedding", "all", "oracle"])
     .default("lexical")
-    .describe("By the conditions of manuals; by shared words; by embeddings; every function; the teacher's choice among others"),
+    .describe("By the conditions in manuals; by shared words; by embeddings; every function; the teacher's choice among random others"),
   reads: z
     .enum(READS)
     .default("both")
-    .describe("What is read of manuals: what functions do, when to use them, or both; of those that answer a notice always which"),
-  embedder: z.string().min(1).default("text-embedding-3-small").describe("The model that `embedding` asks for, where language models are"),
+    .describe("The parts of manuals that are read: what functions do, when to use them, or both; which notice one answers is always read"),
+  embedder: z.string().min(1).default("text-embedding-3-small").describe("The embedding model at the endpoint of the language models"),
 };
 
 /** Whether an agent with these parameters embeds texts. */
 export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";
 
-/** The function base of a world but what is hidden; throws `BadAgent` where the role has none, `BadFunction` where nothing can be hidden. */
+/** A world's function base without the hidden functions; throws `BadAgent` if the role has none, `BadFunction` if they cannot be hidden. */
 export function baseFor(
   agent: string,
   { world: { base }, role }: Pick<AgentContext, "world" | "role">,
@@ -84,21 +84,21 @@ export function baseFor(
     "BadAgent",
     `agent ${agent}`,
     `cast as "${role}"`,
-    `expected ${base.words.join(" or ")}: the function base is theirs`,
+    `expected ${base.words.join(" or ")}: no other role has functions`,
   );
 }
 
 /** Whether a role decides by functions. */
 export const hasFunctions = ({ world: { base }, role }: Pick<AgentContext, "world" | "role">): boolean => base.words.includes(wordOf(role));
 
-/** The digest of the base that a role decides by, as the log names it. */
+/** The digest of the base that a role decides by, under the name it has in logs; empty for a role without functions. */
 export function baseDigest(context: Pick<AgentContext, "world" | "role">): Readonly<Record<string, string>> {
   if (!hasFunctions(context)) return {};
   const { base } = context.world;
   return { [inputName(base)]: digestOfBase(base) };
 }
 
-/** The retriever of an agent, and whether it takes time. */
+/** The retriever of an agent, and whether its results have to be awaited. */
 function retrieverFor(
   { base, reads, retriever, embedder, ports }: FunctionAgent,
   key: () => Key,
@@ -132,7 +132,7 @@ function retrieverFor(
   }
 }
 
-/** Functions that join with the notices in force. */
+/** The functions that join the candidates because of the notices in force. */
 export function joinedFor(base: FunctionBase, notices: Observation["notices"], extend: (typeof EXTEND)[number]): readonly FunctionEntry[] {
   if (notices.length === 0 || extend === "none") return [];
   return base.emergency.filter(({ notice }) => {
@@ -141,28 +141,28 @@ export function joinedFor(base: FunctionBase, notices: Observation["notices"], e
   });
 }
 
-/** How an agent selects: at once, or in its time where it is `slow`; it may tell how it came to it. */
+/** How an agent selects: synchronously, or with a promise if it is `slow`. It may emit traces that show how it came to its selection. */
 export type Select = (query: Query, candidates: readonly Hit[], turn: Turn, emit: (trace: Trace) => void) => Selection | Promise<Selection>;
 
-/** What makes a seat that decides by functions. */
+/** What a seat that decides by functions is made of. */
 export interface FunctionAgent {
   readonly base: FunctionBase;
   readonly k: number;
   readonly retriever: "lexical" | "words" | "embedding" | "all" | "oracle";
   readonly embedder?: string;
-  /** The parts of manuals that it is retrieved by. */
+  /** The parts of manuals that its retriever reads. */
   readonly reads?: Reads;
   readonly sandbox: boolean;
   readonly ports?: Ports;
   readonly extend: (typeof EXTEND)[number];
   readonly select: Select;
-  /** Its selections are promises. */
+  /** Whether its selections are promises. */
   readonly slow?: boolean;
-  /** Has functions written when a notice appears: they join in place of the prepared ones, and run in the sandbox alone. */
+  /** Asks for new functions when a notice appears: they join in place of the committed emergency functions, and run only in the sandbox. */
   readonly write?: Write;
 }
 
-/** Has functions written that answer a notice. */
+/** Asks for new functions that answer a notice: those that passed the checks are kept, the others refused with their problems. */
 export type Write = (
   notice: Observation["notices"][number],
   turn: Turn,
@@ -172,7 +172,7 @@ export type Write = (
   readonly refused: readonly { readonly name: string; readonly problems: readonly string[] }[];
 }>;
 
-/** A seat that decides function by function, and tells how. */
+/** A seat that decides function by function and emits a trace of every stage. */
 export function functionSeat(agent: FunctionAgent): Seat {
   const { base, k, retriever, extend, select, slow = false, write } = agent;
   const sandbox = sandboxFor(agent);
@@ -182,7 +182,7 @@ export function functionSeat(agent: FunctionAgent): Seat {
   const written: FunctionEntry[] = [];
   let own: Promise<Sandbox> | undefined;
 
-  /** Has functions written for the notices that are new, and opens a sandbox with all that were written. */
+  /** Asks for functions for each new notice, opens a sandbox with all written so far, and returns those that answer a notice in force. */
   async function extended(observation: Observation, turn: Turn, emit: (trace: Trace) => void): Promise<readonly FunctionEntry[]> {
     for (const notice of observation.notices) {
       if (told.has(notice.id)) continue;
@@ -258,7 +258,7 @@ function sandboxFor({ base, sandbox, ports }: FunctionAgent): Promise<Sandbox> |
   return opening;
 }
 
-/** What of a stage goes into the log; where every function is a candidate, they are not listed. */
+/** The trace of a stage for the log; where every function is a candidate, the candidates are not listed. */
 function heard(
   stage: string,
   hits: readonly Hit[],
@@ -277,11 +277,11 @@ function heard(
 }
 
 /**
- * What a role does by functions, decided at once: for search, which plays thousands of decisions.
+ * A synchronous policy that decides by functions: for search, which plays thousands of decisions.
  *
- * It is the stage loop without a retriever, a log and checks of results: the functions are committed, and tests run
- * them on states of play and compare this with the loop itself. The loop takes about a fifth longer for each decision, and a tenth without
- * its checks (17 µs, Node 20): too much where that is all that is done.
+ * It is the stage loop without retriever, log or checks of results: the functions are committed, and tests run them on states of play and
+ * compare this policy with the loop itself. The loop takes about a fifth longer for each decision, and a tenth longer without its checks
+ * (17 µs, Node 20): too much for search, which does nothing else.
  */
 export function functionPolicy(
   base: FunctionBase,

@@ -1,8 +1,8 @@
 /**
- * When to use the functions of a base, read off its table as clauses: whoever knows a function by its manual alone then knows where the table takes it.
+ * Derives from a base's table, as clauses, when to use each function: a reader of the manual alone then knows where the table takes it.
  *
- * Every state of some play is named by a clause of the function that the table takes there, and by no other function's. Clauses say
- * as little as that allows, so that they speak of more states than were met.
+ * Every state met in sampled play fits a clause of the function that the table takes there, and no clause of another function. Clauses are
+ * as short as that allows, so that they cover more states than were met.
  */
 import { fold, keyOf, rng } from "../../src/core/index.ts";
 import {
@@ -25,8 +25,8 @@ import type { Setting, World } from "../world.ts";
 type Met = { readonly words: readonly string[]; count: number; readonly name: string };
 
 /**
- * The states of each stage that some play comes to: the teacher's, and with functions and actions at random, where it never is; by stage and name of
- * functions that answer notices in some states, those in which they might.
+ * The states met in each stage, in play by the teacher and in play with random functions and actions, which reaches states that the teacher
+ * never does. For a function that answers a notice in some states only, the key is stage and name: the states in which it could answer.
  */
 export function statesMet(
   world: World,
@@ -55,7 +55,7 @@ export function statesMet(
     for (const [i, seed] of seeds.entries())
       playDraft(world, base, setting, seed, (query) => {
         meet(query);
-        // Every second episode now and then goes by any function, as the lessons of students do.
+        // In every second episode a quarter of the selections are random, as in the episodes that students learn from.
         const any = i % 2 === 1 && draw.uniform() < 0.25;
         return any ? draw.pick(ofStage(base.functions, query.stage.id, query.role)).name : teachersChoice(base, query);
       });
@@ -74,30 +74,30 @@ export function statesMet(
   return new Map([...met].map(([stage, states]) => [stage, [...states.values()]]));
 }
 
-/** Situations of random play for each episode of the teacher's. */
+/** How many situations of random play there are for each episode of the teacher. */
 const RANDOM = 60;
 
-/** A condition: the word that a key has to have, or undefined where any will do. */
+/** A condition: the word that each key must have, or undefined where any word will do. */
 type Condition = readonly (string | undefined)[];
 
 const fits = (condition: Condition, words: readonly string[]): boolean =>
   condition.every((word, i) => word === undefined || word === words[i]);
 
-/** How many decisions are in states that a condition names. */
+/** How many decisions were made in states that fit a condition. */
 const weight = (condition: Condition, states: readonly Met[]): number =>
   states.reduce((sum, { words, count }) => sum + (fits(condition, words) ? count : 0), 0);
 
 /**
- * The shortest condition that the words of a state give: words go one by one, those first without which it names most. The word that the
- * table asks for first goes only where more is named without it: what it tells apart (rules of capture) is told apart in states, too, that no
- * play came to.
+ * The shortest condition that a state's words allow without fitting a state of another function: words are dropped one by one, first the
+ * one without which the condition fits most decisions. The word of the table's first key is dropped only if more decisions fit without it:
+ * what it distinguishes (the rule of capture) matters in states that were never met, too.
  */
 function shortest(state: Met, mine: readonly Met[], others: readonly Met[]): Condition {
   let condition: Condition = state.words.map((word) => (word === "-" ? undefined : word));
   let known = weight(condition, mine);
   for (;;) {
     let best: { readonly condition: Condition; readonly worth: number } | undefined;
-    // Later keys go first where it makes no difference: the first ones matter most.
+    // Among words that are equally good to drop, the one of the latest key goes: earlier keys matter more.
     for (let i = condition.length - 1; i >= 0; i--) {
       if (condition[i] === undefined) continue;
       const less = condition.with(i, undefined);
@@ -110,7 +110,7 @@ function shortest(state: Met, mine: readonly Met[], others: readonly Met[]): Con
   }
 }
 
-/** Conditions of a function that name all its states and none of the others, those that name most first. */
+/** Conditions that fit all states of a function and none of the others; those that fit most decisions come first. */
 function conditionsOf(mine: readonly Met[], others: readonly Met[]): readonly Condition[] {
   const found: Condition[] = [];
   let left = [...mine].sort((a, b) => b.count - a.count);
@@ -120,7 +120,7 @@ function conditionsOf(mine: readonly Met[], others: readonly Met[]): readonly Co
     found.push(best);
     left = left.filter(({ words }) => !fits(best, words));
   }
-  // What later conditions name as well is not said.
+  // A condition is left out if the remaining ones cover all its states.
   const needed = found.reduceRight<readonly Condition[]>((kept, one, i) => {
     const rest = [...found.slice(0, i), ...kept];
     return mine.every(({ words }) => !fits(one, words) || rest.some((other) => fits(other, words))) ? kept : [one, ...kept];
@@ -128,10 +128,10 @@ function conditionsOf(mine: readonly Met[], others: readonly Met[]): readonly Co
   return [...needed].sort((a, b) => weight(b, mine) - weight(a, mine));
 }
 
-/** States of a function that conditions are tried from before the best is taken. */
+/** From how many of a function's states conditions are derived before the best of them is taken. */
 const TRIED = 40;
 
-/** The clauses that a function should have, and the share of its decisions that they speak of; undefined where no play comes to it. */
+/** The clauses that a function should have, undefined if the table took it in no state that was met; and the share of decisions that take it. */
 export type Sentence = { readonly name: string; readonly when: readonly Clause[] | undefined; readonly share: number };
 
 /** The clauses of a base's ordinary functions, and of those that answer notices in some states. */
@@ -151,6 +151,6 @@ function sentenceFor(name: string, states: readonly Met[], keys: readonly string
   const when = conditionsOf(mine, others).map((condition): Clause =>
     Object.fromEntries(condition.flatMap((word, i) => (word === undefined ? [] : [[keys[i]!, word] as const]))),
   );
-  // What is taken in every state has no conditions.
+  // A function that is taken in every state needs no conditions.
   return { name, when: others.length === 0 ? [] : when, share: all(mine) / all(states) };
 }

@@ -1,4 +1,4 @@
-/** What the functions of a base are worth: how often the teacher takes each, how often playouts find it best, what who scores. */
+/** What the functions of a base are worth: how often the teacher takes each, how often playouts find it best, and what ways to choose score. */
 import { fold, foldName, keyOf, type Json, type Observation, rng, type Role } from "../../src/core/index.ts";
 import { type FunctionBase, ofStage, type Query, stagesOf, teachersChoice } from "../../function-base/index.ts";
 import { searchFor } from "../playouts.ts";
@@ -6,10 +6,10 @@ import { playDraft } from "./find.ts";
 import { functionPolicy } from "./seat.ts";
 import type { Setting, World } from "../world.ts";
 
-/** Scores on the same seeds: mean return and share of successes. */
+/** A score over some seeds: the mean gain by the world's measure, and the success rate. */
 export type Score = { readonly gain: number; readonly won: number };
 
-/** What somebody who chooses by `choose` scores in a setting. */
+/** The score in a setting where `choose` selects every function. */
 export function scoreOf(
   world: World,
   base: FunctionBase,
@@ -27,16 +27,16 @@ export function scoreOf(
   return { gain: gain / seeds.length, won: won / seeds.length };
 }
 
-/** A function chosen at random, drawn by the observation alone. */
+/** A chooser that selects functions uniformly at random; each one that is made repeats the same sequence of draws. */
 export const randomly = (base: FunctionBase) => {
   let draws = 0;
   return ({ stage, role }: Query): string => rng(fold(keyOf(7), draws++)).pick(ofStage(base.functions, stage.id, role)).name;
 };
 
-/** By function: the share of a stage's decisions in which the teacher takes it, and in which playouts find nothing better. */
+/** By function: the share of decisions in which the teacher takes it, and the share of sampled states in which playouts find nothing better. */
 export type Uses = ReadonlyMap<string, { readonly taken: number; readonly best: number }>;
 
-/** Counts the teacher's choices in a setting, and plays every candidate out in some of the states. */
+/** Counts the teacher's choices in a setting, and evaluates every function by playouts in at most `sampled` of the states. */
 export function usesOf(world: World, base: FunctionBase, setting: Setting, seeds: readonly number[], sampled: number): Uses {
   const counts = new Map<string, { taken: number; best: number }>();
   const of = (name: string) => {
@@ -64,7 +64,7 @@ export function usesOf(world: World, base: FunctionBase, setting: Setting, seeds
   return new Map([...counts].map(([name, { taken, best }]) => [name, { taken: taken / decisions, best: best / Math.max(1, some.length) }]));
 }
 
-/** The functions that playouts value most in a state, by stage; those that lead to the same play are equal. */
+/** The functions of every stage that playouts value most in a state; all that tie are included, such as those that lead to the same play. */
 function bestHere(world: World, base: FunctionBase, setting: Setting, observation: Observation, i: number): readonly string[] {
   const role = observation["role"] as Role;
   const search = searchFor("function values", { world, role }, { depth: DEPTH, models: setting.others });
@@ -81,5 +81,5 @@ function bestHere(world: World, base: FunctionBase, setting: Setting, observatio
   });
 }
 
-/** Rounds of a playout, draws, and turns for which a function stays chosen. */
+/** Rounds of a playout, playouts for each function, and turns for which the function stays selected. */
 const [DEPTH, DRAWS, COMMIT] = [16, 4, 2];

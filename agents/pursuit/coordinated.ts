@@ -1,7 +1,7 @@
 /**
- * Pursuers that encircle by a plan: what search assumes of partners, and what a policy that is no function gets.
+ * Pursuers that encircle by a plan: the policy that search assumes for partners, and a reference for how well play without functions does.
  *
- * They share no message: each plans for all of them from its own sight, in the same way, and plays its own part of the plan.
+ * They exchange no messages: each plans for all of them from its own sight, in the same way, and plays its own part of the plan.
  */
 import { type Json, type Key, rng, type Role } from "../../src/core/index.ts";
 import { distance } from "../../envs/pursuit/board.ts";
@@ -10,7 +10,7 @@ import type { Policy } from "../policy.ts";
 import { flood } from "../../envs/pursuit/ground.ts";
 import { after, type Field, fieldOf, movesOf, neighbours, sight } from "./field.ts";
 
-/** Encircles: every pursuer takes its own side of the runner, so that together they have the least way to go. */
+/** Encircles: every pursuer takes a different side of the runner, such that the sum of their ways is least. */
 export const coordinated: Policy = (observation, { legal, key, role }) => {
   const seen = sight(observation);
   const field = fieldOf(seen);
@@ -33,7 +33,7 @@ interface Task {
   readonly enter: boolean;
 }
 
-/** What every pursuer in sight should do, by its cell: teams for one runner after the other, the nearest first. */
+/** What every pursuer in sight should do, by its cell: a team is formed for one runner after the other, the nearest runner first. */
 function plan(seen: Observation, field: Field, prey: readonly number[]): ReadonlyMap<number, Task> {
   const tasks = new Map<number, Task>();
   const stuck = new Set(seen.pursuers.flatMap(({ at, broken }) => (at !== null && broken > 0 ? [at[1] * field.width + at[0]] : [])));
@@ -61,8 +61,8 @@ function plan(seen: Observation, field: Field, prey: readonly number[]): Readonl
 }
 
 /**
- * A side for each pursuer, all different, with the least sum of steps; sides near the board's centre
- * count as nearer, so that a runner left with one way out is left the way to the wall.
+ * Assigns a different side to each pursuer, with the least sum of steps. Sides near the board's centre count as nearer, so that the
+ * last way out left to a runner leads towards the wall.
  */
 function assign(field: Field, team: readonly number[], sides: readonly number[], stuck: ReadonlySet<number>): number[] {
   const { width, height } = field;
@@ -103,7 +103,7 @@ function patrol(seen: Observation, { width, height }: Field, role: Role): number
   return y * width + x;
 }
 
-/** The legal step that leads nearest to the goal; a step onto someone, or onto the prey, is a detour. */
+/** The legal step that leads nearest to the goal; a step onto another pursuer, or onto the prey, counts as a detour. */
 function stepTo(field: Field, goal: number, prey: number, legal: readonly Json[], key: Key): string {
   const steps = flood(field.pursuer, goal);
   const costs = movesOf(legal).map((move) => {
@@ -116,5 +116,5 @@ function stepTo(field: Field, goal: number, prey: number, legal: readonly Json[]
   return rng(key).pick(costs.filter(({ cost }) => cost === least)).move;
 }
 
-/** Steps that a taken cell costs beside its way: more than walking round it. */
+/** Steps that a taken cell costs in addition: more than walking round it. */
 const DETOUR = 2.5;

@@ -43,7 +43,7 @@ export function after(ground: Ground, cell: number, move: Move): number {
   return next < 0 ? cell : next;
 }
 
-/** Cells that a piece can go to from `cell`, without it. */
+/** Cells that a piece can go to from `cell`, without `cell` itself. */
 export function neighbours(ground: Ground, cell: number): number[] {
   const out: number[] = [];
   for (let m = 1; m < 5; m++) {
@@ -53,5 +53,5 @@ export function neighbours(ground: Ground, cell: number): number[] {
   return out;
 }
 
-/** The legal moves among MOVES. */
+/** The legal actions as moves. */
 export const movesOf = (legal: readonly unknown[]): readonly Move[] => (legal.length === 5 ? MOVES : (legal as readonly Move[]));

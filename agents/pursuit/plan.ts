@@ -1,4 +1,4 @@
-/** On what the functions of pursuit are tried, and what its students learn from. */
+/** The settings that the functions of pursuit are tried on, and those that its students learn from. */
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
 
@@ -12,7 +12,10 @@ const setting = (id: string, episodes: number, params: Json = {}, runner = "evad
   episodes,
 });
 
-/** The plan of pursuit. Variants stay below what the split `shift` holds in every direction, so that augmented students meet it as unprepared as others. */
+/**
+ * The plan of pursuit. Its variants have smaller boards and fewer pursuers than the split `shift`, so that augmented students are as
+ * unprepared for that split as others.
+ */
 export const plan: Plan = {
   find: {
     settings: [

@@ -8,7 +8,7 @@ import { coordinated } from "./coordinated.ts";
 import { after, fieldOf, movesOf, sight } from "./field.ts";
 import { evade, evadeLookahead, flee } from "./runners.ts";
 
-/** Steps towards the nearest runner, as the crow flies; wanders when none is known. */
+/** Steps towards the nearest runner as if there were no obstacles; wanders at random when no runner is known. */
 const chase: Policy = (observation, { legal, key }) => {
   const field = fieldOf(sight(observation));
   const goal = [...field.runners].sort((a, b) => distance(a, field.me, field.width) - distance(b, field.me, field.width))[0];
@@ -19,7 +19,7 @@ const chase: Policy = (observation, { legal, key }) => {
   return rng(key).pick(moves.filter((_, i) => gaps[i] === least));
 };
 
-/** A guess at what a state is still worth to a pursuer: near, and the runner's ways out shut, is good. */
+/** A guess at the return that pursuers can still get from a state: more, the nearer they are to the free runners and the more rounds are left. */
 function prospect(state: State): number {
   const field = { width: state.board.width };
   const open = state.runners.filter((_, r) => state.capturedAt[r]! < 0);

@@ -12,11 +12,11 @@ export const flee: Policy = (observation, turn) =>
 export const evade: Policy = (observation, turn) =>
   best(fieldOf(sight(observation)), turn, (field, cell) => safety(field, cell, field.pursuers));
 
-/** Evades with a look ahead: its move, the pursuers' chase, its next move, and so on. */
+/** Evades with a lookahead: its own move, the pursuers' chase, its next move, and so on. */
 export const evadeLookahead: Policy = (observation, turn) =>
   best(fieldOf(sight(observation)), turn, (field, cell) => outlook(field, cell, field.pursuers, PLIES));
 
-/** Moves of its own that the lookahead adds to the first. */
+/** How many of the runner's own moves the lookahead considers after the first. */
 const PLIES = 3;
 
 /** How safe a cell is for the runner. */
@@ -33,7 +33,7 @@ function safety(field: Field, cell: number, pursuers: readonly number[]): number
   return nearest + 0.7 * free + 0.1 * sum;
 }
 
-/** The best safety within reach when every pursuer steps nearer after each move; being shut in is worth nothing. */
+/** The best safety within reach when every pursuer steps nearer after each move; being shut in costs 10 for every ply that is left. */
 function outlook(field: Field, cell: number, pursuers: readonly number[], plies: number): number {
   const closer = chase(field, cell, pursuers);
   const open = neighbours(field.runner, cell).filter((next) => !closer.includes(next));
@@ -58,7 +58,7 @@ function chase(field: Field, runner: number, pursuers: readonly number[]): reado
   return moved;
 }
 
-/** The legal move to the cell of the highest value; a move into a taken cell counts as staying. Ties fall by chance. */
+/** The legal move to the cell of the highest value; a move into a taken cell counts as staying. Ties are broken at random. */
 function best(field: Field, { legal, key }: Parameters<Policy>[1], value: (field: Field, cell: number) => number): string {
   const taken = new Set([...field.pursuers, ...field.runners]);
   let top = -Infinity;

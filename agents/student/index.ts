@@ -1,4 +1,4 @@
-/** Agents that a small model plays for: by imitation, and by functions. */
+/** Agents whose decisions a small model makes: by imitation, or by functions. */
 import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
@@ -9,7 +9,7 @@ import { actionText, answerText, manualText, proseText, stageText } from "./prom
 
 export { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
-/** What parameters every student has. */
+/** Parameters that every student has. */
 const studentParams = {
   model: z
     .string()
@@ -39,7 +39,7 @@ async function studentOf(
   );
 }
 
-/** Has a student named in the log before its first decision. */
+/** A seat that names its student in the log before the first decision. */
 function introduced(student: Student, seat: Seat): Seat {
   let told = false;
   return {
@@ -55,10 +55,10 @@ function introduced(student: Student, seat: Seat): Seat {
 
 const actionParams = z.strictObject({
   ...studentParams,
-  notices: z.boolean().default(true).describe("Whether it is told of notices in force, which no lesson had"),
+  notices: z.boolean().default(true).describe("Whether it is told of notices in force, which it never saw in training"),
 });
 
-/** A student that imitates: it answers with an action; `legal` answers are all it may give, or any text at all. */
+/** A student that imitates: it answers with an action. With `amongLegal` it weighs the legal actions; otherwise it may write any text. */
 const imitator = (id: string, title: string, about: string, amongLegal: boolean): AgentKind => ({
   id,
   title,
@@ -75,7 +75,7 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
         const answers = legal.map(answerText);
         if (amongLegal) return legal[first(await student.weigh(state, answers))]!;
         const text = await student.complete(state, answers);
-        // What is no action of this environment goes on as it is: the rollout says that it is illegal.
+        // A text that is no legal action is passed on as it is: the rollout reports it as illegal.
         return legal[answers.indexOf(text)] ?? text;
       },
       dispose: () => {},
@@ -128,13 +128,13 @@ const ld: AgentKind = {
   },
 };
 
-/** The place of the largest number; of those that are as good as equal, the first. */
+/** The index of the largest number; of several that count as equal, the first. */
 export function first(numbers: readonly number[]): number {
   const most = Math.max(...numbers);
   return numbers.findIndex((one) => one >= most - TIE);
 }
 
-/** The agents that students play for. */
+/** The agents whose decisions students make. */
 export const studentAgents: readonly AgentKind[] = [
   imitator("s-llm-kd", "Student, by imitation", "Imitation (KD): a small model answers with an action, legal or not.", false),
   imitator("s-llm-kd-legal", "Student, by legal imitation", "Imitation (KD) with the choice among legal actions alone.", true),

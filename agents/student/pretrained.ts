@@ -1,4 +1,4 @@
-/** Agents that a pretrained small language model plays for, as it comes: what fine-tuning is measured against. */
+/** Agents whose decisions a pretrained small language model makes without any training here: the baseline for fine-tuning. */
 import { z } from "zod";
 import {
   type ActionRange,
@@ -21,7 +21,7 @@ import { opening } from "../llm/prompt.ts";
 import { first } from "./index.ts";
 import { answerText } from "./prompt.ts";
 
-/** Parameters of every agent that a pretrained model plays for. */
+/** Parameters of every agent whose decisions a pretrained model makes. */
 const modelParams = {
   model: z
     .string()
@@ -55,7 +55,7 @@ async function modelOf(agent: string, params: ModelParams, { ports: { causal }, 
   return causal(model, { precision, device, context, ...(loading === undefined ? {} : { heard: loading }) });
 }
 
-/** A share as logs and people get it: further digits differ between processors. */
+/** A share rounded to the digits that logs record and people see: further ones differ between processors. */
 const rounded = (share: number): number => Math.round(1e3 * share) / 1e3;
 
 const actionParams = z.strictObject({
@@ -64,9 +64,9 @@ const actionParams = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Takes the likeliest of the legal actions; otherwise what it says, which may be none. Among more than 24 numbers of a range it always says one",
+      "Takes the likeliest legal action; if false, the model writes a text that may name none. From over 24 numbers of a range it always writes one",
     ),
-  maxTokens: z.int().min(1).max(2048).default(24).describe("Tokens it may say where it is not held to the legal actions"),
+  maxTokens: z.int().min(1).max(2048).default(24).describe("Most tokens of an answer that the model writes"),
 });
 
 /** The action that a text names: the one it is, or the only one in it. */
@@ -81,8 +81,8 @@ function actionIn(text: string, legal: readonly Json[]): Json | undefined {
 }
 
 /**
- * Answers that are weighed at most where the actions are the numbers of a range. An answer of two tokens or more costs a pass of the model
- * for each way in which it begins, so 101 numbers cost ten passes and more, and the model says a number in two or three.
+ * The most answers that are weighed where the actions are the numbers of a range. Answers of two tokens or more cost a pass of the model
+ * for each distinct beginning, so 101 numbers cost ten passes or more, while writing one number takes two or three.
  */
 const MOST_WEIGHED = 24;
 
@@ -114,7 +114,7 @@ function question(env: AnyEnvironment, observation: Observation, answers: readon
 const pretrained: AgentKind = {
   id: "s-llm",
   title: "Small model, as it comes",
-  about: "A pretrained small language model chooses the action: the student before any lesson.",
+  about: "A pretrained small language model chooses the action: the student before any training.",
   params: actionParams,
   lacks,
   slow: true,
@@ -137,7 +137,7 @@ const pretrained: AgentKind = {
         const { text, usage } = await causal.complete(messages, set.maxTokens);
         const action = range === undefined ? actionIn(text, legal) : numberIn(text, range);
         tell(text, usage, action === undefined);
-        // What names no action goes on as it is: the rollout says that it is illegal.
+        // A text that names no action is passed on as it is: the rollout reports it as illegal.
         return action ?? text;
       },
       dispose: () => {},
@@ -154,14 +154,14 @@ const functionsParams = z.strictObject({
     .min(1)
     .max(10)
     .default(1)
-    .describe("Orders of the candidates it is asked in: small models like the first letters, and the mean over orders does not"),
+    .describe("How many orders of the candidates it is asked in: small models favour the first letters, and the mean over orders does not"),
 });
 
 /** What candidates are called: a letter, or a number where there are more than letters. */
 const labels = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, i) => (count <= 26 ? String.fromCharCode(65 + i) : String(i + 1)));
 
-/** Asks which of the candidates suits best; what all stages of a decision share comes first. */
+/** Asks which of the candidates suits best; the part of the prompt that all stages of a decision share comes first. */
 function selection(
   { env, role, base }: { readonly env: AgentContext["world"]["env"]; readonly role: Role; readonly base: FunctionBase },
   { observation, facts, stage, previous, joined }: Query,
@@ -190,7 +190,7 @@ function selection(
 const pretrainedFunctions: AgentKind = {
   id: "s-llm-functions",
   title: "Small model, by functions",
-  about: "A pretrained small language model selects a function in every stage, from a list: the student before any lesson.",
+  about: "A pretrained small language model selects a function in every stage, from a list: the student before any training.",
   params: functionsParams,
   lacks,
   slow: true,
@@ -231,5 +231,5 @@ const pretrainedFunctions: AgentKind = {
   },
 };
 
-/** The agents that pretrained models play for. */
+/** The agents whose decisions pretrained models make. */
 export const pretrainedAgents: readonly AgentKind[] = [pretrained, pretrainedFunctions];

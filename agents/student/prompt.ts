@@ -1,6 +1,6 @@
 /**
- * What a small student reads: the state in the words of the stage's facts, and when a manual says to use a function; for imitation, the
- * observation as text.
+ * What a small student reads: the state in the words of the stage's facts, and the conditions under which a manual says to use a function;
+ * for imitation, the observation as text.
  *
  * Both are telegrams: a decoder of a few hundred thousand parameters has no use for articles, and every token costs time.
  */
@@ -15,11 +15,11 @@ export const stageText = (stage: string, facts: Facts, notices: Observation["not
     ...notices.map(({ text }) => `${NOTICE} ${telegram(text)}`),
   ].join(" ");
 
-/** When to use a function, from its clauses; of a manual in prose what that says, and of one that says nothing of it the whole. */
+/** When to use a function, from its clauses. Of a manual in prose it is what follows "use when", or the whole manual where that is missing. */
 export const manualText = (entry: FunctionEntry, { says }: Pick<FunctionBase, "says">): string =>
   entry.when.length > 0 || entry.answers !== undefined ? whenTelegram(entry, says) : proseText(entry.manual);
 
-/** The same of a manual that somebody wrote in prose. */
+/** When to use a function, from a manual in prose. */
 export const proseText = (manual: string): string =>
   telegram(/\buse when\b(.*)/is.exec(manual)?.[1] ?? manual).replace(/^notice says\b/, NOTICE);
 

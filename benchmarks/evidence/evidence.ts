@@ -6,10 +6,10 @@ import type { BenchmarkScores, Comparison, Score, Scores } from "../scores.ts";
 import { opponentsOf, type Suite } from "../suite.ts";
 import type { Measured, Measurement, Slip } from "./measure.ts";
 
-/** A student that was made, and of what. */
+/** A trained student. */
 export type StudentMade = {
   readonly kind: Kind;
-  /** The name that it is committed by; none for those that are made anew when they are needed. */
+  /** The name under which it is committed; null for a student that is trained again when it is needed. */
   readonly name: string | null;
   readonly digest: string;
   readonly parameters: number;
@@ -18,7 +18,7 @@ export type StudentMade = {
   readonly seconds: number;
 };
 
-/** A distillation: what was learned from, and what became of it on seeds of validation. */
+/** A distillation run: its data, its students, and their results on validation seeds. */
 export type RunMade = {
   readonly id: string;
   readonly about: string;
@@ -33,7 +33,7 @@ export type RunMade = {
   readonly machine: string;
 };
 
-/** A planned comparison: of returns, Holm-corrected among those of the benchmark; and in units of expert - random, with a 95 % interval. */
+/** A planned comparison: of returns, Holm-corrected within the benchmark; `normalised` is in units of expert - random, with a 95 % interval. */
 export type Planned = Omit<Comparison, "metric" | "p" | "seedsNeeded"> & { readonly normalised: Omit<Score, "n"> | null };
 
 /** A subject of a benchmark. */
@@ -44,13 +44,13 @@ export type SubjectFound = {
   readonly n: number;
   readonly scores: Readonly<Record<string, Score | null>>;
   readonly faults: number;
-  /** It was answered by the offline teacher, and is not ranked. */
+  /** Whether the offline teacher answered in place of a language model: such a subject is not ranked. */
   readonly offline: boolean;
   readonly measured: Omit<Measured, "benchmark" | "subject" | "episodes"> | null;
   readonly latency: { readonly p50: number; readonly p95: number } | null;
 };
 
-/** An episode in which a student did worse than its teacher, as an address of the watch page, and what went wrong first. */
+/** An episode in which a student got less return than its teacher: both returns, the first slip, and the watch page's address for it. */
 export type Failure = {
   readonly seed: number;
   readonly student: number;
@@ -59,10 +59,10 @@ export type Failure = {
   readonly address: string;
 };
 
-/** Why a student's episodes were worse than its teacher's: what went wrong first, and in how many of them. */
+/** Why a student's episodes were worse than its teacher's: the causes that came first, each with its number of episodes. */
 export type Failures = {
   readonly subject: string;
-  /** Episodes with less return than the teacher's by more than a tenth. */
+  /** How many episodes had a return more than 0.1 below the teacher's. */
   readonly worse: number;
   readonly of: number;
   readonly causes: Readonly<Record<string, number>>;
@@ -80,7 +80,7 @@ export type BenchmarkFound = {
   readonly failures: readonly Failures[];
 };
 
-/** All of it. */
+/** All evidence on pursuit. */
 export type Evidence = {
   readonly arena: string;
   readonly suite: Scores["suite"];
@@ -112,7 +112,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["expert", "functions-fixed"],
 ];
 
-/** Failures are listed of these, so many, where the return is less than the teacher's by more than this. */
+/** Subjects whose failures are listed, the most that are listed, and by how much their return must be below the teacher's. */
 const [FAILING, LISTED, WORSE] = [["s-llm-ld", "s-llm-ld-hidden"], 6, 0.1] as const;
 
 /** The benchmarks of a run as evidence holds them. */

@@ -1,4 +1,4 @@
-/** What is said of the evidence, in page and README alike: lookups, aims and whether they are reached. */
+/** What both the page and the README say of the evidence: lookups, aims and whether they are reached. */
 import { NORMALIZED, type Score } from "../scores.ts";
 import type { BenchmarkFound, Evidence, Planned, SubjectFound } from "./evidence.ts";
 import type { Share } from "./measure.ts";
@@ -31,18 +31,18 @@ export const figure = (one: Figure | null | undefined): string =>
 /** A share in per cent. */
 export const percent = (share: Share | undefined): string => (share === undefined ? "-" : `${(100 * share.share).toFixed(1)} %`);
 
-/** A whole number with its thousands apart. */
+/** A whole number with spaces between thousands. */
 export const thousands = (n: number): string => n.toLocaleString("en").replaceAll(",", " ");
 
-/** A number with so many digits behind the point; none that rounds to 0 is negative. */
+/** A number with `digits` decimals; a negative number that rounds to 0 loses its sign. */
 export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(/^-(0\.0+)$/, "$1");
 
 const two = (value: number): string => fixed(value, 2);
 
-/** Benchmarks in which students were looked at while the method was designed, on seeds of validation: what failed there was mended. */
+/** Benchmarks whose settings were examined on validation seeds while the method was designed: failures found there were fixed. */
 export const DESIGN = ["fog", "second-runner", "capture-change", "shift-runner", "two-notices", "unseen-functions"];
 
-/** What a benchmark is called, and whether it was used in design: a suite's titles say so of what was known when it was made. */
+/** A benchmark's title, with "(used in design)" where it was: a suite's own titles say so only where that was known when it was written. */
 export const titleOf = ({ id, title }: Pick<BenchmarkFound, "id" | "title">): string =>
   DESIGN.includes(id) && !title.includes("used in design") ? `${title} (used in design)` : title;
 
@@ -50,7 +50,7 @@ export const titleOf = ({ id, title }: Pick<BenchmarkFound, "id" | "title">): st
 export const emergenciesIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>
   benchmarks.filter(({ split, id }) => split === "emergency" && id !== "two-notices");
 
-/** How far a student is from random selection (0) to selection among known functions (1), where the teacher takes a hidden one. */
+/** How far a student comes on the way from random selection (0) to selection among known functions (1), where the teacher takes a hidden one. */
 export function wayOf(
   evidence: Evidence,
 ): { readonly hidden: number; readonly known: number; readonly random: number; readonly way: number; readonly of: number } | undefined {

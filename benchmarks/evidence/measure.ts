@@ -1,6 +1,6 @@
 /**
- * What a run's log says beyond scores: how often a subject selects as its teacher, what it does about notices, how often its moves are the
- * teacher's, and what a move that is not costs. Episode scores forgive wrong choices; these do not.
+ * What a run's log says beyond scores: how often a subject selects the teacher's function, how it reacts to notices, how often its moves are
+ * the teacher's, and what other moves cost. Episode scores forgive wrong choices; these measures do not.
  */
 import { functionPolicy } from "../../agents/functions/seat.ts";
 import { policiesOf } from "../../agents/policies.ts";
@@ -39,19 +39,19 @@ export type Measured = {
   readonly episodes: number;
   /** The student that decided, by its name and the digest of its weights. */
   readonly student?: StudentPlayed;
-  /** Selections that are the teacher's, by stage, and over all stages as `all`. */
+  /** The share of selections that are the teacher's, by stage, and over all stages as `all`. */
   readonly selection: Readonly<Record<string, Share>>;
-  /** Selections where the teacher takes one of the functions asked for, by function. */
+  /** By function: of the stages in which the teacher takes it, the share in which the subject takes it too. */
   readonly byFunction: Readonly<Record<string, Share>>;
-  /** Stages in which the teacher's function was among the candidates. */
+  /** The share of stages in which the teacher's function was among the candidates. */
   readonly retrieval?: Share;
-  /** Stages in which the teacher takes a function that answers a notice, and the subject takes it. */
+  /** Of the stages in which the teacher takes a function that answers a notice, the share in which the subject takes it too. */
   readonly answered?: Share;
-  /** Stages in which a function for a notice that is not in force was a candidate, and was taken. */
+  /** Of the stages in which some candidate was for a notice not in force, the share in which such a function was taken. */
   readonly foreign?: Share;
-  /** Actions that are the teacher's in the same state. */
+  /** The share of actions that the teacher would take in the same state. */
   readonly moves: Share;
-  /** Return lost by a decision, by playing on with the teacher after either action, on the same draws; per decision, negative is gained. */
+  /** The mean return that a decision loses: the teacher plays on after its own action and after the subject's, on the same draws. */
   readonly valueLoss: Share;
 };
 
@@ -70,16 +70,16 @@ export type Slip = {
   readonly retrieved: boolean;
 };
 
-/** What a log says: what was measured of each subject, and the first slips of each episode that has one, by its name. */
+/** What was measured of each subject, and the first slip of each episode that has one, by the episode's name. */
 export type Measurement = { readonly measured: readonly Measured[]; readonly slips: ReadonlyMap<string, Slip> };
 
-/** Draws of a playout, and resamples of a bootstrap: there are hundreds of shares. */
+/** Playouts for each action, and resamples of a bootstrap: few, since there are hundreds of shares. */
 const [DRAWS, RESAMPLES] = [4, 1000];
 
 /** A share of the work: subjects number `part`, `part + of`, ... of a suite's, counted through its benchmarks. */
 export type Part = { readonly part: number; readonly of: number };
 
-/** How a log is measured: so many decisions an episode are played on; all subjects, or a part of them. */
+/** How a log is measured: `sampled` decisions of each episode are played on; `part` restricts the subjects. */
 export type MeasureOptions = { readonly sampled?: number; readonly part?: Part; readonly onEpisode?: (done: number) => void };
 
 /** Measures the subjects of a run that have a teacher. Throws `BadLog` where a subject was one student first and then another. */
@@ -185,7 +185,7 @@ function countsOf(world: World, episode: Episode, roles: readonly Role[], choice
   return counts;
 }
 
-/** What an action of the log costs beside the teacher's: the mean difference of what is gained after either. */
+/** What a logged action costs compared with the teacher's: the mean difference of the returns after either. */
 function lossOf(
   world: World,
   { start, frames }: Episode,
@@ -219,7 +219,7 @@ function lossOf(
   return loss / DRAWS;
 }
 
-/** The policy of somebody who is no subject, as the log has it; throws `BadAgent` for an agent that cannot be played out. */
+/** The policy of a role without functions, as the log's cast has it; throws `BadAgent` for an agent that is no policy. */
 function policyOf(world: World, { cast }: StartEvent, role: Role) {
   const { agent } = castFor(cast, role);
   const policy = policiesOf(world)[agent];

@@ -4,7 +4,7 @@ import { ArenaError } from "../../src/core/index.ts";
 import type { Suite } from "../suite.ts";
 import type { Measurement } from "./measure.ts";
 
-/** Measures a log in so many threads, each with its part of the subjects; what is found is the same for any number. */
+/** Measures a log in `threads` threads, each with its part of the subjects; the result does not depend on their number. */
 export async function measureInThreads(
   suite: Suite,
   log: string,

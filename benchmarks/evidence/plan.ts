@@ -1,22 +1,22 @@
-/** What the evidence on pursuit is made of: the students, and the suite that they play. */
+/** The plan of the evidence on pursuit: which students are trained, and the suite that they play. */
 import { worldOf } from "../../src/worlds.ts";
 import { type Recipe, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
 
-/** The environment of all this. */
+/** The environment of the evidence. */
 export const ENV = "pursuit";
 
 /** The suite that the students play. */
 export const SUITE = "pursuit-evidence";
 
-/** Functions that one pair of students never sees in training, nor does its teacher: of every stage, and taken in 5 to 25 % of its decisions. */
+/** Functions that one student and its teacher never see in training: from every stage, each taken in 5 to 25 % of the stage's decisions. */
 export const HIDDEN = ["run-ahead", "right-flank", "inner-side", "squeeze"] as const;
 
-/** A distillation: students of one recipe, by a name that their folder has. */
+/** A distillation run: the students of one recipe; `id` is also the name of their folder. */
 export type Run = {
   readonly id: string;
   readonly about: string;
   readonly recipe: Recipe;
-  /** The names that students are committed by, where they are. */
+  /** The names under which students are committed, if they are. */
   readonly committed?: { readonly ld?: string; readonly kd?: string };
 };
 
@@ -26,13 +26,13 @@ const like = (more: object): Recipe => recipeSchema.parse({ ...usual, ...more })
 /** Training seeds of the default recipe. */
 export const SEEDS = [1, 2, 3] as const;
 
-/** The seeds whose students are the default ones: those of the best return on seeds of validation. */
+/** The training seeds whose students are the default ones: those with the best return on validation seeds. */
 const BEST = { ld: 1, kd: 3 } as const;
 
-/** Episodes of the teacher along the learning curve, beside the default recipe's. */
+/** Numbers of the teacher's episodes along the learning curve, beside the default recipe's. */
 const CURVE = [6, 25, 100, 550] as const;
 
-/** Other widths of the decoder, which has 128. */
+/** Other widths of the decoder than the default of 128. */
 const WIDTHS = [64] as const;
 
 /** Every distillation, in the order in which they are made. */

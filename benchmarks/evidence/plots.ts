@@ -78,7 +78,7 @@ export function latencyPlot(title: string, subjects: readonly SubjectFound[]): s
       ? []
       : [{ subject, colour: colourOf(subject), ms: Math.max(0.01, latency.p50), mean: score.mean }];
   });
-  // Variants of somebody lie at one spot: they are named by their titles alone. Of two neighbours the lower one is named below its dot.
+  // Variants of one subject (names with a ".") overlap: only their tooltips name them. Of two neighbours the lower is named below its dot.
   const named = rows.filter(({ subject }) => !subject.includes("."));
   const isLower = (row: (typeof rows)[number]) =>
     named.some(

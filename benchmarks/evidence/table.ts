@@ -1,18 +1,18 @@
-/** The README's table of the evidence, between two marks. */
+/** Writes the table of the evidence into the README, between two markers. */
 import { ArenaError } from "../../src/core/index.ts";
 import type { Evidence, SubjectFound } from "./evidence.ts";
 import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, thousands, titleOf } from "./figures.ts";
 
 const [BEGIN, END] = ["<!-- evidence -->", "<!-- /evidence -->"];
 
-/** A text with the evidence between its marks; throws `BadInput` where it has none. */
+/** The text with the evidence between its markers; throws `BadInput` if it has no markers. */
 export function withTable(text: string, evidence: Evidence): string {
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from < 0 || to < from) throw new ArenaError("BadInput", "README.md", "no place for the evidence", `expected ${BEGIN} and ${END}`);
   return `${text.slice(0, from + BEGIN.length)}\n\n${tableOf(evidence)}\n\n${text.slice(to)}`;
 }
 
-/** Imitation, and its other arms, of which a setting has one at most. */
+/** The subject that imitates, and its other arms, of which a setting has one at most. */
 const KD = "s-llm-kd-legal";
 const KD_ARMS = [`${KD}-augmented`, `${KD}.untold`] as const;
 

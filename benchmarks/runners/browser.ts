@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 /** A browser that was found. */
 export type Browser = { readonly path: string; readonly from: string };
 
-/** What is asked of the machine; a test asks another one. */
+/** What the search for a browser asks of the machine; tests pass a fake one. */
 export interface Machine {
   exists(path: string): boolean;
   /** Playwright's own Chromium, installed or not. */

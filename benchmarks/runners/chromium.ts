@@ -9,7 +9,7 @@ import type { Runner } from "./runner.ts";
 /** Browsers or pages that may be lost one after the other without a single episode in between. */
 const MAX_LOSSES = 3;
 
-/** Milliseconds a page may take to open: where its process dies at once, it never does. */
+/** Milliseconds a page may take to open: a page whose process dies at once never opens. */
 const PAGE_MS = 60_000;
 
 /** Milliseconds an open page may take to load. */
@@ -24,7 +24,7 @@ type Options = {
   readonly pageMs?: number;
 };
 
-/** What a promise comes to, or nothing when that takes longer. */
+/** The value of a promise, or undefined if it takes longer than `ms`. */
 async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
@@ -34,7 +34,7 @@ async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefin
   }
 }
 
-/** A runner on so many web workers of the page at `url`. A lost page or browser is replaced. */
+/** A runner on `size` web workers of the page at `url`. A lost page or browser is replaced. */
 export const chromiumRunner =
   ({ executablePath, url, size, pageMs = PAGE_MS }: Options): Runner =>
   async (requests, onEpisode, signal, onLoading) => {
@@ -61,7 +61,7 @@ export const chromiumRunner =
         );
     }
 
-    /** Plays on one page until all is done or the page is lost; what a consumer throws is thrown on. */
+    /** Plays on one page until all is done or the page is lost, and then says how it was lost; rethrows what `take` throws. */
     async function session(pending: readonly EpisodeRequest[], take: (episode: PlayedEpisode) => void): Promise<string | undefined> {
       let browser: Browser;
       try {
@@ -69,7 +69,7 @@ export const chromiumRunner =
         browser = await chromium.launch({
           executablePath,
           args: ["--enable-unsafe-webgpu"],
-          // The signals are the caller's: Playwright would end this process with the browser.
+          // The caller handles signals: Playwright would end this process along with the browser.
           handleSIGINT: false,
           handleSIGTERM: false,
           handleSIGHUP: false,
@@ -105,7 +105,7 @@ export const chromiumRunner =
             throw error;
           }
         };
-        // What waits for a page that has crashed waits for ever: all of it is raced with the loss.
+        // A call to a page that has crashed never returns, so all of them are raced with the loss.
         const play = page
           .exposeFunction("arenaPlayed", heard)
           .then(() => page.exposeFunction("arenaLoading", (loading: Loading) => onLoading?.(loading)))
@@ -123,7 +123,7 @@ export const chromiumRunner =
         return result === "ended" ? undefined : result.reason;
       } catch (error) {
         if (failure !== undefined) throw failure;
-        // What the page's own code throws would be thrown again; all else is the loss of the page.
+        // An error thrown by the page's own code would come again, so it is rethrown; any other is the loss of the page.
         const [, name, message] = /^page\.evaluate: (\w+): ([^\n]*)/.exec(messageOf(error)) ?? [];
         if (name !== undefined) throw Object.assign(new Error(message, { cause: error }), { name });
         return messageOf(error).split("\n")[0];

@@ -3,7 +3,7 @@ import { playEpisodes } from "../../src/workers/pool.ts";
 import { spawnThread } from "../../src/workers/spawn.node.ts";
 import type { Runner } from "./runner.ts";
 
-/** A runner on so many worker threads. */
+/** A runner on `size` worker threads. */
 export const nodeRunner =
   (size: number): Runner =>
   (requests, onEpisode, signal, onLoading) =>

@@ -23,7 +23,7 @@ const COUNTS = ["none", "one", "two", "three", "four"];
 /** How far, in words. */
 const gap = (steps: number): string => (steps <= 1 ? "touching" : steps <= 3 ? "near" : "far");
 
-/** What a pursuer's situation is like, at the stage that the result before belongs to. */
+/** The facts of a pursuer's situation, in the stage that follows the one with the result `previous`. */
 function facts(observation: AnyObservation, previous: Json): Facts {
   const seen = observation as unknown as Observation;
   if (previous === null) return ofRunners(seen);
@@ -59,10 +59,10 @@ function ofRunners(seen: Observation): Facts {
   };
 }
 
-/** How many hunt together, as far as the pursuer sees: two need other plans than more. */
+/** The size of the party, as far as the pursuer sees it: two pursuers need other plans than more. */
 const party = ({ pursuers }: Observation): string => (pursuers.filter(({ at }) => at !== null).length <= 2 ? "pair" : "team");
 
-/** How a pursuer stands to a cell among its partners: ties go to the lower number. */
+/** The rank of a pursuer among its partners by distance to a cell; ties go to the lower number. */
 function standing({ me, role, pursuers }: Observation, to: Cell): { readonly rank: string } {
   const mine = far(me, to);
   let [nearer, partners, passed] = [0, 0, false];
@@ -153,7 +153,7 @@ function ofGoal(seen: Observation, prey: Cell, goal: Cell): Facts {
 
 const boards = new WeakMap<readonly Cell[], Board>();
 
-/** The board without what an emergency has closed: the base was written before. */
+/** The board without the cells that an emergency has closed: the ordinary functions know of no emergency. */
 function boardOf({ game: { width, height }, obstacles }: Pick<Observation, "game" | "obstacles">): Board {
   let board = boards.get(obstacles);
   if (board === undefined || board.width !== width || board.height !== height) {
@@ -209,7 +209,7 @@ const OPEN: Observation = {
   notices: [],
 };
 
-/** The prey that was assessed and the goal that was set; the step is seen anyway. */
+/** Marks for the prey that was assessed and the goal that was set; the step needs no mark, since it shows on the board. */
 function marks({ assess, target }: Readonly<Record<string, Json>>): readonly Mark[] {
   const { prey } = (assess ?? {}) as { readonly prey?: Cell };
   const { goal } = (target ?? {}) as { readonly goal?: Cell };

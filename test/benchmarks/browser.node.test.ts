@@ -4,7 +4,7 @@ import { ensureBrowser, findBrowser, type Machine } from "../../benchmarks/runne
 
 const OWN = "/home/of/playwright/chrome";
 
-/** A machine with some files, on which installing does what the test says. */
+/** A fake machine with some files; installing on it does what the test says. */
 function machine(
   files: readonly string[],
   install: (command: string, add: (file: string) => void) => string | undefined = () => "offline",

@@ -19,7 +19,7 @@ async function played(benchmark: Readonly<Record<string, unknown>>): Promise<str
 
 const seeds = (first: number, count: number) => ({ split: "validation", first, count });
 
-/** Scores of one benchmark, by subject and seed; what a comparison does not read is left out. */
+/** Scores of one benchmark, by subject and seed, with only the fields that a comparison reads. */
 function scores(subjects: Readonly<Record<string, Readonly<Record<number, number | null>>>>, benchmark: object = {}): Scores {
   return {
     benchmarks: [

@@ -1,4 +1,4 @@
-/** Chromium and Node play the same episodes, to the byte; and a browser that is lost changes nothing. */
+/** Chromium and Node play the same episodes, to the byte; losing a browser changes nothing. */
 import { worldOf } from "../../src/worlds.ts";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,10 +22,10 @@ import { expectedLog, folder, infoOf, logIn, smallSuite } from "./runs.ts";
 const browser = findBrowser();
 const WORKERS = 2;
 
-/** Milliseconds that decide nothing: who has an answer gives it long before. */
+/** A deadline in milliseconds that no agent with an answer comes near, so that it decides nothing. */
 const PATIENCE_MS = 300_000;
 
-/** A pursuer that never answers, and has a day for it: an episode that does not end by itself. */
+/** A pursuer that never answers and has a day for its turn, so that the episode does not end by itself. */
 const STUCK = { agent: "faulty", params: { mode: "never", every: 1 } } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -33,7 +33,7 @@ let server: Running;
 let url: string;
 let chromium: Runner;
 
-// The pages are built and served by a process of their own, as for a user: a test's own settings do not reach them.
+// A separate process builds and serves the pages, as for a user, so that the settings of the test do not reach them.
 beforeAll(async () => {
   server = start(["watch", "--port", "0", "--no-open"]);
   url = await new Promise<string>((resolve, reject) => {
@@ -193,7 +193,7 @@ describe.skipIf(browser === undefined)("Chromium and Node", () => {
         .map((line) => JSON.parse(line) as Event)
         .flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace] : []));
       for (const { problems } of asked) bad += problems.length;
-      // Who got no answer of use lost the turn; who got none while it wrote has no new functions.
+      // An agent that got no usable answer lost its turn; one that got none while writing functions only has no new ones.
       const given = asked.filter(({ asks, problems }) => problems.length === 2 && !asks.startsWith("functions for"));
       expect(faults.map(({ code }) => code)).toEqual(given.map(() => "BadAnswer"));
       lost += faults.length;
@@ -220,7 +220,7 @@ describe.skipIf(browser === undefined)("Chromium and Node", () => {
   });
 });
 
-/** The processes below this one whose command line holds some text. */
+/** The descendants of this process whose command line contains a text. */
 function below(text: string): readonly number[] {
   const parents = new Map<number, number>();
   const lines = new Map<number, string>();
@@ -311,7 +311,7 @@ describe.skipIf(browser === undefined || process.platform !== "linux")("a browse
   test("leaves Ctrl-C to the command line, which says how to go on", async () => {
     const out = folder();
     const file = join(out, "suite.json");
-    // The run cannot come to its end before it is stopped: the later half never does.
+    // The run cannot end before it is stopped: the episodes of its second subject never end.
     const [benchmark] = suite.benchmarks;
     const subjects = { search: SUBJECTS["search"], stuck: STUCK };
     writeFileSync(file, JSON.stringify({ ...suite, benchmarks: [{ ...benchmark, subjects, deadlineMs: DAY_MS }] }));

@@ -1,4 +1,4 @@
-/** What is measured of decisions, what is compared, and what is drawn of it. */
+/** The evidence: how decisions are measured, which subjects are compared, and what the page and the README show. */
 import { worldOf } from "../../src/worlds.ts";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ import { readAddress } from "../../src/app/address.ts";
 const HERE = join(import.meta.dirname, "..", "..", "benchmarks");
 const read = (...path: string[]) => readFileSync(join(HERE, ...path), "utf8");
 
-/** Plays a suite; the student of a name, where one is given, is said to decide for each subject, with the digest of its episode. */
+/** Plays a suite; `student` may give, for each episode, a student that the log is to name as the one that decided. */
 async function* played(suite: Suite, student?: (episode: string) => StudentPlayed | undefined): AsyncGenerator<LoggedEpisode> {
   let firstLine = 1;
   for (const job of jobsOf(suite)) {

@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 const suite = smallSuite();
 const names = jobsOf(suite).map(({ episode }) => episode);
 
-/** Plays on with a run; returns what was played, and what it ended with when it did not finish. */
+/** Plays on with a run; returns the episodes played, and the error if the run did not finish. */
 async function go(journal: Journal, most = Infinity): Promise<{ readonly played: readonly string[]; readonly error?: unknown }> {
   const runner = localRunner(most);
   try {
@@ -25,7 +25,7 @@ async function go(journal: Journal, most = Infinity): Promise<{ readonly played:
   }
 }
 
-/** A run of which so many episodes were played before it stopped. */
+/** A run that stopped after a number of episodes. */
 async function stopped(after: number, of: Suite = suite): Promise<string> {
   const path = join(folder(), "run");
   const { error } = await go(await createJournal(path, infoOf(of)), after);
@@ -245,7 +245,7 @@ describe("a full disk", () => {
     expect(logIn(path)).toEqual(await expectedLog(suite));
   });
 
-  /** A small disk, where the system lets us make one. */
+  /** The path of a small disk; undefined where the system does not let us mount one. */
   function disk(kilobytes: number): string | undefined {
     const path = folder();
     try {

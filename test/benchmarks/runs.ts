@@ -8,7 +8,7 @@ import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { bare, logOf } from "../workers/play.ts";
 
-/** A folder that is gone when the test ends. */
+/** A folder that is removed when the test ends. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "arena-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
@@ -39,7 +39,7 @@ export const suiteData = (benchmark: Readonly<Record<string, unknown>> = {}, sui
 /** A suite of twelve short episodes; fields of its benchmark may be replaced. */
 export const smallSuite = (benchmark: Readonly<Record<string, unknown>> = {}): Suite => parseSuite(suiteData(benchmark), "small");
 
-/** What a run of a suite says of itself. */
+/** The content of `run.json` for a run of a suite. */
 export const infoOf = (suite: Suite): RunInfo => ({
   arena: "0.0.0",
   suite,
@@ -50,16 +50,16 @@ export const infoOf = (suite: Suite): RunInfo => ({
   seconds: 0,
 });
 
-/** The log a suite must come to, less `wall`. */
+/** The log that playing a suite must give, without `wall`. */
 export async function expectedLog(suite: Suite): Promise<readonly string[]> {
   const logs = await Promise.all(jobsOf(suite).map(({ benchmark: _, subject: __, ...request }) => logOf(request)));
   return bare(logs.flat());
 }
 
-/** The finished log of a run, less `wall`. */
+/** The finished log of a run, without `wall`. */
 export const logIn = (path: string): readonly string[] => bare(readFileSync(join(path, FILES.log), "utf8").trimEnd().split("\n"));
 
-/** Plays in the thread of the test, last episode first; stops by itself after so many. */
+/** A runner in the thread of the test that plays the last episode first and stops by itself after `most` episodes. */
 export function localRunner(most = Infinity): Runner & { readonly played: string[] } {
   const played: string[] = [];
   const run: Runner = async (requests, onEpisode, signal) => {

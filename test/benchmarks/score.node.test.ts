@@ -77,7 +77,7 @@ describe("scoreRun", () => {
       expect(n).toBe(12);
       for (const { id } of benchmark.metrics) {
         const score = found[id];
-        // Who does not decide by functions has no score for it.
+        // A subject that does not decide by functions has no score in these metrics.
         if (score === null && ["function_accuracy", "retrieval_recall"].includes(id)) continue;
         if (score == null) throw new Error(`no score for ${id}`);
         expect(score.low).toBeLessThanOrEqual(score.mean);
@@ -116,7 +116,7 @@ describe("scoreRun", () => {
   test("counts the subject's faults alone, by code", () => {
     expect(of("greedy").faults).toEqual({});
     expect(Object.keys(of("faulty").faults)).toEqual(["IllegalAction"]);
-    // A round is two steps of t: the pursuers' turns are even, so every fourth t is every second of them.
+    // A round is two steps: the pursuers move at even t, so an agent that fails at every fourth t fails in half of its turns.
     expect(of("faulty").scores["invalid_action_rate"]!.mean).toBeCloseTo(0.5, 1);
     expect(of("faulty").scores["fault_rate"]).toMatchObject({ mean: of("faulty").scores["invalid_action_rate"]!.mean });
   });

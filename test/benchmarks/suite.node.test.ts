@@ -10,7 +10,7 @@ const committed = readdirSync(SUITES)
   .sort()
   .map((file) => ({ file, suite: parseSuite(JSON.parse(readFileSync(join(SUITES, file), "utf8")), file) }));
 
-/** What each version of a suite is. A suite that changes gets a new version: add its line, and keep the old ones. */
+/** The digest of each version of each suite. A suite that changes gets a new version: add a line for it, and keep the old ones. */
 const PINNED: Readonly<Record<string, string>> = {
   "l-llm@1": "d5dad403d8055cec6fa86ee82eb1ec13",
   "pursuit-evidence@2": "a19c0bdc9ff42506007f376052dde07c",

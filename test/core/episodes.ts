@@ -3,16 +3,16 @@ import { worldOf } from "../../src/worlds.ts";
 import { resolveAgent } from "../../agents/index.ts";
 import { type Event, type Json, lineOf, type Role, rollout, type RolloutOptions, type Seat } from "../../src/core/index.ts";
 
-/** Grid without its own types. */
+/** The world of pursuit, without the types of its own. */
 export const world = worldOf("pursuit");
 
-/** Its rules. */
+/** The rules of pursuit. */
 export const { env } = world;
 
 /** A cast that captures in a few rounds. */
 export const cast = { pursuer: { agent: "greedy" }, runner: { agent: "flee" } };
 
-/** Makes the registered agent of a spec. */
+/** Makes the seat of the agent that a spec names. */
 export function seatOf(role: Role, spec: { readonly agent: string; readonly params?: Json }): Seat | Promise<Seat> {
   const { kind, params } = resolveAgent(spec, world, role);
   return kind.create(params, { world, role, ports: {} });

@@ -79,7 +79,7 @@ test("no single edited character goes unseen, but for what is under wall", async
       } catch {
         return;
       }
-      // What is left are edits of white space alone: the same events.
+      // An edit that was neither refused nor torn changed only white space: the events are the same.
       expect(proved).toBe(1);
       expect(edited.filter((line) => line !== "").map((line) => JSON.stringify(JSON.parse(line)))).toEqual(
         lines.map((line) => JSON.stringify(JSON.parse(line))),

@@ -1,4 +1,4 @@
-/** Logs that were written before worlds were records still prove themselves: rules, states and rewards are byte for byte what they were. */
+/** Logs written before worlds became records still replay without a difference: rules, states and rewards are byte for byte what they were. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readEpisodes } from "../../benchmarks/journal.ts";

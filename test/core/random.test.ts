@@ -89,7 +89,7 @@ describe("rng", () => {
     const counts = new Array<number>(10).fill(0);
     for (let i = 0; i < 50_000; i++) counts[draw.int(10)]!++;
     const chi = counts.reduce((sum, n) => sum + (n - 5000) ** 2 / 5000, 0);
-    expect(chi).toBeLessThan(27.9); // one key in a thousand is above
+    expect(chi).toBeLessThan(27.9); // exceeded by one key in a thousand
   });
 
   test("shuffle is a permutation of a copy, and every place is as likely", () => {

@@ -224,7 +224,7 @@ describe("pairedPermutation", () => {
   });
 
   test("takes sums that differ by rounding for equal", () => {
-    // Each difference is 0.1, so half of the patterns of two are as far from 0.
+    // Each difference is 0.1, so half of the four sign patterns are as far from 0.
     expect(pairedPermutation([0.3 - 0.2, 100.3 - 100.2], KEY)).toBe(0.5);
     expect(pairedPermutation([0.1, 0.2, -0.3], KEY)).toBe(1);
   });
@@ -247,7 +247,7 @@ describe("pairedPermutation", () => {
   });
 
   test("flips every sign of a long list on its own", () => {
-    // One large difference among 99 small ones: the p is that of all 100, not of a block of bits.
+    // A mean of 2.2 standard errors over 100 differences: p is as for 100 independent signs, not for one shared by a block of bits.
     const z = 2.2;
     const ds = uniforms(100, 9).map((u) => u - 0.5);
     const shift = (z * standardDeviation(ds)) / 10 - mean(ds);

@@ -1,4 +1,4 @@
-/** Statistics in every engine: the bits that were recorded. What the numbers mean is tested in `statistics.node.test.ts`. */
+/** Statistics give the same recorded bits in every engine. What the numbers mean is tested in `statistics.node.test.ts`. */
 import { expect, test } from "vitest";
 import { keyOf, rng } from "../../src/core/random.ts";
 import { bootstrapMean, pairedFamily, wilson } from "../../src/core/statistics.ts";

@@ -1,4 +1,4 @@
-/** What might have happened as well: the same moment with other draws, and with other actions of others. */
+/** Alternatives to a moment of a walk: the same step with other keys, and with other actions. */
 import {
   canonical,
   deepFreeze,
@@ -13,10 +13,10 @@ import {
 import { type Kit, thinned } from "./kit.ts";
 import type { Moment } from "./explore.ts";
 
-/** Keys with which a moment's step is tried. */
+/** How many keys a moment's step is tried with. */
 export const KEYS = 48;
 
-/** Keys with which the start of a preset is tried. */
+/** How many keys the start of a preset is tried with. */
 export const STARTS = 160;
 
 const OTHER = 0xa17;
@@ -32,7 +32,7 @@ export type Branches = {
 /** A state that does not end the episode, as one role that is in turn sees it. */
 export type Sight = { readonly role: Role; readonly state: Json; readonly seen: Observation };
 
-/** The key of a draw of the kit's own. */
+/** The key of one of the kit's own draws. */
 export const keyAt = (seed: number, n: number): Key => fold(fold(episodeKeys(seed).init, OTHER), n);
 
 const known = new WeakMap<Kit, readonly Branches[]>();
@@ -62,7 +62,7 @@ function steps(kit: Kit): readonly Branches[] {
     const key = episodeKeys(walk.seed).step(t);
     const tried = (n: number) =>
       Array.from({ length: n }, (_, i) => deepFreeze(env.step(state, actions!, keyAt(walk.seed, 1000 * (t + 1) + i))));
-    // Most steps know no chance: two draws tell.
+    // Most steps do not depend on their key: a few keys show it.
     const probe = tried(3);
     const random = probe.some((one) => canonical(one) !== canonical(next!));
     const choice = env.turn(state).flatMap((role) => {
@@ -75,13 +75,13 @@ function steps(kit: Kit): readonly Branches[] {
   return thinned(moments, 60).map(branches);
 }
 
-/** What the roles in turn, or all, see of a state. */
+/** What the roles in turn see of a state that is not final, or what all roles see of it. */
 export function sightsOf(kit: Kit, state: Json, of: "turn" | "roles" = "turn"): readonly Sight[] {
   const { env } = kit;
   return isOver(env, state) ? [] : env[of](state).map((role) => ({ role, state, seen: env.observe(state, role) }));
 }
 
-/** Sights that a role cannot tell apart: groups of two different states or more. */
+/** Groups of two or more different states that a role cannot tell apart. */
 export function confusable(kit: Kit, { chance, choice }: Branches, of: "turn" | "roles" = "turn"): readonly (readonly Sight[])[] {
   const groups = new Map<string, Map<string, Sight>>();
   for (const state of [...chance, ...choice])

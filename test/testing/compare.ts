@@ -24,7 +24,7 @@ export const equal = (a: Json | undefined, b: Json | undefined): boolean =>
 /** A path with its numbers left open: `purses.*`. */
 export const family = (path: string): string => path.replace(/(^|\.)\d+(?=\.|$)/g, "$1*");
 
-/** A copy through JSON whose fields are in alphabetical order: nothing but the data is left. */
+/** A copy through JSON with its fields in alphabetical order, so that only the data is left. */
 export const copyOf = <T extends Json>(value: T): T => JSON.parse(canonical(value)) as T;
 
 /** A value as short text. */

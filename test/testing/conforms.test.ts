@@ -8,7 +8,7 @@ describe.each([tally, pip, dike].map((subject) => [subject.env.id, subject] as c
   for (const { name, run } of conformance(subject)) test(name, async () => void (await run()));
 });
 
-/** What an environment fails. */
+/** The checks that an environment fails, a line each. */
 async function failures(subject: Subject): Promise<string> {
   const found: string[] = [];
   for (const { name, run } of conformance(subject)) await run().catch((thrown: unknown) => found.push(`${name}: ${String(thrown)}`));

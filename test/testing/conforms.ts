@@ -1,9 +1,9 @@
 /**
- * The conformance kit: what every environment must keep, as checks that any test runner can run.
+ * The conformance kit: what every environment must satisfy, as checks that any test runner can run.
  *
  *     for (const { name, run } of conformance({ env: myEnvironment, players: { expert } })) test(name, run);
  *
- * Walks through every preset in every way of play, with emergencies at every kind of moment, are played once and shared by the checks.
+ * The kit plays walks through every preset in every way of play, with emergencies at every kind of moment, once, and all checks share them.
  */
 import { actionChecks } from "./checks/actions.ts";
 import { alikeChecks } from "./checks/alike.ts";

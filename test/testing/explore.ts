@@ -1,4 +1,4 @@
-/** Walks through a subject: every preset in every way of play, and the emergencies at every kind of moment. */
+/** Walks: episodes of a subject, kept moment by moment, with emergencies by the schedule or dropped in by hand. */
 import {
   type AnyEnvironment,
   deepFreeze,
@@ -34,7 +34,7 @@ export type Moment = {
   readonly next?: Json;
 };
 
-/** What a walk does. */
+/** How a walk is played. */
 export type Plan = {
   readonly preset: string;
   readonly way: Way;
@@ -46,10 +46,10 @@ export type Plan = {
   readonly atStep?: { readonly t: number; readonly emergency: string };
 };
 
-/** What was thrown in a walk. */
+/** An error that was thrown in a walk. */
 export type Fault = { readonly where: string; readonly call: string; readonly message: string; readonly writes: boolean };
 
-/** A walk and its moments, up to a fault where there was one. */
+/** A walk and its moments; they end at the fault if there was one. */
 export type Walk = Plan & {
   readonly name: string;
   readonly moments: Moment[];
@@ -60,11 +60,11 @@ export type Walk = Plan & {
   readonly refused?: string;
 };
 
-/** Whether something thrown tells of a write to frozen data. */
+/** Whether an error comes from a write to frozen data. */
 export const isWrite = (thrown: unknown): boolean =>
   thrown instanceof TypeError && /read.?only|not extensible|Cannot (add|delete|define|assign)|frozen|sealed/i.test(thrown.message);
 
-/** Plays one walk; whatever throws ends it and is kept. */
+/** Plays one walk; an error that is thrown ends it and is kept as its fault. */
 export function walk(env: AnyEnvironment, plan: Plan, steps: number): Walk {
   const { preset, way, seed, schedule, byHand = [], atStep } = plan;
   const drops = [...schedule, ...byHand, ...(atStep === undefined ? [] : [atStep])].map(({ emergency, ...at }) => {

@@ -8,7 +8,7 @@ import type { Check, ConformanceOptions, Subject } from "./subject.ts";
 /** A scheduled walk and its twin, in which the same emergencies are dropped in by hand. */
 export type Twins = { readonly scheduled: Walk; readonly byHand: Walk };
 
-/** A walk and one that is the same but for a schedule, which begins to differ before a round. */
+/** Two walks that differ only in their schedules: they may differ from round `until` on. */
 export type Apart = { readonly walk: Walk; readonly other: Walk; readonly until: number };
 
 /** All walks of a subject. */
@@ -37,7 +37,7 @@ export class Kit {
     this.ways = waysOf(subject);
   }
 
-  /** Throws that a check failed. */
+  /** Throws the error of a failed check. */
   fail(where: string, found: string, expected: string): never {
     throw new ArenaError("BadInput", `${this.env.id} ${where}`, found, `expected ${expected}`);
   }
@@ -61,7 +61,7 @@ export class Kit {
     };
   }
 
-  /** A check of the moments that are examined, or of so many of them, spread over all. */
+  /** A check of the moments that are examined, or of at most `most` of them, spread evenly. */
   everywhere(name: string, body: (moment: Moment) => void, most = Infinity): Check {
     return this.check(name, () => {
       for (const moment of thinned(this.examined(), most))
@@ -73,7 +73,7 @@ export class Kit {
     });
   }
 
-  /** What was thrown, as a failure that says where: a function that throws in a check is at fault. */
+  /** Turns an error that was thrown into a failure that says where: a function of the subject that throws in a check is at fault. */
   #told(thrown: unknown, where: string): unknown {
     if (thrown instanceof ArenaError && thrown.message.startsWith(`${this.env.id} `)) return thrown;
     const what = isWrite(thrown) ? "a function wrote to its input" : "a function threw";
@@ -138,7 +138,7 @@ export class Kit {
         const steps = base.moments.length - 1;
         for (const t of new Set([1, Math.floor(steps / 2) + 1, steps - 1]))
           if (t > 0 && t < steps) between.push(play({ preset, way, seed, schedule: [], atStep: { t, emergency } }));
-        // The other ways of play meet it too, as far as they get.
+        // The other ways of play meet the emergency too, halfway through their walks.
         for (const other of bases)
           if (other.way !== way && other.seed === seeds[0] && roundsPlayed(other) > 0)
             between.push(
@@ -166,14 +166,14 @@ export class Kit {
     });
   }
 
-  /** The walks whose moments are worth a close look: twins are equal, so one of each will do. */
+  /** The walks whose moments are examined: twins are equal, so one of each pair will do. */
   #worth(): readonly Walk[] {
     const { plain, twins, between } = this.explored();
     return [...plain, ...twins.map(({ scheduled }) => scheduled), ...between];
   }
 }
 
-/** At most so many of a list, spread over it. */
+/** At most `most` items of a list, spread evenly over it. */
 export function thinned<T>(items: readonly T[], most: number): readonly T[] {
   const stride = Math.max(1, items.length / most);
   return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * stride)]!);
@@ -183,11 +183,11 @@ export function thinned<T>(items: readonly T[], most: number): readonly T[] {
 const isDue = (schedule: readonly Due[], moments: readonly Moment[], i: number): boolean =>
   schedule.some(({ round }) => round === moments[i]!.round) && moments[i - 1]?.round !== moments[i]!.round;
 
-/** Rounds in which a step was taken. */
+/** The number of rounds in which a step was taken. */
 const roundsPlayed = ({ moments }: Walk): number =>
   new Set(moments.filter(({ next }) => next !== undefined).map(({ round }) => round)).size;
 
-/** The walk that gets furthest; among equals a skilled one. */
+/** The walk that plays the most rounds; among equals, one by a skilled player. */
 function longest(walks: readonly Walk[]): Walk | undefined {
   const rank = (one: Walk) => roundsPlayed(one) + (one.way.skilled ? 0.5 : 0);
   return walks.reduce<Walk | undefined>((best, one) => (best === undefined || rank(one) > rank(best) ? one : best), undefined);

@@ -1,20 +1,20 @@
-/** Ways to play: at random, all alike, steadily, by the subject's players, and mixed. */
+/** Ways to play: at random, with similar actions by all roles, with the same habit throughout, by the subject's players, and mixed. */
 import { type AnyEnvironment, episodeKeys, fold, type Json, type PerRole, rng, type Role } from "../../src/core/index.ts";
 import type { Decide, PlayerTurn, Subject } from "./subject.ts";
 
-/** Chooses the action of a role; what it draws depends on the seed, the step and the role alone. */
+/** Chooses the action of a role; its draws depend only on the seed, the step and the role. */
 export type Choose = (state: Json, turn: PlayerTurn, seed: number, t: number) => Json;
 
-/** A way to play. `skilled` ones ask a player of the subject. */
+/** A way to play; `skilled` if it asks a player of the subject. */
 export type Way = { readonly name: string; readonly skilled: boolean; readonly choose: Choose };
 
 const SHARED = 0x5a5e;
 const HABIT = 0x4ab1;
 
-/** One of the legal actions by a share of the way through their list. */
+/** The legal action at a share (0 to 1) of the way through their list. */
 const along = (legal: readonly Json[], share: number): Json => legal[Math.min(legal.length - 1, Math.floor(share * legal.length))]!;
 
-/** A number that all roles of a step draw together. */
+/** A random number that all roles share in a step. */
 const together = (seed: number, t: number): number => rng(fold(episodeKeys(seed).act(t, "all"), SHARED)).uniform();
 
 /** The ways to play a subject, the simplest first. */

@@ -7,22 +7,22 @@ export type PlayerTurn = { readonly role: Role; readonly legal: readonly Json[];
 /** Somebody who decides turns. */
 export type Decide = (observation: Observation, turn: PlayerTurn) => Json;
 
-/** A way to play, role by role; undefined where it has nothing to say for a role. */
+/** A way to play, role by role; undefined for a role that it does not play. */
 export type Player = (role: Role) => Decide | undefined;
 
-/** The stages of a decision: all there are, and those that a decision goes through. */
+/** The stages of a decision: `all` that exist, and those that a decision goes through. */
 export interface StagesHook {
   readonly all: readonly string[];
   met(observation: Observation, turn: PlayerTurn): readonly string[];
 }
 
-/** An environment, and what its makers know of it. */
+/** An environment under test, with players and facts that its authors know. */
 export interface Subject {
   readonly env: AnyEnvironment;
   /** Ways to play that get further than chance does: "expert", "greedy". */
   readonly players?: Readonly<Record<string, Player>>;
   readonly stages?: StagesHook;
-  /** The return of a role as the outcome alone tells it; undefined where it does not. */
+  /** The return of a role computed from the outcome alone; undefined where the outcome does not tell it. */
   readonly earned?: (outcome: Outcome, role: Role) => number | undefined;
 }
 
@@ -34,7 +34,7 @@ export type ConformanceOptions = {
   readonly steps?: number;
   /** Moments of each walk that are examined closely (default 4). */
   readonly moments?: number;
-  /** Episodes by which seats that are said to be alike are compared, for each way of play (default 150). */
+  /** How many episodes of each way of play compare seats that are said to be alike (default 150). */
   readonly episodes?: number;
 };
 

@@ -10,7 +10,7 @@ import { subjectOf } from "./worlds.ts";
 const last = (legal: readonly Json[]): Json => legal.at(-1)!;
 const number = (value: Json | undefined): number => value as number;
 
-/** Bids for gain: half the worth at the first price, the worth at the second, and never all of the purse early. */
+/** Bids half the worth at first price and the worth at second price, and never spends the whole purse early. */
 const shading: Player =
   () =>
   (seen, { legal }) => {
@@ -37,7 +37,7 @@ export const tally: Subject = {
   },
 };
 
-/** A game for one that is often over after one step. */
+/** A card game of one player that is often over after one step. */
 export const pip: Subject = {
   env: pipEnv,
   players: { careful: () => (seen) => (number(seen["sum"]) < number(seen["limit"]) - 3 ? "take" : "stand") },
@@ -45,7 +45,7 @@ export const pip: Subject = {
     number(sum) > number(limit) ? -1 : house === null ? 0 : number(house) > number(limit) ? 1 : Math.sign(number(sum) - number(house)),
 };
 
-/** A game in turn of unlike sides, without chance. */
+/** A turn-based game with different sides, without chance. */
 export const dike: Subject = {
   env: dikeEnv,
   players: {

@@ -1,4 +1,4 @@
-/** Worlds as the conformance kit examines them: with their expert, their naive player, and the stages of their functions. */
+/** Worlds as subjects of the conformance kit: with their expert, their naive player, and the stages of their functions. */
 import { policyOf } from "../../agents/policies.ts";
 import type { World } from "../../agents/world.ts";
 import { stagesOf } from "../../function-base/index.ts";

@@ -1,8 +1,8 @@
-/** Functions that try to get out of the sandbox, to stall it, or to lie: what each must come to. */
+/** Functions that try to get out of the sandbox, to stall it, or to lie, each with the outcome that it must have. */
 
 /**
- * A hostile function: its body and what is before it, and what a call must give: a result, or a fault that matches. One with `stuck`
- * spends seconds or for ever in builtins, which take no steps: the watchdog has to end it, unless it got to its fault before.
+ * A hostile function: its source, and what a call must give: a result, or a fault whose message matches. One with `stuck` stays for seconds
+ * or for ever in builtins, which take no steps: the watchdog has to end it, unless it reaches its fault first.
  */
 export type Attack = { readonly name: string; readonly source: string } & (
   { readonly gives: unknown } | { readonly fault: RegExp; readonly stuck?: true }
@@ -24,7 +24,7 @@ const WATCHDOG = /no answer within 5000 ms: its sandbox was ended/;
 const either = (own: RegExp) => new RegExp(`${WATCHDOG.source}|${own.source}`, own.flags);
 const NO_JSON = /not JSON|circular|BigInt/i;
 
-/** What must never be found inside. */
+/** Names that must never be found inside the sandbox. */
 const OUTSIDE = [
   "process",
   "require",

@@ -1,4 +1,4 @@
-/** Students in a page: one worker has them, whoever asks; WebAssembly and WebGPU agree. */
+/** Students in a page: one worker runs them for all that ask, and WebAssembly and WebGPU agree. */
 import { describe, expect, test } from "vitest";
 import { questions } from "../../benchmarks/questions.ts";
 import type { Event } from "../../src/core/index.ts";

@@ -36,13 +36,13 @@ export function requestOf(fields: Partial<EpisodeRequest> & { readonly episode: 
     env: "pursuit",
     seed: 7,
     cast: { pursuer: { agent: "greedy" }, runner: { agent: "evade" } },
-    deadlineMs: 300_000, // decides nothing, however busy the machine is
+    deadlineMs: 300_000, // so long that it decides nothing, however busy the machine is
     ...fields,
     params: { width: width!, height: height!, horizon: horizon!, ...((fields.params ?? {}) as Record<string, Json>) },
   };
 }
 
-/** The lines of a log less what depends on the machine. */
+/** The lines of a log without what depends on the machine. */
 export const bare = (lines: readonly string[]): readonly string[] =>
   lines.map((line, i) => lineOf(withoutWall(parseLine(line, i + 1)) as Event));
 
@@ -52,7 +52,7 @@ export function localSeat(world: World, role: Role, spec: AgentSpec): Seat | Pro
   return kind.create(params, { world, role, ports: {} });
 }
 
-/** The log of an episode played right here, by one agent after the other, without any worker. */
+/** The log of an episode played in this thread, by one agent after the other, without any worker. */
 export async function logOf(request: EpisodeRequest, forfeits: readonly Forfeit[] = []): Promise<readonly string[]> {
   const world = worldOf(request.env);
   const { env } = world;
@@ -67,7 +67,7 @@ export async function logOf(request: EpisodeRequest, forfeits: readonly Forfeit[
   return lines;
 }
 
-/** Replays a log, which throws unless it proves itself, and returns its faults. */
+/** Replays a log and returns its faults; throws if the replay differs from it. */
 export async function faultsOf(lines: readonly string[]): Promise<readonly FaultEvent[]> {
   const events = lines.map((line, i) => parseLine(line, i + 1));
   const { frames, start } = await replay(worldOf((events[0] as { env: string }).env).env, events);
@@ -75,12 +75,12 @@ export async function faultsOf(lines: readonly string[]): Promise<readonly Fault
   return frames.flatMap((frame) => frame.events.filter((event) => event.type === "fault"));
 }
 
-/** A spawn that keeps count of its workers and of those that are left. */
+/** A spawn that counts the workers that it started and those that are left. */
 export function counted(spawn: Spawn): {
   readonly spawn: Spawn;
   readonly all: readonly WorkerHandle[];
   readonly left: () => number;
-  /** How many have died by themselves, as far as their host was told. */
+  /** How many deaths their host was told of. */
   readonly dead: () => number;
 } {
   const all: WorkerHandle[] = [];
@@ -110,8 +110,8 @@ export function counted(spawn: Spawn): {
 }
 
 /**
- * Starts workers whose reports the test hears, right after the pool has heard them: what is to happen in mid-episode happens at a word
- * of the worker, not at a time. Where `told` returns true the worker ends there: whatever it comes to later is kept from the pool.
+ * Starts workers whose reports the test receives right after the pool: what a test does in mid-episode is triggered by a report of the
+ * worker, not by a time. If `told` returns true the worker counts as ended there: its result is kept from the pool.
  */
 export function overheard(spawn: Spawn, told: (report: Report, request: EpisodeRequest, handle: WorkerHandle) => boolean | void): Spawn {
   return () => {
@@ -177,7 +177,7 @@ export function handAlarm(): {
   };
 }
 
-/** Waits until something holds; it looks every few milliseconds, and the test's own limit is what ends a vain wait. */
+/** Waits until a condition holds, checking it every few milliseconds; only the test's own time limit ends a vain wait. */
 export async function until(met: () => boolean): Promise<void> {
   while (!met()) await sleep(5);
 }

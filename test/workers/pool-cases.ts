@@ -31,10 +31,10 @@ const MIXED: readonly EpisodeRequest[] = [
   }),
 ];
 
-/** Milliseconds of the one deadline that is missed by the clock: long for those who answer at once, however busy the machine is. */
+/** The one deadline, in milliseconds, that is really waited for: long enough for agents that answer at once on a busy machine. */
 const NEVER_MS = 3_000;
 
-/** Never ends by itself: a pursuer never answers, and has a day for it. */
+/** An episode that never ends by itself: a pursuer never answers and has a day for its turn. */
 const ENDLESS = requestOf({
   episode: "endless",
   cast: { "pursuer-0": faulty("never", 1000), pursuer: { agent: "greedy" }, runner: evade },
@@ -110,7 +110,7 @@ export function poolCases({ spawn, kill, reason }: Platform): void {
         requestOf({
           episode: mode,
           params: { horizon: 10 },
-          // A deadline that is missed on purpose is waited for, here and in the pool: once is enough.
+          // A deadline that is missed on purpose costs its whole time, here and in the pool: once is enough.
           cast: { "pursuer-0": faulty(mode, mode === "never" ? 1000 : 8), pursuer: { agent: "random" }, runner: evade },
           deadlineMs: mode === "never" ? NEVER_MS : 300_000,
         }),
@@ -136,7 +136,7 @@ export function poolCases({ spawn, kill, reason }: Platform): void {
     });
 
     test("ends a worker that computes without end; after three in one seat, the seat is forfeited for good", async () => {
-      // The pool's looks at its workers are the test's: they come when the worker has said what it is about to do.
+      // The test decides when the pool looks at its workers: after the worker has reported what it is about to do.
       vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
       const deadlineMs = 10_000;
       const hang = requestOf({
@@ -154,7 +154,7 @@ export function poolCases({ spawn, kill, reason }: Platform): void {
       );
       const played = await play([hang, MIXED[0]!], { spawn: workers.spawn, size: 1 });
       const { lines, deaths } = played.get("hang")!;
-      expect(deaths).toBe(4); // once unawares, then once for each turn that hung
+      expect(deaths).toBe(4); // once unexpectedly, then once for each turn that hung
       expect(workers.all).toHaveLength(5);
       expect(workers.left()).toBe(0);
       const message = `no action within ${deadlineMs} ms`;
@@ -189,7 +189,7 @@ export function poolCases({ spawn, kill, reason }: Platform): void {
     });
 
     test("blames the seat in turn when its worker is killed twice", async () => {
-      // First at its first word, then while pursuer-0 is asked; the third one plays to the end.
+      // The first worker dies at its first report, the second while pursuer-0 decides; the third plays to the end.
       const words: string[] = [];
       const workers = counted(
         overheard(spawn, ({ type }, _, handle) => {

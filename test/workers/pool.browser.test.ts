@@ -8,7 +8,7 @@ import { poolCases } from "./pool-cases.ts";
 poolCases({ spawn: spawnWorker, kill: killWorker, reason: "killed" });
 
 test("a web worker that ends without a word costs no episode and changes no byte", async () => {
-  // Nothing tells of its end but its silence, and the test says how long that lasts.
+  // Only its silence shows that the worker has ended, and the test decides how long that lasts.
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const [first, second] = ["first", "second"].map((episode) => requestOf({ episode, params: { horizon: 12 } }));

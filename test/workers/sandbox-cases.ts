@@ -1,4 +1,4 @@
-/** What a sandbox must stand, on every platform. */
+/** What a sandbox must withstand, on every platform. */
 import { worldOf } from "../../src/worlds.ts";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { callNative, type OpenSandbox, type Sandbox, situationsOf } from "../../function-base/index.ts";
@@ -16,7 +16,7 @@ const HONEST = {
   source: "export default function honest(observation, legal) { return [observation.round, legal.length, [1, 2].map((x) => x + 1)]; }",
 };
 
-/** The alarms of a call: for the sandbox, for the function's machine, for the call itself. */
+/** How many alarms a call sets: for the sandbox, for the function's virtual machine, and for the call itself. */
 const ALARMS = 3;
 
 /** Registers the tests of sandboxes. `spawn` starts a sandbox's worker, `seats` a seat's. */
@@ -33,11 +33,11 @@ export function sandboxCases({
 
   describe("attacks", () => {
     const workers = counted(spawn);
-    // The test itself says when a call has taken too long: how busy the machine is decides nothing.
+    // The test decides when a call has taken too long, so that a busy machine changes nothing.
     const watchdog = handAlarm();
     const open: OpenSandbox = sandboxes(workers.spawn, watchdog);
     let sandbox: Promise<Sandbox> | undefined;
-    // One sandbox for all of them: whatever one leaves behind would show in the next.
+    // All attacks share one sandbox: whatever one of them leaves behind would show in the next.
     const named = attacks.map((attack, i) => ({ ...attack, name: `attack-${i}` }));
     afterAll(async () => (await sandbox)?.dispose());
 
@@ -161,7 +161,7 @@ export function sandboxCases({
       await lost;
       expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
       expect(workers.all.length).toBe(2);
-      // What is answered leaves no alarm behind that could end the next call.
+      // A call that was answered leaves no alarm behind that could end the next one.
       expect(watchdog.waiting()).toBe(0);
       watchdog.ring();
       expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();

@@ -19,7 +19,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
   const open: Seat[] = [];
   const sit = (spec: AgentSpec) => {
     const workers = counted(spawn);
-    // Who is late, the test says: how busy the machine is decides nothing.
+    // The test decides which turn is late, so that a busy machine changes nothing.
     const clock = handAlarm();
     const seat = remoteSeat(workers.spawn, { env: env.id, role, spec }, clock);
     open.push(seat);
@@ -30,7 +30,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
         { role, t, legal, key: episodeKeys(7).act(t, role), deadlineMs: DEADLINE_MS },
         (trace) => void traces.push(trace),
       );
-    /** Waits until the agent has told so much: it is in the midst of a turn then. */
+    /** Waits until the agent has emitted `count` traces: it is then in the midst of a turn. */
     const told = (count: number) => until(() => traces.length === count);
     return { seat, act, traces, told, workers, clock };
   };
@@ -66,7 +66,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
         expect(await act(1)).toBeOneOf([...legal]);
         const turn = expect(act(2)).rejects.toEqual(late);
         await told(1);
-        expect(clock.times).toEqual([60_000, DEADLINE_MS, DEADLINE_MS]); // to sit down, and for each turn
+        expect(clock.times).toEqual([60_000, DEADLINE_MS, DEADLINE_MS]); // one for taking the seat, then one for each turn
         clock.ring();
         await turn;
         expect(traces).toEqual([{ type: "note", text: `about to ${mode}` }]);
@@ -88,7 +88,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
       kill(workers.all[0]!);
       await turn;
       expect(await act(3)).toBeOneOf([...legal]);
-      expect(clock.waiting()).toBe(0); // the deadline of the lost turn, too, is over
+      expect(clock.waiting()).toBe(0); // the deadline of the lost turn was cancelled, too
       clock.ring();
       expect(await act(5)).toBeOneOf([...legal]);
       expect(workers.all).toHaveLength(2);
@@ -148,7 +148,7 @@ export function seatCases({ spawn, kill, reason }: Platform): void {
       const { seat, act, told, workers } = sit(faulty("hang", 2));
       await act(1);
       const turn = expect(act(2)).rejects.toThrow("its worker was ended");
-      await told(1); // it computes without end now, and nobody says that it is late
+      await told(1); // from here on it computes without end, and no alarm rings
       seat.dispose();
       expect(workers.left()).toBe(0);
       await turn;

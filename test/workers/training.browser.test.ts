@@ -1,4 +1,4 @@
-/** Training in a web worker: what is killed at any moment goes on to the very same end. */
+/** Training in a web worker: a training that is killed at any moment can go on, and ends with the very same weights. */
 import { expect, test } from "vitest";
 import { factsOf, type Judging } from "../../src/student/lessons.ts";
 import { decoderSchema } from "../../src/student/decoder.ts";
@@ -66,7 +66,7 @@ test("training that is killed, or paused, goes on to the very same end", async (
   expect(gone.parameters).toEqual(whole.parameters);
   expect(gone.squares).toEqual(whole.squares);
 
-  // As many cores as there are change no number.
+  // The number of threads changes no number.
   const threads = await trainRemotely(spawnTrainingWorker(2), job, deaf, never);
   expect(threads.parameters).toEqual(whole.parameters);
 });
@@ -74,7 +74,7 @@ test("training that is killed, or paused, goes on to the very same end", async (
 test("a graphics processor learns the same, with no more buffers than one is promised", async ({ skip }) => {
   const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
   if ((await gpu?.requestAdapter()) == null) skip("there is no WebGPU adapter here");
-  // After one step the means are a tenth of the clipped gradient; later ones tell rounding apart as well.
+  // After one step the means are a tenth of the clipped gradient; after more steps, differences of rounding would show as well.
   const one = { ...job, settings: { ...settings, steps: 1 } };
   const told: TrainingProgress[] = [];
   const [gpuState, state] = [

@@ -1,4 +1,4 @@
-/** Training in a thread: what its host cannot keep ends it with the host's own error. */
+/** Training in a thread: if its host cannot keep a checkpoint, training ends with the host's own error. */
 import { expect, test } from "vitest";
 import { ArenaError } from "../../src/core/index.ts";
 import { decoderSchema } from "../../src/student/decoder.ts";

@@ -4,7 +4,7 @@ import { excerpt, impurity } from "../compare.ts";
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** Actions of one role that are tried at a moment, at most. */
+/** The most actions of one role that are tried at a moment. */
 const TRIED = 24;
 
 /** The checks of actions. */

@@ -1,11 +1,11 @@
-/** Checks of chance: it comes through the key, where the environment says, and no draw serves twice. */
+/** Checks of chance: it comes only through the key, where the environment says so, and no draw is used twice. */
 import { canonical, digest, isOver, type Json, type Role } from "../../../src/core/index.ts";
 import { type Branches, branchesOf, KEYS, keyAt, sightsOf, STARTS } from "../branches.ts";
 import { equal, leavesOf } from "../compare.ts";
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** Bits of coincidence from which on two draws are one. */
+/** Bits of coincidence from which on two values count as made from one draw. */
 const BITS = 20;
 
 /** The checks of chance. */
@@ -52,7 +52,7 @@ const rolesOf = (kit: Kit, states: readonly Json[]): readonly Role[] => [
   ...new Set(states.flatMap((state) => (isOver(kit.env, state) ? [] : kit.env.turn(state)))),
 ];
 
-/** Fails where the entries of a list are drawn, and always equal. */
+/** Fails if the entries of a list vary with the key but are always equal to each other. */
 function siblings(kit: Kit, { where, chance }: Branches): void {
   const samples = chance.map((state) => leavesOf(state));
   const lists = new Map<string, string[]>();
@@ -70,7 +70,7 @@ function siblings(kit: Kit, { where, chance }: Branches): void {
   }
 }
 
-/** Fails where something hidden decides something in sight in play, and does not in determinised states. */
+/** Fails if a hidden value decides a visible one in play but not in determinised states. */
 function tied(kit: Kit, { where, seed, chance }: Branches, role: Role): void {
   const { env } = kit;
   if (env.determinize === undefined) return;

@@ -4,7 +4,7 @@ import { differences, excerpt } from "../compare.ts";
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** Something that no parameter can be. */
+/** A value that is valid for no parameter. */
 const NONSENSE = { "no such thing": ["at all"] };
 
 /** The checks of the contract. */

@@ -1,4 +1,4 @@
-/** Checks of determinised states: they keep all that is seen, and draw all that is not. */
+/** Checks of determinised states: they keep all that the observation shows, and draw all that it does not. */
 import {
   canonical,
   deepFreeze,
@@ -16,10 +16,10 @@ import { copyOf, differences, equal, excerpt, family, leavesOf } from "../compar
 import { type Kit, thinned } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** Draws by which a state that is open is told from one that is not. */
+/** How many draws must be equal before a value counts as not drawn at all. */
 const DRAWS = 12;
 
-/** Steps that a determinised state is played on. */
+/** For how many steps a determinised state is played on. */
 const ON = 3;
 
 /** The checks of determinised states. */
@@ -138,7 +138,7 @@ export function determinizedChecks(kit: Kit): readonly Check[] {
   ];
 }
 
-/** A notice that a role did not see before. */
+/** The id of a notice that a role sees in a state and did not see in an earlier observation. */
 function newNotice({ env }: Kit, seen: Observation, state: Json, role: Role): string | undefined {
   if (!env.roles(state).includes(role)) return undefined;
   return env.observe(state, role).notices.find(({ id }) => !seen.notices.some((notice) => notice.id === id))?.id;

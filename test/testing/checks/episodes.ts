@@ -1,4 +1,4 @@
-/** Checks of whole episodes: they prove themselves by replay, and the walks met all there is. */
+/** Checks of whole episodes: their logs replay without a difference, and the walks met everything that the environment has. */
 import {
   canonical,
   type Episode,
@@ -16,7 +16,7 @@ import {
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** What the walks met of what there is. */
+/** How much of an environment the walks met. */
 export interface Coverage {
   readonly emergencies: readonly [met: number, all: number];
   readonly roles: readonly [met: number, all: number];
@@ -28,7 +28,7 @@ export interface Coverage {
   readonly missed: readonly string[];
 }
 
-/** What the walks of a kit met. */
+/** How much of its environment a kit's walks met. */
 export function coverageOf(kit: Kit): Coverage {
   const { env, subject } = kit;
   const seats = new Set<Role>();

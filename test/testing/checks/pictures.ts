@@ -1,4 +1,4 @@
-/** Checks of pictures, of their text twin, and of the images that symmetries give. */
+/** Checks of pictures, of the summary that says the same as text, and of the images that symmetries give. */
 import { canonical, deepFreeze, episodeKeys, isLegal, isOver, type Json, type Picture } from "../../../src/core/index.ts";
 import { difference, excerpt, impurity } from "../compare.ts";
 import type { Kit } from "../kit.ts";

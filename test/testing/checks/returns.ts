@@ -1,10 +1,10 @@
-/** Checks of returns and outcomes: finite, adding up, and agreeing with each other. */
+/** Checks of returns and outcomes: they are finite, add up, and agree with each other. */
 import { canonical, isOver, type Json, type PerRole, type Role, wordOf } from "../../../src/core/index.ts";
 import { excerpt, impurity } from "../compare.ts";
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** Slope of a return over the return before it, below which it forgets. */
+/** If the slope of returns over the returns one step before is below this, rewards are forgotten instead of added up. */
 const FORGETS = 0.35;
 
 /** The checks of returns. */
@@ -95,7 +95,7 @@ export function returnChecks(kit: Kit): readonly Check[] {
         );
         const loses = known.filter(([, { reached, missed }]) => mean(reached) < mean(missed)).map(([id]) => id.slice(preset.length + 1));
         const seats = env.roles(env.init(kit.paramsOf(preset), [0, 1])).map(wordOf);
-        // The goal is that of the first seats, and of half of the seats at least: only one of both may lose by it.
+        // The goal is that of the first seat or of at least half of the seats, so they must not both lose by success.
         const most = 2 * seats.filter((word) => loses.includes(word)).length >= seats.length;
         if (loses.length > 0 && loses.includes(seats[0] ?? "") && most)
           kit.fail(
@@ -121,7 +121,7 @@ export function returnChecks(kit: Kit): readonly Check[] {
   ];
 }
 
-/** Whether returns that were something are all nothing. */
+/** Whether returns that were not all 0 have all become 0. */
 const isReset = (was: PerRole<number>, is: PerRole<number>): boolean => {
   const roles: Role[] = Object.keys(was).filter((role) => is[role] !== undefined);
   return roles.some((role) => was[role] !== 0) && roles.every((role) => is[role] === 0);

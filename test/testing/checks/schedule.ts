@@ -1,4 +1,4 @@
-/** Checks of emergencies: not seen before they come, announced when they do, in their round, and kept. */
+/** Checks of emergencies: nothing shows of them before they come, they come in their round, and are announced as long as they hold. */
 import { canonical, type Json, type Role } from "../../../src/core/index.ts";
 import { difference, differences, equal, excerpt, leavesOf } from "../compare.ts";
 import type { Drop, Moment, Walk } from "../explore.ts";
@@ -22,7 +22,7 @@ function shown(kit: Kit, state: Json): readonly (readonly [string, Json])[] {
   ];
 }
 
-/** Whether a path leads to a notice or to the schedule, which tell of a rule and are none. */
+/** Whether a path leads to a notice or to the schedule, which only tell of a rule and are not a rule themselves. */
 const isTold = (path: string): boolean => /(^|\.)(notices|emergencies)(\.|$)/.test(path);
 
 /** The checks of emergencies. */
@@ -30,7 +30,7 @@ export function scheduleChecks(kit: Kit): readonly Check[] {
   const { env } = kit;
   const noticesOf = (state: Json, role: Role) => new Map(env.observe(state, role).notices.map(({ id, text }) => [id, text]));
 
-  /** Compares two walks moment by moment, closely at some; `before` is a round. */
+  /** Compares two walks moment by moment before the round `before`: all that anybody sees where `closely` says so, else the observations. */
   const compare = (
     a: Walk,
     b: Walk,
@@ -111,7 +111,7 @@ export function scheduleChecks(kit: Kit): readonly Check[] {
   ];
 }
 
-/** A notice that some emergency brought, and who has not seen it in a turn of its own. */
+/** A notice that an emergency brought for a role; `unseen` until that role has had a turn with it. */
 type Followed = { readonly drop: Drop; readonly id: string; readonly role: Role; readonly when: string; unseen: boolean };
 
 function follow(kit: Kit, moments: readonly Moment[], noticesOf: (state: Json, role: Role) => ReadonlyMap<string, string>): void {
@@ -122,7 +122,7 @@ function follow(kit: Kit, moments: readonly Moment[], noticesOf: (state: Json, r
       for (const role of env.roles(drop.after)) {
         const after = noticesOf(drop.after, role);
         const seats = env.roles(drop.before);
-        // Whoever comes with the emergency reads earlier notices for the first time.
+        // A role that enters with the emergency sees earlier notices for the first time.
         const before = new Map((seats.includes(role) ? [role] : seats).flatMap((one) => [...noticesOf(drop.before, one)]));
         const fresh = [...after].filter(([id, text]) => before.get(id) !== text).map(([id]) => id);
         const again = followed.some((one) => one.drop.emergency === drop.emergency && after.has(one.id));
@@ -151,7 +151,7 @@ function follow(kit: Kit, moments: readonly Moment[], noticesOf: (state: Json, r
   }
 }
 
-/** What an emergency changed and what still is so, as text; undefined when a part of it is as it was before. */
+/** A change by an emergency that still holds, as text; undefined if any part of the change is as it was before. */
 function restored({ before, after }: Drop, state: Json): string | undefined {
   const [was, now] = [leavesOf(before), leavesOf(state)];
   const changed = differences(before, after).filter((path) => !isTold(path));

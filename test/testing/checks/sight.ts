@@ -85,7 +85,7 @@ export function sightChecks(kit: Kit): readonly Check[] {
               if (JSON.stringify(env.observe(possible[0]!, role)) !== JSON.stringify(env.observe(other, role)))
                 kit.fail(where, `observe() shows ${role} what is hidden by the order of its fields`, "one order");
             }
-            // A state made from a sight that is not its own tells of the maker, not of a leak.
+            // If a determinised state does not show what its observation shows, determinize() is wrong: that proves no leak.
             if (canonical(env.observe(possible[0]!, role)) === canonical(seen)) compare(where, role, state, possible[0]!);
           }
         }

@@ -5,7 +5,7 @@ import type { Moment, Walk } from "../explore.ts";
 import { type Kit, thinned } from "../kit.ts";
 import type { Check } from "../subject.ts";
 
-/** Steps in one round, at most, for each seat and two. */
+/** The most steps in one round, for each seat and two more. */
 const STEPS_A_ROUND = 10;
 
 /** Everything that can be read off a state. */
@@ -115,7 +115,7 @@ export function stateChecks(kit: Kit): readonly Check[] {
       const ids = Object.keys(env.emergencies);
       const schedule = ids.length === 0 ? {} : { emergencies: ids.map((emergency) => ({ round: 1, emergency, params: {} })) };
       const disturbing = deepFreeze(parseParams(env, { ...(env.presets["default"]!.params as object), ...schedule }));
-      // Backwards, so that whatever a function keeps from call to call is another thing now.
+      // Moments are visited backwards, so that whatever a function keeps between calls is different now.
       for (const [i, moment] of [...moments.entries()].reverse()) {
         const { state, actions, next, where, t, walk } = moment;
         env.init(disturbing, episodeKeys(99 + i).init);
@@ -154,7 +154,7 @@ export function stateChecks(kit: Kit): readonly Check[] {
 
     kit.check("states share no part that changes later", () => {
       const walks = kit.explored().plain.slice(0, 12);
-      // Two episodes in alternation, on data that is not frozen.
+      // Two episodes are played in alternation, on data that is not frozen.
       for (const [i, one] of walks.entries()) {
         const pair = [one, walks[(i + 1) % walks.length]!].map((of) => ({
           of,

@@ -1,4 +1,4 @@
-/** Dike: a mason builds, the sea washes away, in turn and with everything in sight; a carter comes and goes. There is no chance in it. */
+/** Dike: in turn, a mason builds and the sea washes away; everything is visible, a carter comes and goes, and nothing depends on chance. */
 import { z } from "zod";
 import { announce, type Environment, type Notice, type Picture, scheduleOf, type Shape, withSchedule } from "../../../src/core/index.ts";
 
@@ -43,7 +43,7 @@ function legal(state: State, role: string): readonly Action[] {
   return Array.from({ length: most + 1 }, (_, wave) => ({ wave }));
 }
 
-/** The state when the sea has moved: the round counts, and a storm that is over goes. */
+/** The state after the sea's move: the next round begins, and a storm that is over is removed with its notice. */
 function endRound(state: State): State {
   const round = state.round + 1;
   const calm = state.storm > 0 && state.storm <= round;
@@ -77,7 +77,7 @@ function draw({ params, height, waves, mover, storm, mud, notices }: State, view
   };
 }
 
-/** The rules of `dike`, by which no schedule is carried out yet. */
+/** The rules of `dike` without `withSchedule`: they do not carry out a schedule of emergencies. */
 export const dikeRules: Environment<State, Action, Observation, Params> = {
   id: "dike",
   version: 1,

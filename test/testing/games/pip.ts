@@ -1,4 +1,4 @@
-/** Pip: a game of cards for one guest against the house, with a hidden card and chance; it is often over after one step. */
+/** Pip: a card game of one guest against the house, with a hidden card and chance; it is often over after one step. */
 import { z } from "zod";
 import {
   announce,
@@ -29,7 +29,7 @@ export type State = {
   readonly open: number;
   readonly hidden: number;
   readonly limit: number;
-  /** What the house came to, once the guest stands. */
+  /** The sum of the house, once the guest stands. */
   readonly house: number | null;
   readonly notices: readonly Notice[];
 };
@@ -78,7 +78,7 @@ function draw(state: State, viewer?: string): Picture {
   };
 }
 
-/** The rules of `pip`, by which no schedule is carried out yet. */
+/** The rules of `pip` without `withSchedule`: they do not carry out a schedule of emergencies. */
 export const pipRules: Environment<State, "stand" | "take", Observation, Params> = {
   id: "pip",
   version: 1,

@@ -20,12 +20,12 @@ export type Mutant = {
   readonly says: RegExp;
 };
 
-/** A part of an environment whose types are known, as the kit takes it. */
+/** Changed members of an environment: written with its types, passed on without them. */
 export const broken = <S extends Json, A extends Json, O extends Observation, P extends Json>(
   change: Partial<Environment<S, A, O, P>>,
 ): Partial<AnyEnvironment> => change;
 
-/** An environment made of broken rules whose schedule is carried out, in its right way or another. */
+/** An environment of broken rules that carries out its schedule, by default the right one. */
 export const scheduled = <S extends Json, A extends Json, O extends Observation, P extends Json>(
   rules: Environment<S, A, O, P>,
   change: Partial<Environment<S, A, O, P>>,

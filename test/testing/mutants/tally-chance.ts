@@ -1,4 +1,4 @@
-/** Mutants of the auction that break its chance, or the likeness of its seats. */
+/** Mutants of the auction that break its chance, or make seats unequal that are said to be alike. */
 import { fold } from "../../../src/core/index.ts";
 import { tally as env, tallyRules } from "../../worlds/envs/tally/env.ts";
 import type { Pair, State } from "../../worlds/envs/tally/state.ts";
@@ -11,7 +11,7 @@ const emergency = (id: "half-purse" | "second-price", apply: (state: State) => S
 });
 const { apply: half } = tallyRules.emergencies["half-purse"]!;
 
-/** The step in which a tie goes to a seat. */
+/** A step in which `seat` says who wins a tie. */
 const tieTo =
   (seat: (next: State) => 0 | 1): typeof step =>
   (state, actions, key) => {

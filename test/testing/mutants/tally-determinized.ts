@@ -55,7 +55,7 @@ export const tallyDeterminized: readonly Mutant[] = [
   {
     id: "determinised-state-loses-the-price-rule",
     of: tally,
-    // What the observation does not say but by its notice, determinize forgets.
+    // The rule shows only in the notice and not in the field `price`, so determinize loses it.
     change: broken({ observe: (state: State, role) => ({ ...observe(state, role), price: "first" }) }),
     killedBy: "a determinised state keeps the rules in force",
     says: /determinize\(\) for bidder-\d loses second-price: "price" is "first" as before it/,

@@ -1,4 +1,4 @@
-/** Mutants of the auction that break its returns, its clock, its parameters, or write to what they are given. */
+/** Mutants of the auction that break its returns, its clock or its parameters, or that write to their inputs. */
 import { z } from "zod";
 import { type PerRole } from "../../../src/core/index.ts";
 import { tally as env, tallyRules } from "../../worlds/envs/tally/env.ts";

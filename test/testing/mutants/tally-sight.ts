@@ -1,4 +1,4 @@
-/** Mutants of the auction that show what is hidden, or to come. */
+/** Mutants of the auction that show what is hidden, or emergencies that are still to come. */
 import type { Role, Shape } from "../../../src/core/index.ts";
 import { tally as env, tallyRules } from "../../worlds/envs/tally/env.ts";
 import { type Observation, observe, seatOf, type State } from "../../worlds/envs/tally/state.ts";
