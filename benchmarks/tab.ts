@@ -2,7 +2,7 @@
 import { chromium } from "playwright";
 import { createServer } from "vite";
 import { ensureBrowser } from "./runners/browser.ts";
-import { ROOT } from "../src/platform/package.node.ts";
+import { ROOT } from "../src/core/package.node.mjs";
 
 /** Threads need a page that is isolated from other origins. */
 const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };

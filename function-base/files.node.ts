@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { env } from "node:process";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "../src/core/package.node.mjs";
 import type { FunctionFile } from "./manual.ts";
 import type { BaseFunction } from "./types.ts";
 
 const more = env["ARENA_WORLDS"] ?? "";
-const roots = [fileURLToPath(new URL("./", import.meta.url)), ...(more === "" ? [] : [resolve(more, "function-base")])];
+const roots = [join(ROOT, "function-base"), ...(more === "" ? [] : [resolve(more, "function-base")])];
 
 /** Every function file of a folder: its path within the folder, its source, and the function. */
 const filesIn = (root: string): readonly Promise<FunctionFile>[] =>

@@ -1,6 +1,7 @@
 /** Measures a log on all cores. */
 import { Worker } from "node:worker_threads";
 import { ArenaError } from "../../src/core/index.ts";
+import { threadOf } from "../../src/platform/bundle.node.mjs";
 import type { Suite } from "../suite.ts";
 import type { Measurement } from "./measure.ts";
 
@@ -12,13 +13,10 @@ export async function measureInThreads(
   onEpisode: (done: number) => void,
 ): Promise<Measurement> {
   let done = 0;
+  const { file, argv } = threadOf("measure");
   const workers = Array.from(
     { length: threads },
-    (_, part) =>
-      new Worker(new URL("./measure.thread.mjs", import.meta.url), {
-        execArgv: [],
-        workerData: { suite, log, part: { part, of: threads } },
-      }),
+    (_, part) => new Worker(file, { execArgv: [], argv: [...argv], workerData: { suite, log, part: { part, of: threads } } }),
   );
   try {
     const parts = await Promise.all(workers.map((worker) => foundBy(worker, () => onEpisode(++done))));

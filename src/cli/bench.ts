@@ -21,7 +21,7 @@ import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 import { buildSite, serveSite, type Site } from "./site.ts";
 
 /** The flags of `arena bench`. */

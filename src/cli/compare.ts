@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareRuns, readScores } from "../../benchmarks/compare.ts";
 import { FILES } from "../../benchmarks/journal.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 
 /** Runs `arena compare`; returns the exit code. */
 export function compare(

@@ -6,7 +6,7 @@ import { readEpisodes } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, lookup } from "../core/index.ts";
 import { chatFile, LARGE, logsIn, MANIFEST, readData, writeData } from "./data-files.ts";
-import { ROOT, VERSION } from "../platform/package.node.ts";
+import { ROOT, VERSION } from "../core/package.node.mjs";
 
 /** The flags of `arena data`. */
 export type DataOptions = {

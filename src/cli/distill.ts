@@ -7,7 +7,7 @@ import { FILES } from "../../benchmarks/journal.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError } from "../core/index.ts";
 import { type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 import { worldOf } from "../worlds.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { budgetOf } from "./model.ts";

@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 import { worldOf } from "../worlds.ts";
 import { ArenaError } from "../core/index.ts";
 import type { Kind } from "../distill/recipe.ts";

@@ -20,7 +20,7 @@ import {
 import { ArenaError, digest, SPLITS } from "../core/index.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 
 /** The flags of `arena functions`. */
 export type FunctionsOptions = { readonly state?: string; readonly out?: string; readonly episodes?: string; readonly measure?: boolean };

@@ -34,7 +34,7 @@ import { spawnSandboxThread } from "../workers/spawn.node.ts";
 import { lookAt, withUsual, writeAgain } from "./functions-own-stages.ts";
 import { onDisk } from "./folder.ts";
 import { budgetOf, openModel, spendingText } from "./model.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 
 /** The flags of `arena functions generate`. */
 export type GenerateOptions = {

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join, relative, resolve } from "node:path";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
-import { ROOT } from "../platform/package.node.ts";
+import { ROOT } from "../core/package.node.mjs";
 import { pretrainedServer } from "./pretrained.ts";
 
 const SOURCES = [

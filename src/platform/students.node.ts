@@ -1,10 +1,10 @@
 /** The files of students where there is a disk: see `students.browser.ts`. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { ArenaError } from "../core/index.ts";
+import { ROOT } from "../core/package.node.mjs";
 
-const COMMITTED = fileURLToPath(new URL("../../agents/student/models/", import.meta.url));
+const COMMITTED = join(ROOT, "agents", "student", "models");
 
 /** The names of the committed students. */
 export const committed = (): readonly string[] => (existsSync(COMMITTED) ? readdirSync(COMMITTED).sort() : []);

@@ -8,7 +8,7 @@ import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
 import type { Recipe } from "../../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
-import { VERSION } from "../../platform/package.node.ts";
+import { VERSION } from "../../core/package.node.mjs";
 import { type Read, readData } from "../data-files.ts";
 import { agreementsOf, makeStudents } from "./students.ts";
 import { MACHINE, play, say, type Work } from "./work.ts";

@@ -10,7 +10,7 @@ import { type Dataset, merged } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import type { Models } from "../../distill/suites.ts";
 import { nodeRuntime } from "../../platform/ort.node.ts";
-import { VERSION } from "../../platform/package.node.ts";
+import { VERSION } from "../../core/package.node.mjs";
 import { type Decoder, parameterCount } from "../../student/decoder.ts";
 import { openStudent, STUDENT_FILES } from "../../student/student.ts";
 import type { TokenizerFile } from "../../student/tokenizer.ts";

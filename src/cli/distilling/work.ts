@@ -10,7 +10,7 @@ import type { Scores } from "../../../benchmarks/scores.ts";
 import { parseSuite, suiteDigest } from "../../../benchmarks/suite.ts";
 import { ArenaError } from "../../core/index.ts";
 import type { Recipe } from "../../distill/recipe.ts";
-import { VERSION } from "../../platform/package.node.ts";
+import { VERSION } from "../../core/package.node.mjs";
 import { suiteAsksModel } from "../dry-run.ts";
 import { openModelForRun, spendingText } from "../model.ts";
 import { progressLine } from "../progress.ts";
