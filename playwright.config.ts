@@ -3,7 +3,9 @@ import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./benchmarks/runners/browser.ts";
 
 const PORT = 5197;
+const PICTURES = "pictures.spec.ts";
 const browser = findBrowser();
+const launched = browser === undefined ? {} : { executablePath: browser.path };
 
 export default defineConfig({
   testDir: "test/e2e",
@@ -22,9 +24,19 @@ export default defineConfig({
     screenshot: "only-on-failure",
     trace: "off",
     video: "off",
-    launchOptions: browser === undefined ? {} : { executablePath: browser.path },
+    browserName: "chromium",
+    viewport: { width: 1280, height: 800 },
   },
-  projects: [{ name: "chromium", use: { browserName: "chromium", viewport: { width: 1280, height: 800 } } }],
+  // Boards are drawn by Phaser's two renderers: by WebGL where pictures are kept, by canvas elsewhere, since WebGL without a graphics
+  // processor takes a third of a test's time.
+  projects: [
+    { name: "webgl", testMatch: PICTURES, use: { launchOptions: launched } },
+    {
+      name: "canvas",
+      testIgnore: PICTURES,
+      use: { launchOptions: { ...launched, args: ["--disable-gpu", "--disable-software-rasterizer"] } },
+    },
+  ],
   webServer: {
     command: `node src/cli/arena.mjs watch --port ${PORT} --no-open`,
     url: `http://127.0.0.1:${PORT}/`,

@@ -157,8 +157,9 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
     const { pass, stages } = state;
     if (state.start === state.starts.length) {
       if (state.race.length === 1) return state;
+      let round = 0;
+      for (let left = LIKELY; left > state.race.length; left = Math.ceil(left / 2)) round++;
       // As many episodes as all rounds before had together; seeds of passes that the search never comes to.
-      const round = Math.log2(LIKELY) - Math.ceil(Math.log2(state.race.length));
       const each = episodes.filter(({ setting }) => setting === settings[0]).length * Math.max(1, 2 ** (round - 1));
       const seeds = Array.from({ length: each }, (_, i) => seedOf(depths.length + 1 + round, i));
       const gain: Gain = (seed, choose) => playDraft(world, base, settings[0]!, seed, choose).gain;

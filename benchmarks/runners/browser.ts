@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
+import type * as Playwright from "playwright";
 import { ArenaError } from "../../src/core/errors.ts";
 
 /** Loads Playwright where it is needed: that takes half a second. */
@@ -24,7 +25,7 @@ export interface Machine {
 
 const thisMachine: Machine = {
   exists: existsSync,
-  own: () => (require("playwright") as typeof import("playwright")).chromium.executablePath(),
+  own: () => (require("playwright") as typeof Playwright).chromium.executablePath(),
   apt: isDebianRoot,
   run(command, args, environment) {
     const { status, error } = spawnSync(command, args, {

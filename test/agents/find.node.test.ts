@@ -4,7 +4,7 @@ import { z } from "zod";
 import { find } from "../../agents/functions/find.ts";
 import type { FindPlan, World } from "../../agents/world.ts";
 import { makeBase } from "../../function-base/index.ts";
-import { type AnyEnvironment, fold, type Json, rng } from "../../src/core/index.ts";
+import { type AnyEnvironment, fold, rng } from "../../src/core/index.ts";
 import { pond } from "./pond.ts";
 
 type State = { readonly round: number; readonly gained: number; readonly most: number };
@@ -44,7 +44,7 @@ const base = makeBase(
   [["glance", "look", "pond"] as const, ...WISHES.map((wish) => [`wish-${wish}`, "wish", wish] as const)].map(([name, stage, result]) => ({
     path: `pond/${name}.js`,
     source: `/**\n * Does it.\n *\n * @stage ${stage}\n * @example {"observation":{},"legal":[],"previous":null,"result":${JSON.stringify(result)}}\n */\nexport default function it() {}\n`,
-    run: () => result as Json,
+    run: () => result,
   })),
 );
 
