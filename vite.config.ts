@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
-const isolation = {
+/** Headers of every page. */
+export const isolation = {
   // Threads of wasm need these; nothing breaks without them.
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
