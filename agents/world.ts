@@ -82,6 +82,34 @@ export interface Plan {
   readonly find: FindPlan;
   /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
   readonly variants: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
+  /** The evidence on this game, if it has any. */
+  readonly evidence?: EvidencePlan;
+}
+
+/** What is played and trained for the evidence on this game, and what its page says that no figure does. */
+export interface EvidencePlan {
+  /** The id of its suite. */
+  readonly suite: string;
+  /** Functions that one student and its teacher never see in training. */
+  readonly hidden: readonly string[];
+  /** Training seeds of the default recipe, and those whose students are the default ones: the best on validation seeds. */
+  readonly seeds: readonly number[];
+  readonly best: { readonly ld: number; readonly kd: number };
+  /** Numbers of the teacher's episodes along the learning curve, beside the default recipe's. */
+  readonly curve: readonly number[];
+  /** Other widths of the decoder than the default one. */
+  readonly widths: readonly number[];
+  /** Benchmarks whose settings were examined on validation seeds while the method was designed: failures found there were fixed. */
+  readonly design: readonly string[];
+  /** Benchmarks in which the game is larger or the opponents are others than in training. */
+  readonly shifts: readonly string[];
+  /** The benchmark in which two rules change. */
+  readonly twice: string;
+  /** Benchmarks that show the spread over training seeds, and those that show where the gain comes from. */
+  readonly spread: readonly string[];
+  readonly gain: readonly string[];
+  /** Sentences of the page, by the section that they stand in; HTML. */
+  readonly notes: Readonly<Record<"aims" | "test" | "shiftTitle" | "shift" | "emergencies" | "unseen" | "curve", string>>;
 }
 
 /** A kind of episode. */
@@ -171,6 +199,8 @@ export function defineWorld<W extends World>(world: W): W {
   for (const stage of stages)
     if (plan.find.keys[stage] === undefined) refuse("plan.find.keys", `nothing for stage "${stage}"`, "the facts that decide in it");
   for (const { params } of plan.variants) parses("plan.variants", params);
+  const names = base.functions.map(({ name }) => name);
+  for (const name of plan.evidence?.hidden ?? []) oneOf("plan.evidence.hidden", name, names);
   return world;
 }
 

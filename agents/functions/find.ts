@@ -209,6 +209,15 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
   }
 }
 
+/** The best fixed sequence alone, without a search for a table. */
+export function fixedFor(world: World, base: FunctionBase, plan: FindPlan): Sequence {
+  const steps = find(world, base, { ...plan, settings: plan.settings.slice(0, 1), depths: [], starts: 1 });
+  for (;;) {
+    const { value, done } = steps.next();
+    if (done === true) return value.race[0]!.fixed;
+  }
+}
+
 /** What a draft chooses; functions that answer a notice come first, as with the teacher. */
 const chosen = ({ functions }: FunctionBase, stages: Draft, query: Query): string =>
   teachersChoice({ functions, found: { stages, fixed: {} } }, query);

@@ -1,6 +1,7 @@
 /** The settings that the functions of pursuit are tried on, and those that its students learn from. */
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { evidence } from "./evidence.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 3, emergency, params }] });
 const large: Json = { width: 16, height: 16, pursuers: 5, runners: 2, obstacles: 20, horizon: 80 };
@@ -48,6 +49,7 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
+  evidence,
   variants: [
     { params: { pursuers: 2 }, share: 0.15 },
     { params: { pursuers: 4 }, share: 0.15 },

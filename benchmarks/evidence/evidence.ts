@@ -1,4 +1,4 @@
-/** The evidence on pursuit as it is committed: what the page and the README are drawn from. */
+/** The evidence on a world as it is committed: what its page and the README are drawn from. */
 import { type AgentSpec, bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
 import type { Agreement } from "../../src/distill/agreement.ts";
 import type { Kind } from "../../src/distill/recipe.ts";
@@ -80,8 +80,9 @@ export type BenchmarkFound = {
   readonly failures: readonly Failures[];
 };
 
-/** All evidence on pursuit. */
+/** All evidence on a world. */
 export type Evidence = {
+  readonly env: string;
   readonly arena: string;
   readonly suite: Scores["suite"];
   readonly logDigest: string;

@@ -1,7 +1,9 @@
 /** What both the page and the README say of the evidence: lookups, aims and whether they are reached. */
+import type { EvidencePlan } from "../../agents/world.ts";
 import { NORMALIZED, type Score } from "../scores.ts";
 import type { BenchmarkFound, Evidence, Planned, SubjectFound } from "./evidence.ts";
 import type { Share } from "./measure.ts";
+import { planned } from "./plan.ts";
 
 /** A figure with its interval. */
 type Figure = { readonly mean: number; readonly low: number; readonly high: number };
@@ -39,16 +41,16 @@ export const fixed = (value: number, digits: number): string => value.toFixed(di
 
 const two = (value: number): string => fixed(value, 2);
 
-/** Benchmarks whose settings were examined on validation seeds while the method was designed: failures found there were fixed. */
-export const DESIGN = ["fog", "second-runner", "capture-change", "shift-runner", "two-notices", "unseen-functions"];
+/** What is planned for the evidence of its world. */
+export const planOf = ({ env }: Evidence): EvidencePlan => planned(env).plan;
 
 /** A benchmark's title, with "(used in design)" where it was: a suite's own titles say so only where that was known when it was written. */
-export const titleOf = ({ id, title }: Pick<BenchmarkFound, "id" | "title">): string =>
-  DESIGN.includes(id) && !title.includes("used in design") ? `${title} (used in design)` : title;
+export const titleOf = (evidence: Evidence, { id, title }: Pick<BenchmarkFound, "id" | "title">): string =>
+  planOf(evidence).design.includes(id) && !title.includes("used in design") ? `${title} (used in design)` : title;
 
 /** The emergencies of the evidence. */
-export const emergenciesIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>
-  benchmarks.filter(({ split, id }) => split === "emergency" && id !== "two-notices");
+export const emergenciesIn = (evidence: Evidence): readonly BenchmarkFound[] =>
+  evidence.benchmarks.filter(({ split, id }) => split === "emergency" && id !== planOf(evidence).twice);
 
 /** How far a student comes on the way from random selection (0) to selection among known functions (1), where the teacher takes a hidden one. */
 export function wayOf(
@@ -82,7 +84,7 @@ export function aimsOf(evidence: Evidence): readonly Aim[] {
     const pair = plannedIn(test, "s-llm-ld", b)?.normalised;
     if (pair != null) add("test", `\`s-llm-ld\` - \`${b}\` above ${least}, lower end`, figure(pair), pair.low > least);
   }
-  for (const id of ["shift-large", "shift-runner"]) {
+  for (const id of planOf(evidence).shifts) {
     const there = normalisedOf(benchmarkOf(evidence, id), "s-llm-ld");
     if (score !== undefined && there !== undefined)
       add(id, "`s-llm-ld` keeps 0.9 of its `test` score", two(there.mean / score.mean), there.mean / score.mean >= 0.9);

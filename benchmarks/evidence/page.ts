@@ -1,22 +1,23 @@
 /** The page of the evidence: one HTML file without scripts, drawn from the committed figures. */
+import { worldOf } from "../../src/worlds.ts";
 import { factsHtml, pageHtml, text } from "../report.ts";
 import type { BenchmarkFound, Evidence, SubjectFound } from "./evidence.ts";
 import {
   aimsOf,
   benchmarkOf,
-  DESIGN,
   emergenciesIn,
   figure,
   fixed,
   normalisedOf,
   percent,
   plannedIn,
+  planOf,
   subjectOf,
   thousands,
   titleOf,
   wayOf,
 } from "./figures.ts";
-import { isOnCurve, SEEDS } from "./plan.ts";
+import { isOnCurve } from "./plan.ts";
 import { colourOf, curvePlot, differencesPlot, latencyPlot, scoresPlot } from "./plots.ts";
 
 type Cell = string | number;
@@ -49,7 +50,7 @@ export function evidencePage(evidence: Evidence): string {
   return pageHtml(
     "Does it hold?",
     evidence.arena,
-    `<h1>Does it hold? Imitation against Logic Distillation on grid pursuit</h1>
+    `<h1>Does it hold? Imitation against Logic Distillation on ${worldOf(evidence.env).env.title.toLowerCase()}</h1>
 <p class="soft">Two students of the same size learn from the same decisions of the same teacher: one its actions (imitation, KD), the other the functions it
 selects (Logic Distillation, LD). Scores are normalised: <code>random</code> is 0, the teacher 1 on the same seeds. Intervals have 95 %.</p>
 ${factsHtml(facts)}
@@ -68,7 +69,7 @@ function aims(evidence: Evidence): string {
     "aims",
     "What was aimed at",
     table(
-      "Aims were set before; the first version of the students reached 19 of them on these seeds, the second 20",
+      planOf(evidence).notes.aims,
       ["where", "aim", "found", ""],
       aimsOf(evidence).map(({ where, aim, found, reached }) => [
         text(where),
@@ -91,7 +92,7 @@ const PARTS = [
 ] as const;
 
 function gain(evidence: Evidence): string {
-  const shown = ["test", "shift-large", "restricted-zone"].flatMap((id) => benchmarkOf(evidence, id) ?? []);
+  const shown = planOf(evidence).gain.flatMap((id) => benchmarkOf(evidence, id) ?? []);
   const rows = PARTS.map(([what, a, b]) => [
     text(what),
     `<code>${a}</code> - <code>${b}</code>`,
@@ -107,7 +108,7 @@ function gain(evidence: Evidence): string {
       "Paired differences in units of teacher - random; <em>tied</em> when the Holm-corrected interval of the difference of returns holds 0.",
     ),
     table("", ["what adds", "difference", ...shown.map(({ title }) => text(title))], rows),
-    `<div class="plots">${shown.map((benchmark) => plot(text(titleOf(benchmark)), differencesPlot(`Differences: ${titleOf(benchmark)}`, benchmark.planned))).join("")}</div>`,
+    `<div class="plots">${shown.map((benchmark) => plot(text(titleOf(evidence, benchmark)), differencesPlot(`Differences: ${titleOf(evidence, benchmark)}`, benchmark.planned))).join("")}</div>`,
   );
 }
 
@@ -122,9 +123,9 @@ const scoreRow = (one: SubjectFound): readonly Cell[] => [
   one.latency === null ? "-" : `${one.latency.p50.toFixed(2)}<small>p95 ${one.latency.p95.toFixed(2)}</small>`,
 ];
 
-const scoresTable = (benchmark: BenchmarkFound): string =>
+const scoresTable = (evidence: Evidence, benchmark: BenchmarkFound): string =>
   table(
-    `${text(titleOf(benchmark))}: split ${benchmark.split}`,
+    `${text(titleOf(evidence, benchmark))}: split ${benchmark.split}`,
     ["subject", "n", "normalised", "return", "success", "rounds", "faults", "ms a decision"],
     [...benchmark.subjects]
       .sort(
@@ -145,31 +146,20 @@ function benchmarks(evidence: Evidence, id: string, title: string, about: string
     id,
     title,
     soft(about),
-    `<div class="plots">${found.map((one) => plot(text(titleOf(one)), scoresPlot(titleOf(one), one.subjects))).join("")}</div>`,
-    ...found.map(scoresTable),
+    `<div class="plots">${found.map((one) => plot(text(titleOf(evidence, one)), scoresPlot(titleOf(evidence, one), one.subjects))).join("")}</div>`,
+    ...found.map((one) => scoresTable(evidence, one)),
   );
 }
 
 const onTest = (evidence: Evidence) =>
-  benchmarks(
-    evidence,
-    "test",
-    "As in training, on other seeds",
-    "The student by functions has its teacher's return, imitation does not quite. <code>.k3</code> and <code>.k8</code> are given that many functions, <code>.all</code> all of the stage, <code>.oracle</code> the teacher's among others.",
-    ["test", "test-arms"],
-  );
+  benchmarks(evidence, "test", "As in training, on other seeds", planOf(evidence).notes.test, ["test", "test-arms"]);
 
 const shift = (evidence: Evidence) =>
-  benchmarks(
-    evidence,
-    "shift",
-    "Larger boards, more pursuers, another runner",
-    "No student has seen such a board or so many pursuers. <code>-augmented</code> learned from other party sizes, boards and all symmetries. The runner that looks ahead was looked at on seeds of validation, when an earlier version had failed there: manuals named no more than two thirds of the states that it leads to.",
-    ["shift-large", "shift-runner"],
-  );
+  benchmarks(evidence, "shift", planOf(evidence).notes.shiftTitle, planOf(evidence).notes.shift, planOf(evidence).shifts);
 
 function emergencies(evidence: Evidence): string {
   const all = emergenciesIn(evidence);
+  const twice = [benchmarkOf(evidence, planOf(evidence).twice)].filter((one) => one !== undefined);
   const rows = all.flatMap((benchmark) =>
     [
       "s-llm-ld",
@@ -187,7 +177,7 @@ function emergencies(evidence: Evidence): string {
       const absent = name.endsWith(".distractors") || name.endsWith(".none");
       return [
         [
-          name === "s-llm-ld" ? text(titleOf(benchmark)) : "",
+          name === "s-llm-ld" ? text(titleOf(evidence, benchmark)) : "",
           swatch(name),
           figure(normalisedOf(benchmark, name)),
           absent ? "-" : percent(answered),
@@ -196,17 +186,14 @@ function emergencies(evidence: Evidence): string {
       ];
     }),
   );
-  const looked = all.flatMap(({ id }) => (DESIGN.includes(id) ? [`<code>${id}</code>`] : [])).join(", ");
   return section(
     "emergencies",
     "Rules that change in mid-game",
-    soft(
-      `A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student was trained on any of these notices or functions; ${looked} were looked at while the method was designed (<code>fog</code> when an earlier version had failed there: a word of its notice and of the manual was known in one form and not in the other), <code>restricted-zone</code> once, after an earlier version was trained; two notices at once, when the second was overlooked. Plain: both join. <code>.answers</code>: the right ones alone; <code>.distractors</code>: the others alone; <code>.none</code>: nothing joins. <code>.reworded</code>: the right function's manual says it at another length and in another order; <code>.synonyms</code>: in other words. <code>s-llm-kd-legal.untold</code> is not told of the notice: words that it never learned lead imitation astray, so where this arm was played it is the fairer rival. Where <code>.none</code> has as much return as plain, a notice can be ignored at no cost, and only the decisions show that it was read. Each of these was played on seeds of validation beside others while remedies were compared; no change was made for <code>breakdown</code>.`,
-    ),
+    soft(planOf(evidence).notes.emergencies),
     table("Decisions", ["", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
-    `<div class="plots">${[...all, ...(benchmarkOf(evidence, "two-notices") ? [benchmarkOf(evidence, "two-notices")!] : [])].map((one) => plot(text(titleOf(one)), scoresPlot(titleOf(one), one.subjects))).join("")}</div>`,
-    ...all.map(scoresTable),
-    ...[benchmarkOf(evidence, "two-notices")].flatMap((one) => (one === undefined ? [] : [scoresTable(one)])),
+    `<div class="plots">${[...all, ...twice].map((one) => plot(text(titleOf(evidence, one)), scoresPlot(titleOf(evidence, one), one.subjects))).join("")}</div>`,
+    ...all.map((one) => scoresTable(evidence, one)),
+    ...twice.map((one) => scoresTable(evidence, one)),
   );
 }
 
@@ -219,7 +206,7 @@ function unseen(evidence: Evidence): string {
     "unseen",
     "Functions never seen in training",
     soft(
-      `${evidence.hidden.map((name) => `<code>${text(name)}</code>`).join(", ")} were hidden from the training data and from the teacher that made it, and are there in play. Where the teacher takes one of them, the student takes it too in ${(100 * way.hidden).toFixed(1)} % of ${thousands(way.of)} stages; random selection in ${(100 * way.random).toFixed(1)} %; among known functions it selects as the teacher in ${(100 * way.known).toFixed(1)} %. That is ${way.way.toFixed(2)} of the way. An earlier version reached .44 with these functions, which were looked at then; of four others, hidden and looked at once, <code>benchmarks/README.md</code> tells.`,
+      `${evidence.hidden.map((name) => `<code>${text(name)}</code>`).join(", ")} were hidden from the training data and from the teacher that made it, and are there in play. Where the teacher takes one of them, the student takes it too in ${(100 * way.hidden).toFixed(1)} % of ${thousands(way.of)} stages; random selection in ${(100 * way.random).toFixed(1)} %; among known functions it selects as the teacher in ${(100 * way.known).toFixed(1)} %. That is ${way.way.toFixed(2)} of the way. ${planOf(evidence).notes.unseen}`,
     ),
     table(
       "Selections where the teacher takes a hidden function (share, and of how many stages)",
@@ -232,7 +219,7 @@ function unseen(evidence: Evidence): string {
         }),
       ]),
     ),
-    scoresTable(benchmark),
+    scoresTable(evidence, benchmark),
   );
 }
 
@@ -243,9 +230,7 @@ function curve(evidence: Evidence): string {
   return section(
     "curve",
     "The learning curve",
-    soft(
-      "The same recipe with fewer decisions of the teacher or more, in as many steps, one training each; played on seeds of validation. By functions hardly any decisions are needed: the manuals of this base name every state in which a function is the teacher's, and most lessons teach to read manuals in invented states. Imitation has nothing but the decisions.",
-    ),
+    soft(planOf(evidence).notes.curve),
     `<div class="plots">${plot(
       "Normalised score by decisions learned from (blue: LD, orange: KD)",
       curvePlot("Learning curve", evidence, (id) => isOnCurve({ id })),
@@ -265,14 +250,12 @@ function curve(evidence: Evidence): string {
   );
 }
 
-const SPREAD = ["test-seeds", "shift-large", "restricted-zone", "fog", "breakdown", "second-runner", "capture-change", "two-notices"];
-
 function spread(evidence: Evidence): string {
   const of = (benchmark: BenchmarkFound, kind: string) =>
-    ["", ...SEEDS.map((seed) => `-seed-${seed}`)]
+    ["", ...planOf(evidence).seeds.map((seed) => `-seed-${seed}`)]
       .map((seed) => normalisedOf(benchmark, `${kind}${seed}`)?.mean)
       .filter((one) => one !== undefined);
-  const rows = SPREAD.flatMap((id) => {
+  const rows = planOf(evidence).spread.flatMap((id) => {
     const benchmark = benchmarkOf(evidence, id);
     if (benchmark === undefined) return [];
     return ["s-llm-ld", "s-llm-kd-legal"].flatMap((kind) => {
@@ -280,7 +263,7 @@ function spread(evidence: Evidence): string {
       if (means.length < 2) return [];
       return [
         [
-          text(titleOf(benchmark)),
+          text(titleOf(evidence, benchmark)),
           swatch(kind),
           means.map((one) => one.toFixed(2)).join(", "),
           (Math.max(...means) - Math.min(...means)).toFixed(2),
@@ -341,7 +324,7 @@ function decisions(evidence: Evidence): string {
         if (measured == null || name === "expert") return [];
         return [
           [
-            text(titleOf(benchmark)),
+            text(titleOf(evidence, benchmark)),
             swatch(name),
             ...stages.map((id) => percent(measured.selection[id])),
             percent(measured.selection["all"]),
@@ -374,7 +357,7 @@ function failures(evidence: Evidence): string {
           of,
           causes,
           worst,
-        }) => `<details><summary>${text(titleOf(benchmark))}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than a tenth</summary>
+        }) => `<details><summary>${text(titleOf(evidence, benchmark))}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than a tenth</summary>
 ${table(
   "What went wrong first",
   ["first selection that is not the teacher's", "episodes"],

@@ -1,7 +1,19 @@
 /** Writes the table of the evidence into the README, between two markers. */
 import { ArenaError } from "../../src/core/index.ts";
 import type { Evidence, SubjectFound } from "./evidence.ts";
-import { aimsOf, benchmarkOf, emergenciesIn, figure, normalisedOf, percent, plannedIn, subjectOf, thousands, titleOf } from "./figures.ts";
+import {
+  aimsOf,
+  benchmarkOf,
+  emergenciesIn,
+  figure,
+  normalisedOf,
+  percent,
+  planOf,
+  plannedIn,
+  subjectOf,
+  thousands,
+  titleOf,
+} from "./figures.ts";
 
 const [BEGIN, END] = ["<!-- evidence -->", "<!-- /evidence -->"];
 
@@ -26,7 +38,7 @@ function markdown(head: readonly string[], rows: readonly (readonly string[])[])
 /** The headline table: n, intervals, teacher, size and hardware. */
 export function tableOf(evidence: Evidence): string {
   const { suite, logDigest, machine, teacher, runs } = evidence;
-  const shown = ["test", "shift-large", "shift-runner", ...emergenciesIn(evidence).map(({ id }) => id), "unseen-functions"];
+  const shown = ["test", ...planOf(evidence).shifts, ...emergenciesIn(evidence).map(({ id }) => id), "unseen-functions"];
   const rows = shown.flatMap((id) => {
     const benchmark = benchmarkOf(evidence, id);
     if (benchmark === undefined) return [];
@@ -36,7 +48,7 @@ export function tableOf(evidence: Evidence): string {
     const better = arm !== undefined && meanOf(arm) > meanOf(KD) ? arm : KD;
     return [
       [
-        titleOf(benchmark),
+        titleOf(evidence, benchmark),
         String(subjectOf(benchmark, ld)?.n ?? 0),
         figure(normalisedOf(benchmark, ld)),
         figure(normalisedOf(benchmark, KD)),

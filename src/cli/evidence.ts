@@ -1,5 +1,5 @@
 /**
- * `arena evidence`: does it hold? Plays the suite `pursuit-evidence` with the committed students, measures every decision, and writes the
+ * `arena evidence`: does it hold? Plays the suite of a world's evidence with the committed students, measures every decision, and writes the
  * evidence, its page and the README's table. Every part goes on where it was stopped.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -8,7 +8,6 @@ import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { ROOT } from "../core/package.node.mjs";
-import { worldOf } from "../worlds.ts";
 import { ArenaError } from "../core/index.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
@@ -19,7 +18,7 @@ import { type BenchmarkFound, benchmarksFound, type Evidence, type RunMade, type
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
 import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
-import { ENV, HIDDEN, type Run, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
+import { planned, type Run, runsOf } from "../../benchmarks/evidence/plan.ts";
 
 /** Where all that is not committed is kept. */
 const HOME = join(ROOT, "benchmarks", "results", "evidence");
@@ -29,6 +28,9 @@ const MODELS = join(ROOT, "agents", "student", "models");
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
+/** What is worked on: a world, the plan of its evidence, and the runs in it. */
+type Work = ReturnType<typeof planned> & { readonly runs: readonly Run[] };
+
 /** The summary of a run that was made here; undefined if it was not. */
 function summaryOf({ id }: Run): Distilled | undefined {
   const path = join(HOME, id, "distilled.json");
@@ -36,8 +38,7 @@ function summaryOf({ id }: Run): Distilled | undefined {
 }
 
 /** Trains the students of every run that has none yet. */
-async function trainAll(signal: AbortSignal): Promise<void> {
-  const world = worldOf(ENV, "evidence");
+async function trainAll({ world, runs }: Work, signal: AbortSignal): Promise<void> {
   for (const [i, run] of runs.entries()) {
     say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
     if (summaryOf(run) !== undefined) continue;
@@ -46,7 +47,7 @@ async function trainAll(signal: AbortSignal): Promise<void> {
 }
 
 /** The summaries of all runs that were made here. */
-const madeHere = (): readonly RunMade[] =>
+const madeHere = ({ runs }: Work): readonly RunMade[] =>
   runs.flatMap((run) => {
     const summary = summaryOf(run);
     return summary === undefined ? [] : [runMade(run, join(HOME, run.id), summary)];
@@ -106,7 +107,7 @@ const named = (made: readonly RunMade[]) =>
 const studentsIn = ({ subjects }: BenchmarkFound) => subjects.flatMap(({ measured }) => measured?.student ?? []);
 
 /** Replaces the committed students by those that were made here. */
-function adoptAll(): void {
+function adoptAll({ runs }: Work): void {
   for (const run of runs) {
     const { id, committed = {} } = run;
     for (const [kind, path] of Object.entries(summaryOf(run)?.students ?? {})) {
@@ -123,15 +124,15 @@ function adoptAll(): void {
 }
 
 /** Plays the suite, or goes on with it, and measures what its log says. */
-async function playAll(made: readonly RunMade[]): Promise<Evidence> {
-  const folder = join(HOME, SUITE);
+async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise<Evidence> {
+  const folder = join(HOME, plan.suite);
   // A run with scores is complete: scoring it again would take minutes.
   if (!existsSync(join(folder, FILES.scores))) {
     const begun = existsSync(join(folder, FILES.info));
-    await bench(begun ? undefined : SUITE, {
+    await bench(begun ? undefined : plan.suite, {
       runtime: "node",
       json: false,
-      ...(begun ? { resume: folder } : { out: HOME, name: SUITE }),
+      ...(begun ? { resume: folder } : { out: HOME, name: plan.suite }),
     });
   }
   const journal = await openJournal(folder);
@@ -153,6 +154,7 @@ async function playAll(made: readonly RunMade[]): Promise<Evidence> {
       "expected the same: remove the folder to play the suite anew",
     );
   return {
+    env: world.env.id,
     arena: scores.arena,
     suite: scores.suite,
     logDigest: scores.logDigest,
@@ -161,27 +163,31 @@ async function playAll(made: readonly RunMade[]): Promise<Evidence> {
     machine: scores.wall.machine,
     playedAt: scores.wall.startedAt,
     seconds: Math.round(scores.wall.seconds),
-    hidden: HIDDEN,
+    hidden: plan.hidden,
     runs: made,
     benchmarks: benchmarksFound(suite, scores, measurement),
   };
 }
 
 const FOLDER = join(ROOT, "benchmarks", "evidence");
-const FILE = "pursuit.json";
+
+/** The files of a world's evidence in this folder. */
+const filesOf = (env: string) => ({ data: `${env}.json`, page: `${env}.html` });
 
 /** The flags of `arena evidence`. */
 export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boolean; readonly draw?: boolean };
 
 /** Runs `arena evidence`; returns the exit code. */
-export async function evidence({ train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
-  const path = join(FOLDER, FILE);
+export async function evidence(env: string | undefined, { train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
+  const chosen = planned(env);
+  const work: Work = { ...chosen, runs: runsOf(chosen) };
+  const path = join(FOLDER, filesOf(work.world.env.id).data);
   if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    if (train) await trainAll(abort.signal);
+    if (train) await trainAll(work, abort.signal);
   } catch (error) {
     if (!abort.signal.aborted) throw error;
     throw new ArenaError(
@@ -193,10 +199,10 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }
-  if (adopt) adoptAll();
+  if (adopt) adoptAll(work);
   // Read after the long training, since the evidence may have changed in the meantime.
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
-  const made = train || adopt ? madeHere() : (before?.runs ?? madeHere());
+  const made = train || adopt ? madeHere(work) : (before?.runs ?? madeHere(work));
   if (draw) {
     const played = new Map(before!.benchmarks.flatMap(studentsIn).map(({ name, digest }) => [name, digest]));
     const others = named(made).filter(({ name, digest }) => played.get(name) !== digest);
@@ -212,7 +218,7 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
   const others = strangers(named(made));
   if (others.length > 0)
     say(`Not the committed students: ${others.join(", ")}. The suite is played by those in ${relative(ROOT, MODELS)}.`);
-  const found = await playAll(made);
+  const found = await playAll(work, made);
   if (before !== undefined)
     say(
       before.logDigest === found.logDigest
@@ -224,9 +230,10 @@ export async function evidence({ train = false, adopt = false, draw = false }: E
 
 /** Writes the evidence, its page and the README's table. */
 function written(found: Evidence): number {
-  writeWhole(FOLDER, FILE, `${JSON.stringify(found, null, 1)}\n`);
-  writeWhole(FOLDER, "pursuit.html", evidencePage(found));
+  const { data, page } = filesOf(found.env);
+  writeWhole(FOLDER, data, `${JSON.stringify(found, null, 1)}\n`);
+  writeWhole(FOLDER, page, evidencePage(found));
   writeWhole(ROOT, "README.md", withTable(readFileSync(join(ROOT, "README.md"), "utf8"), found));
-  process.stdout.write(`benchmarks/evidence/${FILE}, benchmarks/evidence/pursuit.html, README.md\n`);
+  process.stdout.write(`benchmarks/evidence/${data}, benchmarks/evidence/${page}, README.md\n`);
   return 0;
 }

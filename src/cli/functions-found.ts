@@ -1,7 +1,7 @@
 /** `arena functions find` and `values`: which function is best where, and what each is worth. */
 import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { find, type FindState } from "../../agents/functions/find.ts";
+import { find, type FindState, fixedFor } from "../../agents/functions/find.ts";
 import type { FindPlan, World } from "../../agents/world.ts";
 import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
@@ -23,7 +23,13 @@ import { duration } from "./progress.ts";
 import { ROOT } from "../core/package.node.mjs";
 
 /** The flags of `arena functions`. */
-export type FunctionsOptions = { readonly state?: string; readonly out?: string; readonly episodes?: string; readonly measure?: boolean };
+export type FunctionsOptions = {
+  readonly state?: string;
+  readonly out?: string;
+  readonly episodes?: string;
+  readonly measure?: boolean;
+  readonly fixed?: boolean;
+};
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -49,7 +55,12 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
   onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
-  const fresh = options.measure === true ? base : foundOn(world, base, plan, kept, digest(["search 2", functions, plan as never]));
+  const searched = options.measure !== true && options.fixed !== true;
+  const fresh = searched
+    ? foundOn(world, base, plan, kept, digest(["search 2", functions, plan as never]))
+    : options.fixed === true
+      ? { ...base, found: { ...base.found, fixed: fixedFor(world, base, plan) } }
+      : base;
   const { fixed } = fresh.found;
   say(`Measuring on ${seeds.length} validation seeds.`);
   const scores = Object.fromEntries(
@@ -67,8 +78,8 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
     }),
   );
   const measured = {
-    command: `arena functions find ${id}${options.measure === true ? " --measure" : ""} --episodes ${seeds.length}`,
-    ...(options.measure === true ? {} : { seed: plan.seed }),
+    command: `arena functions find ${id}${options.fixed === true ? " --fixed" : options.measure === true ? " --measure" : ""} --episodes ${seeds.length}`,
+    ...(searched || options.fixed === true ? { seed: plan.seed } : {}),
     validation: { first: seeds[0], count: seeds.length },
     functions,
     scores,

@@ -80,6 +80,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--out <file>", "where to write (default: function-base/<env>/found.json)")
     .option("--state <file>", "where it keeps how far it is, to go on after a stop (default: in benchmarks/results)")
     .option("--episodes <n>", "validation episodes a setting to score on", "100")
+    .option("--fixed", "keep the table that there is: choose the fixed sequence anew, on fresh seeds, and measure")
     .option("--measure", "search nothing: measure the table that there is, as after a change of facts or by hand")
     .action(async (env: string, options) => {
       code = (await import("./functions-found.ts")).findFunctions(env, options as never);
@@ -126,15 +127,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await (await import("./distill.ts")).distill(env, options as never);
     });
   program
-    .command("evidence")
+    .command("evidence [env]")
     .description(
-      "play the suite of the evidence with the committed students, measure every decision, and draw its page and the README's table",
+      "play the suite of an environment's evidence with the committed students, measure every decision, and draw its page and the README's table",
     )
     .option("--train", "make every student anew first; goes on where it stopped")
     .option("--adopt", "put the students that were made here in the place of the committed ones")
     .option("--draw", "play nothing, only draw the page and the table again; with --train, of the students made here")
-    .action(async (options) => {
-      code = await (await import("./evidence.ts")).evidence(options as never);
+    .action(async (env: string | undefined, options) => {
+      code = await (await import("./evidence.ts")).evidence(env, options as never);
     });
   program
     .command("data <logs...>")

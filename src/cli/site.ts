@@ -57,13 +57,13 @@ const isFolder = (path: string): boolean => {
   }
 };
 
-/** The page of the evidence, whose links lead to episodes on the watch page. */
-const EVIDENCE = { path: "/evidence/pursuit.html", file: join(ROOT, "benchmarks", "evidence", "pursuit.html") };
-
-function sendEvidence(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
-  if (!existsSync(EVIDENCE.file)) return next();
+/** Sends pages of evidence, whose links lead to episodes on the watch page. */
+function sendEvidence({ url = "" }: IncomingMessage, response: ServerResponse, next: () => void): void {
+  const name = /^\/([\w-]+\.html)(?:[?#]|$)/.exec(url)?.[1];
+  const file = name === undefined ? undefined : join(ROOT, "benchmarks", "evidence", name);
+  if (file === undefined || !existsSync(file)) return next();
   response.setHeader("Content-Type", "text/html; charset=utf-8");
-  response.end(readFileSync(EVIDENCE.file));
+  response.end(readFileSync(file));
 }
 
 /** A running server of the built pages. */
@@ -93,7 +93,7 @@ export async function serveSite({ port = 0, gateway, pretrained = { models: [], 
         name: "beside the pages",
         configurePreviewServer({ middlewares }) {
           const models = pretrainedServer(pretrained);
-          middlewares.use(EVIDENCE.path, sendEvidence);
+          middlewares.use("/evidence", sendEvidence);
           middlewares.use((request, response, next) => void models(request, response, next));
           if (gateway !== undefined) middlewares.use((request, response, next) => gateway.handle(request, response, next));
         },

@@ -9,7 +9,7 @@ import { aimsOf, subjectOf } from "../../benchmarks/evidence/figures.ts";
 import { measure, type Measured, type Measurement, type StudentPlayed } from "../../benchmarks/evidence/measure.ts";
 import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
-import { HIDDEN, runs, SUITE } from "../../benchmarks/evidence/plan.ts";
+import { planned, runsOf } from "../../benchmarks/evidence/plan.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
 import { readEpisodes } from "../../benchmarks/journal.ts";
 import { scoreRun } from "../../benchmarks/score.ts";
@@ -51,9 +51,11 @@ async function* played(suite: Suite, student?: (episode: string) => StudentPlaye
   }
 }
 
+const { plan } = planned();
+
 describe("what is committed", () => {
   const evidence = JSON.parse(read("evidence", "pursuit.json")) as Evidence;
-  const suite = parseSuite(JSON.parse(read("suites", `${SUITE}.json`)), SUITE);
+  const suite = parseSuite(JSON.parse(read("suites", `${plan.suite}.json`)), plan.suite);
 
   test("is of the committed suite and students", () => {
     // A run's suite names the model that answers.
@@ -61,7 +63,11 @@ describe("what is committed", () => {
     const names = evidence.runs.flatMap(({ students }) =>
       students.flatMap(({ name, digest }) => (name === null ? [] : [[name, digest] as const])),
     );
-    expect(names.map(([name]) => name).sort()).toEqual(runs.flatMap(({ committed = {} }) => Object.values(committed)).sort());
+    expect(names.map(([name]) => name).sort()).toEqual(
+      runsOf(planned())
+        .flatMap(({ committed = {} }) => Object.values(committed))
+        .sort(),
+    );
     const players = evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => measured?.student ?? []));
     expect(new Set(players.map(({ name }) => name))).toEqual(new Set(names.map(([name]) => name)));
     for (const [name, digest] of [...names, ...players.map((one) => [one.name, one.digest] as const)]) {
@@ -77,8 +83,8 @@ describe("what is committed", () => {
   });
 
   test("names the functions hidden from one student, which the suite hides as well", () => {
-    expect(evidence.hidden).toEqual(HIDDEN);
-    expect(read("suites", `${SUITE}.json`)).toContain(JSON.stringify(HIDDEN).replaceAll(",", ", "));
+    expect(evidence.hidden).toEqual(plan.hidden);
+    expect(read("suites", `${plan.suite}.json`)).toContain(JSON.stringify(plan.hidden).replaceAll(",", ", "));
   });
 });
 
@@ -234,7 +240,8 @@ describe("decisions of a small suite", () => {
       machine: "a test",
       playedAt: "2026-01-01",
       seconds: 1,
-      hidden: HIDDEN,
+      env: "pursuit",
+      hidden: plan.hidden,
       runs: [],
       benchmarks: found,
     };

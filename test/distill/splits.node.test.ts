@@ -3,7 +3,7 @@ import { worldOf, worlds } from "../../src/worlds.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runs } from "../../benchmarks/evidence/plan.ts";
+import { planned, runsOf } from "../../benchmarks/evidence/plan.ts";
 import { jobsOf, parseSuite } from "../../benchmarks/suite.ts";
 import { type Json, parseParams, SPLIT_SIZE, type Split, splitOf, SPLITS } from "../../src/core/index.ts";
 import { EVALUATION_FIRST, heldOutEpisodes, type Recipe, recipeFor, RECIPES, recipeSchema } from "../../src/distill/recipe.ts";
@@ -14,7 +14,7 @@ const suites = readdirSync(folder).map((file) => parseSuite(JSON.parse(readFileS
 const played = suites.flatMap((suite) => jobsOf(suite).map((job) => ({ ...job, suite: suite.id })));
 const recipes = [
   ...Object.keys(worlds).flatMap((env) => RECIPES.map((name) => ({ env, name: name, recipe: recipeFor(worldOf(env), name) }))),
-  ...runs.map(({ id, recipe }) => ({ env: recipe.env, name: `${id} of the evidence`, recipe })),
+  ...runsOf(planned()).map(({ id, recipe }) => ({ env: recipe.env, name: `${id} of the evidence`, recipe })),
 ];
 
 type Range = readonly [from: number, to: number];

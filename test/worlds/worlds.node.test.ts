@@ -48,6 +48,11 @@ describe("a world whose parts disagree is refused, with the place and the way ou
       /plan\.find\.keys: nothing for stage "assess"/,
     ],
     ["a plan with other parameters", { plan: { ...plan, variants: [{ params: { wings: 2 }, share: 0.1 }] } }, /plan\.variants: .*wings/],
+    [
+      "evidence that hides a function there is not",
+      { plan: { ...plan, evidence: { ...plan.evidence!, hidden: ["fly"] } } },
+      /plan\.evidence\.hidden: "fly", expected one of /,
+    ],
     ["a hue of no role", { look: { ...look, hues: { dog: "side-3" } } }, /look\.hues: "dog"/],
     ["the functions of another game", { base: { ...world.base, env: "chess" } }, /base: the functions of "chess"/],
   ];
@@ -75,14 +80,11 @@ test("no id of a game and no word of its roles stands outside its folders", () =
   }
 });
 
-/** The registry; tools that measure one game, its evidence and its speed against a peer; and what runs benchmarks, which is called a runner. */
+/** The registry; tools that measure the speed of one game against a peer; and what runs benchmarks, which is called a runner. */
 const EXCUSED = [
   "src/worlds.ts",
-  "benchmarks/evidence/",
   "benchmarks/perf",
   "benchmarks/backends.ts",
-  "src/cli/evidence.ts",
-  "src/cli/site.ts",
   "benchmarks/run.ts",
   "benchmarks/runners/",
   "src/cli/bench.ts",
