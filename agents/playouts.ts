@@ -23,7 +23,7 @@ export const searchParams = {
   models: z
     .record(z.string(), z.string())
     .default({})
-    .describe("The policy assumed for each role, by its word (its name without the number); the game says which by default"),
+    .describe("The policy assumed for each role, by its name or by its word (the name without the number); the game says which by default"),
 };
 
 /** A candidate, the number of its playouts and their mean worth. */
@@ -56,7 +56,7 @@ export function searchFor(
     let policy = known.get(role);
     if (policy === undefined) {
       const word = wordOf(role);
-      const id = models[word] ?? players.assumed[word] ?? "random";
+      const id = models[role] ?? models[word] ?? players.assumed[word] ?? "random";
       policy = policyIn(world, id, role, `agent ${agent}: models`);
       known.set(role, policy);
     }

@@ -5,11 +5,12 @@
  * the episodes in which the row was met are played again on the same seeds, as long as it looks better. What is
  * surely better stays; in the last pass, functions that have no row yet need only be better. Longer rows come later.
  * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best. Which sequence is the
- * best is decided last, by successive halving on fresh seeds: what looked best among many was lucky as well, most of all in games of chance.
+ * best is decided last, by sequential halving on fresh seeds: what looked best among many was lucky as well, most of all in games of chance.
  */
 import { type Json, parseParams, type Role, wordOf } from "../../src/core/index.ts";
 import { fixedIn, type Found, type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
 import { playedOut } from "../episode.ts";
+import { bestOf, halve } from "../playouts.ts";
 import { policyOf } from "../policies.ts";
 import { type FindPlan, type Setting, type World, worthOf } from "../world.ts";
 import { bestAt, type Draft, meet, type MetRows, noRows, type Row, rowsMet, wasMet } from "./rows.ts";
@@ -20,8 +21,8 @@ export interface FindState {
   /** The sequences it starts from, the best one first, and which of them it is at. */
   readonly starts: readonly Sequence[];
   readonly start: number;
-  /** The sequences that may yet be the best, by what each gained on fresh seeds so far; the one that is left is. */
-  readonly race: readonly Entrant[];
+  /** The sequences that may yet be the best. */
+  readonly likely: readonly Sequence[];
   /** The best table of the starts before, by what it gains on seeds of its own. */
   readonly best: { readonly stages: Draft; readonly value: number; readonly changes: readonly string[] } | null;
   readonly pass: number;
@@ -34,8 +35,6 @@ export interface FindState {
 
 /** The function of each stage that is taken in every state. */
 export type Sequence = Found["fixed"];
-
-type Entrant = { readonly fixed: Sequence; readonly sum: number };
 
 /** The rows that an episode came to, and what a role gained. */
 type Played = { readonly gain: number; readonly met: MetRows };
@@ -108,19 +107,27 @@ function bestFixed(
   return { starts: sorted(starts), likely: sorted(played.values()).slice(0, LIKELY) };
 }
 
-/** Sequences that are played again on fresh seeds: half of them are left after each round, which plays as much as all before. */
+/** Sequences that are played again on fresh seeds. */
 const LIKELY = 16;
 
-/** The better half of the sequences after some more episodes each, the same for all (successive halving: Karnin et al. 2013). */
-function halved(base: FunctionBase, race: readonly Entrant[], seeds: readonly number[], gain: Gain): readonly Entrant[] {
-  const after = race.map(({ fixed, sum }) => ({
-    fixed,
-    sum: seeds.reduce((so, seed) => so + gain(seed, (query) => fixedIn(fixed, base, query)), sum),
-  }));
-  return after.sort((a, b) => b.sum - a.sum).slice(0, Math.ceil(race.length / 2));
+/** Episodes for all of them together, as a multiple of those that a sequence was first played on. */
+const AGAIN = 64;
+
+/** The best of some fixed sequences on fresh seeds, by sequential halving. */
+export function bestAgain(world: World, base: FunctionBase, plan: FindPlan, likely: readonly Sequence[]): Sequence {
+  const [setting] = plan.settings;
+  // Seeds of a pass that the search never comes to; the first draws of all sequences are on the same ones.
+  const worth = (fixed: Sequence, i: number) =>
+    playDraft(world, base, setting!, seedIn(plan, plan.depths.length + 1, i), (query) => fixedIn(fixed, base, query)).gain;
+  return bestOf(halve(likely, AGAIN * plan.blocks * setting!.episodes, worth));
 }
 
-type Gain = (seed: number, choose: (query: Query) => string) => number;
+/** The best fixed sequence, without a search for a table. */
+export const fixedFor = (world: World, base: FunctionBase, plan: FindPlan): Sequence =>
+  bestAgain(world, base, plan, find(world, base, plan).next().value.likely);
+
+/** A seed of a pass of the search. */
+const seedIn = (plan: FindPlan, pass: number, at: number): number => (plan.seed + pass * 50_021 + at) % 900_000;
 
 /** A table without rows. */
 const draftOf = (base: FunctionBase, keys: FindPlan["keys"], fixed: Sequence): Draft =>
@@ -134,10 +141,9 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
   const episodes = Array.from({ length: blocks }, (_, block) =>
     settings.flatMap((setting) => Array.from({ length: setting.episodes }, (_, i) => ({ setting, at: block * 1000 + i }))),
   ).flat();
-  const seedOf = (pass: number, at: number) => (plan.seed + pass * 50_021 + at) % 900_000;
 
   const play = (draft: Draft, pass: number, { setting, at }: (typeof episodes)[number], met?: Record<string, Set<string>>): number =>
-    playDraft(world, base, setting, seedOf(pass, at), (query) => {
+    playDraft(world, base, setting, seedIn(plan, pass, at), (query) => {
       if (met !== undefined) meet(draft, query, met);
       return chosen(base, draft, query);
     }).gain;
@@ -148,24 +154,13 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
     const usual = episodes.filter(({ setting }) => setting === settings[0]);
     const { starts, likely } = bestFixed(base, (draft) => usual.reduce((sum, one) => sum + play(draft, 0, one), 0), plan);
     const stages = draftOf(base, keys, starts[0]!);
-    const race = likely.map((fixed) => ({ fixed, sum: 0 }));
-    yield (state = { starts, start: 0, race, best: null, pass: 0, left: null, stages, tried: 0, changes: [] });
+    yield (state = { starts, start: 0, likely, best: null, pass: 0, left: null, stages, tried: 0, changes: [] });
   }
 
   let played: Played[] | undefined;
   for (;;) {
     const { pass, stages } = state;
-    if (state.start === state.starts.length) {
-      if (state.race.length === 1) return state;
-      let round = 0;
-      for (let left = LIKELY; left > state.race.length; left = Math.ceil(left / 2)) round++;
-      // As many episodes as all rounds before had together; seeds of passes that the search never comes to.
-      const each = episodes.filter(({ setting }) => setting === settings[0]).length * Math.max(1, 2 ** (round - 1));
-      const seeds = Array.from({ length: each }, (_, i) => seedOf(depths.length + 1 + round, i));
-      const gain: Gain = (seed, choose) => playDraft(world, base, settings[0]!, seed, choose).gain;
-      yield (state = { ...state, race: halved(base, state.race, seeds, gain) });
-      continue;
-    }
+    if (state.start === state.starts.length) return state;
     if (pass === depths.length) {
       const value = episodes.reduce((sum, one) => sum + play(stages, pass, one), 0) / episodes.length;
       const best = state.best === null || value > state.best.value ? { stages, value, changes: state.changes } : state.best;
@@ -206,15 +201,6 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
       changes: better === undefined ? state.changes : [...state.changes, `${better.change} (+${better.gain.toFixed(4)})`],
     };
     yield state;
-  }
-}
-
-/** The best fixed sequence alone, without a search for a table. */
-export function fixedFor(world: World, base: FunctionBase, plan: FindPlan): Sequence {
-  const steps = find(world, base, { ...plan, settings: plan.settings.slice(0, 1), depths: [], starts: 1 });
-  for (;;) {
-    const { value, done } = steps.next();
-    if (done === true) return value.race[0]!.fixed;
   }
 }
 

@@ -1,7 +1,7 @@
 /** `arena functions find` and `values`: which function is best where, and what each is worth. */
 import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { find, type FindState, fixedFor } from "../../agents/functions/find.ts";
+import { bestAgain, find, type FindState, fixedFor } from "../../agents/functions/find.ts";
 import type { FindPlan, World } from "../../agents/world.ts";
 import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
@@ -94,9 +94,9 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
 
 /** The base with the table that a search found. */
 function foundOn(world: World, base: FunctionBase, plan: FindPlan, kept: string, of: string): FunctionBase {
-  const { race, best, tried } = searchOn(world, base, plan, kept, of);
+  const { likely, best, tried } = searchOn(world, base, plan, kept, of);
   say(`Found with ${tried} rows tried and ${best!.changes.length} changed.`);
-  return { ...base, found: { stages: best!.stages, fixed: race[0]!.fixed } };
+  return { ...base, found: { stages: best!.stages, fixed: bestAgain(world, base, plan, likely) } };
 }
 
 const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4) / 1e4, won: Math.round(won * 1e4) / 1e4 });
@@ -133,10 +133,6 @@ function searchOn(world: World, base: FunctionBase, plan: FindPlan, file: string
     if (Number.isNaN(first)) first = done;
     const seconds = (now - began) / 1000;
     const left = done > first ? (seconds / (done - first)) * (1 - done) : NaN;
-    if (next.start === next.starts.length) {
-      say(`${next.race.length} fixed sequences left, each played on fresh seeds`);
-      continue;
-    }
     say(
       `Start ${next.start + 1} of ${next.starts.length}, pass ${Math.min(next.pass + 1, plan.depths.length)} of ${plan.depths.length}, ${next.left?.length ?? 0} rows left, ${next.changes.length} changed, about ${duration(left)} left`,
     );
