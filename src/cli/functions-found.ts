@@ -55,12 +55,13 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
   onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
   const functions = codeDigest(base);
-  const searched = options.measure !== true && options.fixed !== true;
-  const fresh = searched
-    ? foundOn(world, base, plan, kept, digest(["search 2", functions, plan as never]))
-    : options.fixed === true
-      ? { ...base, found: { ...base.found, fixed: fixedFor(world, base, plan) } }
-      : base;
+  const mode = options.fixed === true ? "fixed" : options.measure === true ? "measure" : "search";
+  const bases = {
+    search: () => foundOn(world, base, plan, kept, digest(["search 2", functions, plan as never])),
+    fixed: () => ({ ...base, found: { ...base.found, fixed: fixedFor(world, base, plan) } }),
+    measure: () => base,
+  };
+  const fresh = bases[mode]();
   const { fixed } = fresh.found;
   say(`Measuring on ${seeds.length} validation seeds.`);
   const scores = Object.fromEntries(
@@ -78,8 +79,8 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
     }),
   );
   const measured = {
-    command: `arena functions find ${id}${options.fixed === true ? " --fixed" : options.measure === true ? " --measure" : ""} --episodes ${seeds.length}`,
-    ...(searched || options.fixed === true ? { seed: plan.seed } : {}),
+    command: `arena functions find ${id}${mode === "search" ? "" : ` --${mode}`} --episodes ${seeds.length}`,
+    ...(mode === "measure" ? {} : { seed: plan.seed }),
     validation: { first: seeds[0], count: seeds.length },
     functions,
     scores,
