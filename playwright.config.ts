@@ -1,12 +1,12 @@
 /** Tests of the whole watch page, in Chromium, against the built pages. */
 import { defineConfig } from "@playwright/test";
-import { findBrowser } from "./benchmarks/runners/browser.ts";
+import { BARE_WINDOW, findBrowser } from "./benchmarks/runners/browser.ts";
 
 const PORT = 5197;
 /** Pictures of boards that are drawn by WebGL: without a graphics processor that takes a third of a test's time, so all else is drawn on canvas. */
 const WEBGL = /pictures of (running|emergency|end|your-move|compare-three)$/;
 const browser = findBrowser();
-const launched = browser === undefined ? {} : { executablePath: browser.path };
+const launched = { args: [BARE_WINDOW], ...(browser === undefined ? {} : { executablePath: browser.path }) };
 
 export default defineConfig({
   testDir: "test/e2e",
@@ -34,7 +34,7 @@ export default defineConfig({
     {
       name: "canvas",
       grepInvert: WEBGL,
-      use: { launchOptions: { ...launched, args: ["--disable-gpu", "--disable-software-rasterizer"] } },
+      use: { launchOptions: { ...launched, args: [BARE_WINDOW, "--disable-gpu", "--disable-software-rasterizer"] } },
     },
   ],
   webServer: {

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { mergeConfig, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { findBrowser } from "./benchmarks/runners/browser.ts";
+import { findBrowser, SWITCHES } from "./benchmarks/runners/browser.ts";
 import pages, { isolation } from "./vite.config.ts";
 
 /** Where the files of built workers are served. */
@@ -86,8 +86,7 @@ export default mergeConfig(
               headless: true,
               screenshotFailures: false,
               provider: playwright({
-                // With WebGPU, on a software adapter where there is no other.
-                launchOptions: { args: ["--enable-unsafe-webgpu"], ...(browser === undefined ? {} : { executablePath: browser.path }) },
+                launchOptions: { args: [...SWITCHES], ...(browser === undefined ? {} : { executablePath: browser.path }) },
               }),
               instances: [{ browser: "chromium" }],
             },

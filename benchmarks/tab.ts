@@ -1,7 +1,7 @@
 /** Runs a module of the sources in a tab of a headless Chromium, for measurements there. */
 import { chromium } from "playwright";
 import { createServer } from "vite";
-import { ensureBrowser } from "./runners/browser.ts";
+import { ensureBrowser, SWITCHES } from "./runners/browser.ts";
 import { ROOT } from "../src/core/package.node.mjs";
 
 /** Threads need a page that is isolated from other origins. */
@@ -31,7 +31,7 @@ export async function inTab<T>(
   const address = server.httpServer!.address();
   if (address === null || typeof address === "string") throw new Error("tab: the server has no address, expected one on 127.0.0.1");
   const url = `http://127.0.0.1:${address.port}`;
-  const browser = await chromium.launch({ executablePath: ensureBrowser(say).path, args: ["--enable-unsafe-webgpu"] });
+  const browser = await chromium.launch({ executablePath: ensureBrowser(say).path, args: [...SWITCHES] });
   try {
     const page = await browser.newPage();
     await page.exposeFunction("arenaTold", say);

@@ -36,6 +36,34 @@ const thisMachine: Machine = {
   },
 };
 
+/**
+ * A switch for every Chromium that is started. With each window, Chromium 156 loads two pages of its own for the suggestions of its address
+ * bar, which take as much processor time as opening a small page: the last three features are these. The last `--disable-features` counts, so
+ * it repeats those of Playwright 1.65.
+ */
+export const BARE_WINDOW = `--disable-features=${[
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+].join(",")}`;
+
+/** Switches of a Chromium in which agents play: WebGPU takes a software adapter where there is no other. */
+export const SWITCHES: readonly string[] = ["--enable-unsafe-webgpu", BARE_WINDOW];
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const PLACES = [
   "/usr/bin/chromium",

@@ -4,6 +4,7 @@ import type { Loading } from "../../agents/index.ts";
 import { ArenaError, messageOf } from "../../src/core/index.ts";
 import type { PlayedEpisode } from "../../src/workers/pool.ts";
 import type { EpisodeRequest } from "../../src/workers/protocol.ts";
+import { SWITCHES } from "./browser.ts";
 import type { Runner } from "./runner.ts";
 
 /** Browsers or pages that may be lost one after the other without a single episode in between. */
@@ -68,7 +69,7 @@ export const chromiumRunner =
         const { chromium } = await import("playwright");
         browser = await chromium.launch({
           executablePath,
-          args: ["--enable-unsafe-webgpu"],
+          args: [...SWITCHES],
           // The caller handles signals: Playwright would end this process along with the browser.
           handleSIGINT: false,
           handleSIGTERM: false,
