@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { pagesFolder } from "./src/core/package.node.mjs";
 
 /** Headers of every page. */
 export const isolation = {
@@ -35,7 +36,8 @@ const moreWorlds = (folder = process.env["ARENA_WORLDS"] ?? ""): Plugin => {
 export default defineConfig({
   base: "./",
   build: {
-    outDir: "dist",
+    outDir: pagesFolder(),
+    emptyOutDir: true,
     target: "es2023",
     chunkSizeWarningLimit: 2000,
     rollupOptions: { input: { index: "index.html", bench: "bench.html" } },

@@ -1,4 +1,4 @@
-/** Builds the pages, unless `dist` holds what the present sources make. */
+/** Builds the pages, unless their folder holds what the present sources make. */
 import { buildSite } from "./site.ts";
 
 await buildSite((line) => process.stderr.write(`${line}\n`));

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join, relative, resolve } from "node:path";
 import { ArenaError, messageOf } from "../core/index.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { pagesFolder, ROOT } from "../core/package.node.mjs";
 import { pretrainedServer } from "./pretrained.ts";
 
 const SOURCES = [
@@ -21,9 +21,8 @@ const SOURCES = [
   "package.json",
   "package-lock.json",
 ];
-const STAMP = join(ROOT, "dist", ".sources");
 
-/** Builds the pages unless `dist` is up to date. */
+/** Builds the pages unless their folder is up to date. */
 export async function buildSite(say: (line: string) => void): Promise<void> {
   const hash = createHash("sha256");
   const visit = (path: string): void => {
@@ -37,7 +36,8 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
   const more = process.env["ARENA_WORLDS"] ?? "";
   if (more !== "") visit(relative(ROOT, resolve(more)));
   const stamp = hash.digest("hex");
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) return;
+  const built = join(pagesFolder(), ".sources");
+  if (existsSync(built) && readFileSync(built, "utf8") === stamp) return;
   say("Building the pages ...");
   try {
     const { build } = await import("vite");
@@ -45,7 +45,7 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
   } catch (error) {
     throw new ArenaError("BadInput", "build", messageOf(error), "expected sources that build: `npm run check` tells more");
   }
-  writeFileSync(STAMP, stamp);
+  writeFileSync(built, stamp);
 }
 
 const isFolder = (path: string): boolean => {

@@ -3,3 +3,6 @@ export const ROOT: string;
 
 /** The version of the package. */
 export const VERSION: string;
+
+/** The folder of the built pages, with the worlds of a folder (that of ARENA_WORLDS unless named; none if empty). */
+export function pagesFolder(worlds?: string): string;

@@ -1,6 +1,7 @@
 /** The package that the arena is: where it lies, and its version. Plain JavaScript, since what loads TypeScript needs it. */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The `package.json` of a folder, if it has one. */
@@ -15,3 +16,12 @@ const rootAbove = (folder) => (packageIn(folder)?.name === "logic-arena" ? folde
 export const ROOT = rootAbove(dirname(fileURLToPath(import.meta.url)));
 
 export const { version: VERSION } = packageIn(ROOT);
+
+/**
+ * The folder of the built pages: `dist`, or one for each folder of worlds from elsewhere, so that commands with and without them can run side
+ * by side.
+ */
+export const pagesFolder = (worlds = process.env["ARENA_WORLDS"] ?? "") =>
+  worlds === ""
+    ? join(ROOT, "dist")
+    : join(ROOT, "node_modules", ".cache", "logic-arena-pages", createHash("sha256").update(resolve(worlds)).digest("hex").slice(0, 16));
