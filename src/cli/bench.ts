@@ -10,7 +10,8 @@ import { createJournal, FILES, type Journal, openJournal } from "../../benchmark
 import { runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { ArenaError, lookup } from "../core/index.ts";
+import { readJson } from "../platform/disk.node.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -58,12 +59,7 @@ export function loadSuite(name: string): Suite {
       "no such file",
       "expected the id of a suite (see `arena list`) or the path of a JSON file",
     );
-  try {
-    return parseSuite(JSON.parse(readFileSync(path, "utf8")), name);
-  } catch (error) {
-    if (error instanceof ArenaError) throw error;
-    throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected a file of JSON");
-  }
+  return parseSuite(readJson(path, `suite ${name}`, "expected a file of JSON"), name);
 }
 
 /** Runs `arena bench`; returns the exit code. */
@@ -75,7 +71,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   const mode = cassetteMode("arena bench --cassette", options.cassette ?? "auto");
   const budget = budgetOf("arena bench", options.budget);
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
-  const journal = await journalFor(suiteName, options);
+  const journal = await journalFor(suiteName, options, say);
   const progress = progressLine(process.stderr, options.json === true);
   const loading = loadingLine(process.stderr);
   const abort = new AbortController();
@@ -94,7 +90,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     process.env["ARENA_THREADS"] = String(pretrained.length === 0 ? 1 : Math.max(1, Math.floor(availableParallelism() / size)));
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
     if (suiteAsksModel(suite) && !journal.complete) {
-      const tape = openTape(join(journal.folder, CASSETTE));
+      const tape = openTape(join(journal.folder, CASSETTE), say);
       const onStop = (why: ArenaError) => {
         reason = why;
         abort.abort();
@@ -138,7 +134,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       throw new ArenaError("Stopped", `run ${journal.folder}`, reason.message, `then go on with: arena bench --resume ${journal.folder}`);
     const tells = error instanceof ArenaError && (error.name === "Stopped" || error.name === "DiskFull");
     if (!tells && existsSync(join(journal.folder, FILES.partial)))
-      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder)}`);
+      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder) || "."}`);
     throw error;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
@@ -163,7 +159,7 @@ function suiteOf(name: string | undefined, options: BenchOptions): Suite {
 const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
   Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
 
-async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
+async function journalFor(suiteName: string | undefined, options: BenchOptions, told: (line: string) => void): Promise<Journal> {
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
     const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
@@ -177,7 +173,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
         "expected none: a resumed run keeps its own settings",
       );
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
-    return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price });
+    return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price, told });
   }
   if (name !== undefined && !FOLDER.test(name))
     throw new ArenaError(

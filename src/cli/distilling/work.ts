@@ -40,7 +40,7 @@ export async function play(
   const path = join(folder, name);
   const parsed = parseSuite(suite, name);
   const journal = existsSync(join(path, FILES.info))
-    ? await openJournal(path)
+    ? await openJournal(path, { told: say })
     : await createJournal(path, {
         arena: VERSION,
         suite: parsed,
