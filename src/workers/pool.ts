@@ -58,10 +58,11 @@ export async function playEpisodes(
   let failed = false;
   const slots = Array.from({ length: Math.max(1, Math.min(size, requests.length)) }, async () => {
     let live: Live | undefined;
-    const stop = () => {
-      live?.service[Comlink.releaseProxy]();
-      live?.handle.terminate();
+    const stop = async () => {
+      const last = live;
       live = undefined;
+      last?.service[Comlink.releaseProxy]();
+      await last?.handle.terminate();
     };
     try {
       while (next < requests.length && !failed && signal?.aborted !== true) {
@@ -74,7 +75,7 @@ export async function playEpisodes(
       failed = true;
       throw error;
     } finally {
-      stop();
+      await stop();
     }
   });
   const results = await Promise.allSettled(slots);
@@ -95,7 +96,7 @@ function start(spawn: Spawn): Live {
 async function playOne(
   request: EpisodeRequest,
   worker: () => Live,
-  stop: () => void,
+  stop: () => Promise<void>,
   { graceMs, onLoading }: { readonly graceMs: number; readonly onLoading: PoolOptions["onLoading"] },
   signal: AbortSignal | undefined,
 ): Promise<PlayedEpisode | "aborted"> {
@@ -126,7 +127,7 @@ async function playOne(
       live.warm = true;
       return { episode: request.episode, lines: ended.lines, deaths };
     }
-    stop();
+    await stop();
     if (asked !== undefined) {
       const { t, role, traces } = asked;
       const count = (deathsOf.get(role) ?? 0) + 1;
