@@ -10,6 +10,7 @@ import { jobsOf } from "../../benchmarks/suite.ts";
 import { canonical, lineHash, lineOf, parseLine, withoutWall } from "../../src/core/index.ts";
 import { isArenaError } from "../../src/cli/failure.ts";
 import { arena, refused } from "../cli/arena.ts";
+import { taughtBy, writeLog } from "../distill/logs.ts";
 import { logOf } from "../workers/play.ts";
 import { folder, infoOf, localRunner, logIn, smallSuite } from "./runs.ts";
 
@@ -209,13 +210,23 @@ test("a log joined to itself does not pass a check", async () => {
   writeFileSync(path, Buffer.concat([bytes, bytes]));
   const { code, err, out } = await arena(["replay", path]);
   expect(code).toBe(1);
-  expect(err).toMatch(
-    new RegExp(
-      `^FAILED ${path} line ${expected.length + 1}: episode ${names[0]}: it stands in line 1 already, expected each once: cut what`,
-      "m",
-    ),
-  );
+  const place = `${path} line ${expected.length + 1}: episode ${names[0]}: it begins at line 1 already`;
+  expect(err).toMatch(new RegExp(`^FAILED ${place}, expected each episode of a log once: take one of them out$`, "m"));
   expect(out).toContain("3 of 6 episodes proved themselves");
+});
+
+test("data of a log that was cut off is that of its whole episodes, and says so", async () => {
+  const home = folder();
+  const log = join(home, "log.jsonl");
+  await writeLog(log, taughtBy("expert"), { train: 2, validation: 0 });
+  const whole = readFileSync(log, "utf8");
+  writeFileSync(log, whole.slice(0, -30));
+  const line = whole.split("\n").findLastIndex((one) => one.includes('"type":"start"')) + 1;
+  const { code, err } = await arena(["data", log, "--out", join(home, "data"), "--examples", "0"]);
+  expect(code).toBe(0);
+  expect(err).toBe(
+    `Reading a log\n${log} line ${line}: the last line is torn: the log was cut off, expected whole episodes: those before it are read\n`,
+  );
 });
 
 /** What happens to files. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createJournal, FILES } from "../../benchmarks/journal.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
@@ -13,7 +14,7 @@ const suite = smallSuite({ seeds: { split: "validation", count: 1 }, params: { h
 const log = (await Promise.all(jobsOf(suite).map((job) => logOf(job)))).flat();
 
 /** A file with some text, in a folder of its own. */
-function file(text: string, name = "log.jsonl"): string {
+function file(text: string | Uint8Array, name = "log.jsonl"): string {
   const path = join(folder(), name);
   writeFileSync(path, text);
   return path;
@@ -96,6 +97,27 @@ describe("arena", () => {
     refused(await arena(["bench", "--resume", "no-such-run"]), /^run .*no-such-run: no run\.json in it, expected the folder of a run/m);
   });
 
+  test("suites and recipes are read in any encoding of text; what is no JSON is told with its line", async () => {
+    const suite = JSON.stringify(suiteData(), null, 2);
+    const dry = (bytes: string | Uint8Array) => arena(["bench", file(bytes, "s.json"), "--dry-run"]);
+    for (const bytes of [`\uFEFF${suite}`, suite.replaceAll("\n", "\r\n"), Buffer.from(`\uFEFF${suite}`, "utf16le")])
+      expect(await dry(bytes)).toMatchObject({ code: 0, out: "Nobody in this suite asks a language model: it costs nothing.\n", err: "" });
+    const recipe = (bytes: string | Uint8Array) =>
+      arena(["distill", "pursuit", "--recipe", file(bytes, "r.json"), "--out", join(folder(), "x")]);
+    refused(await recipe('\uFEFF{"batch":\n"many"}'), /^recipe .*r\.json: .*batch/m);
+    const bad: readonly (readonly [string | Uint8Array, RegExp])[] = [
+      ['{\n  "id": "x",\n}', /r\.json: line 3 column 1: no JSON \(a comma before "\}"\), expected /m],
+      [gzipSync(suite), /\.json: it is compressed \(gzip\), expected plain text: `gunzip` gives it$/m],
+      [Buffer.from('{"title": "größe"}', "latin1"), /\.json: line 1: a letter that is not UTF-8, expected the file saved as UTF-8$/m],
+      ["", /\.json: line 1 column 1: no JSON \(it is empty\), expected /m],
+    ];
+    for (const [bytes, message] of bad) {
+      refused(await recipe(bytes), message);
+      refused(await dry(bytes), new RegExp(message.source.replace("r\\.json", "s\\.json"), "m"));
+    }
+    refused(await arena(["distill", "pursuit", "--recipe", folder()]), /: a folder stands where a file is needed \(EISDIR\), expected /);
+  });
+
   test("bench keeps a run within --out: a name is that of a folder and no way elsewhere", async () => {
     const parent = folder();
     const out = join(parent, "out");
@@ -170,7 +192,7 @@ describe("arena", () => {
     writeFileSync(join(run, FILES.log), `${[...lines, ...lines.slice(last)].join("\n")}\n`);
     refused(
       await arena(["replay", run]),
-      /^FAILED .*log\.jsonl line \d+: episode evade\/expert\/1000000: it stands in line \d+ already, expected each once: cut what was joined to the log$/m,
+      /^FAILED .*log\.jsonl line \d+: episode evade\/expert\/1000000: not left in the run's suite, expected each of its episodes once$/m,
     );
   });
 
