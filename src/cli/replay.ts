@@ -24,28 +24,36 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     if (options.json !== true && failures.length <= MAX_SHOWN) process.stderr.write(`FAILED ${failure}\n`);
   };
   const began = performance.now();
-  for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what))) {
-    episodes++;
-    try {
-      const start = events[0] as StartEvent;
-      const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
-      if (jobs !== undefined) checkJob(jobs, start);
-      else {
-        const before = places.get(start.episode);
-        if (before !== undefined)
-          throw new ArenaError(
-            "BadLog",
-            `episode ${start.episode}`,
-            `it begins at line ${before} already`,
-            "expected each episode of a log once: take one of them out",
-          );
-        places.set(start.episode, firstLine);
+  const again = () => {
+    if (jobs !== undefined && options.json !== true) process.stdout.write(`Damaged episodes can be ${playedAgain(log)}\n`);
+  };
+  try {
+    for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what))) {
+      episodes++;
+      try {
+        const start = events[0] as StartEvent;
+        const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
+        if (jobs !== undefined) checkJob(jobs, start);
+        else {
+          const before = places.get(start.episode);
+          if (before !== undefined)
+            throw new ArenaError(
+              "BadLog",
+              `episode ${start.episode}`,
+              `it begins at line ${before} already`,
+              "expected each episode of a log once: take one of them out",
+            );
+          places.set(start.episode, firstLine);
+        }
+        steps += frames.length - 1;
+        faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
+      } catch (error) {
+        fail(`${log} line ${firstLine}: ${messageOf(error)}`);
       }
-      steps += frames.length - 1;
-      faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
-    } catch (error) {
-      fail(`${log} line ${firstLine}: ${messageOf(error)}`);
     }
+  } catch (error) {
+    again(); // a line that cannot be read
+    throw error;
   }
   const proved = episodes - failures.length;
   if (jobs !== undefined && jobs.size > 0 && !log.endsWith(FILES.partial))
@@ -66,8 +74,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
       `expected whole episodes; ${episodes} before it were checked, and \`arena bench --resume\` plays the lost one of a run again`,
     );
   if (episodes === 0) throw new ArenaError("BadLog", log, "no whole episode", "expected at least one");
-  if (failures.length > 0 && jobs !== undefined && options.json !== true)
-    process.stdout.write(`Damaged episodes can be ${playedAgain(log)}\n`);
+  if (failures.length > 0) again();
   return failures.length === 0 ? 0 : 1;
 }
 

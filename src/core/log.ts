@@ -102,19 +102,21 @@ function unlike(value: unknown, line: string, issues: readonly z.core.$ZodIssue[
     ];
   if (!TYPES.has(type))
     return [
-      `a "${type.slice(0, 40)}" event, which this version does not know`,
+      `an event "${type.slice(0, 40)}", which this version does not know`,
       "expected a log of the arena: read it with the version that wrote it",
     ];
   const other = issues.find(({ code }) => code !== "unrecognized_keys");
   if (other === undefined) {
     const names = issues.flatMap(({ path, ...issue }) => ("keys" in issue ? issue.keys.map((name) => [...path, name].join(".")) : []));
     return [
-      `a "${type}" event: ${names.map((name) => `"${name.slice(0, 40)}"`).join(", ")}, which this version does not know`,
+      `${eventOf(type)}: ${names.map((name) => `"${name.slice(0, 40)}"`).join(", ")}, which this version does not know`,
       "expected the fields that it has: read it with the version of the arena that wrote it",
     ];
   }
-  return [`a "${type}" event: ${other.path.join(".")} ${other.message}`, "expected an event as written by Logic Arena"];
+  return [`${eventOf(type)}: ${other.path.join(".")} ${other.message}`, "expected an event as written by Logic Arena"];
 }
+
+const eventOf = (type: string) => `${/^[ei]/.test(type) ? "an" : "a"} "${type}" event`;
 
 const excerpt = (line: string) => JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}...` : line);
 
@@ -160,7 +162,7 @@ export async function* readLog(
       throw new ArenaError(
         "BadLog",
         `${where} line ${number}`,
-        event.type === "start" ? "a start inside an episode" : `a "${event.type}" event outside an episode`,
+        event.type === "start" ? "a start inside an episode" : `${eventOf(event.type)} outside an episode`,
         "expected each episode to run from one start to one end",
       );
     if (events.length === 0) first = number;
