@@ -1,10 +1,11 @@
 /** Folders of pretrained models where there is a disk: those on it, and those at an address, kept in a cache. */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { ArenaError } from "../core/index.ts";
+import { makeFolder } from "./disk.node.ts";
 import { download, fileAt, folderName, isAddress, lookAt, type Sink } from "./download.ts";
 
 /** Where models from addresses are kept: `ARENA_CACHE`, else the person's cache folder. */
@@ -58,6 +59,8 @@ function onDisk(model: string) {
   };
 }
 
+const CACHE_WAY = "expected room for its files that can be written: ARENA_CACHE names a place";
+
 /** A download that has received nothing for so many milliseconds counts as abandoned. */
 const STALE_MS = 20_000;
 
@@ -69,7 +72,7 @@ function cached(model: string) {
     async get(file: string, heard: (done: number) => void = () => {}): Promise<string | undefined> {
       const whole = path(file);
       const part = `${whole}.part`;
-      await mkdir(dirname(whole), { recursive: true });
+      makeFolder(dirname(whole), { where: `model ${model} in ${root}`, full: CACHE_WAY, other: CACHE_WAY });
       while (!existsSync(whole)) {
         if (!(await mine(part))) {
           // Another worker or run is downloading the file.
