@@ -4,7 +4,13 @@ import type { CausalOptions, Loading } from "../../agents/index.ts";
 import { browserModels } from "../../src/workers/pretrained.browser.ts";
 import { type Family, modelOf, QUESTION, qwen, SAID, smol, type Stored, textsOf } from "./pretrained-models.ts";
 
-const FILE = { fp32: "model.onnx", fp16: "model_fp16.onnx", q4: "model_q4.onnx", q4f16: "model_q4f16.onnx" } as const;
+const FILE = {
+  fp32: "model.onnx",
+  fp16: "model_fp16.onnx",
+  q8: "model_quantized.onnx",
+  q4: "model_q4.onnx",
+  q4f16: "model_q4f16.onnx",
+} as const;
 const real = globalThis.fetch;
 const encoder = new TextEncoder();
 

@@ -19,7 +19,13 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 env.localModelPath = root;
 env.allowRemoteModels = false;
 
-const FILE = { fp32: "model.onnx", fp16: "model_fp16.onnx", q4: "model_q4.onnx", q4f16: "model_q4f16.onnx" } as const;
+const FILE = {
+  fp32: "model.onnx",
+  fp16: "model_fp16.onnx",
+  q8: "model_quantized.onnx",
+  q4: "model_q4.onnx",
+  q4f16: "model_q4f16.onnx",
+} as const;
 
 function write(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
   for (const [file, content] of Object.entries(files)) {
@@ -146,7 +152,7 @@ describe.each(Object.entries(families))("%s", (name, family) => {
   test("answers are weighed by their tokens, each behind the prompt", async () => {
     const causal = await openCausal(name, causalTexts(family), await nodeSession(name, pathOf("fp32"), 1), 1024);
     const theirs = await AutoModelForCausalLM.from_pretrained(name, { dtype: "fp32", device: "cpu" });
-    const end = language.encode("<|im_end|>");
+    const ends = ["<|im_end|>", "<|endoftext|>"].flatMap((token) => language.encode(token));
     for (const [answers, ended] of [
       [["north", "east", "south of you"], false],
       [["the runner", "the", "west"], true],
@@ -154,16 +160,16 @@ describe.each(Object.entries(families))("%s", (name, family) => {
       const { shares, usage } = await causal.weigh(dialogue(1), answers);
       const odds: number[] = [];
       for (const answer of answers) {
-        const mine = [...language.encode(answer), ...(ended ? end : [])];
+        const mine = language.encode(answer);
         const tokens = [...tokensOf(1), ...mine];
         const { logits } = (await theirs({ input_ids: tensor(tokens), attention_mask: tensor(tokens.map(() => 1)) })) as { logits: Tensor };
         const width = logits.dims[2]!;
-        let log = 0;
-        for (const [i, token] of mine.entries()) {
+        const shareOf = (i: number, token: number) => {
           const row = (logits.data as Float32Array).subarray((tokens.length - mine.length + i - 1) * width).subarray(0, width);
-          log += row[token]! - Math.log(row.reduce((sum, one) => sum + Math.exp(one), 0));
-        }
-        odds.push(Math.exp(log));
+          return Math.exp(row[token]!) / row.reduce((sum, one) => sum + Math.exp(one), 0);
+        };
+        const said = mine.reduce((product, token, i) => product * shareOf(i, token), 1);
+        odds.push(said * (ended ? ends.reduce((sum, token) => sum + shareOf(mine.length, token), 0) : 1));
       }
       const sum = odds.reduce((all, one) => all + one, 0);
       for (const [i, share] of shares.entries()) expect(share).toBeCloseTo(odds[i]! / sum, 4);
@@ -231,7 +237,7 @@ describe("opening a model", () => {
     const ask = async (folder: string) => (await open(folder)).weigh(dialogue(2), ["north", "south"]);
     expect(await ask(apart)).toEqual(await ask(whole));
     rmSync(join(apart, "onnx", "model.onnx_data"));
-    await expect(open(apart)).rejects.toThrow(/no onnx\/model\.onnx_data, expected it: config\.json says/);
+    await expect(open(apart)).rejects.toThrow(/no onnx\/model\.onnx_data, expected it: onnx\/model\.onnx keeps its numbers there/);
   });
 
   test("says what is wrong with a folder, and how it should be", async () => {
@@ -266,18 +272,20 @@ describe("opening a model", () => {
         /no chat template, expected chat_template/,
       ],
       [{ "tokenizer_config.json": json("tokenizer_config.json", { chat_template: "{% for" }) }, /a chat template that cannot be read/],
-      [{ "onnx/model.onnx": Uint8Array.of(1, 2, 3) }, /ONNX Runtime does not open it .* expected a whole ONNX file/],
-      [{ "onnx/model.onnx": files["onnx/model.onnx"].subarray(0, 90_000) }, /ONNX Runtime does not open it/],
+      [{ "onnx/model.onnx": Uint8Array.of(1, 2, 3) }, /onnx\/model\.onnx is no model \(.*\), expected a whole ONNX file/],
+      [{ "onnx/model.onnx": files["onnx/model.onnx"].subarray(0, 90_000) }, /onnx\/model\.onnx is no model \(.*beyond its end/],
       [{ "onnx/model.onnx": graph("pixels") }, /inputs pixels, expected input_ids and past_key_values/],
       [{ "onnx/model.onnx": graph("input_ids", "past_key_values.0.key", "pixel_values") }, /unknown inputs pixel_values/],
       [{ "onnx/model.onnx": graph("input_ids", "past_key_values.0.key") }, /no output present\.0\.key/],
       [
         { "tokenizer.json": json("tokenizer.json", { added_tokens: [{ id: 5000, content: "<|im_end|>", special: true }] }) },
-        /a tokenizer of 5001 tokens, and logits of \d+, expected a tokenizer of this model/,
+        /a question with the token 5000, and logits of \d+, expected a tokenizer of this model/,
       ],
     ] as const)
       await expect(open(broken(change)), String(message)).rejects.toThrow(message);
-    await expect(open(broken({}), "fp16")).rejects.toThrow(/none of onnx\/model_fp16\.onnx, expected it, or another precision/);
+    await expect(open(broken({}), "fp16")).rejects.toThrow(
+      /none of onnx\/model_fp16\.onnx, but onnx\/model\.onnx, expected it, or another precision/,
+    );
     const short = await open(broken({}), "fp32", 64);
     await expect(short.weigh(dialogue(3), ["north"])).rejects.toThrow(
       /a question of \d+ tokens .* expected at most 64 in all: raise `context`/,
