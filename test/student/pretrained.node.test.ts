@@ -12,7 +12,18 @@ import { openLanguage } from "../../src/student/language.ts";
 import { encodeModel } from "../../src/student/onnx.ts";
 import type { Session } from "../../src/student/session.ts";
 import { nodeModels } from "../../src/workers/pretrained.node.ts";
-import { causalTexts, type Family, modelOf, QUESTION, qwen, SAID, smol, type Stored, textsOf } from "./pretrained-models.ts";
+import {
+  causalTexts,
+  type Family,
+  modelOf,
+  QUESTION,
+  qwen,
+  SAID,
+  SAID_AT_LEVEL_4,
+  smol,
+  type Stored,
+  textsOf,
+} from "./pretrained-models.ts";
 
 const root = mkdtempSync(join(tmpdir(), "arena-pretrained-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -88,7 +99,7 @@ async function counted(path: string) {
 }
 
 describe.each(Object.entries(families))("%s", (name, family) => {
-  const stored = ["fp32", "fp16", "q4", "q4f16"] as const;
+  const stored = ["fp32", "fp16", "q8", "q4", "q4f16"] as const;
   const folder = folderOf(name, family, stored);
   const texts = textsOf(family);
   const config = modelConfigSchema.parse(JSON.parse(texts["config.json"]!));
@@ -109,14 +120,15 @@ describe.each(Object.entries(families))("%s", (name, family) => {
     const theirs = await AutoModelForCausalLM.from_pretrained(name, { dtype: precision, device: "cpu" });
     const decoder = await openCachedDecoder(name, await nodeSession(name, pathOf(precision), 1), config, 1024);
     // In float16, sums in another order give other numbers.
-    const tolerance = precision === "fp32" || precision === "q4" ? 1e-4 : 0.05;
+    const tolerance = precision.endsWith("16") ? 0.05 : 1e-4;
     for (let i = 0; i < 4; i++) {
-      const tokens = tokensOf(i);
+      // Numbers of 8 bits are scaled by all tokens of a pass: only what fits into one of ours is comparable.
+      const tokens = precision === "q8" ? tokensOf(i).slice(-60) : tokensOf(i);
       const { logits } = (await theirs({ input_ids: tensor(tokens), attention_mask: tensor(tokens.map(() => 1)) })) as { logits: Tensor };
       const all = logits.to("float32").data as Float32Array;
       const last = all.subarray(all.length - decoder.vocabulary);
       let { logits: row, past } = await decoder.prompt(tokens);
-      expect(tokens.length).toBeGreaterThan(64);
+      if (precision !== "q8") expect(tokens.length).toBeGreaterThan(64);
       expect(Math.max(...row.map((one, k) => Math.abs(one - last[k]!)))).toBeLessThan(tolerance);
       if (tolerance > 1e-3) continue;
       const said: number[] = [];
@@ -181,41 +193,49 @@ describe.each(Object.entries(families))("%s", (name, family) => {
 });
 
 test.each(["smol", "qwen"] as const)("%s answers as it is written down, for the browser's test to compare with", async (name) => {
-  const folder = folderOf(`said-${name}`, families[name], ["fp32", "fp16", "q4", "q4f16"]);
-  for (const precision of ["fp32", "fp16", "q4", "q4f16"] as const) {
-    const causal = await nodeModels(1)(folder, { precision, device: "auto", context: 1024 });
+  const folder = folderOf(`said-${name}`, families[name], ["fp32", "fp16", "q8", "q4", "q4f16"]);
+  const options = { precision: "auto", device: "auto", context: 1024 } as const;
+  for (const precision of ["fp32", "fp16", "q8", "q4", "q4f16"] as const) {
+    const causal = await nodeModels(1)(folder, { ...options, precision });
     const { shares } = await causal.weigh(QUESTION.messages, QUESTION.answers);
     for (const [i, share] of SAID[name][precision].entries()) expect(shares[i]).toBeCloseTo(share, 3);
   }
+  const rounding = await nodeModels(1)(folderOf(`said-${name}-4`, { ...families[name], level: 4 }, ["q4"]), options);
+  const { shares } = await rounding.weigh(QUESTION.messages, QUESTION.answers);
+  for (const [i, share] of SAID_AT_LEVEL_4[name].entries()) expect(Math.abs(shares[i]! - share)).toBeLessThan(0.02);
 });
 
 describe("a cached decoder", () => {
-  const folder = folderOf("cache", smol, ["fp32"]);
+  const folder = folderOf("cache", smol, ["fp32", "q8"]);
   const config = modelConfigSchema.parse(JSON.parse(textsOf(smol)["config.json"]!));
   const run = (from: number, length: number) => Array.from({ length }, (_, i) => (from * 31 + i * 7) % 300);
 
-  test("computes a beginning that prompts share once, and gives the same numbers as without", async () => {
-    const { session, count } = await counted(join(folder, "onnx", FILE.fp32));
-    const decoder = await openCachedDecoder("cache", session, config, 1024);
-    const rules = run(1, 200);
-    const cost: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const prompt = [...rules, ...run(10 + i, 20)];
-      const before = count.tokens;
-      const { logits, past } = await decoder.prompt(prompt);
-      cost.push(count.tokens - before);
-      decoder.letGo(past);
-      // A decoder whose cache is empty gives the very same bits.
-      const plain = await openCachedDecoder("plain", await nodeSession("plain", join(folder, "onnx", FILE.fp32), 1), config, 1024);
-      const fresh = await plain.prompt(prompt);
-      plain.letGo(fresh.past);
-      expect([...logits]).toEqual([...fresh.logits]);
-      await plain.dispose();
-    }
-    // 192 of the 200 tokens that prompts share are whole blocks; from the third prompt on, these are cached.
-    expect(cost).toEqual([220, 220, 28, 28, 28]);
-    await decoder.dispose();
-  });
+  test.each(["fp32", "q8"] as const)(
+    "computes a beginning that prompts share once, and gives the same numbers as without: %s",
+    async (precision) => {
+      const path = join(folder, "onnx", FILE[precision]);
+      const { session, count } = await counted(path);
+      const decoder = await openCachedDecoder("cache", session, config, 1024);
+      const rules = run(1, 200);
+      const cost: number[] = [];
+      for (let i = 0; i < 5; i++) {
+        const prompt = [...rules, ...run(10 + i, 20)];
+        const before = count.tokens;
+        const { logits, past } = await decoder.prompt(prompt);
+        cost.push(count.tokens - before);
+        decoder.letGo(past);
+        // A decoder whose cache is empty gives the very same bits.
+        const plain = await openCachedDecoder("plain", await nodeSession("plain", path, 1), config, 1024);
+        const fresh = await plain.prompt(prompt);
+        plain.letGo(fresh.past);
+        expect([...logits]).toEqual([...fresh.logits]);
+        await plain.dispose();
+      }
+      // 192 of the 200 tokens that prompts share are whole blocks; from the third prompt on, these are cached.
+      expect(cost).toEqual([220, 220, 28, 28, 28]);
+      await decoder.dispose();
+    },
+  );
 });
 
 describe("opening a model", () => {
