@@ -14,7 +14,7 @@ const cacheFolder = (): string =>
 
 /** The folder of a model, at a path or an address. Throws `BadInput` for what is neither. */
 export function modelFolder(model: string) {
-  const at = pathOf(model);
+  const at = pathOf(`model ${model}`, model);
   const folder = isAddress(at) ? cached(at) : onDisk(model, at);
   const readable = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
@@ -53,13 +53,13 @@ export function modelFolder(model: string) {
   };
 }
 
-/** A path or an address: what begins with `file:` is a path. */
-function pathOf(model: string): string {
-  if (!model.startsWith("file:")) return model;
+/** A path or an address as it was given, or the path that an address beginning with `file:` stands for. */
+export function pathOf(where: string, given: string): string {
+  if (!given.startsWith("file:")) return given;
   try {
-    return fileURLToPath(model);
+    return fileURLToPath(given);
   } catch (error) {
-    throw new ArenaError("BadInput", `model ${model}`, messageOf(error), "expected the path of a folder");
+    throw new ArenaError("BadInput", where, messageOf(error), "expected the path of a folder");
   }
 }
 

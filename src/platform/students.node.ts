@@ -1,7 +1,8 @@
 /** The files of students where there is a disk: see `students.browser.ts`. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { ArenaError, decodeText, messageOf, nearest } from "../core/index.ts";
+import { pathOf } from "./model-folder.node.ts";
 import { ROOT } from "../core/package.node.mjs";
 
 const COMMITTED = join(ROOT, "agents", "student", "models");
@@ -15,8 +16,8 @@ export function readStudent(model: string): Promise<{
   readonly files: { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 }> {
   const known = committed().includes(model);
-  const folder = known ? join(COMMITTED, model) : resolve(model);
   return new Promise((given) => {
+    const folder = known ? join(COMMITTED, model) : resolve(pathOf(`student "${model}"`, model));
     const bytes = (file: string): Uint8Array => {
       try {
         return readFileSync(join(folder, file));
@@ -46,6 +47,8 @@ function missing(model: string, folder: string, file: string, error: unknown): A
       `expected a committed one (${names}) or the folder of one`,
     );
   }
+  if (!statSync(folder).isDirectory())
+    return new ArenaError("BadInput", where, "a file", "expected the folder of a student: unpack it, if it is an archive");
   const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
   return new ArenaError(
     "BadInput",

@@ -402,6 +402,13 @@ describe("a student's folder", () => {
     expect(await other.weigh("near", ["free", "far"])).toEqual(await one.weigh("near", ["free", "far"]));
   });
 
+  test("at an address that begins with file: is read; a file is no folder", async () => {
+    const home = put({});
+    expect((await readStudent(pathToFileURL(home).href)).files.student).toBe(files.student);
+    await expect(readStudent(join(home, "student.json"))).rejects.toThrow(/a file, expected the folder of a student: unpack it/);
+    await expect(readStudent("file://elsewhere/home")).rejects.toMatchObject({ name: "BadInput" });
+  });
+
   test("of a name that is nearly a committed one", async () => {
     await expect(readStudent("pursuit_kd")).rejects.toThrow(/no such student \(did you mean "pursuit-kd"\?\), expected a committed one/);
   });
