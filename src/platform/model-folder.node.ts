@@ -38,6 +38,7 @@ export function modelFolder(model: string) {
       ),
     look: (file: string) => readable(folder.look(file)),
     list: (ending: string): Promise<readonly string[]> => readable(folder.list(ending)),
+    forget: (file: string) => readable(folder.forget(file)),
     /** Where a file lies on the disk; undefined when there is none, or when it is outside the folder. */
     path: (file: string) => (inside(file) ? folder.get(file) : Promise.resolve(undefined)),
     weights: (file: string, heard: (done: number) => void) =>
@@ -104,6 +105,7 @@ function onDisk(model: string, at: string) {
       return there?.isFile() === true ? { bytes: there.size } : undefined;
     },
     list: async (ending: string) => filesBelow(root, ending),
+    forget: () => Promise.resolve(),
   };
 }
 
@@ -128,6 +130,8 @@ function cached(model: string) {
   const { host, pathname } = new URL(model);
   const root = join(cacheFolder(), "models", `${host}${pathname}`.replaceAll(/[^\w./-]/g, "_").replace(/\/$/, ""));
   const path = (file: string) => join(root, file);
+  /** Whether a file of the folder could be fetched. */
+  let open = false;
   return {
     async get(file: string, heard: (done: number) => void = () => {}): Promise<string | undefined> {
       const whole = path(file);
@@ -143,7 +147,7 @@ function cached(model: string) {
         const sink = await partSink(part);
         let there: boolean;
         try {
-          there = await download(fileAt(model, file), sink, heard).finally(() => sink.close());
+          there = await download(fileAt(model, file), sink, heard, open).finally(() => sink.close());
         } catch (error) {
           // The next worker may resume at once.
           await (sink.have().bytes === 0 ? rm(part, { force: true }) : utimes(part, new Date(0), new Date(0)));
@@ -154,10 +158,12 @@ function cached(model: string) {
         await rm(`${part}.mark`, { force: true });
         if (!there) return undefined;
       }
+      open = true;
       return whole;
     },
-    look: async (file: string) => (existsSync(path(file)) ? { bytes: statSync(path(file)).size } : lookAt(fileAt(model, file))),
+    look: async (file: string) => (existsSync(path(file)) ? { bytes: statSync(path(file)).size } : lookAt(fileAt(model, file), open)),
     list: () => Promise.resolve([]),
+    forget: (file: string) => rm(path(file), { force: true }),
   };
 }
 

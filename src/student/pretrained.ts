@@ -44,6 +44,8 @@ export interface ModelFolder<Weights> {
   look(file: string): Promise<{ readonly bytes?: number } | undefined>;
   /** The files with this ending, where that can be told: a folder at an address has no list. */
   list?(ending: string): Promise<readonly string[]>;
+  /** Forgets a file that was fetched. */
+  forget?(file: string): Promise<void>;
   /** Gets a large file; `heard` is told how many of its bytes have arrived. `part` gives some of its bytes. */
   weights(
     file: string,
@@ -69,9 +71,19 @@ export async function readPretrained<Weights>(
   heard: (loading: Loading) => void = () => {},
 ): Promise<Pretrained<Weights>> {
   const bad: Bad = (found, expected) => new ArenaError("BadInput", `model ${folder.where}`, found, expected);
+  /** Refuses what is no file of a model. It is not kept: its address may have the right one the next time. */
+  const check = async (file: string, size: number, start: string): Promise<void> => {
+    const wrong = instead(file, size, start);
+    if (wrong === undefined) return;
+    await folder.forget?.(file);
+    throw bad(...wrong);
+  };
   const need = async (file: string): Promise<string> => {
     const text = await folder.text(file);
-    if (text !== undefined) return text;
+    if (text !== undefined) {
+      await check(file, text.length, text.slice(0, START));
+      return text;
+    }
     throw bad(
       `no ${file}`,
       `expected the layout of Hugging Face's ONNX exports, config.json, tokenizer files and onnx/model*.onnx${folder.hint ?? ""}`,
@@ -94,8 +106,7 @@ export async function readPretrained<Weights>(
       heard({ model: folder.name, done: before + done, ...(total === undefined ? {} : { total: Math.max(total, before + done) }) });
     tell(0);
     const { bytes, part, ...rest } = await folder.weights(file, tell);
-    const wrong = instead(file, bytes, new TextDecoder().decode(await part(0, START)));
-    if (wrong !== undefined) throw bad(...wrong);
+    await check(file, bytes, new TextDecoder().decode(await part(0, START)));
     before += bytes;
     got.push({ file: name, ...rest });
     return { bytes, part };
