@@ -38,8 +38,10 @@ export interface ModelFolder<Weights> {
 
 /** What a session is made from. */
 export interface Pretrained<Weights> {
-  /** The model's name in logs: the name of its folder, the precision, and the beginning of the digest of all files. */
+  /** The model's name in logs: its kind, the precision, and the beginning of the digest of all files. Where it lies is not part of it. */
   readonly name: string;
+  /** The digests of the files that it is read from, by the file's name. */
+  readonly parts: Readonly<Record<string, string>>;
   readonly texts: CausalTexts;
   readonly model: { readonly file: string; readonly weights: Weights };
   /** External data files, which the model file refers to. */
@@ -113,7 +115,40 @@ export async function readPretrained<Weights>(
   const parts = [...Object.values(texts).map((text) => text ?? ""), ...got.map(({ digest }) => digest)];
   const digest = sha256Hex(parts.join("\n"));
   const [model, ...rest] = got;
-  return { name: `${folder.name} ${chosen.precision} ${digest.slice(0, 8)}`, texts, model: model!, external: rest };
+  return {
+    name: `${kindOf(texts.config)} ${chosen.precision} ${digest.slice(0, 8)}`,
+    parts: {
+      ...Object.fromEntries(
+        Object.entries(texts).flatMap(([part, text]) =>
+          text === undefined ? [] : [[TEXTS[part as keyof typeof texts], sha256Hex(text).slice(0, 32)]],
+        ),
+      ),
+      ...Object.fromEntries(got.map((one) => [one.file, one.digest])),
+    },
+    texts,
+    model: model!,
+    external: rest,
+  };
+}
+
+/** The files of a model that are texts. */
+const TEXTS = {
+  config: "config.json",
+  tokenizer: "tokenizer.json",
+  tokenizerConfig: "tokenizer_config.json",
+  generation: "generation_config.json",
+  template: "chat_template.jinja",
+} as const;
+
+/** The kind of a model, as its `config.json` names it: `llama`. */
+function kindOf(config: string): string {
+  try {
+    const { model_type: kind } = JSON.parse(config) as { readonly model_type?: unknown };
+    if (typeof kind === "string" && /^[\w.-]{1,40}$/.test(kind)) return kind;
+  } catch {
+    // `openCausal` reads this file, too, and reports the error
+  }
+  return "model";
 }
 
 /** How many external data files `config.json` declares for a model file, for transformers.js: true for one, a number, or either by file name. */

@@ -1,6 +1,6 @@
 /** The files of a student, and the student that is opened from them. */
 import { z } from "zod";
-import { ArenaError, bytesDigest, canonical } from "../core/index.ts";
+import { ArenaError, bytesDigest, canonical, digest, type Json } from "../core/index.ts";
 import { decoderSchema, parameterCount } from "./decoder.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
@@ -19,6 +19,8 @@ export const studentSchema = z.strictObject({
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
   /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
+  /** The digest of all that decides how it plays, as `studentDigest` computes it; students of earlier versions lack it. */
+  digest: z.string().optional(),
   /** Where it comes from: data, course, command, machine. */
   origin: z.record(z.string(), z.json()),
 });
@@ -31,6 +33,15 @@ export const STUDENT_FILES = { student: "student.json", tokenizer: "tokenizer.js
 
 /** The contents of these files. */
 export type StudentFiles = { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
+
+/**
+ * The digest of all that decides how a student plays: its description, its tokenizer and its weights, but neither where it comes from
+ * nor where it lies.
+ */
+export const studentDigest = (
+  { format, kind, env, decoder, lexicon, weights }: Omit<StudentFile, "digest" | "origin">,
+  tokenizer: TokenizerFile,
+): string => digest([format, kind, env, decoder, lexicon ?? null, weights, tokenizer] as unknown as Json);
 
 /** How many answers an open student keeps in its cache. */
 const KEPT = 50_000;
@@ -52,10 +63,16 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   const parsed = studentSchema.safeParse(data);
   if (!parsed.success) throw bad(parsed.error.issues[0]!.message, `expected the ${STUDENT_FILES.student} of a student`);
   const { kind, env, decoder, lexicon, weights } = parsed.data;
-  const digest = bytesDigest(files.weights);
-  if (digest !== weights) throw bad(`weights of digest ${digest}`, `expected ${weights}: the files do not belong together`);
+  const found = bytesDigest(files.weights);
+  if (found !== weights) throw bad(`weights of digest ${found}`, `expected ${weights}: the files do not belong together`);
   const codec = new Codec(tokenizer);
   if (codec.size !== decoder.vocabulary) throw bad(`a tokenizer of ${codec.size} tokens`, `expected ${decoder.vocabulary}`);
+  const whole = studentDigest(parsed.data, tokenizer);
+  if (parsed.data.digest !== undefined && parsed.data.digest !== whole)
+    throw bad(
+      `${STUDENT_FILES.student} and ${STUDENT_FILES.tokenizer} of digest ${whole}`,
+      `expected ${parsed.data.digest}: one of the files was edited, or they do not belong together`,
+    );
   const parameters = parametersIn(decoder, decodeWeights(files.weights, `student ${name}`));
   const scorer = openScorer(decoder, parameters, runtime);
   const { end, yes, no, must } = codec.special;
@@ -83,7 +100,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     name,
     kind,
     env,
-    digest: weights,
+    digest: whole,
     parameters: parameterCount(decoder),
     get backend() {
       return runtime.backend;
