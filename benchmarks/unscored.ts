@@ -7,7 +7,7 @@
  * At the end it is not scored either if a player gave an answer in none of its turns. An agent with its parameters is one player, whatever
  * number of seats it has.
  */
-import { canonical, type Cast, castFor, type Event, type FaultCode, type Json, type Role } from "../src/core/index.ts";
+import { canonical, type Cast, castFor, type Event, type FaultCode, type Role } from "../src/core/index.ts";
 
 /** Turns of a player in a row without an answer with which its subject ends. */
 export const MOST_SILENT = 20;
