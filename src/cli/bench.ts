@@ -191,7 +191,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions, 
         `the suite ${suiteName} has the digest ${suiteDigest(given.suite)}${withNames(given.players)}`,
         `expected that of the run, ${info.suiteDigest}${withNames(before)}, or no suite: a run keeps its own`,
       );
-    const { players } = given ?? (await openPlayers(info.suite, { ...opening, known: whereNow(before) }));
+    const { players } = given ?? (await openPlayers(info.suite, { ...opening, known: whereNow(before) }).catch(keptStill(folder)));
     refuseOther(folder, { arena: VERSION, players: before }, { arena: VERSION, players });
     return openJournal(folder, { ...settings, players });
   }
@@ -232,6 +232,16 @@ function runFolder(run: string): string {
     "expected the folder of a run, or the name of one in benchmarks/results",
   );
 }
+
+/** Says how a run goes on of which a player is not where it was, and throws what was thrown. */
+const keptStill =
+  (folder: string) =>
+  (error: unknown): never => {
+    process.stderr.write(
+      `All whole episodes are kept. Where a pretrained model lies elsewhere now, say so by ARENA_SLLM; where a student does, name the suite with its new place, too: arena bench <suite> --resume ${relative(process.cwd(), folder) || "."}\n`,
+    );
+    throw error;
+  };
 
 /** The players of a run in words: " with a, b". */
 const withNames = (players: object): string => (Object.keys(players).length === 0 ? "" : ` with ${Object.keys(players).join(", ")}`);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { FILES, logPath, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
 import { type Job, jobsOf } from "../../benchmarks/suite.ts";
+import { endings, turnsIn } from "../../benchmarks/unscored.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, canonical, messageOf, parseParams, replay, type StartEvent, type Torn } from "../core/index.ts";
 
@@ -11,6 +12,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   const log = logPath(path);
   const jobs =
     log !== path && existsSync(join(path, FILES.info)) ? new Map(jobsOf(readInfo(path).suite).map((job) => [job.episode, job])) : undefined;
+  const subjects = endings([...(jobs?.values() ?? [])]);
   let torn: Torn | undefined;
   let episodes = 0;
   let steps = 0;
@@ -26,7 +28,10 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     try {
       const start = events[0] as StartEvent;
       const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
-      if (jobs !== undefined) checkJob(jobs, start);
+      if (jobs !== undefined) {
+        checkJob(jobs, start);
+        subjects.take(start.episode, turnsIn(events));
+      }
       steps += frames.length - 1;
       faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
     } catch (error) {
@@ -34,8 +39,10 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     }
   }
   const proved = episodes - failures.length;
-  if (jobs !== undefined && jobs.size > 0 && !log.endsWith(FILES.partial))
-    fail(`${log}: ${jobs.size} episodes of the suite are missing, expected each once (the first is ${[...jobs.keys()][0]})`);
+  // Of a subject that ended without a score, no further episodes were played.
+  const missing = [...(jobs?.keys() ?? [])].filter(subjects.wants);
+  if (missing.length > 0 && !log.endsWith(FILES.partial))
+    fail(`${log}: ${missing.length} episodes of the suite are missing, expected each once (the first is ${missing[0]})`);
   const seconds = (performance.now() - began) / 1000;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ log, episodes, steps, faults, failures, torn: torn ?? null })}\n`);
   else {
