@@ -26,6 +26,7 @@ import { isAddress } from "../src/platform/download.ts";
 import { modelFolder } from "../src/platform/model-folder.node.ts";
 import { committed, readStudent } from "../src/platform/students.node.ts";
 import { openCausal } from "../src/student/causal.ts";
+import { readJson } from "../src/student/foreign.ts";
 import { PREFERRED, readPretrained } from "../src/student/pretrained.ts";
 import { openStudent, studentSchema, STUDENT_FILES, type StudentFiles } from "../src/student/student.ts";
 import type { Known } from "../src/workers/protocol.ts";
@@ -182,10 +183,12 @@ async function studentAt(model: string, known: Player | undefined): Promise<read
 
 /** What decides the play of a student, by the files that it stands in. */
 function partsOf({ student, tokenizer }: StudentFiles): Readonly<Record<string, string>> {
-  const { origin: _, digest: __, weights, ...plays } = studentSchema.parse(JSON.parse(student));
+  const read = (file: string, text: string) =>
+    readJson(file, text, (found, expected) => new ArenaError("BadInput", "student", found, expected));
+  const { origin: _, digest: __, weights, ...plays } = studentSchema.parse(read(STUDENT_FILES.student, student));
   return {
     [STUDENT_FILES.student]: digest(plays as unknown as Json),
-    [STUDENT_FILES.tokenizer]: digest(JSON.parse(tokenizer) as Json),
+    [STUDENT_FILES.tokenizer]: digest(read(STUDENT_FILES.tokenizer, tokenizer) as Json),
     [STUDENT_FILES.weights]: weights,
   };
 }
@@ -211,7 +214,7 @@ async function modelAt(
     kind: "model",
     digest: pretrained.name,
     at: isAddress(at) ? at : resolve(at),
-    precision: pretrained.name.split(" ")[1] as NonNullable<Known["precision"]>,
+    ...(pretrained.precision === undefined ? {} : { precision: pretrained.precision }),
     parts: pretrained.parts,
     ...(known?.from === "ARENA_SLLM" || (known === undefined && model === process.env["ARENA_SLLM"]) ? { from: "ARENA_SLLM" } : {}),
   };

@@ -21,12 +21,13 @@ export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decod
   vocabulary: new Codec(tokenizer).size,
 });
 
-/** A training run: its lessons and settings, and the digest of what they come from, by which its checkpoints are recognised. */
-export type Training = { readonly of: string; readonly lessons: Lessons; readonly settings: CourseSettings };
+/** A training run: its lessons and settings, its threads, and the digest of what all comes from, by which its checkpoints are recognised. */
+export type Training = { readonly of: string; readonly threads: number; readonly lessons: Lessons; readonly settings: CourseSettings };
 
 /** The training of a kind of student in a round. */
 export const trainingFor = (world: World, recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
   of: digest([recipe, kind, round, datasetDigest(data)]),
+  threads: recipe.threads,
   lessons: lessonsOf(kind, world, data),
   settings: { ...recipe[kind], seed: recipe.seed },
 });
@@ -66,6 +67,7 @@ export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, 
       decisions: data.moves.length,
       choices: data.choices.length,
       steps,
+      threads: recipe.threads,
       ...wall,
     } as never,
   };

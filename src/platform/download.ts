@@ -116,6 +116,14 @@ export const fileAt = (folder: string, file: string): string => {
 /** Whether a model is named by an address. */
 export const isAddress = (model: string): boolean => /^https?:\/\//.test(model);
 
+/** Where the files of a model lie on a model hub, for what may be its name or its page there. */
+export function hubHint(model: string): string | undefined {
+  const [, origin, name, revision = "main"] = HUB_NAME.exec(model) ?? [];
+  return name === undefined ? undefined : `: on a model hub it is ${origin ?? "https://<hub>"}/${name}/resolve/${revision}`;
+}
+
+const HUB_NAME = /^(?:(https?:\/\/[^/]+)\/|hf:\/\/)?([\w.-]+\/[\w.-]+)(?:\/(?:tree|blob)\/([^/?#]+)[^?#]*)?\/?(?:[?#].*)?$/;
+
 /** What people call a folder: the last part of its address that tells something. */
 export function folderName(where: string): string {
   const parts = where

@@ -1,7 +1,7 @@
 /** Folders of pretrained models where there is no disk: see `model-folder.node.ts`. What is fetched stays in the browser's cache. */
-import { ArenaError, bytesDigest } from "../core/index.ts";
+import { ArenaError, bytesDigest, decodeText } from "../core/index.ts";
 import { SERVED } from "./pretrained-path.ts";
-import { download, fileAt, folderName, isAddress, lookAt } from "./download.ts";
+import { download, fileAt, folderName, hubHint, isAddress, lookAt } from "./download.ts";
 
 /** The browser's cache of models. */
 const CACHE = "logic-arena-models";
@@ -61,6 +61,7 @@ export function modelFolder(model: string) {
   return {
     name: folderName(model),
     where: model,
+    hint: isAddress(model) ? hubHint(model) : undefined,
     async text(file: string): Promise<string | undefined> {
       const bytes = await get(file);
       if (bytes === undefined && file === "config.json" && !isAddress(model))
@@ -70,7 +71,7 @@ export function modelFolder(model: string) {
           "this page's server does not hand it out",
           "expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)",
         );
-      return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+      return bytes === undefined ? undefined : decodeText(bytes);
     },
     async look(file: string): Promise<{ readonly bytes?: number } | undefined> {
       const before = await kept(file);
@@ -80,7 +81,8 @@ export function modelFolder(model: string) {
     async weights(file: string, heard: (done: number) => void) {
       const weights = await get(file, heard);
       if (weights === undefined) throw new ArenaError("BadInput", `model ${model}`, `no ${file}`, "expected it to be there still");
-      return { weights, digest: await digestOf(weights) };
+      const part = (from: number, to: number) => Promise.resolve(weights.subarray(from, to));
+      return { weights, digest: await digestOf(weights), bytes: weights.length, part };
     },
   };
 }

@@ -1,37 +1,80 @@
 /** Folders of pretrained models where there is a disk: those on it, and those at an address, kept in a cache. */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { ArenaError } from "../core/index.ts";
-import { download, fileAt, folderName, isAddress, lookAt, type Sink } from "./download.ts";
+import { fileURLToPath } from "node:url";
+import { ArenaError, decodeText, messageOf } from "../core/index.ts";
+import { download, fileAt, folderName, hubHint, isAddress, lookAt, type Sink } from "./download.ts";
 
 /** Where models from addresses are kept: `ARENA_CACHE`, else the person's cache folder. */
 const cacheFolder = (): string =>
   process.env["ARENA_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "logic-arena");
 
-/** The folder of a model, at a path or an address. */
+/** The folder of a model, at a path or an address. Throws `BadInput` for what is neither. */
 export function modelFolder(model: string) {
-  const folder = isAddress(model) ? cached(model) : onDisk(model);
+  const at = pathOf(`model ${model}`, model);
+  const folder = isAddress(at) ? cached(at) : onDisk(model, at);
+  const readable = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      if (error instanceof ArenaError || code === undefined) throw error;
+      const place = isAddress(at)
+        ? "expected a place for it that can be written: ARENA_CACHE names one"
+        : "expected a folder that can be read";
+      const full = code === "ENOSPC" || code === "EDQUOT";
+      throw new ArenaError(full ? "DiskFull" : "BadInput", `model ${model}`, full ? "the disk is full" : messageOf(error), place);
+    });
   return {
-    name: folderName(isAddress(model) ? model : resolve(model)),
+    name: folderName(isAddress(at) ? at : resolve(at)),
     where: model,
-    async text(file: string): Promise<string | undefined> {
-      const path = await folder.get(file);
-      return path === undefined ? undefined : readFile(path, "utf8");
-    },
-    look: folder.look,
+    hint: hubHint(at),
+    text: (file: string): Promise<string | undefined> =>
+      readable(
+        folder
+          .get(file)
+          .then(async (path) => (path === undefined || !(await stat(path)).isFile() ? undefined : decodeText(await readFile(path)))),
+      ),
+    look: (file: string) => readable(folder.look(file)),
+    list: (ending: string): Promise<readonly string[]> => readable(folder.list(ending)),
     /** Where a file lies on the disk; undefined when there is none, or when it is outside the folder. */
     path: (file: string) => (inside(file) ? folder.get(file) : Promise.resolve(undefined)),
-    async weights(file: string, heard: (done: number) => void): Promise<{ readonly weights: string; readonly digest: string }> {
-      const path = await folder.get(file, heard);
-      if (path === undefined) throw new ArenaError("BadInput", `model ${model}`, `no ${file}`, "expected it to be there still");
-      heard((await stat(path)).size);
-      return { weights: path, digest: await digestOf(path) };
-    },
+    weights: (file: string, heard: (done: number) => void) =>
+      readable(
+        (async () => {
+          const path = await folder.get(file, heard);
+          if (path === undefined) throw new ArenaError("BadInput", `model ${model}`, `no ${file}`, "expected it to be there still");
+          const { size } = await stat(path);
+          heard(size);
+          return { weights: path, digest: await digestOf(path), bytes: size, part: partOf(path) };
+        })(),
+      ),
   };
 }
+
+/** A path or an address as it was given, or the path that an address beginning with `file:` stands for. */
+export function pathOf(where: string, given: string): string {
+  if (!given.startsWith("file:")) return given;
+  try {
+    return fileURLToPath(given);
+  } catch (error) {
+    throw new ArenaError("BadInput", where, messageOf(error), "expected the path of a folder");
+  }
+}
+
+/** Reads parts of a file. */
+const partOf =
+  (path: string) =>
+  async (from: number, to: number): Promise<Uint8Array> => {
+    const handle = await open(path);
+    try {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(to - from), 0, to - from, from);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  };
 
 const inside = (file: string): boolean => file !== "" && !isAbsolute(file) && !file.split(/[\\/]/).includes("..");
 
@@ -42,20 +85,40 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest("hex").slice(0, 32);
 }
 
-function onDisk(model: string) {
-  const root = resolve(model);
-  if (!existsSync(root) || !statSync(root).isDirectory())
+function onDisk(model: string, at: string) {
+  const root = resolve(at);
+  if (!existsSync(root))
     throw new ArenaError(
       "BadInput",
       `model ${model}`,
       "no such folder",
-      "expected one with a pretrained model, or its address (https://...)",
+      `expected one with a pretrained model, or its address (https://...)${hubHint(model) ?? ""}`,
     );
+  if (!statSync(root).isDirectory())
+    throw new ArenaError("BadInput", `model ${model}`, "a file", `expected the folder that it is in: ${dirname(at)}`);
   const path = (file: string) => join(root, file);
   return {
     get: async (file: string) => (existsSync(path(file)) ? path(file) : undefined),
-    look: async (file: string) => (existsSync(path(file)) ? { bytes: statSync(path(file)).size } : undefined),
+    async look(file: string) {
+      const there = existsSync(path(file)) ? statSync(path(file)) : undefined;
+      return there?.isFile() === true ? { bytes: there.size } : undefined;
+    },
+    list: async (ending: string) => filesBelow(root, ending),
   };
+}
+
+/** How many folders deep a model is looked for. */
+const DEPTH = 3;
+
+/** The files below a folder with this ending, as paths relative to it. */
+async function filesBelow(root: string, ending: string, depth = DEPTH): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of (await readdir(root, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(root, entry.name);
+    if (entry.isDirectory() && depth > 0) found.push(...(await filesBelow(path, ending, depth - 1)).map((file) => `${entry.name}/${file}`));
+    else if (entry.name.endsWith(ending) && statSync(path).isFile()) found.push(entry.name);
+  }
+  return found;
 }
 
 /** A download that has received nothing for so many milliseconds counts as abandoned. */
@@ -94,6 +157,7 @@ function cached(model: string) {
       return whole;
     },
     look: async (file: string) => (existsSync(path(file)) ? { bytes: statSync(path(file)).size } : lookAt(fileAt(model, file))),
+    list: () => Promise.resolve([]),
   };
 }
 
