@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { FILES, type RunInfo } from "../../benchmarks/journal.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
+import { bytesDigest } from "../../src/core/index.ts";
 import { folder, suiteData } from "../benchmarks/runs.ts";
 import { modelOf, smol, textsOf } from "../student/pretrained-models.ts";
 import { tinyStudent } from "../student/tiny.ts";
@@ -98,11 +99,17 @@ describe("who cannot play stops the run before its folder is made", () => {
     const without = student(join(folder(), "without"));
     rmSync(join(without, "student.json"));
     const torn = student(join(folder(), "torn"));
+    const wild = student(join(folder(), "wild"));
+    const bytes = readFileSync(join(wild, "model.safetensors"));
+    bytes.fill(0xff, bytes.length - 64); // 16-bit numbers that are none
+    const about = JSON.parse(readFileSync(join(wild, "student.json"), "utf8")) as object;
+    written(wild, { "model.safetensors": bytes, "student.json": JSON.stringify({ ...about, weights: bytesDigest(bytes) }) });
     writeFileSync(join(torn, "model.safetensors"), readFileSync(join(torn, "model.safetensors")).subarray(0, 1000));
     const cases: readonly (readonly [string, RegExp])[] = [
       ["pursuit_kd", /^student "pursuit_kd": no such student.*, expected a committed one \(pursuit-kd/m],
       [without, /^student ".*without": no .*, expected /m],
       [whole, /^agent s-llm-kd: the student \S+ learned ld for pursuit, expected one that learned kd for pursuit$/m],
+      [wild, /^student wild: a weight of NaN, expected finite numbers/m],
       [torn, /^student torn: weights of digest .*, expected .*: the files do not belong together$/m],
     ];
     for (const [name, message] of cases) {
