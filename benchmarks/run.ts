@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Loading } from "../agents/index.ts";
 import { ArenaError } from "../src/core/index.ts";
 import type { Known } from "../src/workers/protocol.ts";
-import { FILES, type Journal, readEpisodes, type RunInfo, writeWhole } from "./journal.ts";
+import { FILES, type Journal, readEpisodes, runAt, type RunInfo, writeWhole } from "./journal.ts";
+import { playedAgain } from "./log-file.ts";
 import type { Runner } from "./runners/runner.ts";
 import { scoreRun } from "./score.ts";
 import type { Scores } from "./scores.ts";
@@ -96,16 +97,35 @@ async function playRest(
   journal.finish(wants);
 }
 
+/** An error in the log of a finished run: where it stands, and how the run goes on. */
+function damaged(error: unknown, log: string, line: number): unknown {
+  if (!(error instanceof ArenaError)) return error;
+  const placed = error.message.startsWith(log);
+  if (error.name !== "Diverged" && !placed) return error;
+  const message = placed ? error.message : `${log} line ${line}: ${error.message}`;
+  return Object.assign(new Error(`${message}; damaged episodes can be ${playedAgain(log)}`, { cause: error }), { name: error.name });
+}
+
 /** Scores the finished log of a run and writes scores and report. */
 async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void): Promise<Scores> {
   const total = jobsOf(info.suite).length;
   let played = 0;
-  const { latency, ...scored } = await scoreRun(info.suite, readEpisodes(join(folder, FILES.log)), {
+  const log = join(folder, FILES.log);
+  let line = 1;
+  async function* episodes() {
+    for await (const episode of readEpisodes(log)) {
+      line = episode.firstLine;
+      yield episode;
+    }
+  }
+  const { latency, ...scored } = await scoreRun(info.suite, episodes(), {
     prices: info.prices,
     onEpisode: (done) => {
       played = done;
       onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 });
     },
+  }).catch((error: unknown) => {
+    throw damaged(error, log, line);
   });
   const scores: Scores = {
     arena: info.arena,
@@ -119,10 +139,11 @@ async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Pro
       latency,
     },
   };
-  writeWhole(folder, FILES.scores, `${JSON.stringify(scores, null, 1)}\n`);
-  writeWhole(folder, FILES.csv, scoresCsv(scores));
+  const write = (name: string, text: string) => writeWhole(folder, name, text, runAt(folder));
+  write(FILES.scores, `${JSON.stringify(scores, null, 1)}\n`);
+  write(FILES.csv, scoresCsv(scores));
   // Drawing takes a document and a plotting library, which no run needs before its end.
   const { reportHtml } = await import("./report.ts");
-  writeWhole(folder, FILES.report, reportHtml(scores));
+  write(FILES.report, reportHtml(scores));
   return scores;
 }

@@ -1,5 +1,5 @@
 /** `arena bench`: plays a suite and ends with its scores and report. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { agents, type Loading } from "../../agents/index.ts";
@@ -12,7 +12,8 @@ import { type Progress, runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { ArenaError, lookup } from "../core/index.ts";
+import { readJson } from "../platform/disk.node.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -60,12 +61,7 @@ export function loadSuite(name: string): Suite {
       "no such file",
       "expected the id of a suite (see `arena list`) or the path of a JSON file",
     );
-  try {
-    return parseSuite(JSON.parse(readFileSync(path, "utf8")), name);
-  } catch (error) {
-    if (error instanceof ArenaError) throw error;
-    throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected a file of JSON");
-  }
+  return parseSuite(readJson(path, `suite ${name}`, "expected a file of JSON"), name);
 }
 
 /** Runs `arena bench`; returns the exit code. */
@@ -78,7 +74,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   const budget = budgetOf("arena bench", options.budget);
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
   const loading = loadingLine(process.stderr);
-  const journal = await journalFor(suiteName, options, (one) => loading.show(one)).finally(() => loading.end());
+  const journal = await journalFor(suiteName, options, (one) => loading.show(one), say).finally(() => loading.end());
   const progress = progressLine(process.stderr, options.json === true);
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -97,7 +93,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     process.env["ARENA_THREADS"] = String(pretrained ? Math.max(1, Math.floor(availableParallelism() / size)) : 1);
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
     if (suiteAsksModel(suite) && !journal.complete) {
-      const tape = openTape(join(journal.folder, CASSETTE));
+      const tape = openTape(join(journal.folder, CASSETTE), say);
       const onStop = (why: ArenaError) => {
         reason = why;
         abort.abort();
@@ -137,7 +133,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       throw new ArenaError("Stopped", `run ${journal.folder}`, reason.message, `then go on with: arena bench --resume ${journal.folder}`);
     const tells = error instanceof ArenaError && (error.name === "Stopped" || error.name === "DiskFull");
     if (!tells && existsSync(join(journal.folder, FILES.partial)))
-      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder)}`);
+      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder) || "."}`);
     throw error;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
@@ -163,7 +159,12 @@ const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
   Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
 
 /** The run of a command: a new one, or one that goes on. Whoever plays in it is opened before anything is written. */
-async function journalFor(suiteName: string | undefined, options: BenchOptions, heard: (loading: Loading) => void): Promise<Journal> {
+async function journalFor(
+  suiteName: string | undefined,
+  options: BenchOptions,
+  heard: (loading: Loading) => void,
+  told: (line: string) => void,
+): Promise<Journal> {
   const opening = { threads: availableParallelism(), heard };
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
@@ -179,7 +180,7 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions, 
       );
     const folder = runFolder(resume);
     const info = readInfo(folder);
-    const settings = { runtime: options.runtime, price: modelSettings(process.env).price };
+    const settings = { runtime: options.runtime, price: modelSettings(process.env).price, told };
     if (existsSync(join(folder, FILES.log))) return openJournal(folder, settings);
     const { players: before = {}, ...rest } = info;
     refuseOther(folder, rest, { arena: VERSION, content: contentOf(info.suite) });

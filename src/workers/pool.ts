@@ -60,10 +60,11 @@ export async function playEpisodes(
   let failed = false;
   const slots = Array.from({ length: Math.max(1, Math.min(size, requests.length)) }, async () => {
     let live: Live | undefined;
-    const stop = () => {
-      live?.service[Comlink.releaseProxy]();
-      live?.handle.terminate();
+    const stop = async () => {
+      const last = live;
       live = undefined;
+      last?.service[Comlink.releaseProxy]();
+      await last?.handle.terminate();
     };
     try {
       while (next < requests.length && !failed && signal?.aborted !== true) {
@@ -77,7 +78,7 @@ export async function playEpisodes(
       failed = true;
       throw error;
     } finally {
-      stop();
+      await stop();
     }
   });
   const results = await Promise.allSettled(slots);
@@ -98,7 +99,7 @@ function start(spawn: Spawn): Live {
 async function playOne(
   request: EpisodeRequest,
   worker: () => Live,
-  stop: () => void,
+  stop: () => Promise<void>,
   { graceMs, onLoading }: { readonly graceMs: number; readonly onLoading: PoolOptions["onLoading"] },
   signal: AbortSignal | undefined,
 ): Promise<PlayedEpisode | "aborted"> {
@@ -129,7 +130,7 @@ async function playOne(
       live.warm = true;
       return { episode: request.episode, lines: ended.lines, deaths };
     }
-    stop();
+    await stop();
     if (asked !== undefined) {
       const { t, role, traces } = asked;
       const count = (deathsOf.get(role) ?? 0) + 1;

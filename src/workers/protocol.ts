@@ -7,8 +7,8 @@ import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } f
 export interface WorkerHandle {
   /** A comlink endpoint. */
   readonly endpoint: object;
-  /** Ends the worker at once, whatever it is doing. */
-  terminate(): void;
+  /** Ends the worker, whatever it is doing; resolves when it has ended, where the platform tells. */
+  terminate(): void | Promise<void>;
   /** Calls back once if the worker dies by itself; never, if the platform does not report it. */
   onDeath(callback: (reason: string) => void): void;
 }

@@ -1,5 +1,5 @@
 /** From a teacher's decisions to students that played: every stage can be stopped, and goes on where it was. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
 import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
@@ -9,6 +9,7 @@ import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
 import type { Recipe } from "../../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
 import { VERSION } from "../../core/package.node.mjs";
+import { makeFolder, readJson } from "../../platform/disk.node.ts";
 import { type Read, readData } from "../data-files.ts";
 import { agreementsOf, makeStudents } from "./students.ts";
 import { MACHINE, play, say, type Work } from "./work.ts";
@@ -53,11 +54,15 @@ export async function distilled(work: Work): Promise<{ readonly made: Models; re
 function claim(folder: string, recipe: Recipe): void {
   const path = join(folder, "recipe.json");
   if (existsSync(path)) {
-    if (digest(JSON.parse(readFileSync(path, "utf8")) as Json) === digest(recipe)) return;
+    if (
+      digest(readJson(path, path, "expected the recipe of the students in it: choose another folder with --out") as Json) === digest(recipe)
+    )
+      return;
     throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
   }
-  mkdirSync(folder, { recursive: true });
-  writeWhole(folder, "recipe.json", `${JSON.stringify(recipe, null, 2)}\n`);
+  const place = { where: `arena distill --out ${folder}` };
+  makeFolder(folder, place);
+  writeWhole(folder, "recipe.json", `${JSON.stringify(recipe, null, 2)}\n`, place);
 }
 
 /** The teacher's decisions of a round. */

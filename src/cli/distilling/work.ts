@@ -44,7 +44,7 @@ export async function play(
   const begun = existsSync(join(path, FILES.info));
   if (begun) refuseOther(path, readInfo(path), now);
   const journal = begun
-    ? await openJournal(path, { players })
+    ? await openJournal(path, { players, told: say })
     : await createJournal(path, {
         ...now,
         suite: parsed,
