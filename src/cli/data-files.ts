@@ -8,12 +8,13 @@ import { pipeline } from "node:stream/promises";
 import type { World } from "../../agents/world.ts";
 import { logPath, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
 import { lexical } from "../../function-base/index.ts";
-import { type Json, splitOf } from "../core/index.ts";
+import { type Json, splitOf, type Torn } from "../core/index.ts";
 import { actionChat, type CallingChat, chatsOf, forTemplates, selectionChat } from "../distill/chat.ts";
 import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, merged } from "../distill/dataset.ts";
 import { type Decision, decisionsOf } from "../distill/decisions.ts";
 import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type Source, type Told } from "../distill/manifest.ts";
 import { parquetOf } from "../distill/parquet.ts";
+import { onDiskLater } from "../platform/disk.node.ts";
 import { KINDS } from "../distill/recipe.ts";
 
 /** The file that is written last: data without it is incomplete. */
@@ -53,9 +54,16 @@ type Episode = {
 };
 
 /** Goes through the decisions of logs, an episode at a time. */
-export async function* episodesIn(world: World, logs: readonly string[], agent?: string): AsyncGenerator<Episode> {
-  for (const log of logs)
-    for await (const { events } of readEpisodes(log)) {
+export async function* episodesIn(
+  world: World,
+  logs: readonly string[],
+  agent?: string,
+  told: (line: string) => void = () => {},
+): AsyncGenerator<Episode> {
+  for (const log of logs) {
+    const onTorn = ({ line, reason }: Torn) =>
+      told(`${log} line ${line}: ${reason}: the log was cut off, expected whole episodes: those before it are read`);
+    for await (const { events } of readEpisodes(log, onTorn)) {
       const [start] = events;
       if (start?.type !== "start" || start.env !== world.env.id) continue;
       const answered = events.flatMap((event) =>
@@ -63,17 +71,22 @@ export async function* episodesIn(world: World, logs: readonly string[], agent?:
       );
       yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(world, events, agent), answered };
     }
+  }
 }
 
 /** A dataset, and what it was read from. */
 export type Read = { readonly data: Dataset; readonly sources: readonly Source[] };
 
 /** Reads a dataset from logs. */
-export async function readData(world: World, logs: readonly string[], { symmetries = false, agent }: DatasetOptions = {}): Promise<Read> {
+export async function readData(
+  world: World,
+  logs: readonly string[],
+  { symmetries = false, agent, told }: DatasetOptions & { readonly told?: (line: string) => void } = {},
+): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
   const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
-  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent)) {
+  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, told)) {
     if (decisions.length === 0) continue;
     for (const model of answered) models.get(log)!.add(model);
     parts.push(datasetOf(world, decisions, symmetries));
@@ -102,13 +115,15 @@ async function writeLines(folder: string, name: string, lines: Iterable<string> 
       yield `${line}\n`;
     }
   }
-  try {
-    await pipeline(Readable.from(counted()), createWriteStream(draft));
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-  renameSync(draft, join(folder, name));
+  await onDiskLater({ where: join(folder, name) }, async () => {
+    try {
+      await pipeline(Readable.from(counted()), createWriteStream(draft));
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+    renameSync(draft, join(folder, name));
+  });
   return { digest: await fileDigest(join(folder, name)), bytes: statSync(join(folder, name)).size, rows };
 }
 

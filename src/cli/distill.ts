@@ -1,13 +1,14 @@
 /** `arena distill`: a teacher's decisions, students trained on them, and how these play; every stage can be stopped and goes on. */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { FILES } from "../../benchmarks/journal.ts";
+import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError } from "../core/index.ts";
 import { type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
 import { ROOT } from "../core/package.node.mjs";
+import { readJson } from "../platform/disk.node.ts";
 import { worldOf } from "../worlds.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { budgetOf } from "./model.ts";
@@ -42,7 +43,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
       budget: budgetOf("arena distill", options.budget),
     });
     process.stdout.write(reportText(folder, summary));
-    return 0;
+    return unscoredIn(summary.scores).length === 0 ? 0 : 1;
   } catch (error) {
     if (abort.signal.aborted)
       throw new ArenaError(
@@ -62,12 +63,7 @@ function recipeOf(world: World, { quick = false, recipe: path, seed }: DistillOp
   const usual = recipeFor(world, named ?? (quick ? "quick" : "default"));
   const base = seed === undefined ? usual : { ...usual, seed: whole("--seed", seed)! };
   if (path === undefined || named !== undefined) return base;
-  let own: unknown;
-  try {
-    own = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", `expected ${RECIPES.join(", ")}, or a file of JSON`);
-  }
+  const own = readJson(path, `recipe ${path}`, `expected ${RECIPES.join(", ")}, or a file of JSON`);
   const parsed = recipeSchema.safeParse({ ...base, ...(own as object) });
   if (parsed.success) return parsed.data;
   const { path: at, message } = parsed.error.issues[0]!;

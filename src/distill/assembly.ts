@@ -5,7 +5,7 @@ import type { CourseSettings } from "../student/course.ts";
 import { factsOf, type Lessons, lexiconOf } from "../student/lessons.ts";
 import type { Decoder } from "../student/decoder.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
-import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
 import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
 import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
@@ -49,13 +49,17 @@ export type Trained = {
 /** The files that the arena reads. */
 export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
   const weights = encodeWeights(weightsOf(decoder, parameters), "F16");
-  const student: StudentFile = {
+  const plays = {
     format: 2,
     kind,
     env: recipe.env,
     decoder,
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     weights: bytesDigest(weights),
+  } as const;
+  const student: StudentFile = {
+    ...plays,
+    digest: studentDigest(plays, tokenizer),
     origin: {
       teacher: recipe.teacher,
       recipe: recipe as unknown as Json,

@@ -178,7 +178,8 @@ async function mine(part: string): Promise<boolean> {
   try {
     await (await open(part, "wx")).close();
     return true;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // no other download, but a place that cannot be written
     const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs < STALE_MS) return false;
     await utimes(part, new Date(), new Date());

@@ -36,6 +36,20 @@ const dayAs = (format: unknown): string =>
     return bare === "" ? part : part.replace(/^0+(?=\d)/, "");
   });
 
+/** Does something in which texts are ordered by their code units, as in Python, whatever language the machine is set to. */
+function inNoLanguage<T>(work: () => T): T {
+  // The library of templates sorts keys with `localeCompare`, and has no setting for it. Nothing else runs before this returns.
+  const { localeCompare } = String.prototype;
+  String.prototype.localeCompare = function (this: string, other: string) {
+    return `${this}` < other ? -1 : Number(`${this}` > other);
+  };
+  try {
+    return work();
+  } finally {
+    String.prototype.localeCompare = localeCompare;
+  }
+}
+
 /** The contents of the files that the tokenizer and the chat template are read from. */
 export interface LanguageFiles {
   /** `tokenizer.json` */
@@ -81,17 +95,19 @@ export function openLanguage(where: string, files: LanguageFiles) {
     throw bad(`a chat template that cannot be read (${messageOf(error)})`, "expected one in Jinja");
   }
   const write = (messages: readonly object[]): string =>
-    template.render({
-      messages: [...messages],
-      add_generation_prompt: true,
-      tools: null,
-      documents: null,
-      // Models with a thinking mode are asked not to use it: answers are short.
-      enable_thinking: false,
-      date_string: DAY,
-      day_as: dayAs,
-      ...specials,
-    });
+    inNoLanguage(() =>
+      template.render({
+        messages: [...messages],
+        add_generation_prompt: true,
+        tools: null,
+        documents: null,
+        // Models with a thinking mode are asked not to use it: answers are short.
+        enable_thinking: false,
+        date_string: DAY,
+        day_as: dayAs,
+        ...specials,
+      }),
+    );
   const form = formFor(write, bad);
 
   return {

@@ -2,7 +2,7 @@
 import type { Loading } from "../../agents/index.ts";
 import { ArenaError, sha256Hex } from "../core/index.ts";
 import type { CausalTexts } from "./causal.ts";
-import { type Bad, instead, START } from "./foreign.ts";
+import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Part, type Reference, referencesIn } from "./onnx-references.ts";
 
 /** What the names of files add for each precision; the first is the name that is usual. */
@@ -55,8 +55,12 @@ export interface ModelFolder<Weights> {
 
 /** What a session is made from. */
 export interface Pretrained<Weights> {
-  /** The model's name in logs: the name of its folder, its precision or file, and the beginning of the digest of all files. */
+  /** The model's name in logs: its kind, the precision, and the beginning of the digest of all files. Where it lies is not part of it. */
   readonly name: string;
+  /** The digests of the files that it is read from, by the file's name. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** The precision of its weights; undefined where its file has a name of its own. */
+  readonly precision?: ModelPrecision;
   readonly texts: CausalTexts;
   readonly model: { readonly file: string; readonly weights: Weights };
   /** Files that the model refers to, by the names that it has for them. */
@@ -141,7 +145,38 @@ export async function readPretrained<Weights>(
   ];
   const digest = sha256Hex(parts.join("\n"));
   const [model, ...others] = got;
-  return { name: `${folder.name} ${chosen.precision} ${digest.slice(0, 8)}`, texts, model: model!, external: others };
+  const known = (Object.keys(SUFFIXES) as ModelPrecision[]).find((one) => one === chosen.precision);
+  return {
+    name: `${kindOf(texts.config, bad)} ${known ?? "onnx"} ${digest.slice(0, 8)}`,
+    parts: {
+      ...Object.fromEntries(
+        Object.entries(texts).flatMap(([part, text]) =>
+          text === undefined ? [] : [[TEXTS[part as keyof typeof texts], sha256Hex(text).slice(0, 32)]],
+        ),
+      ),
+      ...Object.fromEntries(got.map((one) => [one.file, one.digest])),
+    },
+    texts,
+    model: model!,
+    external: others,
+    ...(known === undefined ? {} : { precision: known }),
+  };
+}
+
+/** The files of a model that are texts. */
+const TEXTS = {
+  config: "config.json",
+  tokenizer: "tokenizer.json",
+  tokenizerConfig: "tokenizer_config.json",
+  generation: "generation_config.json",
+  template: "chat_template.jinja",
+  specials: "special_tokens_map.json",
+} as const;
+
+/** The kind of a model, as its `config.json` names it: `llama`. */
+function kindOf(config: string, bad: Bad): string {
+  const { model_type: kind } = (readJson("config.json", config, bad) ?? {}) as { readonly model_type?: unknown };
+  return typeof kind === "string" && /^[\w.-]{1,40}$/.test(kind) ? kind : "model";
 }
 
 /** Whether a path stays in the folder that it is relative to. */

@@ -1,6 +1,6 @@
 /** The files of a student, and the student that is opened from them. */
 import { z } from "zod";
-import { ArenaError, bytesDigest, canonical, messageOf } from "../core/index.ts";
+import { ArenaError, bytesDigest, canonical, digest, type Json, messageOf } from "../core/index.ts";
 import { decoderSchema, parameterCount } from "./decoder.ts";
 import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
@@ -23,6 +23,8 @@ export const studentSchema = z.strictObject({
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
   /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
+  /** The digest of all that decides how it plays, as `studentDigest` computes it; students of earlier versions lack it. */
+  digest: z.string().optional(),
   /** Where it comes from: data, course, command, machine. */
   origin: z.record(z.string(), z.json()),
 });
@@ -35,6 +37,15 @@ export const STUDENT_FILES = { student: "student.json", tokenizer: "tokenizer.js
 
 /** The contents of these files. */
 export type StudentFiles = { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
+
+/**
+ * The digest of all that decides how a student plays: its description, its tokenizer and its weights, but neither where it comes from
+ * nor where it lies.
+ */
+export const studentDigest = (
+  { format, kind, env, decoder, lexicon, weights }: Omit<StudentFile, "digest" | "origin">,
+  tokenizer: TokenizerFile,
+): string => digest([format, kind, env, decoder, lexicon ?? null, weights, tokenizer] as unknown as Json);
 
 /** How many answers an open student keeps in its cache. */
 const KEPT = 50_000;
@@ -62,8 +73,8 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     throw bad(`${decoder.heads} heads in a width of ${decoder.width}`, "expected heads of the same, even width: the file was changed");
   const wrong = instead(STUDENT_FILES.weights, files.weights.length, new TextDecoder().decode(files.weights.subarray(0, START)));
   if (wrong !== undefined) throw bad(...wrong);
-  const digest = bytesDigest(files.weights);
-  if (digest !== weights) throw bad(`weights of digest ${digest}`, `expected ${weights}: the files do not belong together`);
+  const found = bytesDigest(files.weights);
+  if (found !== weights) throw bad(`weights of digest ${found}`, `expected ${weights}: the files do not belong together`);
   let codec: Codec;
   let reader: Reader;
   try {
@@ -74,6 +85,12 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     throw bad(`a ${STUDENT_FILES.tokenizer} that cannot be read (${messageOf(error)})`, "expected that of this student");
   }
   if (codec.size !== decoder.vocabulary) throw bad(`a tokenizer of ${codec.size} tokens`, `expected ${decoder.vocabulary}`);
+  const whole = studentDigest(parsed.data, tokenizer as TokenizerFile);
+  if (parsed.data.digest !== undefined && parsed.data.digest !== whole)
+    throw bad(
+      `${STUDENT_FILES.student} and ${STUDENT_FILES.tokenizer} of digest ${whole}`,
+      `expected ${parsed.data.digest}: one of the files was edited, or they do not belong together`,
+    );
   const parameters = parametersIn(decoder, decodeWeights(files.weights, where));
   const scorer = openScorer(decoder, parameters, runtime, where);
   const { end, yes, no, must } = codec.special;
@@ -100,7 +117,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     name,
     kind,
     env,
-    digest: weights,
+    digest: whole,
     parameters: parameterCount(decoder),
     get backend() {
       return runtime.backend;

@@ -48,3 +48,21 @@ test("kill -9, Ctrl-C and --resume lose nothing and repeat nothing", async () =>
   expect(finished.out).toMatch(/^Report: .*report\.html$/m);
   expect(logIn(path)).toEqual(await expectedLog(suite));
 });
+
+test("Ctrl-C while a model computes ends the run with the way to go on, and no thread before its computation", async () => {
+  const out = folder();
+  const file = join(out, "suite.json");
+  // Two students of two workers compute all the time.
+  const students = { a: { agent: "s-llm-ld", params: { model: "pursuit-ld" } }, b: { agent: "s-llm-kd", params: { model: "pursuit-kd" } } };
+  writeFileSync(file, JSON.stringify(suiteData({ preset: "default", seeds: { split: "validation", count: 40 }, subjects: students })));
+  const path = join(out, "run");
+  const args = ["bench", file, "--out", out, "--name", "run", "--workers", "2", "--runtime", "node"];
+  for (const call of [args, ["bench", "--resume", path], ["bench", "--resume", path]]) {
+    const stopped = await interrupt(start(call), path, episodes(path) + 1, "SIGINT");
+    expect(stopped).toMatchObject({ code: 130, signal: null });
+    expect(stopped.err).toMatch(
+      new RegExp(`^run .*: stopped after \\d+ of 80 episodes, expected to go on with: arena bench --resume ${path}$`, "m"),
+    );
+    expect(stopped.err).not.toMatch(/terminate|^\s+at /m);
+  }
+});

@@ -357,6 +357,13 @@ test("the day, the language and the clock of the machine are in no question", as
   expect(await ask(folder(tokens({ chat_template: dated })))).toEqual(await ask(folder(tokens({ chat_template: spelled }))));
 });
 
+test("keys of objects are sorted in a question as in Python, and not by a language", async () => {
+  const sorted = `{{ {'z': 1, 'ä': 2, 'B': 3, 'a': 4} | tojson(sort_keys=true) }}${template}`;
+  const spelled = `{{ '{"B": 3, "a": 4, "z": 1, "ä": 2}' }}${template}`;
+  expect(await ask(folder(tokens({ chat_template: sorted })))).toEqual(await ask(folder(tokens({ chat_template: spelled }))));
+  expect(["z", "ä"].sort((a, b) => a.localeCompare(b, "de"))).toEqual(["ä", "z"]);
+});
+
 describe("a student's folder", () => {
   const files = tinyStudent("kd", 1);
   const put = (change: Readonly<Record<string, string | Uint8Array | undefined>>) => {

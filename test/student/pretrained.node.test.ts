@@ -246,10 +246,10 @@ describe("opening a model", () => {
     const folder = folderOf("both", smol, ["fp32", "q4"]);
     const heard: Loading[] = [];
     const causal = await nodeModels(1)(folder, { precision: "auto", device: "auto", context: 1024, heard: (one) => heard.push(one) });
-    expect(causal.name).toMatch(/^both q4 [0-9a-f]{8}$/);
+    expect(causal.name).toMatch(/^llama q4 [0-9a-f]{8}$/);
     expect(heard.at(-1)!.done).toBe(heard.at(-1)!.total);
-    expect((await open(folderOf("three", smol, ["fp32", "q8", "q4"]))).name).toMatch(/^three q8 /);
-    expect((await open(folder, "fp32")).name).toMatch(/^both fp32 /);
+    expect((await open(folderOf("three", smol, ["fp32", "q8", "q4"]))).name).toMatch(/^llama q8 /);
+    expect((await open(folder, "fp32")).name).toMatch(/^llama fp32 /);
     expect((await open(folderOf("other", qwen, ["q4"]))).name.slice(-8)).not.toBe(causal.name.slice(-8));
   });
 

@@ -1,5 +1,5 @@
 /** The students of a distillation: their training, which goes on where it was stopped, and how often they agree with the teacher. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../../benchmarks/journal.ts";
 import { ArenaError } from "../../core/index.ts";
@@ -9,6 +9,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts"
 import { type Dataset, merged } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import type { Models } from "../../distill/suites.ts";
+import { makeFolder, readJson } from "../../platform/disk.node.ts";
 import { nodeRuntime } from "../../platform/ort.node.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { type Decoder, parameterCount } from "../../student/decoder.ts";
@@ -29,10 +30,14 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   const { data } = taught;
   const { world, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
-  mkdirSync(home, { recursive: true });
+  makeFolder(home, { where: `students ${home}` });
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
   if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data)));
-  const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
+  const tokenizer = readJson(
+    tokenizerPath,
+    tokenizerPath,
+    "expected it as it was written: delete it to begin this round anew",
+  ) as TokenizerFile;
   const decoder = decoderFor(recipe, tokenizer);
   if (!existsSync(join(home, MANIFEST))) {
     const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
@@ -45,15 +50,26 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   );
   const lines = new Map<Kind, TrainingProgress>();
   const show = trainingLine(lines);
+  const halt = new AbortController();
   const one = (kind: Kind) =>
-    makeStudent(work, { kind, home, round, data, tokenizer, decoder }, (progress) => {
-      lines.set(kind, progress);
-      show(false);
-    });
+    makeStudent(
+      { ...work, signal: AbortSignal.any([work.signal, halt.signal]) },
+      { kind, home, round, data, tokenizer, decoder },
+      (progress) => {
+        lines.set(kind, progress);
+        show(false);
+      },
+    );
   const made: Partial<Record<Kind, string>> = {};
   const making = kinds.map((kind) => async () => void (made[kind] = await one(kind)));
-  if (together) await Promise.all(making.map((make) => make()));
+  let failed: { readonly why: unknown } | undefined;
+  const failing = (why: unknown) => {
+    failed ??= { why };
+    halt.abort(); // the other one ends after its step: no thread may be left computing
+  };
+  if (together) await Promise.all(making.map((make) => make().catch(failing)));
   else for (const make of making) await make();
+  if (failed !== undefined) throw failed.why;
   show(true);
   return made;
 }
@@ -89,7 +105,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
   const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
   const trained: Trained = { kind, recipe, data, lessons, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
-  mkdirSync(join(path, "onnx"), { recursive: true });
+  makeFolder(join(path, "onnx"), { where: `student ${path}` });
   for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
   rmSync(join(home, checkpoint), { force: true });
   return path;
