@@ -25,6 +25,7 @@ import { VERSION } from "../src/core/package.node.mjs";
 import { makeFolder, onDisk, type Place as DiskPlace, readJson } from "../src/platform/disk.node.ts";
 import { type Price, type Prices, pricesNow } from "../src/platform/prices.ts";
 import { type Place, takeUp } from "./log-file.ts";
+import type { Player } from "./players.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "./suite.ts";
 
 export { readEpisodes } from "./log-file.ts";
@@ -42,6 +43,10 @@ export type RunInfo = {
   readonly seconds: number;
   /** The prices of language models, if the suite asks any: scoring the run again then gives the same dollars. */
   readonly prices?: Prices;
+  /** Digests of function bases, and versions of environments. */
+  readonly content?: Readonly<Record<string, string>>;
+  /** The students and pretrained models, by the names that the suite has for them. */
+  readonly players?: Readonly<Record<string, Player>>;
 };
 
 const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
@@ -56,6 +61,20 @@ const infoSchema = z.strictObject({
   seconds: z.number(),
   prices: z
     .union([z.strictObject({ set: priceSchema }), z.strictObject({ on: z.string(), table: z.record(z.string(), priceSchema) })])
+    .optional(),
+  content: z.record(z.string(), z.string()).optional(),
+  players: z
+    .record(
+      z.string(),
+      z.strictObject({
+        kind: z.enum(["student", "model"]),
+        digest: z.string(),
+        parts: z.record(z.string(), z.string()),
+        at: z.string().optional(),
+        precision: z.enum(["fp32", "fp16", "q8", "q4", "q4f16"]).optional(),
+        from: z.literal("ARENA_SLLM").optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -77,11 +96,13 @@ export interface Journal {
   readonly done: { has(episode: string): boolean; readonly size: number };
   /** Whether the whole log is there already. */
   readonly complete: boolean;
+  /** The lines of an episode of a run that is not complete. */
+  read(episode: string): readonly string[];
   append(episode: string, lines: readonly string[]): void;
   /** Adds the seconds of this session to the run's. */
   spent(seconds: number): void;
-  /** Writes the log in the suite's order. */
-  finish(): void;
+  /** Writes the log in the suite's order, with the episodes that are wanted. */
+  finish(wanted?: (episode: string) => boolean): void;
   close(): void;
 }
 
@@ -130,23 +151,36 @@ export function readInfo(folder: string): RunInfo {
       "its suite does not match its digest",
       "expected them as written: start a new run for another suite",
     );
-  const { prices, ...rest } = parsed.data;
-  return { ...rest, suite, ...(prices === undefined ? {} : { prices }) };
+  const { prices, content, players, ...rest } = parsed.data;
+  return {
+    ...rest,
+    suite,
+    ...(prices === undefined ? {} : { prices }),
+    ...(content === undefined ? {} : { content }),
+    ...(players === undefined ? {} : { players: players as NonNullable<RunInfo["players"]> }),
+  };
 }
 
 /**
- * Opens a run to go on with it, in another runtime or at another price if one is given. Every episode of its log is proved: one that was damaged
- * is left out, to be played again, and told; an incomplete end of the log is cut off.
+ * Opens a run to go on with it, in another runtime, at another price or with players that lie elsewhere if these are given. Every episode of
+ * its log is proved: one that was damaged is left out, to be played again, and told; an incomplete end of the log is cut off.
  */
 export async function openJournal(
   folder: string,
   {
     runtime,
     price,
+    players,
     told = () => {},
-  }: { readonly runtime?: string | undefined; readonly price?: Price | undefined; readonly told?: (line: string) => void } = {},
+  }: {
+    readonly runtime?: string | undefined;
+    readonly price?: Price | undefined;
+    readonly players?: RunInfo["players"];
+    readonly told?: (line: string) => void;
+  } = {},
 ): Promise<Journal> {
   let info = readInfo(folder);
+  if (players !== undefined) info = { ...info, players };
   const jobs = new Map(jobsOf(info.suite).map((job) => [job.episode, job]));
   const partial = join(folder, FILES.partial);
   const log = join(folder, FILES.log);
@@ -192,6 +226,11 @@ export async function openJournal(
     done: complete ? jobs : kept,
     complete,
 
+    read(episode) {
+      const { from, length } = kept.get(episode)!;
+      return readAt(file!, from, length).toString().trimEnd().split("\n");
+    },
+
     append(episode, lines) {
       const bytes = Buffer.from(`${lines.join("\n")}\n`);
       if (isFile(file!) && fstatSync(file!).size !== size)
@@ -218,14 +257,14 @@ export async function openJournal(
       writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`, runAt(folder));
     },
 
-    finish() {
+    finish(wanted = () => true) {
       if (complete) return;
       const draft = `${log}.tmp`;
       onDisk(runAt(folder), () => {
         writeEpisodes(
           draft,
           file!,
-          [...jobs.keys()].map((episode) => kept.get(episode)!),
+          [...jobs.keys()].filter(wanted).map((episode) => kept.get(episode)!),
         );
         renameSync(draft, log);
         unlinkSync(partial);

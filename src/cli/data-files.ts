@@ -2,13 +2,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { World } from "../../agents/world.ts";
 import { logPath, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
 import { lexical } from "../../function-base/index.ts";
 import { type Json, splitOf, type Torn } from "../core/index.ts";
-import { actionChat, chatsOf, selectionChat } from "../distill/chat.ts";
+import { actionChat, type CallingChat, chatsOf, forTemplates, selectionChat } from "../distill/chat.ts";
 import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, merged } from "../distill/dataset.ts";
 import { type Decision, decisionsOf } from "../distill/decisions.ts";
 import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type Source, type Told } from "../distill/manifest.ts";
@@ -21,6 +22,9 @@ export const MANIFEST = "manifest.json";
 
 /** The chats of a kind and a split: short ones, or those that agents ask a large model. */
 export const chatFile = (kind: string, split: DataSplit): string => `${kind}.${split}.messages.jsonl`;
+
+/** The same chats of a large model for the chat templates of open models, as TRL applies them: arguments of calls are objects. */
+export const templateFile = (kind: string, split: DataSplit): string => `${kind}.${split}.trl.jsonl`;
 
 /** The agent for a large model that was fine-tuned on each kind of data. */
 export const LARGE = { ld: "l-llm-functions", kd: "l-llm" } as const;
@@ -161,6 +165,8 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
       );
       const file = chatFile(LARGE[kind], split);
       files[file] = await writeLines(folder, file, chats);
+      const other = templateFile(LARGE[kind], split);
+      files[other] = await writeLines(folder, other, inObjects(join(folder, file)));
     }
   }
   // Paths of this machine do not belong into the manifest.
@@ -171,6 +177,12 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
 }
 
 const shortName = (log: string): string => log.split(/[\\/]/).slice(-2, -1).concat(basename(log)).join("/");
+
+/** The chats of a file with the arguments of their calls as objects. */
+async function* inObjects(path: string): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: createReadStream(path) }))
+    yield JSON.stringify(forTemplates(JSON.parse(line) as CallingChat));
+}
 
 function* jsonLines(values: Iterable<unknown>): Generator<string> {
   for (const value of values) yield JSON.stringify(value);

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { FILES } from "../../benchmarks/journal.ts";
+import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError } from "../core/index.ts";
 import { type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
@@ -42,7 +43,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
       budget: budgetOf("arena distill", options.budget),
     });
     process.stdout.write(reportText(folder, summary));
-    return 0;
+    return unscoredIn(summary.scores).length === 0 ? 0 : 1;
   } catch (error) {
     if (abort.signal.aborted)
       throw new ArenaError(

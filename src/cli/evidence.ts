@@ -12,8 +12,10 @@ import { ArenaError } from "../core/index.ts";
 import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
-import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import type { TokenizerFile } from "../student/tokenizer.ts";
 import { FILES, openJournal, writeWhole } from "../../benchmarks/journal.ts";
+import { unscoredIn } from "../../benchmarks/scores.ts";
 import { readScores } from "../../benchmarks/compare.ts";
 import { type BenchmarkFound, benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
@@ -82,23 +84,28 @@ function runMade({ id, about, committed }: Run, folder: string, summary: Distill
 
 function studentMade(kind: Kind, path: string, name: string | undefined): StudentMade {
   const file = join(path, STUDENT_FILES.student);
-  const { decoder, weights, origin } = readJson(file, file, AS_WRITTEN) as StudentFile;
+  const { decoder, origin } = readJson(file, file, AS_WRITTEN) as StudentFile;
   return {
     kind,
     name: name ?? null,
-    digest: weights,
+    digest: digestIn(path),
     parameters: parameterCount(decoder),
     bytes: statSync(join(path, STUDENT_FILES.weights)).size,
     seconds: Number(origin["seconds"]),
   };
 }
 
-/** Names of those students whose weights differ from the committed ones of the same name. */
+/** The digest of the student in a folder. */
+function digestIn(path: string): string {
+  const read = (file: string): unknown => readJson(join(path, file), join(path, file), AS_WRITTEN);
+  return studentDigest(read(STUDENT_FILES.student) as StudentFile, read(STUDENT_FILES.tokenizer) as TokenizerFile);
+}
+
+/** Names of those students that differ from the committed ones of the same name. */
 const strangers = (students: Iterable<{ readonly name: string; readonly digest: string }>): readonly string[] => {
   const names = [...students].flatMap(({ name, digest }) => {
-    const path = join(MODELS, name, STUDENT_FILES.student);
-    const known = existsSync(path) ? (readJson(path, path, AS_WRITTEN) as StudentFile).weights : undefined;
-    return known === digest ? [] : [name];
+    const path = join(MODELS, name);
+    return existsSync(join(path, STUDENT_FILES.student)) && digestIn(path) === digest ? [] : [name];
   });
   return [...new Set(names)];
 };
@@ -145,6 +152,14 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
   journal.close();
   if (!journal.complete) throw new ArenaError("Stopped", `run ${folder}`, "it is not whole", "expected to go on with the same command");
   const scores = readScores(folder);
+  const [unscored] = unscoredIn(scores);
+  if (unscored !== undefined)
+    throw new ArenaError(
+      "ModelFailed",
+      `run ${folder}`,
+      unscored,
+      "expected scores of all subjects: remove the folder to play the suite anew",
+    );
   const total = scores.benchmarks.reduce((sum, { subjects }) => sum + subjects.reduce((all, { n }) => all + n, 0), 0);
   say("Measuring decisions");
   const measurement = await measureInThreads(suite, join(folder, FILES.log), availableParallelism(), (done) => {
@@ -155,7 +170,7 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
     throw new ArenaError(
       "BadInput",
       `run ${folder}`,
-      `${others.join(", ")} played with other weights than those in ${relative(ROOT, MODELS)}`,
+      `${others.join(", ")} differ from those in ${relative(ROOT, MODELS)}`,
       "expected the same: remove the folder to play the suite anew",
     );
   return {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { FILES, logPath, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
 import { checkPlayed, playedAgain } from "../../benchmarks/log-file.ts";
 import { type Job, jobsOf } from "../../benchmarks/suite.ts";
+import { endings, turnsIn } from "../../benchmarks/unscored.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, messageOf, replay, type StartEvent, type Torn } from "../core/index.ts";
 
@@ -12,6 +13,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   const log = logPath(path);
   const jobs =
     log !== path && existsSync(join(path, FILES.info)) ? new Map(jobsOf(readInfo(path).suite).map((job) => [job.episode, job])) : undefined;
+  const subjects = endings([...(jobs?.values() ?? [])]);
   let torn: Torn | undefined;
   let episodes = 0;
   let steps = 0;
@@ -33,8 +35,10 @@ export async function replayLog(path: string, options: { readonly json?: boolean
       try {
         const start = events[0] as StartEvent;
         const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
-        if (jobs !== undefined) checkJob(jobs, start);
-        else {
+        if (jobs !== undefined) {
+          checkJob(jobs, start);
+          subjects.take(start.episode, turnsIn(events));
+        } else {
           const before = places.get(start.episode);
           if (before !== undefined)
             throw new ArenaError(
@@ -56,8 +60,10 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     throw error;
   }
   const proved = episodes - failures.length;
-  if (jobs !== undefined && jobs.size > 0 && !log.endsWith(FILES.partial))
-    fail(`${log}: ${jobs.size} episodes of the suite are missing, expected each once (the first is ${[...jobs.keys()][0]})`);
+  // Of a subject that ended without a score, no further episodes were played.
+  const missing = [...(jobs?.keys() ?? [])].filter(subjects.wants);
+  if (missing.length > 0 && !log.endsWith(FILES.partial))
+    fail(`${log}: ${missing.length} episodes of the suite are missing, expected each once (the first is ${missing[0]})`);
   const seconds = (performance.now() - began) / 1000;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ log, episodes, steps, faults, failures, torn: torn ?? null })}\n`);
   else {

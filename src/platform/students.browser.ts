@@ -1,5 +1,5 @@
 /** The files of students where there is no disk: the same as in `students.node.ts`, by their addresses, and those that the browser keeps. */
-import { ArenaError } from "../core/index.ts";
+import { ArenaError, decodeText, nearest } from "../core/index.ts";
 import { forget, kept, keptIn, keptText } from "./kept.browser.ts";
 
 const urls = import.meta.glob<string>("../../agents/student/models/*/{student.json,tokenizer.json,model.safetensors}", {
@@ -41,11 +41,12 @@ export async function readStudent(model: string): Promise<{
   readonly files: { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 }> {
   const known = committed().includes(model);
+  const near = nearest(committed(), model);
   const missing = () =>
     new ArenaError(
       "UnknownId",
       `student "${model}"`,
-      "no such student",
+      `no such student${near === undefined ? "" : ` (did you mean "${near}"?)`}`,
       `expected a committed one (${committed().join(", ") || "none"}), one trained in this browser, or its address`,
     );
   if (!known && !/^(https?:|\.{0,2}\/)/.test(model)) {
@@ -63,9 +64,11 @@ export async function readStudent(model: string): Promise<{
     return response;
   };
   const [student, tokenizer, weights] = await Promise.all([
-    get("student.json").then((one) => one.text()),
-    get("tokenizer.json").then((one) => one.text()),
+    get("student.json").then(textOf),
+    get("tokenizer.json").then(textOf),
     get("model.safetensors").then((one) => one.arrayBuffer()),
   ]);
   return { name: model.replace(/\/$/, "").split("/").at(-1)!, files: { student, tokenizer, weights: new Uint8Array(weights) } };
 }
+
+const textOf = async (response: Response): Promise<string> => decodeText(new Uint8Array(await response.arrayBuffer()));

@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Is told how much of a model agents have loaded. */
   readonly onLoading?: ((loading: Loading) => void) | undefined;
+  /** Says whether an episode is still to be played when its turn comes. */
+  readonly wanted?: ((episode: string) => boolean) | undefined;
   /** Milliseconds of silence beyond the deadline before a worker is ended (default 2 s). */
   readonly graceMs?: number;
 }
@@ -51,7 +53,7 @@ type Live = {
 export async function playEpisodes(
   requests: readonly EpisodeRequest[],
   onEpisode: (episode: PlayedEpisode) => void | Promise<void>,
-  { spawn, size, onLoading, graceMs = 2_000 }: PoolOptions,
+  { spawn, size, onLoading, wanted = () => true, graceMs = 2_000 }: PoolOptions,
   signal?: AbortSignal,
 ): Promise<void> {
   let next = 0;
@@ -67,6 +69,7 @@ export async function playEpisodes(
     try {
       while (next < requests.length && !failed && signal?.aborted !== true) {
         const request = requests[next++]!;
+        if (!wanted(request.episode)) continue;
         const played = await playOne(request, () => (live ??= start(spawn)), stop, { graceMs, onLoading }, signal);
         if (played === "aborted") return;
         await onEpisode(played);

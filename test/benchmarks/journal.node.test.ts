@@ -171,7 +171,7 @@ describe("a run refuses", () => {
       await refused(openJournal(path), message);
     };
     for (const text of ["", "{", "[]", "null", '{"arena":1}']) await broken(text);
-    const newer = /run\.json: .*"more", written by version 0\.0\.0 of the arena, expected what version \S+ writes: go on with the version/;
+    const newer = /run\.json: .*"more", written by version \S+ of the arena, expected what version \S+ writes: go on with the version/;
     await broken(JSON.stringify({ ...infoOf(suite), more: 1 }), newer);
   });
 

@@ -61,7 +61,7 @@ test("a cache of models that cannot be written is told at once", async () => {
   const suite = file(home, "suite.json", suiteData({ subjects, seeds: { split: "validation", count: 1 } }));
   refused(
     await arena(["bench", suite, "--runtime", "node", "--out", home, "--name", "run"]),
-    /model .* in .*: a file stands where a folder is needed \(E\w+\), expected room for its files that can be written: ARENA_CACHE names a place$/m,
+    /model .* in .*: a file stands where a folder is needed \(E\w+\), expected a place for it that can be written: ARENA_CACHE names one$/m,
   );
 });
 

@@ -8,6 +8,7 @@ import { FILES, readEpisodes } from "../../benchmarks/journal.ts";
 import { type AgentSpec, episodeKeys, type Event, isLegal, type Json, replay, rng, type Seat, wordOf } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
+import type { StudentFile } from "../../src/student/student.ts";
 import { students } from "../../src/workers/students.ts";
 import { env, world } from "../distill/logs.ts";
 import { interrupt, spawned, start } from "./arena.ts";
@@ -23,6 +24,7 @@ const recipe = {
   evaluation: 1,
   share: SHARE,
   symmetries: true,
+  threads: 2,
   variants: [{ params: { pursuers: 2 }, share: 0.25 }],
   decoder: { layers: 1, width: 32, heads: 2, hidden: 32 },
   ld: { steps: 10, batch: 8, warmUp: 2 },
@@ -49,6 +51,11 @@ test("students act in the second round, the teacher labels, and a killed run rep
   const finished = await spawned(args);
   expect(finished.err).toMatch(/Playing [1-9]\d* of 8 episodes/);
   expect(finished.code).toBe(0);
+  // Students are trained on the threads of the recipe, whatever the number of workers.
+  for (const kind of ["ld", "kd"]) {
+    const { origin } = JSON.parse(readFileSync(join(out, "students-1", `pursuit-${kind}`, "student.json"), "utf8")) as StudentFile;
+    expect(origin).toMatchObject({ threads: 2, recipe: { threads: 2 } });
+  }
   expect(done.map((path) => statSync(path).mtimeMs)).toEqual(stamps);
   const log = readFileSync(join(second, FILES.log), "utf8");
   const episodesOf = (text: string) => text.split("\n").filter((line) => line !== "");

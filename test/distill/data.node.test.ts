@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
+import { Template } from "@huggingface/jinja";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asksModel, inputsOf } from "../../agents/index.ts";
@@ -194,6 +195,29 @@ describe("a data folder", () => {
         expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant"]);
         expect(messages[2]!.tool_calls).toHaveLength(1);
         expect(tools).toHaveLength(1);
+      }
+    }
+  });
+
+  test("holds the same calls for the chat templates of open models, with arguments as objects", () => {
+    // As the templates of Qwen2.5 and of Qwen3-Coder write calls.
+    const asJson =
+      '{% for m in messages %}{% for c in m.tool_calls or [] %}{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}{% endfor %}{% endfor %}';
+    const byItems =
+      "{% for m in messages %}{% for c in m.tool_calls or [] %}{% for k, v in c.function.arguments | items %}<{{ k }}>{{ v }}{% endfor %}{% endfor %}{% endfor %}";
+    for (const name of ["l-llm", "l-llm-functions"]) {
+      const texts = lines(`${name}.train.messages.jsonl`);
+      const objects = lines(`${name}.train.trl.jsonl`);
+      expect(objects).toHaveLength(texts.length);
+      for (const [i, chat] of objects.entries()) {
+        const called = (
+          texts[i]!.messages[2]!.tool_calls as readonly { readonly function: { readonly name: string; readonly arguments: string } }[]
+        )[0]!.function;
+        const meant = JSON.parse(called.arguments) as Record<string, unknown>;
+        expect(JSON.parse(new Template(asJson).render(chat))).toEqual({ name: called.name, arguments: meant });
+        const said = Object.entries(meant).map(([key, value]) => `<${key}>${String(value)}`);
+        expect(new Template(byItems).render(chat)).toBe(said.join(""));
+        expect({ ...chat, messages: chat.messages.slice(0, 2) }).toEqual({ ...texts[i], messages: texts[i]!.messages.slice(0, 2) });
       }
     }
   });

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
-import type { Scores } from "../../../benchmarks/scores.ts";
+import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
 import { ArenaError, digest, type Json } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
@@ -73,14 +73,27 @@ async function teach(work: Work, round: number, students: Models | undefined): P
       ? `The teacher, ${recipe.teacher}, decides`
       : `The teacher says what it would do where the students come to, round ${round}`,
   );
-  const { path } = await play(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
+  const { path } = await decisions(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
   return readData(world, [join(path, FILES.log)], recipe);
 }
 
 /** Decisions on seeds that no student learned from. */
 async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
-  return readData(work.world, [join((await play(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
+  return readData(work.world, [join((await decisions(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
+}
+
+/** Plays a suite of the teacher's decisions; throws `ModelFailed` if the teacher gave none. */
+async function decisions(work: Work, name: string, suite: unknown): ReturnType<typeof play> {
+  const played = await play(work, name, suite);
+  const [unscored] = unscoredIn(played.scores);
+  if (unscored === undefined) return played;
+  throw new ArenaError(
+    "ModelFailed",
+    `run ${played.path}`,
+    unscored,
+    "expected decisions to learn from: mend the cause, remove this folder, then go on with the same command",
+  );
 }
 
 /** Plays the students beside the controls. */

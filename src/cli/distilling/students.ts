@@ -25,7 +25,7 @@ import { MACHINE, say, type Work } from "./work.ts";
 /** Milliseconds between checkpoints. */
 const KEEP_MS = 10_000;
 
-/** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
+/** Trains both kinds of student on the same states, at the same time where there are cores for it, each on the threads of the recipe; gives their folders. */
 export async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
   const { data } = taught;
   const { world, recipe, folder, size } = work;
@@ -54,7 +54,7 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   const one = (kind: Kind) =>
     makeStudent(
       { ...work, signal: AbortSignal.any([work.signal, halt.signal]) },
-      { kind, home, round, data, tokenizer, decoder, threads: Math.max(1, Math.floor(size / (together ? kinds.length : 1))) },
+      { kind, home, round, data, tokenizer, decoder },
       (progress) => {
         lines.set(kind, progress);
         show(false);
@@ -81,19 +81,19 @@ type Making = {
   readonly data: Dataset;
   readonly tokenizer: TokenizerFile;
   readonly decoder: Decoder;
-  readonly threads: number;
 };
 
 /** Trains one student, or goes on with it, and writes its folder. */
 async function makeStudent(work: Work, making: Making, told: (progress: TrainingProgress) => void): Promise<string> {
   const { world, recipe, signal } = work;
-  const { kind, home, data, tokenizer, decoder, threads } = making;
+  const { kind, home, data, tokenizer, decoder } = making;
   const path = join(home, `${world.env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
-  const { of, lessons, settings } = trainingFor(world, recipe, kind, making.round, data);
+  const training = trainingFor(world, recipe, kind, making.round, data);
+  const { lessons, settings, threads } = training;
   const checkpoint = `${kind}.checkpoint`;
-  const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
-  const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;
+  const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(training, state));
+  const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), training) : undefined;
   const began = performance.now();
   const state = await trainRemotely(
     spawnTrainingThread(threads),
