@@ -5,7 +5,8 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } f
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArenaError, decodeText, messageOf } from "../core/index.ts";
+import { ArenaError, messageOf, textIn } from "../core/index.ts";
+import { onDiskLater } from "./disk.node.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt, type Sink } from "./download.ts";
 
 /** Where models from addresses are kept: `ARENA_CACHE`, else the person's cache folder. */
@@ -16,16 +17,11 @@ const cacheFolder = (): string =>
 export function modelFolder(model: string) {
   const at = pathOf(`model ${model}`, model);
   const folder = isAddress(at) ? cached(at) : onDisk(model, at);
-  const readable = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      const { code } = error as NodeJS.ErrnoException;
-      if (error instanceof ArenaError || code === undefined) throw error;
-      const place = isAddress(at)
-        ? "expected a place for it that can be written: ARENA_CACHE names one"
-        : "expected a folder that can be read";
-      const full = code === "ENOSPC" || code === "EDQUOT";
-      throw new ArenaError(full ? "DiskFull" : "BadInput", `model ${model}`, full ? "the disk is full" : messageOf(error), place);
-    });
+  const place = {
+    where: `model ${model}`,
+    other: isAddress(at) ? "expected a place for it that can be written: ARENA_CACHE names one" : "expected a folder that can be read",
+  };
+  const readable = <T>(work: Promise<T>): Promise<T> => onDiskLater(place, () => work);
   return {
     name: folderName(isAddress(at) ? at : resolve(at)),
     where: model,
@@ -34,7 +30,9 @@ export function modelFolder(model: string) {
       readable(
         folder
           .get(file)
-          .then(async (path) => (path === undefined || !(await stat(path)).isFile() ? undefined : decodeText(await readFile(path)))),
+          .then(async (path) =>
+            path === undefined || !(await stat(path)).isFile() ? undefined : textIn(await readFile(path), `model ${model}, ${file}`),
+          ),
       ),
     look: (file: string) => readable(folder.look(file)),
     list: (ending: string): Promise<readonly string[]> => readable(folder.list(ending)),
