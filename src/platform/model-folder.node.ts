@@ -5,7 +5,8 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } f
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArenaError, decodeText, messageOf } from "../core/index.ts";
+import { ArenaError, messageOf, textIn } from "../core/index.ts";
+import { onDiskLater } from "./disk.node.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt, type Sink } from "./download.ts";
 
 /** Where models from addresses are kept: `ARENA_CACHE`, else the person's cache folder. */
@@ -16,16 +17,11 @@ const cacheFolder = (): string =>
 export function modelFolder(model: string) {
   const at = pathOf(`model ${model}`, model);
   const folder = isAddress(at) ? cached(at) : onDisk(model, at);
-  const readable = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      const { code } = error as NodeJS.ErrnoException;
-      if (error instanceof ArenaError || code === undefined) throw error;
-      const place = isAddress(at)
-        ? "expected a place for it that can be written: ARENA_CACHE names one"
-        : "expected a folder that can be read";
-      const full = code === "ENOSPC" || code === "EDQUOT";
-      throw new ArenaError(full ? "DiskFull" : "BadInput", `model ${model}`, full ? "the disk is full" : messageOf(error), place);
-    });
+  const place = {
+    where: `model ${model}`,
+    other: isAddress(at) ? "expected a place for it that can be written: ARENA_CACHE names one" : "expected a folder that can be read",
+  };
+  const readable = <T>(work: Promise<T>): Promise<T> => onDiskLater(place, () => work);
   return {
     name: folderName(isAddress(at) ? at : resolve(at)),
     where: model,
@@ -34,10 +30,13 @@ export function modelFolder(model: string) {
       readable(
         folder
           .get(file)
-          .then(async (path) => (path === undefined || !(await stat(path)).isFile() ? undefined : decodeText(await readFile(path)))),
+          .then(async (path) =>
+            path === undefined || !(await stat(path)).isFile() ? undefined : textIn(await readFile(path), `model ${model}, ${file}`),
+          ),
       ),
     look: (file: string) => readable(folder.look(file)),
     list: (ending: string): Promise<readonly string[]> => readable(folder.list(ending)),
+    forget: (file: string) => readable(folder.forget(file)),
     /** Where a file lies on the disk; undefined when there is none, or when it is outside the folder. */
     path: (file: string) => (inside(file) ? folder.get(file) : Promise.resolve(undefined)),
     weights: (file: string, heard: (done: number) => void) =>
@@ -104,6 +103,7 @@ function onDisk(model: string, at: string) {
       return there?.isFile() === true ? { bytes: there.size } : undefined;
     },
     list: async (ending: string) => filesBelow(root, ending),
+    forget: () => Promise.resolve(),
   };
 }
 
@@ -128,6 +128,8 @@ function cached(model: string) {
   const { host, pathname } = new URL(model);
   const root = join(cacheFolder(), "models", `${host}${pathname}`.replaceAll(/[^\w./-]/g, "_").replace(/\/$/, ""));
   const path = (file: string) => join(root, file);
+  /** Whether a file of the folder could be fetched. */
+  let open = false;
   return {
     async get(file: string, heard: (done: number) => void = () => {}): Promise<string | undefined> {
       const whole = path(file);
@@ -143,7 +145,7 @@ function cached(model: string) {
         const sink = await partSink(part);
         let there: boolean;
         try {
-          there = await download(fileAt(model, file), sink, heard).finally(() => sink.close());
+          there = await download(fileAt(model, file), sink, heard, open).finally(() => sink.close());
         } catch (error) {
           // The next worker may resume at once.
           await (sink.have().bytes === 0 ? rm(part, { force: true }) : utimes(part, new Date(0), new Date(0)));
@@ -154,10 +156,12 @@ function cached(model: string) {
         await rm(`${part}.mark`, { force: true });
         if (!there) return undefined;
       }
+      open = true;
       return whole;
     },
-    look: async (file: string) => (existsSync(path(file)) ? { bytes: statSync(path(file)).size } : lookAt(fileAt(model, file))),
+    look: async (file: string) => (existsSync(path(file)) ? { bytes: statSync(path(file)).size } : lookAt(fileAt(model, file), open)),
     list: () => Promise.resolve([]),
+    forget: (file: string) => rm(path(file), { force: true }),
   };
 }
 

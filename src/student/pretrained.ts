@@ -44,6 +44,8 @@ export interface ModelFolder<Weights> {
   look(file: string): Promise<{ readonly bytes?: number } | undefined>;
   /** The files with this ending, where that can be told: a folder at an address has no list. */
   list?(ending: string): Promise<readonly string[]>;
+  /** Forgets a file that was fetched. */
+  forget?(file: string): Promise<void>;
   /** Gets a large file; `heard` is told how many of its bytes have arrived. `part` gives some of its bytes. */
   weights(
     file: string,
@@ -72,10 +74,21 @@ export async function readPretrained<Weights>(
   preferred: readonly ModelPrecision[],
   heard: (loading: Loading) => void = () => {},
 ): Promise<Pretrained<Weights>> {
-  const bad: Bad = (found, expected) => new ArenaError("BadInput", `model ${folder.where}`, found, expected);
+  const where = `model ${folder.where}`;
+  const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
+  /** Refuses what is no file of a model. It is not kept: its address may have the right one the next time. */
+  const check = async (file: string, size: number, start: string): Promise<void> => {
+    const wrong = instead(file, size, start);
+    if (wrong === undefined) return;
+    await folder.forget?.(file);
+    throw bad(...wrong);
+  };
   const need = async (file: string): Promise<string> => {
     const text = await folder.text(file);
-    if (text !== undefined) return text;
+    if (text !== undefined) {
+      await check(file, text.length, text.slice(0, START));
+      return text;
+    }
     throw bad(
       `no ${file}`,
       `expected the layout of Hugging Face's ONNX exports, config.json, tokenizer files and onnx/model*.onnx${folder.hint ?? ""}`,
@@ -98,8 +111,7 @@ export async function readPretrained<Weights>(
       heard({ model: folder.name, done: before + done, ...(total === undefined ? {} : { total: Math.max(total, before + done) }) });
     tell(0);
     const { bytes, part, ...rest } = await folder.weights(file, tell);
-    const wrong = instead(file, bytes, new TextDecoder().decode(await part(0, START)));
-    if (wrong !== undefined) throw bad(...wrong);
+    await check(file, bytes, new TextDecoder().decode(await part(0, START)));
     before += bytes;
     got.push({ file: name, ...rest });
     return { bytes, part };
@@ -136,7 +148,7 @@ export async function readPretrained<Weights>(
   const [model, ...others] = got;
   const known = (Object.keys(SUFFIXES) as ModelPrecision[]).find((one) => one === chosen.precision);
   return {
-    name: `${kindOf(texts.config, bad)} ${known ?? "onnx"} ${digest.slice(0, 8)}`,
+    name: `${kindOf(texts.config, where)} ${known ?? "onnx"} ${digest.slice(0, 8)}`,
     parts: {
       ...Object.fromEntries(
         Object.entries(texts).flatMap(([part, text]) =>
@@ -163,8 +175,8 @@ const TEXTS = {
 } as const;
 
 /** The kind of a model, as its `config.json` names it: `llama`. */
-function kindOf(config: string, bad: Bad): string {
-  const { model_type: kind } = (readJson("config.json", config, bad) ?? {}) as { readonly model_type?: unknown };
+function kindOf(config: string, where: string): string {
+  const { model_type: kind } = (readJson("config.json", config, where) ?? {}) as { readonly model_type?: unknown };
   return typeof kind === "string" && /^[\w.-]{1,40}$/.test(kind) ? kind : "model";
 }
 

@@ -107,6 +107,24 @@ test("what is not there, a page in its place, and a refusal are told apart", asy
   expect(left().filter((name) => String(name).endsWith(".part"))).toEqual([]);
 });
 
+test("in a folder that hands out files, one that is forbidden is not there", async () => {
+  const files: Readonly<Record<string, string>> = {
+    "config.json": "{}",
+    "tokenizer.json": "{}",
+    "tokenizer_config.json": "{}",
+    "model.onnx": "",
+  };
+  answer = ({ url }, response) => {
+    const content = files[url!.split("/main/")[1]!];
+    if (content === undefined) return void response.writeHead(403).end();
+    response.writeHead(200, { "content-length": content.length }).end(content);
+  };
+  await expect(readPretrained(modelFolder(address), "auto", ["q8", "fp32"])).rejects.toThrow("model.onnx has 0 bytes");
+  // What is no model is not kept.
+  expect(left().filter((name) => String(name).endsWith(".onnx"))).toEqual([]);
+  expect(asked).toContain("HEAD /org/tiny-model/resolve/main/onnx/model_quantized.onnx");
+});
+
 test("a disk that cannot be written to is an error of its own, not a broken connection", async () => {
   answer = serving();
   mkdirSync(process.env["ARENA_CACHE"]!, { recursive: true });
