@@ -2,9 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { suiteData } from "../benchmarks/runs.ts";
-import { folder } from "../benchmarks/runs.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { folder, suiteData } from "../benchmarks/runs.ts";
 import { taughtBy, writeLog } from "../distill/logs.ts";
 import { arena, type Ended, refused, start } from "./arena.ts";
 
@@ -51,6 +50,19 @@ describe.each(Object.keys(writing))("arena %s", (command) => {
       expect(readdirSync(home).length - before).toBeLessThanOrEqual(2); // what the test itself made there
     }
   });
+});
+
+test("a cache of models that cannot be written is told at once", async () => {
+  const home = folder();
+  vi.stubEnv("ARENA_CACHE", join(file(home, "file", ""), "cache"));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const model = "http://127.0.0.1:9/model"; // nobody is asked before there is a place
+  const subjects = { "s-llm": { agent: "s-llm", params: { model } } };
+  const suite = file(home, "suite.json", suiteData({ subjects, seeds: { split: "validation", count: 1 } }));
+  refused(
+    await arena(["bench", suite, "--runtime", "node", "--out", home, "--name", "run"]),
+    /model .* in .*: a file stands where a folder is needed \(E\w+\), expected a place for it that can be written: ARENA_CACHE names one$/m,
+  );
 });
 
 test("data on a full disk says so, and leaves no half of it", async (context) => {
