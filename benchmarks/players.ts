@@ -23,7 +23,7 @@ import {
   type Turn,
 } from "../src/core/index.ts";
 import { isAddress } from "../src/platform/download.ts";
-import { modelFolder } from "../src/platform/model-folder.node.ts";
+import { modelFolder, pathOf } from "../src/platform/model-folder.node.ts";
 import { committed, readStudent } from "../src/platform/students.node.ts";
 import { openCausal } from "../src/student/causal.ts";
 import { readJson } from "../src/student/foreign.ts";
@@ -176,15 +176,14 @@ async function studentAt(model: string, known: Player | undefined): Promise<read
     kind: "student",
     digest: opened.digest,
     parts: partsOf(files),
-    ...(named ? {} : { at: resolve(at) }),
+    ...(named ? {} : { at: resolve(pathOf(`student "${at}"`, at)) }),
   };
   return [named || known !== undefined ? model : `${opened.env} ${opened.kind} ${opened.digest.slice(0, 8)}`, player, opened];
 }
 
 /** What decides the play of a student, by the files that it stands in. */
 function partsOf({ student, tokenizer }: StudentFiles): Readonly<Record<string, string>> {
-  const read = (file: string, text: string) =>
-    readJson(file, text, (found, expected) => new ArenaError("BadInput", "student", found, expected));
+  const read = (file: string, text: string) => readJson(file, text, "student");
   const { origin: _, digest: __, weights, ...plays } = studentSchema.parse(read(STUDENT_FILES.student, student));
   return {
     [STUDENT_FILES.student]: digest(plays as unknown as Json),
@@ -213,7 +212,7 @@ async function modelAt(
   const player: Player = {
     kind: "model",
     digest: pretrained.name,
-    at: isAddress(at) ? at : resolve(at),
+    at: isAddress(at) ? at : resolve(pathOf(`model ${at}`, at)),
     ...(pretrained.precision === undefined ? {} : { precision: pretrained.precision }),
     parts: pretrained.parts,
     ...(known?.from === "ARENA_SLLM" || (known === undefined && model === process.env["ARENA_SLLM"]) ? { from: "ARENA_SLLM" } : {}),

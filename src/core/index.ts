@@ -11,5 +11,4 @@ export * from "./replay.ts";
 export * from "./rollout.ts";
 export * from "./splits.ts";
 export * from "./statistics.ts";
-export * from "./text.ts";
 export type * from "./types.ts";

@@ -1,5 +1,5 @@
 /** Folders of pretrained models where there is no disk: see `model-folder.node.ts`. What is fetched stays in the browser's cache. */
-import { ArenaError, bytesDigest, decodeText } from "../core/index.ts";
+import { ArenaError, bytesDigest, textIn } from "../core/index.ts";
 import { SERVED } from "./pretrained-path.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt } from "./download.ts";
 
@@ -77,7 +77,7 @@ export function modelFolder(model: string) {
           "this page's server does not hand it out",
           "expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)",
         );
-      return bytes === undefined ? undefined : decodeText(bytes);
+      return bytes === undefined ? undefined : textIn(bytes, `model ${model}, ${file}`);
     },
     async look(file: string): Promise<{ readonly bytes?: number } | undefined> {
       const before = await kept(file);

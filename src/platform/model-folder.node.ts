@@ -5,8 +5,8 @@ import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "no
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ArenaError, decodeText, messageOf } from "../core/index.ts";
-import { diskError, makeFolder } from "./disk.node.ts";
+import { ArenaError, messageOf, textIn } from "../core/index.ts";
+import { makeFolder, onDiskLater } from "./disk.node.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt, type Sink } from "./download.ts";
 
 /** Where models from addresses are kept: `ARENA_CACHE`, else the person's cache folder. */
@@ -17,14 +17,12 @@ const cacheFolder = (): string =>
 export function modelFolder(model: string) {
   const at = pathOf(`model ${model}`, model);
   const folder = isAddress(at) ? cached(at) : onDisk(model, at);
-  const readable = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      throw diskError(error, {
-        where: `model ${model}`,
-        full: CACHE_WAY,
-        other: isAddress(at) ? CACHE_WAY : "expected a folder that can be read",
-      });
-    });
+  const place = {
+    where: `model ${model}`,
+    full: CACHE_WAY,
+    other: isAddress(at) ? CACHE_WAY : "expected a folder that can be read",
+  };
+  const readable = <T>(work: Promise<T>): Promise<T> => onDiskLater(place, () => work);
   return {
     name: folderName(isAddress(at) ? at : resolve(at)),
     where: model,
@@ -33,7 +31,9 @@ export function modelFolder(model: string) {
       readable(
         folder
           .get(file)
-          .then(async (path) => (path === undefined || !(await stat(path)).isFile() ? undefined : decodeText(await readFile(path)))),
+          .then(async (path) =>
+            path === undefined || !(await stat(path)).isFile() ? undefined : textIn(await readFile(path), `model ${model}, ${file}`),
+          ),
       ),
     look: (file: string) => readable(folder.look(file)),
     list: (ending: string): Promise<readonly string[]> => readable(folder.list(ending)),

@@ -1,5 +1,5 @@
 /** The files of students where there is no disk: the same as in `students.node.ts`, by their addresses, and those that the browser keeps. */
-import { ArenaError, decodeText, nearest } from "../core/index.ts";
+import { ArenaError, nearest, textIn } from "../core/index.ts";
 import { forget, kept, keptIn, keptText } from "./kept.browser.ts";
 
 const urls = import.meta.glob<string>("../../agents/student/models/*/{student.json,tokenizer.json,model.safetensors}", {
@@ -63,12 +63,11 @@ export async function readStudent(model: string): Promise<{
     if (response?.ok !== true || (response.headers.get("content-type") ?? "").includes("text/html")) throw missing();
     return response;
   };
+  const text = async (file: string) => textIn(new Uint8Array(await (await get(file)).arrayBuffer()), `student "${model}", ${file}`);
   const [student, tokenizer, weights] = await Promise.all([
-    get("student.json").then(textOf),
-    get("tokenizer.json").then(textOf),
+    text("student.json"),
+    text("tokenizer.json"),
     get("model.safetensors").then((one) => one.arrayBuffer()),
   ]);
   return { name: model.replace(/\/$/, "").split("/").at(-1)!, files: { student, tokenizer, weights: new Uint8Array(weights) } };
 }
-
-const textOf = async (response: Response): Promise<string> => decodeText(new Uint8Array(await response.arrayBuffer()));

@@ -1,7 +1,7 @@
 /** The files of students where there is a disk: see `students.browser.ts`. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ArenaError, decodeText, messageOf, nearest } from "../core/index.ts";
+import { ArenaError, messageOf, nearest, textIn } from "../core/index.ts";
 import { pathOf } from "./model-folder.node.ts";
 import { ROOT } from "../core/package.node.mjs";
 
@@ -26,8 +26,8 @@ export function readStudent(model: string): Promise<{
       }
     };
     const files = {
-      student: decodeText(bytes("student.json")),
-      tokenizer: decodeText(bytes("tokenizer.json")),
+      student: textIn(bytes("student.json"), `student "${model}", student.json`),
+      tokenizer: textIn(bytes("tokenizer.json"), `student "${model}", tokenizer.json`),
       weights: bytes("model.safetensors"),
     };
     given({ name: known ? model : basename(folder), files });

@@ -23,7 +23,7 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
   const where = `model ${name}`;
   const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
   const read = <T>(file: string, text: string, schema: z.ZodType<T>): T => {
-    const parsed = schema.safeParse(readJson(file, text, bad));
+    const parsed = schema.safeParse(readJson(file, text, where));
     if (parsed.success) return parsed.data;
     const { path, message } = parsed.error.issues[0]!;
     throw bad(`${file}: "${path.join(".")}": ${message}`, "expected the file of a causal language model");

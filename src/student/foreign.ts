@@ -1,5 +1,5 @@
 /** Reads the files of models as other tools leave them on a disk. */
-import type { ArenaError } from "../core/index.ts";
+import { ArenaError, jsonIn } from "../core/index.ts";
 
 /** Makes an error of what was found and what was expected. */
 export type Bad = (found: string, expected: string) => ArenaError;
@@ -17,22 +17,17 @@ export function instead(file: string, size: number, start: string): readonly [fo
 }
 
 /**
- * The value of a JSON file. `Infinity` and `NaN`, which Python writes and JSON has not, are read as null. Throws what `bad` makes of a text that
- * is no JSON.
+ * The value of a JSON file of a model or student. `Infinity` and `NaN`, which Python writes and JSON has not, are read as null. Throws
+ * `BadInput` for a text that is no JSON.
  */
-export function readJson(file: string, text: string, bad: Bad): unknown {
+export function readJson(file: string, text: string, where: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
   const wrong = instead(file, plain.trim().length, plain.slice(0, START));
-  if (wrong !== undefined) throw bad(...wrong);
+  if (wrong !== undefined) throw new ArenaError("BadInput", where, ...wrong);
   try {
     return JSON.parse(plain);
-  } catch (error) {
-    try {
-      return JSON.parse(
-        plain.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs, (part) => (part.startsWith('"') ? part : "null")),
-      );
-    } catch {
-      throw bad(`a ${file} that is no JSON`, `expected the whole file (${(error as Error).message.slice(0, 120)})`);
-    }
+  } catch {
+    const known = plain.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs, (part) => (part.startsWith('"') ? part : "null"));
+    return jsonIn(known, `${where}, ${file}`, "expected the whole file");
   }
 }

@@ -65,8 +65,8 @@ export interface LanguageFiles {
 /** Opens the tokenizer and the chat template of a model; throws `BadInput` for files that cannot be read. */
 export function openLanguage(where: string, files: LanguageFiles) {
   const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
-  const file = readJson("tokenizer.json", files.tokenizer, bad);
-  const parsed = configSchema.safeParse(readJson("tokenizer_config.json", files.tokenizerConfig, bad));
+  const file = readJson("tokenizer.json", files.tokenizer, where);
+  const parsed = configSchema.safeParse(readJson("tokenizer_config.json", files.tokenizerConfig, where));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     throw bad(`tokenizer_config.json: "${path.join(".")}": ${message}`, "expected one of transformers");
@@ -80,7 +80,7 @@ export function openLanguage(where: string, files: LanguageFiles) {
   } catch (error) {
     throw bad(`a tokenizer.json that cannot be read (${messageOf(error)})`, "expected one of Hugging Face's tokenizers");
   }
-  const more = files.specials === undefined ? {} : readJson("special_tokens_map.json", files.specials, bad);
+  const more = files.specials === undefined ? {} : readJson("special_tokens_map.json", files.specials, where);
   const specials = { ...specialsIn(more), ...specialsIn(config) };
   const eos = typeof specials["eos_token"] === "string" ? specials["eos_token"] : undefined;
 

@@ -74,7 +74,8 @@ export async function readPretrained<Weights>(
   preferred: readonly ModelPrecision[],
   heard: (loading: Loading) => void = () => {},
 ): Promise<Pretrained<Weights>> {
-  const bad: Bad = (found, expected) => new ArenaError("BadInput", `model ${folder.where}`, found, expected);
+  const where = `model ${folder.where}`;
+  const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
   /** Refuses what is no file of a model. It is not kept: its address may have the right one the next time. */
   const check = async (file: string, size: number, start: string): Promise<void> => {
     const wrong = instead(file, size, start);
@@ -147,7 +148,7 @@ export async function readPretrained<Weights>(
   const [model, ...others] = got;
   const known = (Object.keys(SUFFIXES) as ModelPrecision[]).find((one) => one === chosen.precision);
   return {
-    name: `${kindOf(texts.config, bad)} ${known ?? "onnx"} ${digest.slice(0, 8)}`,
+    name: `${kindOf(texts.config, where)} ${known ?? "onnx"} ${digest.slice(0, 8)}`,
     parts: {
       ...Object.fromEntries(
         Object.entries(texts).flatMap(([part, text]) =>
@@ -174,8 +175,8 @@ const TEXTS = {
 } as const;
 
 /** The kind of a model, as its `config.json` names it: `llama`. */
-function kindOf(config: string, bad: Bad): string {
-  const { model_type: kind } = (readJson("config.json", config, bad) ?? {}) as { readonly model_type?: unknown };
+function kindOf(config: string, where: string): string {
+  const { model_type: kind } = (readJson("config.json", config, where) ?? {}) as { readonly model_type?: unknown };
   return typeof kind === "string" && /^[\w.-]{1,40}$/.test(kind) ? kind : "model";
 }
 

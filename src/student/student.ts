@@ -57,8 +57,8 @@ const LEAST = 12;
 export function openStudent(name: string, files: StudentFiles, runtime: Runtime, remembers = KEPT) {
   const where = `student ${name}`;
   const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
-  const data = readJson(STUDENT_FILES.student, files.student, bad);
-  const tokenizer = readJson(STUDENT_FILES.tokenizer, files.tokenizer, bad);
+  const data = readJson(STUDENT_FILES.student, files.student, where);
+  const tokenizer = readJson(STUDENT_FILES.tokenizer, files.tokenizer, where);
   const format = (data as { readonly format?: unknown } | null)?.format;
   if (typeof format === "number" && format !== FORMAT)
     throw bad(`format ${format}`, `expected ${FORMAT}: it was made by another version of the arena, train it again with this one`);

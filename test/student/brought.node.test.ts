@@ -238,7 +238,11 @@ describe("a model that cannot play says why, and the way out", () => {
       /an end of turn with the id 5001, and logits of 416/,
     ],
     ["a config.json that is a list", { "config.json": "[]" }, /config\.json: "": /],
-    ["a config.json that is no JSON", { "config.json": "{" }, /a config\.json that is no JSON, expected the whole file \(/],
+    [
+      "a config.json that is no JSON",
+      { "config.json": "{" },
+      /config\.json: line 1 column 2: no JSON \(it ends too early\), expected the whole file/,
+    ],
   ])("%s", async (_, change, message) => {
     const failed = await ask(folder(change)).then(String, (error: unknown) => error as Error);
     expect(failed).toBeInstanceOf(ArenaError);
@@ -386,7 +390,7 @@ describe("a student's folder", () => {
     ["of another format", said({ format: 1 }), /format 1, expected 2: it was made by another version of the arena/],
     ["with a pointer of Git LFS", { "model.safetensors": POINTER }, /model\.safetensors is a pointer of Git LFS/],
     ["with weights of 0 bytes", { "model.safetensors": "" }, /model\.safetensors has 0 bytes/],
-    ["with a file that is no JSON", { "tokenizer.json": "{" }, /a tokenizer\.json that is no JSON/],
+    ["with a file that is no JSON", { "tokenizer.json": "{" }, /tokenizer\.json: line 1 column 2: no JSON/],
     ["with a foreign tokenizer", { "tokenizer.json": "[]" }, /a tokenizer\.json that cannot be read/],
     ["with other heads", decoder({ heads: 3 }), /3 heads in a width of 32, expected heads of the same, even width/],
     [

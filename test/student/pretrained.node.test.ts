@@ -285,7 +285,7 @@ describe("opening a model", () => {
       [{ "config.json": undefined }, /no config\.json, expected the layout/],
       [{ "tokenizer.json": undefined }, /no tokenizer\.json/],
       [{ "onnx/model.onnx": undefined }, /none of onnx\/model_quantized\.onnx, .* expected one of them/],
-      [{ "config.json": "{" }, /config\.json that is no JSON, expected the whole file/],
+      [{ "config.json": "{" }, /config\.json: line 1 column 2: no JSON \(it ends too early\), expected the whole file/],
       [{ "config.json": json("config.json", { num_attention_heads: "many" }) }, /config\.json: "num_attention_heads"/],
       [{ "tokenizer.json": "{}" }, /tokenizer\.json that cannot be read/],
       [
