@@ -123,6 +123,9 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
   return openJournal(folder);
 }
 
+/** Bytes of a log whose proof takes more than a moment. */
+const LONG = 2 ** 23;
+
 const AS_WRITTEN = "expected the JSON that `arena bench` wrote: put a copy in its place, or start a new run";
 
 /** Reads `run.json`; throws `BadInput` when the folder is no run, or its suite was edited. */
@@ -195,6 +198,7 @@ export async function openJournal(
   let size = 0;
   if (file !== undefined && isFile(file))
     try {
+      if (fstatSync(file).size > LONG) told(`Proving every episode in ${partial} ...`);
       const found = await takeUp(partial, jobs);
       for (const line of found.told) told(line);
       ({ places, size } = found);

@@ -88,6 +88,7 @@ const EXCUSED = [
   "benchmarks/run.ts",
   "benchmarks/runners/",
   "src/cli/bench.ts",
+  "src/cli/pretrained.ts",
 ];
 
 test("a state is worth what the measure says, over all seats that learn", () => {
