@@ -100,7 +100,7 @@ async function playRest(
 /** An error in the log of a finished run: where it stands, and how the run goes on. */
 function damaged(error: unknown, log: string, line: number): unknown {
   if (!(error instanceof ArenaError)) return error;
-  const placed = error.message.startsWith(log);
+  const placed = error.message.startsWith(`${log} line `);
   if (error.name !== "Diverged" && !placed) return error;
   const message = placed ? error.message : `${log} line ${line}: ${error.message}`;
   return Object.assign(new Error(`${message}; damaged episodes can be ${playedAgain(log)}`, { cause: error }), { name: error.name });
