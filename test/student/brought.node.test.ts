@@ -140,6 +140,7 @@ describe("a model plays as it would in the usual layout", async () => {
         ],
       }),
     ],
+    ["templates by name, one of them null", tokens({ chat_template: { tool_use: null, default: template } })],
     [
       "a template that writes special tokens",
       tokens({
@@ -220,6 +221,11 @@ describe("a model that cannot play says why, and the way out", () => {
       "several files of unknown names",
       { "onnx/model.onnx": undefined, "a.onnx": model, "b/c.onnx": model },
       /none of onnx\/model_quantized\.onnx, .*, but a\.onnx, b\/c\.onnx, expected .*rename the file that is to play/,
+    ],
+    [
+      "a model in another format",
+      { "onnx/model.onnx": undefined, "model.safetensors": "x" },
+      /none of .*, but model\.safetensors, expected a model in ONNX: it has to be exported to it first/,
     ],
     ["no file at all", { "onnx/model.onnx": undefined }, /none of onnx\/model_quantized\.onnx, .*, expected one of them/],
     ["an empty list of templates", tokens({ chat_template: [] }), /no chat template/],
