@@ -75,7 +75,7 @@ export function modelFolder(model: string) {
           "BadInput",
           `model ${model}`,
           "this page's server does not hand it out",
-          "expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)",
+          `expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)${hubHint(model) ?? ""}`,
         );
       return bytes === undefined ? undefined : textIn(bytes, `model ${model}, ${file}`);
     },
