@@ -165,7 +165,7 @@ async function journalFor(
   heard: (loading: Loading) => void,
   told: (line: string) => void,
 ): Promise<Journal> {
-  const opening = { threads: availableParallelism(), heard };
+  const opening = { threads: availableParallelism(), heard, say: told };
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
     const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
