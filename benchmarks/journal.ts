@@ -123,7 +123,7 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
   return openJournal(folder);
 }
 
-const AS_WRITTEN = "expected the JSON that `arena bench` wrote";
+const AS_WRITTEN = "expected the JSON that `arena bench` wrote: put a copy in its place, or start a new run";
 
 /** Reads `run.json`; throws `BadInput` when the folder is no run, or its suite was edited. */
 export function readInfo(folder: string): RunInfo {
@@ -140,7 +140,7 @@ export function readInfo(folder: string): RunInfo {
       "BadInput",
       path,
       `${issue!.path.map((part) => `"${String(part)}": `).join("")}${issue!.message}${newer ? `, written by version ${arena} of the arena` : ""}`,
-      newer ? `${AS_WRITTEN} ${VERSION}: go on with the version that wrote it` : AS_WRITTEN,
+      newer ? `expected what version ${VERSION} writes: go on with the version that wrote it` : AS_WRITTEN,
     );
   }
   const suite = parseSuite(parsed.data.suite, path);

@@ -166,7 +166,7 @@ export async function takeUp(path: string, jobs: ReadonlyMap<string, Job>): Prom
             "BadLog",
             `${path} line ${open.line}`,
             "empty lines or other line ends",
-            "expected the log as it was written",
+            "expected the log as it was written: take them out (`dos2unix` mends line ends)",
           );
         if (!places.has(episode)) places.set(episode, { from: open.from, length: after - open.from });
         else if (twice === undefined) twice = { line: open.line, count: 1 };

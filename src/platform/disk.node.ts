@@ -1,5 +1,5 @@
 /** Files on the disk: errors of the file system in the arena's own words, with the way out. */
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ArenaError, jsonIn, messageOf, textIn } from "../core/index.ts";
 
@@ -70,15 +70,17 @@ export async function onDiskLater<T>(place: Place, act: () => Promise<T>): Promi
 
 /** `mkdir -p`; Node's own never returns where the parent cannot hold folders, as below /proc. */
 export function makeFolder(path: string, place: Place): void {
+  const isFolder = (one: string) => statSync(one, { throwIfNoEntry: false })?.isDirectory() === true;
   const make = (one: string): void => {
-    if (existsSync(one)) return;
-    make(dirname(one));
-    mkdirSync(one);
+    if (isFolder(one)) return;
+    if (dirname(one) !== one) make(dirname(one));
+    try {
+      mkdirSync(one);
+    } catch (error) {
+      if (!isFolder(one)) throw error; // another worker may have made it in the meantime
+    }
   };
-  onDisk(place, () => {
-    make(path);
-    if (!statSync(path).isDirectory()) mkdirSync(path); // says what stands there
-  });
+  onDisk(place, () => make(path));
 }
 
 /** The text of a file; throws `BadInput` where it cannot be read. */

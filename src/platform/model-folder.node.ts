@@ -1,12 +1,12 @@
 /** Folders of pretrained models where there is a disk: those on it, and those at an address, kept in a cache. */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArenaError, messageOf, textIn } from "../core/index.ts";
-import { onDiskLater } from "./disk.node.ts";
+import { makeFolder, onDiskLater } from "./disk.node.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt, type Sink } from "./download.ts";
 
 /** Where models from addresses are kept: `ARENA_CACHE`, else the person's cache folder. */
@@ -19,7 +19,8 @@ export function modelFolder(model: string) {
   const folder = isAddress(at) ? cached(at) : onDisk(model, at);
   const place = {
     where: `model ${model}`,
-    other: isAddress(at) ? "expected a place for it that can be written: ARENA_CACHE names one" : "expected a folder that can be read",
+    full: CACHE_WAY,
+    other: isAddress(at) ? CACHE_WAY : "expected a folder that can be read",
   };
   const readable = <T>(work: Promise<T>): Promise<T> => onDiskLater(place, () => work);
   return {
@@ -107,6 +108,8 @@ function onDisk(model: string, at: string) {
   };
 }
 
+const CACHE_WAY = "expected a place for it that can be written: ARENA_CACHE names one";
+
 /** How many folders deep a model is looked for. */
 const DEPTH = 3;
 
@@ -134,7 +137,7 @@ function cached(model: string) {
     async get(file: string, heard: (done: number) => void = () => {}): Promise<string | undefined> {
       const whole = path(file);
       const part = `${whole}.part`;
-      await mkdir(dirname(whole), { recursive: true });
+      makeFolder(dirname(whole), { where: `model ${model} in ${root}`, full: CACHE_WAY, other: CACHE_WAY });
       while (!existsSync(whole)) {
         if (!(await mine(part))) {
           // Another worker or run is downloading the file.

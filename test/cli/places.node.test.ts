@@ -2,9 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { suiteData } from "../benchmarks/runs.ts";
-import { folder } from "../benchmarks/runs.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { folder, suiteData } from "../benchmarks/runs.ts";
 import { taughtBy, writeLog } from "../distill/logs.ts";
 import { arena, type Ended, refused, start } from "./arena.ts";
 
@@ -51,6 +50,32 @@ describe.each(Object.keys(writing))("arena %s", (command) => {
       expect(readdirSync(home).length - before).toBeLessThanOrEqual(2); // what the test itself made there
     }
   });
+});
+
+test("a cache of models that cannot be written is told at once", async () => {
+  const home = folder();
+  vi.stubEnv("ARENA_CACHE", join(file(home, "file", ""), "cache"));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const model = "http://127.0.0.1:9/model"; // nobody is asked before there is a place
+  const subjects = { "s-llm": { agent: "s-llm", params: { model } } };
+  const suite = file(home, "suite.json", suiteData({ subjects, seeds: { split: "validation", count: 1 } }));
+  refused(
+    await arena(["bench", suite, "--runtime", "node", "--out", home, "--name", "run"]),
+    /model .* in .*: a file stands where a folder is needed \(E\w+\), expected a place for it that can be written: ARENA_CACHE names one$/m,
+  );
+});
+
+test("a folder of worlds that has none is told, and without a stack", async () => {
+  const home = folder();
+  const broken = folder();
+  const list = (worlds: string) => start(["list"], { ARENA_WORLDS: worlds }).ended;
+  for (const one of [home, broken]) file(one, "package.json", { type: "module" });
+  file(home, "worlds.ts", "export const others = {};");
+  file(broken, "worlds.ts", "export const worlds = {");
+  const [nowhere, none, torn] = await Promise.all([list("/nowhere"), list(home), list(broken)]);
+  refused(nowhere, /^environment ARENA_WORLDS \/nowhere: no worlds\.ts in it, expected a folder whose worlds\.ts exports `worlds`/m);
+  refused(none, /: no `worlds` in its worlds\.ts, expected a folder/);
+  refused(torn, /: its worlds\.ts cannot be loaded \(.+\), expected a folder/);
 });
 
 test("data on a full disk says so, and leaves no half of it", async (context) => {
