@@ -42,9 +42,11 @@ export function guardFlags(command: Command, above: readonly string[] = []): voi
       given = value;
     });
   }
+  for (const one of command.commands) guardFlags(one, path);
+  if (command.commands.length > 0) return;
+  const names = command.registeredArguments.map((argument) => argument.name());
   command.hook("preAction", () => {
     for (const [i, text] of command.args.entries())
-      if (text.trim() === "") refuse(command.registeredArguments[i]?.name() ?? "argument", JSON.stringify(text), "expected a value");
+      if (text.trim() === "") refuse(names[i] ?? names.at(-1)!, JSON.stringify(text), "expected a value");
   });
-  for (const one of command.commands) guardFlags(one, path);
 }
