@@ -75,7 +75,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const mode = cassetteMode("arena bench --cassette", options.cassette ?? "auto");
   const budget = budgetOf("arena bench", options.budget);
-  checkResume(suiteName, options);
+  if (options.dryRun === true && options.resume !== undefined)
+    throw new ArenaError("BadInput", "arena bench --resume", "--dry-run with it", "expected the suite of the run in place of --resume");
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
   const journal = await journalFor(suiteName, options);
   const progress = progressLine(process.stderr, options.json === true);
@@ -154,7 +155,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
 
 /** The suite of a command; agents without a model get the one that the environment variables name. */
 function suiteOf(name: string | undefined, options: BenchOptions): Suite {
-  const suite = withModel(withPretrained(modify(loadSuite(name ?? "quick"), options)));
+  // What --agents leaves out may be missed: a suite is looked through again before its folder is made.
+  const suite = parseSuite(withModel(withPretrained(modify(loadSuite(name ?? "quick"), options))), name ?? "quick");
   const empty = suite.benchmarks.find((benchmark) => Object.keys(playersOf(benchmark)).length === 0);
   if (empty === undefined) return suite;
   const [why] = Object.values(absentOf(empty));
@@ -165,27 +167,19 @@ function suiteOf(name: string | undefined, options: BenchOptions): Suite {
 const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
   Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
 
-/** Refuses what says how to play beside `--resume`: a run has its own suite and settings. */
-function checkResume(suite: string | undefined, { resume, name, out, agents, episodes, extend, dryRun }: BenchOptions): void {
-  if (resume === undefined) return;
-  const others = {
-    "the suite": suite,
-    "--name": name,
-    "--out": out,
-    "--agents": agents,
-    "--episodes": episodes,
-    "--no-extend": extend === false || undefined,
-    "--dry-run": dryRun,
-  };
-  const clash = Object.entries(others).find(([, value]) => value !== undefined);
-  if (clash === undefined) return;
-  const found = clash[0] === "the suite" ? `the suite ${suite} with it` : `${clash[0]} with it`;
-  throw new ArenaError("BadInput", "arena bench --resume", found, "expected none: a resumed run keeps its own settings");
-}
-
 async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
-  const { resume, name, out } = options;
+  const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
+    const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
+      ([, value]) => value !== undefined,
+    );
+    if (clash !== undefined)
+      throw new ArenaError(
+        "BadInput",
+        "arena bench --resume",
+        `--${clash[0]} with it`,
+        "expected none: a resumed run keeps its own settings",
+      );
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
     return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price });
   }

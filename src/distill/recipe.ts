@@ -73,6 +73,10 @@ const distinct = (values: readonly unknown[]): boolean => new Set(values.map((va
 export const recipeSchema = recipeFields
   .refine(({ kinds }) => distinct(kinds), { path: ["kinds"], error: "the same kind twice" })
   .refine(({ hide }) => distinct(hide), { path: ["hide"], error: "the same function twice" })
+  .refine(({ rounds, share }) => rounds === 0 || share > 0, {
+    path: ["share"],
+    error: "0, and there are rounds in which students would act in that share of the turns",
+  })
   .refine(({ decoder: { width, heads } }) => width % (2 * heads) === 0, {
     path: ["decoder", "width"],
     error: "it cannot be shared out among the heads, each of an even width",
