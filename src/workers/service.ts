@@ -1,15 +1,15 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { inputsOf, type Loading, type Ports, resolveAgent } from "../../agents/index.ts";
+import { inputsOf, type Loading, type Ports, resolveAgent, type Student } from "../../agents/index.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, deepFreeze, lineOf, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { inTime } from "./deadline.ts";
-import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
+import type { ArenaService, EpisodeRequest, Known, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
 import { sandboxes } from "./remote-sandbox.ts";
 
 /** Milliseconds between heartbeats while a worker waits; while it computes, it sends them between turns. */
 const ALIVE_MS = 250;
 
-type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void) => Promise<Seat>;
+type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void, known?: EpisodeRequest["known"]) => Promise<Seat>;
 
 /** What a worker gets from its host. */
 export interface Host {
@@ -24,10 +24,10 @@ export interface Host {
 /** The service a worker exposes. */
 export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
   const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
-  const seatFor: SeatFor = async ({ env: id, role, spec }, loading) => {
+  const seatFor: SeatFor = async ({ env: id, role, spec }, loading, known) => {
     const world = worldOf(id, "worker");
     const { kind, params } = resolveAgent(spec, world, role);
-    return kind.create(params, { world, role, ports, loading });
+    return kind.create(params, { world, role, ports: known === undefined ? ports : { ...ports, ...knownPorts(ports, known) }, loading });
   };
   let seat: Seat | undefined;
   let tell: ((trace: Trace) => void) | undefined;
@@ -52,6 +52,27 @@ export function arenaService({ spawn, gateway, student, causal }: Host): ArenaSe
     },
 
     play: (request, mode, report) => playEpisode(request, mode, report, seatFor),
+  };
+}
+
+/** Opens students and models where a run knows them to lie, and refuses those that are others than at its beginning. */
+function knownPorts({ student, causal }: Ports, known: Readonly<Record<string, Known>>): Pick<Required<Ports>, "student" | "causal"> {
+  const same = <T>(name: string, found: string, opened: T): T => {
+    const { digest = found } = known[name] ?? {};
+    if (found === digest) return opened;
+    throw new ArenaError("ModelFailed", `model ${name}`, `it is ${found} now`, `expected ${digest}, as when the run began: it was changed`);
+  };
+  return {
+    async student(name) {
+      const opened = await student!(known[name]?.at ?? name);
+      // In the log it has the name that the cast gives it, not that of its folder.
+      return same(name, opened.digest, known[name]?.at === undefined ? opened : Object.assign(Object.create(opened) as Student, { name }));
+    },
+    async causal(name, options) {
+      const { at = name, precision = options.precision } = known[name] ?? {};
+      const opened = await causal!(at, { ...options, precision });
+      return same(name, opened.name, opened);
+    },
   };
 }
 
@@ -82,7 +103,9 @@ async function playEpisode(
   alive();
   const timer = setInterval(alive, ALIVE_MS);
   const seat = async (role: Role, spec: SeatRequest["spec"]): Promise<Seat> => {
-    const inner = await inTime(() => seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading })));
+    const inner = await inTime(() =>
+      seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading }), request.known),
+    );
     if (!exact) return inner;
     return {
       ...inner,

@@ -44,9 +44,9 @@ test("ARENA_SLLM gives the model to who lacks one; it is named in the scores by 
   expect(benchmark!.absent).toBeUndefined();
   for (const subject of benchmark!.subjects.filter(({ agent }) => agent !== "random")) {
     expect(subject.faults).toEqual({});
-    expect(subject.models).toEqual([expect.stringMatching(/^tiny q4 [0-9a-f]{8}$/)]);
+    expect(subject.models).toEqual([expect.stringMatching(/^llama q4 [0-9a-f]{8}$/)]);
   }
-  expect(told).toMatch(/s-llm \(tiny q4 .*\): .* tokens a decision; on this machine/);
+  expect(told).toMatch(/s-llm \(llama q4 .*\): .* tokens a decision; on this machine/);
 });
 
 test("without it they are absent, and the run, the table and the report say why", async () => {

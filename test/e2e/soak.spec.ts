@@ -3,7 +3,7 @@ import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { button, open } from "./page.ts";
 
 /** Episodes after which the page has warmed up, and those that are measured. */
-const [WARM, MEASURED] = [60, 80];
+const [WARM, MEASURED] = [40, 70];
 
 /** A leak grows whenever it is measured. What Chromium keeps once, such as code that it compiled late, does not. */
 const MEASUREMENTS = 3;
