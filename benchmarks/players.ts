@@ -53,6 +53,8 @@ export type Opening = {
   readonly threads: number;
   /** Is told how much of a model has been loaded. */
   readonly heard?: (loading: Loading) => void;
+  /** Tells people that players are tried, which takes a while for a large model. */
+  readonly say?: (line: string) => void;
 };
 
 /** Errors of a decision that are the player's own faults: somebody who makes them can play. */
@@ -69,6 +71,7 @@ export async function openPlayers(suite: Suite, { known = {}, ...told }: Opening
   const names = new Map<string, string>();
   const open = new Map<string, Promise<Disposable>>();
   let asked = false;
+  let said = false;
   let elsewhere = false;
   const notHere = () => {
     elsewhere = true;
@@ -108,6 +111,8 @@ export async function openPlayers(suite: Suite, { known = {}, ...told }: Opening
     try {
       seat = await kind.create(params, { world, role, ports });
       const situation = asked ? turn() : undefined;
+      if (situation !== undefined && !said) told.say?.("Everybody who plays by a student or a model decides once before play");
+      said ||= situation !== undefined;
       if (situation !== undefined) await seat.act(situation.observation, situation.turn, () => {});
     } catch (error) {
       if (elsewhere || (error instanceof Error && FAULTS.includes(error.name))) return;

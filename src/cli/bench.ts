@@ -7,7 +7,7 @@ import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { createJournal, FILES, type Journal, openJournal, readInfo } from "../../benchmarks/journal.ts";
-import { contentOf, openPlayers, refuseOther, whereNow } from "../../benchmarks/players.ts";
+import { openPlayers, refuseOther, whereNow } from "../../benchmarks/players.ts";
 import { type Progress, runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { unscoredIn } from "../../benchmarks/scores.ts";
@@ -20,7 +20,7 @@ import { modelSettings } from "../platform/model-settings.node.ts";
 import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
-import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
+import { contentNow, dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { MOST_WORKERS, wholeNumber } from "./flags.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { loadingLine, served, withPretrained } from "./pretrained.ts";
@@ -169,7 +169,7 @@ async function journalFor(
   heard: (loading: Loading) => void,
   told: (line: string) => void,
 ): Promise<Journal> {
-  const opening = { threads: availableParallelism(), heard };
+  const opening = { threads: availableParallelism(), heard, say: told };
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
     const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
@@ -187,7 +187,7 @@ async function journalFor(
     const settings = { runtime: options.runtime, price: modelSettings(process.env).price, told };
     if (existsSync(join(folder, FILES.log))) return openJournal(folder, settings);
     const { players: before = {}, ...rest } = info;
-    refuseOther(folder, rest, { arena: VERSION, content: contentOf(info.suite) });
+    refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
     const given = suiteName === undefined ? undefined : await openPlayers(suiteOf(suiteName, {}), opening);
     if (given !== undefined && suiteDigest(given.suite) !== info.suiteDigest)
       throw new ArenaError(
@@ -213,7 +213,7 @@ async function journalFor(
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
     startedAt,
     seconds: 0,
-    content: contentOf(suite),
+    content: contentNow(suite),
     players,
     ...(suiteAsksModel(suite) ? { prices: pricesNow(modelSettings(process.env).price) } : {}),
   });

@@ -7,7 +7,7 @@ import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { opponentsOf, type Suite } from "../../benchmarks/suite.ts";
 import { type AgentSpec, messageOf } from "../core/index.ts";
 import { modelFolder } from "../platform/model-folder.node.ts";
-import { SERVED, type ServedModels } from "../platform/pretrained-path.ts";
+import { ENDING, SERVED, type ServedModels } from "../platform/pretrained-path.ts";
 import type { Known } from "../workers/protocol.ts";
 
 /** A suite in which agents without a pretrained model get the one that ARENA_SLLM names. */
@@ -63,10 +63,11 @@ export function loadingLine(stream: NodeJS.WriteStream): { show(loading: Loading
   };
 }
 
-/** Answers requests below `/pretrained/`: which models the server was told of, and the files of those alone that are on its disk. */
+/** Answers requests below `/pretrained/`: which models the server was told of, and the files of those alone that are on its disk, or a list of those with an ending. */
 export function pretrainedServer({ models, onDisk }: ServedModels & { readonly onDisk: readonly string[] }) {
   return async (request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> => {
-    const [, first, encoded, ...rest] = new URL(request.url ?? "/", "http://127.0.0.1").pathname.split("/");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const [, first, encoded, ...rest] = pathname.split("/");
     if (first !== SERVED) return next();
     const end = (status: number, text: string, type = "text/plain") =>
       void response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text);
@@ -76,9 +77,13 @@ export function pretrainedServer({ models, onDisk }: ServedModels & { readonly o
       const model = decodeURIComponent(encoded);
       const file = decodeURIComponent(rest.join("/"));
       if (!onDisk.includes(model)) return end(404, "no such model\n");
-      const path = await modelFolder(model).path(file);
-      if (path === undefined) return end(404, "no such file\n");
-      const { size } = statSync(path);
+      const folder = modelFolder(model);
+      const ending = searchParams.get(ENDING);
+      if (file === "" && ending !== null) return end(200, JSON.stringify(await folder.list(ending)), "application/json");
+      const path = await folder.path(file);
+      const there = path === undefined ? undefined : statSync(path);
+      if (path === undefined || there?.isFile() !== true) return end(404, "no such file\n");
+      const { size } = there;
       const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
       if (from > size) return end(416, "no such range\n");
       response.writeHead(from > 0 ? 206 : 200, {

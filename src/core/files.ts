@@ -46,8 +46,9 @@ export function textIn(bytes: Uint8Array, where: string): string {
 
 /** The value of JSON that a person wrote; throws `BadInput` with the line and column where it stops being JSON. */
 export function jsonIn(text: string, where: string, expected: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     const at = jsonFault(text);
     if (at === undefined) throw new ArenaError("BadInput", where, messageOf(error), expected);
@@ -55,7 +56,16 @@ export function jsonIn(text: string, where: string, expected: string): unknown {
     const place = `line ${before.length} column ${before.at(-1)!.length + 1}`;
     throw new ArenaError("BadInput", where, `${place}: no JSON (${reasonOf(text, at)})`, expected);
   }
+  if (isTooDeep(value)) throw new ArenaError("BadInput", where, `lists and objects more than ${DEEPEST} deep`, expected);
+  return value;
 }
+
+/** How deep lists and objects may be nested: nothing of the arena's comes near, and checks of much deeper ones run out of stack. */
+const DEEPEST = 200;
+
+/** Whether a value of JSON is nested deeper than that. */
+export const isTooDeep = (value: unknown, levels = DEEPEST): boolean =>
+  typeof value === "object" && value !== null && (levels === 0 || Object.values(value).some((one) => isTooDeep(one, levels - 1)));
 
 /** Why a text is no JSON at a place, in words. */
 function reasonOf(text: string, at: number): string {

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { canonical } from "./digest.ts";
 import { ArenaError } from "./errors.ts";
+import { isTooDeep } from "./files.ts";
 import type { Event, Json } from "./types.ts";
 
 /** Version of the log's format; a reader refuses others. */
@@ -84,6 +85,13 @@ export function parseLine(line: string, number: number, where = "log"): Event {
       at,
       `log format ${JSON.stringify(format) ?? "missing"}`,
       `expected ${LOG_FORMAT}: read it with the version of the arena that wrote it`,
+    );
+  if (isTooDeep(value))
+    throw new ArenaError(
+      "BadLog",
+      at,
+      `lists and objects deeper than any of the arena's: ${excerpt(line)}`,
+      "expected an event as written by Logic Arena",
     );
   const parsed = eventSchema.safeParse(value);
   if (parsed.success) return parsed.data as Event;

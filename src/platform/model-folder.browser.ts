@@ -1,6 +1,6 @@
 /** Folders of pretrained models where there is no disk: see `model-folder.node.ts`. What is fetched stays in the browser's cache. */
 import { ArenaError, bytesDigest, textIn } from "../core/index.ts";
-import { SERVED } from "./pretrained-path.ts";
+import { ENDING, SERVED } from "./pretrained-path.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt } from "./download.ts";
 
 /** The browser's cache of models. */
@@ -75,7 +75,7 @@ export function modelFolder(model: string) {
           "BadInput",
           `model ${model}`,
           "this page's server does not hand it out",
-          "expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)",
+          `expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)${hubHint(model) ?? ""}`,
         );
       return bytes === undefined ? undefined : textIn(bytes, `model ${model}, ${file}`);
     },
@@ -83,6 +83,11 @@ export function modelFolder(model: string) {
       const before = await kept(file);
       if (before === undefined) return lookAt(await url(file), open);
       return { bytes: Number(before.headers.get("content-length")) };
+    },
+    async list(ending: string): Promise<readonly string[]> {
+      if (!(await served)) return [];
+      const response = await fetch(`${own}/?${ENDING}=${encodeURIComponent(ending)}`);
+      return (response.headers.get("content-type") ?? "").includes("json") ? ((await response.json()) as readonly string[]) : [];
     },
     forget: async (file: string) => void (await (await cache)?.delete(await url(file))),
     async weights(file: string, heard: (done: number) => void) {

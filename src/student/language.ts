@@ -11,7 +11,13 @@ export type Message = { readonly role: "system" | "user" | "assistant"; readonly
 const word = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)]);
 
 const configSchema = z.looseObject({
-  chat_template: z.union([z.string(), z.array(z.looseObject({ name: z.string(), template: z.string() }))]).nullish(),
+  chat_template: z
+    .union([
+      z.string(),
+      z.array(z.looseObject({ name: z.string().nullish(), template: z.string().nullish() })),
+      z.record(z.string(), z.string().nullish()),
+    ])
+    .nullish(),
   bos_token: word.nullish(),
   eos_token: word.nullish(),
 });
@@ -181,8 +187,9 @@ function specialsIn(source: unknown): Readonly<Record<string, string | readonly 
 function templatesIn(templates: z.output<typeof configSchema>["chat_template"]): readonly string[] {
   if (templates === null || templates === undefined) return [];
   if (typeof templates === "string") return [templates];
-  const usual = templates.filter(({ name }) => name === "default");
-  return [...usual, ...templates].map(({ template }) => template);
+  const named = Array.isArray(templates) ? templates : Object.entries(templates).map(([name, template]) => ({ name, template }));
+  const usual = named.filter(({ name }) => name === "default");
+  return [...usual, ...named].flatMap(({ template }) => template ?? []);
 }
 
 type Form = (messages: readonly Message[]) => readonly object[];

@@ -183,6 +183,9 @@ function kindOf(config: string, where: string): string {
 /** Whether a path stays in the folder that it is relative to. */
 export const isInside = (path: string): boolean => path !== "" && !/^[/\\]|:/.test(path) && !path.split(/[\\/]/).includes("..");
 
+/** Endings of models in other formats. */
+const OTHER_FORMATS = [".safetensors", ".gguf", ".bin"];
+
 /** How many files of a folder an error names. */
 const NAMED = 8;
 
@@ -194,11 +197,11 @@ async function modelFile<Weights>(
   bad: Bad,
 ): Promise<{ readonly precision: string; readonly file: string; readonly bytes?: number }> {
   const order = precision === "auto" ? preferred : [precision];
-  const named = (one: ModelPrecision, stems: readonly string[]) =>
-    stems.flatMap((stem) => SUFFIXES[one].map((suffix) => ({ precision: one, file: `${stem}${suffix}.onnx` })));
+  const files = (one: ModelPrecision) =>
+    STEMS.flatMap((stem) => SUFFIXES[one].map((suffix) => ({ precision: one, file: `${stem}${suffix}.onnx` })));
   const usual = order.map((one) => ({ precision: one, file: usualFile(one) }));
-  const others = order.flatMap((one) => named(one, STEMS)).filter(({ file }) => usual.every((one) => one.file !== file));
-  for (const one of [...usual, ...others]) {
+  const unusual = order.flatMap(files).filter(({ file }) => usual.every((one) => one.file !== file));
+  for (const one of [...usual, ...unusual]) {
     const there = await folder.look(one.file);
     if (there !== undefined) return { ...one, ...there };
   }
@@ -212,9 +215,13 @@ async function modelFile<Weights>(
     return { precision: name, file: only, ...(await folder.look(only)) };
   }
   const wanted = `none of ${usual.map(({ file }) => file).join(", ")}`;
-  const rest = found.length > NAMED ? ` and ${found.length - NAMED} more` : "";
+  const others: string[] = [];
+  if (found.length === 0) for (const ending of OTHER_FORMATS) others.push(...((await folder.list?.(ending)) ?? []));
+  const named = (files: readonly string[]) =>
+    `${wanted}, but ${files.slice(0, NAMED).join(", ")}${files.length > NAMED ? ` and ${files.length - NAMED} more` : ""}`;
+  if (others.length > 0) throw bad(named(others), "expected a model in ONNX: it has to be exported to it first");
   throw bad(
-    found.length === 0 ? wanted : `${wanted}, but ${found.slice(0, NAMED).join(", ")}${rest}`,
+    found.length === 0 ? wanted : named(found),
     precision === "auto"
       ? `expected one of them, or another precision asked for by name${found.length === 0 ? "" : ": rename the file that is to play"}`
       : "expected it, or another precision",

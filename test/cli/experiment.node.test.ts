@@ -313,6 +313,19 @@ describe("an endpoint", () => {
     expect((await arena(["replay", join(out, "run")])).code).toBe(0);
   });
 
+  test("and the offline teacher are two experiments", async () => {
+    const out = folder();
+    expect(await bench(suite({ random: "random", llm: "l-llm" }), out)).toMatchObject({ code: 0 });
+    const run = join(out, "run");
+    cut(run);
+    const asked = await endpoint(200, "{}");
+    refused(
+      await arena(["bench", "--resume", run]),
+      /other content: the language model is online, and was offline, expected what it began with/m,
+    );
+    expect(asked()).toBe(0);
+  });
+
   test("whose answers are of no use is scored: these are faults of its model", async () => {
     const choice = { index: 0, message: { role: "assistant", content: "North, I think." }, finish_reason: "stop" };
     await endpoint(200, JSON.stringify({ id: "1", object: "chat.completion", created: 0, model: "small-1", choices: [choice] }));

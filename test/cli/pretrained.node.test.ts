@@ -79,7 +79,9 @@ test("the server gives pages the files of the models it was told of, and nothing
   const part = await fetch(`${base}/pretrained/${encodeURIComponent(tiny)}/config.json`, { headers: { range: "bytes=5-" } });
   expect(part.status).toBe(206);
   expect(await part.text()).toBe(textsOf(smol)["config.json"]!.slice(5));
-  for (const file of ["..%2Fsecret.txt", "onnx/..%2F..%2Fsecret.txt", "%2Fetc%2Fhostname", "none.json", ""])
+  expect(await (await at("?ending=.onnx")).json()).toEqual(["onnx/model_q4.onnx"]);
+  expect((await at("?ending=.onnx", dirname(tiny))).status).toBe(404);
+  for (const file of ["onnx", "..%2Fsecret.txt", "onnx/..%2F..%2Fsecret.txt", "%2Fetc%2Fhostname", "none.json", ""])
     expect((await at(file)).status, file).toBe(404);
   expect((await at("config.json", dirname(tiny))).status).toBe(404);
   expect((await fetch(`${base}/pretrained/%E0%A4%A/config.json`)).status).toBe(400);

@@ -53,6 +53,15 @@ describe("jsonIn", () => {
     expect(() => jsonIn(bad, "suite", "expected JSON")).toThrow(`suite: ${message}`);
   });
 
+  test("refuses what is nested too deeply to be checked", () => {
+    const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+    expect(JSON.stringify(jsonIn(nested(200), "suite", "expected JSON"))).toBe(nested(200));
+    for (const depth of [201, 100_000])
+      expect(() => jsonIn(`{"a": ${nested(depth)}}`, "suite", "expected JSON")).toThrow(
+        "suite: lists and objects more than 200 deep, expected JSON",
+      );
+  });
+
   test("a fault is found exactly where there is one", () => {
     const edit = fc.tuple(
       fc.json(),

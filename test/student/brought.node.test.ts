@@ -11,6 +11,7 @@ import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { nodeSession } from "../../src/platform/sessions.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
 import { openCausal } from "../../src/student/causal.ts";
+import { referencesIn } from "../../src/student/onnx-references.ts";
 import { openStudent, type StudentFiles } from "../../src/student/student.ts";
 import { decodeWeights, encodeWeights } from "../../src/student/weights.ts";
 import { nodeModels } from "../../src/workers/pretrained.node.ts";
@@ -140,6 +141,7 @@ describe("a model plays as it would in the usual layout", async () => {
         ],
       }),
     ],
+    ["templates by name, one of them null", tokens({ chat_template: { tool_use: null, default: template } })],
     [
       "a template that writes special tokens",
       tokens({
@@ -220,6 +222,11 @@ describe("a model that cannot play says why, and the way out", () => {
       "several files of unknown names",
       { "onnx/model.onnx": undefined, "a.onnx": model, "b/c.onnx": model },
       /none of onnx\/model_quantized\.onnx, .*, but a\.onnx, b\/c\.onnx, expected .*rename the file that is to play/,
+    ],
+    [
+      "a model in another format",
+      { "onnx/model.onnx": undefined, "model.safetensors": "x" },
+      /none of .*, but model\.safetensors, expected a model in ONNX: it has to be exported to it first/,
     ],
     ["no file at all", { "onnx/model.onnx": undefined }, /none of onnx\/model_quantized\.onnx, .*, expected one of them/],
     ["an empty list of templates", tokens({ chat_template: [] }), /no chat template/],
@@ -501,6 +508,25 @@ test.each([false, true])("whatever stands in student.json, in its decoder: %s, t
       } catch (error) {
         return isPlain(error);
       }
+    }),
+    { numRuns: FUZZ },
+  );
+});
+
+test("whatever stands in an ONNX file, the names in it are found, or it is no whole model", async () => {
+  const whole = beside("weights.bin")["onnx/model.onnx"] as Uint8Array;
+  // Without the numbers inside, which say nothing: what is left is the graph.
+  const graph = modelOf({ ...smol, layers: 1, width: 32, hidden: 32, heads: 2, groups: 1 }, "fp32", "weights.bin").model;
+  const read = (bytes: Uint8Array) => referencesIn(bytes.length, (from, to) => Promise.resolve(bytes.subarray(from, to)));
+  expect((await read(whole)).map(({ file }) => file)).toEqual(["weights.bin"]);
+  const change = fc.record({ at: fc.nat({ max: graph.length - 1 }), to: fc.nat({ max: 255 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat({ max: 3 }), async (changes, cut) => {
+      const bytes = graph.slice(0, graph.length - cut);
+      for (const { at, to } of changes) if (at < bytes.length) bytes[at] = to;
+      const found = await read(bytes).catch((error: unknown) => error as Error);
+      if (found instanceof Error) expect(found.message).toMatch(/cut off|beyond its end|unknown field|a name of|without end|varint/);
+      else for (const { least } of found) expect(least).toBeGreaterThanOrEqual(0);
     }),
     { numRuns: FUZZ },
   );

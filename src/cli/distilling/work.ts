@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../../agents/world.ts";
 import { createJournal, FILES, openJournal, readInfo } from "../../../benchmarks/journal.ts";
-import { contentOf, openPlayers, refuseOther } from "../../../benchmarks/players.ts";
+import { openPlayers, refuseOther } from "../../../benchmarks/players.ts";
 import { runSuite } from "../../../benchmarks/run.ts";
 import { nodeRunner } from "../../../benchmarks/runners/node.ts";
 import type { Scores } from "../../../benchmarks/scores.ts";
@@ -14,7 +14,7 @@ import type { Recipe } from "../../distill/recipe.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { modelSettings } from "../../platform/model-settings.node.ts";
 import { pricesNow } from "../../platform/prices.ts";
-import { suiteAsksModel } from "../dry-run.ts";
+import { contentNow, suiteAsksModel } from "../dry-run.ts";
 import { openModelForRun, spendingText } from "../model.ts";
 import { progressLine } from "../progress.ts";
 
@@ -42,7 +42,7 @@ export async function play(
 ): Promise<{ readonly path: string; readonly scores: Scores }> {
   const path = join(folder, name);
   const { suite: parsed, players } = await openPlayers(parseSuite(suite, name), { threads: size });
-  const now = { arena: VERSION, content: contentOf(parsed), players };
+  const now = { arena: VERSION, content: contentNow(parsed), players };
   const begun = existsSync(join(path, FILES.info));
   if (begun) refuseOther(path, readInfo(path), now);
   const journal = begun
