@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { z } from "zod";
 import { digest, type Json } from "../core/index.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
-import { complete, embedTexts, readBody, TEACHER, type Trouble, troubleOf } from "./teacher.ts";
+import { complete, embedTexts, readBody, TEACHER, tokens, type Trouble, troubleOf } from "./teacher.ts";
 
 /** How it misbehaves where the model's name does not say. */
 export type TeacherOptions = {
@@ -85,11 +85,12 @@ export function teacherServer({ port = 0, bad, slowMs = 3_000 }: TeacherOptions 
       return send(response, 400, { error: { message: "Expected a model and texts.", type: "invalid_request_error" } });
     const { model, input } = parsed.data;
     const texts = typeof input === "string" ? [input] : input;
+    const read = texts.reduce((sum, one) => sum + Math.max(1, tokens(one)), 0);
     send(response, 200, {
       object: "list",
       model,
       data: embedTexts(texts).map((embedding, index) => ({ object: "embedding", index, embedding })),
-      usage: { prompt_tokens: 0, total_tokens: 0 },
+      usage: { prompt_tokens: read, total_tokens: read },
     });
   }
 

@@ -76,7 +76,7 @@ function badness(model: string): { readonly share: number; readonly kinds: reado
 export const isTeacher = (model: string): boolean => model === TEACHER || model.startsWith(`${TEACHER}+`);
 
 /** An estimate of the tokens of a text: four letters each. */
-const tokens = (text: string): number => Math.ceil(text.length / 4);
+export const tokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** The completion for a request. */
 export function complete(body: ChatBody, trouble?: Trouble): TeacherAnswer {

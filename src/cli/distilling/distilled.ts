@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
 import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
-import { ArenaError, digest, type Json } from "../../core/index.ts";
+import { parseSuite } from "../../../benchmarks/suite.ts";
+import { ArenaError, digest, type Json, lookup, parseParams } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
 import type { Recipe } from "../../distill/recipe.ts";
@@ -34,6 +35,7 @@ export type Distilled = {
 export async function distilled(work: Work): Promise<{ readonly made: Models; readonly summary: Distilled }> {
   const { recipe, folder } = work;
   const began = performance.now();
+  check(work);
   claim(folder, recipe);
   const held = await heldOut(work);
   let taught: Read = { data: merged([]), sources: [] };
@@ -48,6 +50,22 @@ export async function distilled(work: Work): Promise<{ readonly made: Models; re
   const summary = summaryOf(work, taught.data, made!, agreements, scores, (performance.now() - began) / 1000);
   writeWhole(folder, "distilled.json", `${JSON.stringify(summary, null, 2)}\n`);
   return { made: made!, summary };
+}
+
+/** Looks through all that a recipe will play, before its folder is made; throws for what does not exist or cannot be. */
+function check({ world, recipe }: Work): void {
+  const { env, base } = world;
+  const { preset, hide, variants, rounds, kinds } = recipe;
+  const ordinary = Object.fromEntries(base.functions.map(({ name }) => [name, name]));
+  for (const name of hide) lookup(ordinary, name, "recipe: hide", "ordinary function");
+  const usual = lookup(env.presets, preset, `${env.id} presets`, "preset").params;
+  // With few episodes a variant may have none, and be in no suite.
+  for (const { params } of variants) parseParams(env, { ...(usual as object), ...params });
+  const students = Object.fromEntries(kinds.map((kind) => [kind, "a student to come"]));
+  for (let round = 0; round <= rounds; round++)
+    parseSuite(decisionsSuite(world, recipe, round, round === 0 ? undefined : students), `decisions-${round}`);
+  parseSuite(heldOutSuite(world, recipe), "held-out");
+  parseSuite(evaluationSuite(world, recipe, students), "evaluation");
 }
 
 /** Takes a folder for a recipe; throws `BadInput` when it belongs to another one. */
