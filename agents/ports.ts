@@ -16,7 +16,7 @@ export interface Ports {
   /** Opens a pretrained causal language model: one in a folder, or at an address. */
   readonly causal?: (model: string, options: CausalOptions) => Promise<Causal>;
   /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
-  readonly embed?: (model: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
+  readonly embed?: (model: string, texts: readonly string[], timeoutMs?: number) => Promise<readonly (readonly number[])[]>;
 }
 
 /** A small model at work. */

@@ -9,6 +9,7 @@ import type { DataSplit } from "../distill/manifest.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { readJson } from "../platform/disk.node.ts";
 import { finetune as tune, type Tuning, type TuningFile, tuningSchema } from "../platform/finetune.node.ts";
+import { bareUrl } from "../platform/address.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { chatFile, fileDigest, LARGE, MANIFEST } from "./data-files.ts";
 
@@ -66,14 +67,16 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
       "not set",
       "expected an endpoint that fine-tunes, as https://api.openai.com/v1",
     );
-  if (settings.key === undefined)
+  // What is stored and printed names nobody.
+  const address = bareUrl(settings.url);
+  if (settings.key === undefined && address === settings.url)
     throw new ArenaError("BadInput", "environment ARENA_LLM_KEY", "not set", "expected the key of an account: fine-tuning is paid for");
   const record = `finetune-${kind}-${model.replaceAll(/[^\w.-]+/g, "_")}.json`;
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    const { result } = await tune(startedBefore(folder, record, settings.url, model), {
+    const { result } = await tune(startedBefore(folder, record, address, model), {
       settings,
       train: files.train,
       ...(files.validation === undefined ? {} : { validation: files.validation }),
@@ -86,7 +89,7 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
       told: say,
     });
     process.stdout.write(
-      `Model: ${result}\nPlay with it: ARENA_LLM_URL=${settings.url} ARENA_LLM_MODEL=${result} ARENA_LLM_KEY=... npm run bench -- l-llm --agents random,expert,${LARGE[kind]}\n`,
+      `Model: ${result}\nPlay with it: ARENA_LLM_URL=${address} ARENA_LLM_MODEL=${result} ARENA_LLM_KEY=... npm run bench -- l-llm --agents random,expert,${LARGE[kind]}\n`,
     );
     return 0;
   } finally {

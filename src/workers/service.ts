@@ -9,7 +9,8 @@ import { sandboxes } from "./remote-sandbox.ts";
 /** Milliseconds between heartbeats while a worker waits; while it computes, it sends them between turns. */
 const ALIVE_MS = 250;
 
-type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void, known?: EpisodeRequest["known"]) => Promise<Seat>;
+/** Makes a seat; `whole` is its episode, if all of that is played here. */
+type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void, whole?: EpisodeRequest) => Promise<Seat>;
 
 /** What a worker gets from its host. */
 export interface Host {
@@ -24,10 +25,15 @@ export interface Host {
 /** The service a worker exposes. */
 export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
   const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
-  const seatFor: SeatFor = async ({ env: id, role, spec }, loading, known) => {
+  const seatFor: SeatFor = async ({ env: id, role, spec }, loading, whole) => {
     const world = worldOf(id, "worker");
     const { kind, params } = resolveAgent(spec, world, role);
-    return kind.create(params, { world, role, ports: known === undefined ? ports : { ...ports, ...knownPorts(ports, known) }, loading });
+    const own = {
+      ...ports,
+      ...(whole?.known === undefined ? {} : knownPorts(ports, whole.known)),
+      ...(whole === undefined || ports.chat === undefined ? {} : { chat: drawing(ports.chat, `${whole.episode} ${role}`) }),
+    };
+    return kind.create(params, { world, role, ports: own, loading });
   };
   let seat: Seat | undefined;
   let tell: ((trace: Trace) => void) | undefined;
@@ -76,13 +82,27 @@ function knownPorts({ student, causal }: Ports, known: Readonly<Record<string, K
   };
 }
 
+/**
+ * Asks under the name of a seat of an episode. A seat that asks the same question again asks for another answer, and a seat that plays
+ * its episode again gets the answers it got before.
+ */
+function drawing(chat: NonNullable<Ports["chat"]>, name: string): NonNullable<Ports["chat"]> {
+  const asked = new Map<string, number>();
+  return (question) => {
+    const id = JSON.stringify([question.model, question.messages]);
+    const count = (asked.get(id) ?? 0) + 1;
+    asked.set(id, count);
+    return chat({ ...question, draw: `${name} ${count}` });
+  };
+}
+
 /** Asks at a gateway; the client is loaded when it is first needed. */
 function modelPorts(gateway: string): Required<Pick<Ports, "chat" | "embed">> {
   let ports: Promise<Required<Pick<Ports, "chat" | "embed">>> | undefined;
   const open = () => (ports ??= import("../platform/models.ts").then(({ modelsAt }) => modelsAt(gateway)));
   return {
     chat: async (question) => (await open()).chat(question),
-    embed: async (model, texts) => (await open()).embed(model, texts),
+    embed: async (model, texts, timeoutMs) => (await open()).embed(model, texts, timeoutMs),
   };
 }
 
@@ -103,9 +123,7 @@ async function playEpisode(
   alive();
   const timer = setInterval(alive, ALIVE_MS);
   const seat = async (role: Role, spec: SeatRequest["spec"]): Promise<Seat> => {
-    const inner = await inTime(() =>
-      seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading }), request.known),
-    );
+    const inner = await inTime(() => seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading }), request));
     if (!exact) return inner;
     return {
       ...inner,

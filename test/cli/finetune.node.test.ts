@@ -151,7 +151,7 @@ describe("what fails says the way out, and nothing is lost or doubled", () => {
     trouble = (what, response) => what === UPLOAD && json(response, 400, refusal("Line 3 has no assistant message."));
     refused(await tune(), /400 Line 3 has no assistant message, expected the endpoint to take the file and the model/);
     trouble = (what, response) => what === CREATE && json(response, 404, refusal("No such model."));
-    refused(await tune(), /404 No such model, expected an endpoint that fine-tunes this model: check ARENA_LLM_URL and --model/);
+    refused(await tune(), /404 No such model at http:[^ ]+fine_tuning\/jobs, expected an endpoint that fine-tunes this model: check ARENA_LLM_URL and --model/);
   });
 
   test("answers that are lost on the way: what was made is found again, not made twice", async () => {
