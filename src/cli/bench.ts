@@ -13,7 +13,7 @@ import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../
 import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, lookup } from "../core/index.ts";
-import { readJson } from "../platform/disk.node.ts";
+import { readWritten } from "../platform/disk.node.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -21,6 +21,7 @@ import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
 import { contentNow, dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
+import { MOST_WORKERS, wholeNumber } from "./flags.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { loadingLine, served, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
@@ -61,17 +62,19 @@ export function loadSuite(name: string): Suite {
       "no such file",
       "expected the id of a suite (see `arena list`) or the path of a JSON file",
     );
-  return parseSuite(readJson(path, `suite ${name}`, "expected a file of JSON"), name);
+  return parseSuite(readWritten(path, `suite ${name}`, "expected a file of JSON"), name);
 }
 
 /** Runs `arena bench`; returns the exit code. */
 export async function bench(suiteName: string | undefined, options: BenchOptions): Promise<number> {
   if (options.runtime !== undefined)
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
-  const workers = count(options.workers, "--workers");
+  const workers = options.workers === undefined ? undefined : wholeNumber("arena bench --workers", options.workers, 1, MOST_WORKERS);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const mode = cassetteMode("arena bench --cassette", options.cassette ?? "auto");
   const budget = budgetOf("arena bench", options.budget);
+  if (options.dryRun === true && options.resume !== undefined)
+    throw new ArenaError("BadInput", "arena bench --resume", "--dry-run with it", "expected the suite of the run in place of --resume");
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
   const loading = loadingLine(process.stderr);
   const journal = await journalFor(suiteName, options, (one) => loading.show(one), say).finally(() => loading.end());
@@ -98,7 +101,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
         reason = why;
         abort.abort();
       };
-      access = await openModel({ tape, mode, onStop, ...(budget === undefined ? {} : { budget }) });
+      access = await openModel({ tape, mode, onStop, prices: journal.info.prices, ...(budget === undefined ? {} : { budget }) });
       say(access.offline ? `The offline teacher answers as ${access.model}` : `Asking ${access.model}`);
       if (runtime === "node") {
         plain = await serveGateway(access.gateway);
@@ -147,7 +150,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
 
 /** The suite of a command; agents without a model get the one that the environment variables name. */
 function suiteOf(name: string | undefined, options: BenchOptions): Suite {
-  const suite = withModel(withPretrained(modify(loadSuite(name ?? "quick"), options)));
+  // What --agents leaves out may be missed: a suite is looked through again before its folder is made.
+  const suite = parseSuite(withModel(withPretrained(modify(loadSuite(name ?? "quick"), options))), name ?? "quick");
   const empty = suite.benchmarks.find((benchmark) => Object.keys(playersOf(benchmark)).length === 0);
   if (empty === undefined) return suite;
   const [why] = Object.values(absentOf(empty));
@@ -181,9 +185,9 @@ async function journalFor(
     const folder = runFolder(resume);
     const info = readInfo(folder);
     const settings = { runtime: options.runtime, price: modelSettings(process.env).price, told };
-    if (existsSync(join(folder, FILES.log))) return openJournal(folder, settings);
     const { players: before = {}, ...rest } = info;
-    refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
+    const complete = existsSync(join(folder, FILES.log));
+    if (!complete) refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
     const given = suiteName === undefined ? undefined : await openPlayers(suiteOf(suiteName, {}), opening);
     if (given !== undefined && suiteDigest(given.suite) !== info.suiteDigest)
       throw new ArenaError(
@@ -192,17 +196,11 @@ async function journalFor(
         `the suite ${suiteName} has the digest ${suiteDigest(given.suite)}${withNames(given.players)}`,
         `expected that of the run, ${info.suiteDigest}${withNames(before)}, or no suite: a run keeps its own`,
       );
+    if (complete) return openJournal(folder, settings);
     const { players } = given ?? (await openPlayers(info.suite, { ...opening, known: whereNow(before) }).catch(keptStill(folder)));
     refuseOther(folder, { arena: VERSION, players: before }, { arena: VERSION, players });
     return openJournal(folder, { ...settings, players });
   }
-  if (name !== undefined && !FOLDER.test(name))
-    throw new ArenaError(
-      "BadInput",
-      "arena bench --name",
-      `"${name}"`,
-      "expected the plain name of a folder, of letters, digits and . _ + @ -; --out says where it lies",
-    );
   const runtime = options.runtime ?? RUNTIMES[0]!;
   const { suite, players } = await openPlayers(suiteOf(suiteName, options), opening);
   const startedAt = new Date().toISOString();
@@ -250,8 +248,8 @@ const withNames = (players: object): string => (Object.keys(players).length === 
 /** A suite cut to some agents or episodes, or without functions that join; its title says so, and its digest differs. */
 function modify(suite: Suite, { agents: only, episodes, extend }: BenchOptions): Suite {
   if (only === undefined && episodes === undefined && extend !== false) return suite;
-  const names = only?.split(",").map((name) => name.trim());
-  const most = count(episodes, "--episodes");
+  const names = only === undefined ? undefined : [...new Set(only.split(",").map((name) => name.trim()))];
+  const most = episodes === undefined ? undefined : wholeNumber("arena bench --episodes", episodes, 1);
   const known = new Set(suite.benchmarks.flatMap(({ subjects }) => Object.keys(subjects)));
   for (const name of names ?? [])
     lookup(Object.fromEntries([...known].map((id) => [id, id])), name, "arena bench --agents", "subject of this suite");
@@ -282,15 +280,4 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
       return [name, agents[spec.agent]?.params.safeParse(params).success === true ? { ...spec, params } : spec];
     }),
   );
-}
-
-/** Safe folder names on every system: they cannot lead out of `--out`, and are not hidden. */
-const FOLDER = /^[\p{L}\p{N}_]([\p{L}\p{N}._+@ -]{0,98}[\p{L}\p{N}_+@-])?$/u;
-
-function count(text: string | undefined, flag: string): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new ArenaError("BadInput", `arena bench ${flag}`, `"${text}"`, "expected a whole number from 1");
-  return value;
 }

@@ -53,19 +53,28 @@ type Episode = {
   readonly answered: readonly string[];
 };
 
-/** Goes through the decisions of logs, an episode at a time. */
+/** What is told of logs: in words, and each time that an episode is there again. */
+type Notices = { readonly told?: (line: string) => void; readonly onTwice?: () => void };
+
+/** Goes through the decisions of logs, an episode at a time. One that is there again, in a copy of a log or in the same one, is passed over. */
 export async function* episodesIn(
   world: World,
   logs: readonly string[],
   agent?: string,
-  told: (line: string) => void = () => {},
+  { told, onTwice }: Notices = {},
 ): AsyncGenerator<Episode> {
+  const seen = new Set<string>();
   for (const log of logs) {
     const onTorn = ({ line, reason }: Torn) =>
-      told(`${log} line ${line}: ${reason}: the log was cut off, expected whole episodes: those before it are read`);
+      told?.(`${log} line ${line}: ${reason}: the log was cut off, expected whole episodes: those before it are read`);
     for await (const { events } of readEpisodes(log, onTorn)) {
-      const [start] = events;
-      if (start?.type !== "start" || start.env !== world.env.id) continue;
+      const [start, end] = [events[0], events.at(-1)];
+      if (start?.type !== "start" || end?.type !== "end" || start.env !== world.env.id) continue;
+      if (seen.has(end.logDigest)) {
+        onTwice?.();
+        continue;
+      }
+      seen.add(end.logDigest);
       const answered = events.flatMap((event) =>
         event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
       );
@@ -77,16 +86,17 @@ export async function* episodesIn(
 /** A dataset, and what it was read from. */
 export type Read = { readonly data: Dataset; readonly sources: readonly Source[] };
 
-/** Reads a dataset from logs. */
+/** Reads a dataset from logs; an episode that is there twice counts once. */
 export async function readData(
   world: World,
   logs: readonly string[],
-  { symmetries = false, agent, told }: DatasetOptions & { readonly told?: (line: string) => void } = {},
+  { symmetries = false, agent, told, onTwice }: DatasetOptions & Notices = {},
 ): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
   const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
-  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, told)) {
+  const notices: Notices = { ...(told === undefined ? {} : { told }), ...(onTwice === undefined ? {} : { onTwice }) };
+  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, notices)) {
     if (decisions.length === 0) continue;
     for (const model of answered) models.get(log)!.add(model);
     parts.push(datasetOf(world, decisions, symmetries));
@@ -105,8 +115,8 @@ export async function fileDigest(path: string): Promise<string> {
   return hash.digest("hex").slice(0, 32);
 }
 
-/** Writes lines to a file atomically. */
-async function writeLines(folder: string, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<DataFile> {
+/** Writes lines to a file atomically; where there are none, no file: readers of data stop at an empty one. */
+async function writeLines(folder: string, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<DataFile | undefined> {
   const draft = join(folder, `${name}.tmp`);
   let rows = 0;
   async function* counted() {
@@ -122,8 +132,10 @@ async function writeLines(folder: string, name: string, lines: Iterable<string> 
       rmSync(draft, { force: true });
       throw error;
     }
-    renameSync(draft, join(folder, name));
+    if (rows === 0) rmSync(draft);
+    else renameSync(draft, join(folder, name));
   });
+  if (rows === 0) return undefined;
   return { digest: await fileDigest(join(folder, name)), bytes: statSync(join(folder, name)).size, rows };
 }
 
@@ -139,12 +151,15 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
   const { world } = told;
   const data = bySplit(all);
   const files: Record<string, DataFile> = {};
+  const put = (name: string, file: DataFile | undefined) => {
+    if (file !== undefined) files[name] = file;
+  };
   for (const split of DATA_SPLITS) {
     if (data[split].moves.length === 0) continue;
     for (const kind of KINDS) {
       const lessons = lessonsOf(kind, world, data[split]);
       const name = chatFile(kind, split);
-      files[name] = await writeLines(folder, name, jsonLines(chatsOf(lessons)));
+      put(name, await writeLines(folder, name, jsonLines(chatsOf(lessons))));
     }
     const name = `decisions.${split}.parquet`;
     writeWhole(folder, name, parquetOf(world.env.id, data[split]));
@@ -164,9 +179,10 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
         large,
       );
       const file = chatFile(LARGE[kind], split);
-      files[file] = await writeLines(folder, file, chats);
+      const written = await writeLines(folder, file, chats);
+      put(file, written);
       const other = templateFile(LARGE[kind], split);
-      files[other] = await writeLines(folder, other, inObjects(join(folder, file)));
+      if (written !== undefined) put(other, await writeLines(folder, other, inObjects(join(folder, file))));
     }
   }
   // Paths of this machine do not belong into the manifest.

@@ -1,7 +1,7 @@
 /** Files on the disk: errors of the file system in the arena's own words, with the way out. */
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { ArenaError, jsonIn, messageOf, textIn } from "../core/index.ts";
+import { ArenaError, fieldTwice, jsonIn, messageOf, textIn } from "../core/index.ts";
 
 /** What is written or read, as messages name it, and the ways out. */
 export type Place = {
@@ -93,3 +93,12 @@ export const readText = (path: string, where: string, expected: string): string 
 /** The value of a file of JSON; throws `BadInput` with the line where it is wrong. */
 export const readJson = (path: string, where: string, expected: string): unknown =>
   jsonIn(readText(path, where, expected), where, expected);
+
+/** As `readJson`, of a file that a person writes: of two fields of one name JSON would keep the last, which is an error here. */
+export function readWritten(path: string, where: string, expected: string): unknown {
+  const text = readText(path, where, expected);
+  const value = jsonIn(text, where, expected);
+  const twice = fieldTwice(text);
+  if (twice !== undefined) throw new ArenaError("BadInput", where, `"${twice}" is given twice`, "expected each field once");
+  return value;
+}
