@@ -74,8 +74,11 @@ function claim(folder: string, recipe: Recipe): void {
   if (existsSync(path)) {
     const kept = readJson(path, path, "expected the recipe of the students in it: choose another folder with --out") as Json;
     if (digest(kept) === digest(recipe)) return;
-    const [was, is] = [(kept ?? {}) as Readonly<Record<string, Json>>, recipe];
-    const others = Object.keys({ ...was, ...is }).filter((field) => canonical(was[field] ?? null) !== canonical(is[field] ?? null));
+    const was = (kept ?? {}) as Readonly<Record<string, Json>>;
+    const is: Readonly<Record<string, unknown>> = recipe;
+    const others = Object.keys({ ...was, ...is }).filter(
+      (field) => canonical(was[field] ?? null) !== canonical((is[field] ?? null) as Json),
+    );
     throw new ArenaError(
       "BadInput",
       `arena distill --out ${folder}`,
