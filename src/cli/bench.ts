@@ -185,9 +185,9 @@ async function journalFor(
     const folder = runFolder(resume);
     const info = readInfo(folder);
     const settings = { runtime: options.runtime, price: modelSettings(process.env).price, told };
-    if (existsSync(join(folder, FILES.log))) return openJournal(folder, settings);
     const { players: before = {}, ...rest } = info;
-    refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
+    const complete = existsSync(join(folder, FILES.log));
+    if (!complete) refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
     const given = suiteName === undefined ? undefined : await openPlayers(suiteOf(suiteName, {}), opening);
     if (given !== undefined && suiteDigest(given.suite) !== info.suiteDigest)
       throw new ArenaError(
@@ -196,6 +196,7 @@ async function journalFor(
         `the suite ${suiteName} has the digest ${suiteDigest(given.suite)}${withNames(given.players)}`,
         `expected that of the run, ${info.suiteDigest}${withNames(before)}, or no suite: a run keeps its own`,
       );
+    if (complete) return openJournal(folder, settings);
     const { players } = given ?? (await openPlayers(info.suite, { ...opening, known: whereNow(before) }).catch(keptStill(folder)));
     refuseOther(folder, { arena: VERSION, players: before }, { arena: VERSION, players });
     return openJournal(folder, { ...settings, players });

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
 import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
 import { parseSuite } from "../../../benchmarks/suite.ts";
-import { ArenaError, digest, type Json, lookup, parseParams } from "../../core/index.ts";
+import { ArenaError, canonical, digest, type Json, lookup, parseParams } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
 import type { Recipe } from "../../distill/recipe.ts";
@@ -72,11 +72,19 @@ function check({ world, recipe }: Work): void {
 function claim(folder: string, recipe: Recipe): void {
   const path = join(folder, "recipe.json");
   if (existsSync(path)) {
-    if (
-      digest(readJson(path, path, "expected the recipe of the students in it: choose another folder with --out") as Json) === digest(recipe)
-    )
-      return;
-    throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
+    const kept = readJson(path, path, "expected the recipe of the students in it: choose another folder with --out") as Json;
+    if (digest(kept) === digest(recipe)) return;
+    const was = (kept ?? {}) as Readonly<Record<string, Json>>;
+    const is: Readonly<Record<string, unknown>> = recipe;
+    const others = Object.keys({ ...was, ...is }).filter(
+      (field) => canonical(was[field] ?? null) !== canonical((is[field] ?? null) as Json),
+    );
+    throw new ArenaError(
+      "BadInput",
+      `arena distill --out ${folder}`,
+      `it holds students of another recipe (other ${others.join(", ")})`,
+      "expected another folder",
+    );
   }
   const place = { where: `arena distill --out ${folder}` };
   makeFolder(folder, place);
