@@ -78,7 +78,7 @@ const numberIn = (text: string | null): number | undefined =>
   text !== null && /^\s*[+-]?\d+(\.\d*)?\s*$/.test(text) ? Number(text) : undefined;
 
 const waitIn = (error: unknown): number | undefined =>
-  error instanceof APIError && error.headers !== undefined ? askedWait(error.headers) : undefined;
+  error instanceof APIError && error.headers !== undefined ? askedWait(error.headers as Headers) : undefined;
 
 const timeText = (ms: number): string =>
   ms < 120_000

@@ -102,7 +102,7 @@ export function counted(spawn: Spawn): {
           }),
         terminate() {
           ended.add(handle);
-          handle.terminate();
+          void handle.terminate();
         },
       };
     },
@@ -144,7 +144,7 @@ export function overheard(spawn: Spawn, told: (report: Report, request: EpisodeR
       terminate() {
         service[Comlink.releaseProxy]();
         for (const port of [port1, port2]) port.close();
-        handle.terminate();
+        void handle.terminate();
       },
     };
   };

@@ -18,7 +18,7 @@ test("a web worker that ends without a word costs no episode and changes no byte
     overheard(spawnWorker, (_, { episode }, handle) => {
       if (episode !== "second" || ended) return false;
       ended = true;
-      handle.terminate();
+      void handle.terminate();
       void vi.advanceTimersByTimeAsync(requests[1]!.deadlineMs + 2_500);
       return true;
     }),

@@ -1,4 +1,4 @@
 import { spawnThread } from "../../src/workers/spawn.node.ts";
 import { poolCases } from "./pool-cases.ts";
 
-poolCases({ spawn: spawnThread, kill: (handle) => handle.terminate(), reason: "it ended with code 1" });
+poolCases({ spawn: spawnThread, kill: (handle) => void handle.terminate(), reason: "it ended with code 1" });

@@ -39,7 +39,7 @@ function killedAfter(steps: number): Promise<TrainingState> {
     const spawn = () => (handle = spawnTrainingWorker(1)());
     const keep = (state: TrainingState) => {
       if (state.step !== steps) return;
-      handle!.terminate();
+      void handle!.terminate();
       resolve(state);
     };
     trainRemotely(spawn, job, { told: () => {}, keep }, never).catch(reject);
