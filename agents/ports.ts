@@ -25,7 +25,7 @@ export interface Student {
   /** What it was trained to do: to judge functions (`ld`), or to answer with actions (`kd`). */
   readonly kind: "ld" | "kd";
   readonly env: string;
-  /** The digest of its weights. */
+  /** The digest of all that decides how it plays: its weights, its tokenizer, its description. */
   readonly digest: string;
   readonly parameters: number;
   /** What computes it: `cpu`, `wasm` or `webgpu`. */
@@ -50,7 +50,7 @@ export interface CausalOptions {
 
 /** A pretrained causal language model at work. */
 export interface Causal {
-  /** Its folder, its precision, and the beginning of the digest of its files. */
+  /** Its kind, its precision, and the beginning of the digest of its files: the same wherever they lie. */
   readonly name: string;
   /** What computes it. */
   readonly backend: string;

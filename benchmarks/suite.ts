@@ -131,9 +131,9 @@ function checkBenchmark(benchmark: Benchmark): void {
   checkCast(benchmark, roles);
   checkSchedule(benchmark, env.clock(state).horizon);
   measureOf(benchmark);
-  for (const name of [benchmark.zero, benchmark.one])
-    if (name !== undefined) lookup(benchmark.subjects, name, `benchmark ${benchmark.id}: zero and one`, "subject");
   const { zero, one } = scaleOf(benchmark);
+  if (benchmark.zero !== undefined || benchmark.one !== undefined)
+    for (const name of [zero, one]) lookup(benchmark.subjects, name, `benchmark ${benchmark.id}: zero and one`, "subject");
   if (zero === one)
     throw new ArenaError("BadInput", `benchmark ${benchmark.id}`, `"${zero}" is both zero and one`, "expected two subjects for the scale");
   for (const [name, subject] of Object.entries(playersOf(benchmark))) {

@@ -52,6 +52,8 @@ const recipeFields = z.strictObject({
   /** Rounds in which the students of the round before act now and then (DAgger). */
   rounds: z.int().min(0).max(10).default(0),
   seed: z.int().min(0).default(1),
+  /** Threads that a student is trained on: on some processors another number adds up in another order, and the weights differ. */
+  threads: z.int().min(1).max(64).default(1),
   /** Which kinds of student are made. */
   kinds: z
     .array(z.enum(KINDS))
@@ -73,6 +75,10 @@ const distinct = (values: readonly unknown[]): boolean => new Set(values.map((va
 export const recipeSchema = recipeFields
   .refine(({ kinds }) => distinct(kinds), { path: ["kinds"], error: "the same kind twice" })
   .refine(({ hide }) => distinct(hide), { path: ["hide"], error: "the same function twice" })
+  .refine(({ rounds, share }) => rounds === 0 || share > 0, {
+    path: ["share"],
+    error: "0, and there are rounds in which students would act in that share of the turns",
+  })
   .refine(({ decoder: { width, heads } }) => width % (2 * heads) === 0, {
     path: ["decoder", "width"],
     error: "it cannot be shared out among the heads, each of an even width",

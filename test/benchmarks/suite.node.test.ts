@@ -159,6 +159,30 @@ describe("a bad suite is refused", () => {
       /^benchmark evade: "greedy" is both zero and one, expected two subjects for the scale$/,
     ],
     [
+      "half a scale",
+      suiteData({ zero: "greedy", subjects: { greedy: "greedy", random: "random" } }),
+      "UnknownId",
+      /^benchmark evade: zero and one: no subject is called "expert", expected one of greedy, random$/,
+    ],
+    [
+      "an agent of a name that every object has",
+      suiteData({ subjects: { a: "constructor" } }),
+      "UnknownId",
+      /no agent is called "constructor"/,
+    ],
+    [
+      "a policy assumed in search that does not exist",
+      suiteData({ subjects: { s: { agent: "search-actions", params: { models: { runner: "evda" } } } } }),
+      "UnknownId",
+      /^agent search-actions: models: no policy is called "evda"/,
+    ],
+    [
+      "a policy assumed in search of a role that does not exist",
+      suiteData({ subjects: { s: { agent: "search-actions", params: { models: { runer: "evade" } } } } }),
+      "UnknownId",
+      /^agent search-actions: models: no role is called "runer" \(did you mean "runner"\?\)/,
+    ],
+    [
       "an agent for a role that nobody has",
       suiteData({ cast: { runner: "evade", goalie: "random" } }),
       "UnknownId",

@@ -32,8 +32,7 @@ describe("flags", () => {
     [["distill", "pursuit", "--workers", "1e3"], /^arena distill --workers: "1e3", expected a whole number from 1$/m],
     [["bench", "--workers", "1000000"], /^arena bench --workers: "1000000", expected a whole number from 1 to 1024$/m],
     [["bench", "--budget", "Infinity"], /^arena bench --budget: "Infinity", expected dollars, as 2\.50$/m],
-    [["bench", "quick", "--resume", "run"], /^arena bench --resume: the suite quick with it, expected none: a resumed run keeps its own/m],
-    [["bench", "--resume", "run", "--dry-run"], /^arena bench --resume: --dry-run with it, expected none/m],
+    [["bench", "--resume", "run", "--dry-run"], /^arena bench --resume: --dry-run with it, expected the suite of the run/m],
   ])("%j is refused", async (args, message) => refused(await arena(args), message));
 
   test("are there for every command, and none takes an empty value", async () => {
@@ -61,7 +60,17 @@ describe("a suite", () => {
     const out = folder();
     refused(
       await arena(["bench", file(text, "s.json"), "--runtime", "node", "--out", out]),
-      /^suite .*s\.json: "benchmarks\.0\.subjects\.random" is given twice, expected a file of JSON with each name once$/m,
+      /^suite .*s\.json: "benchmarks\.0\.subjects\.random" is given twice, expected each field once$/m,
+    );
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test("cut to subjects that lack an end of its scale is refused, and makes no folder", async () => {
+    const path = file(JSON.stringify(suiteData({ zero: "greedy", one: "expert" })), "s.json");
+    const out = folder();
+    refused(
+      await arena(["bench", path, "--agents", "expert,random", "--runtime", "node", "--out", out]),
+      /^benchmark evade: zero and one: no subject is called "greedy", expected one of random, expert$/m,
     );
     expect(readdirSync(out)).toEqual([]);
   });
@@ -90,8 +99,8 @@ describe("a recipe", () => {
     ["[]", /^recipe .*r\.json: a list, expected quick/m],
     ['"quick"', /^recipe .*r\.json: a string, expected quick/m],
     ["5", /^recipe .*r\.json: a number, expected quick/m],
-    ["", /^recipe .*r\.json: .*JSON.*, expected quick/m],
-    ['{"seed":1,"seed":2}', /^recipe .*r\.json: "seed" is given twice, expected quick/m],
+    ["", /^recipe .*r\.json: .*no JSON.*, expected quick/m],
+    ['{"seed":1,"seed":2}', /^recipe .*r\.json: "seed" is given twice, expected each field once$/m],
     ['{"epsiodes":5}', /^recipe .*r\.json: Unrecognized key: "epsiodes", expected values for any of env, preset, teacher/m],
     ['{"ld":{"steps":10,"bacth":8}}', /^recipe .*: "ld": .*"bacth", expected values for any of steps, batch, rate, warmUp, reading$/m],
     ['{"env":"tally"}', /^recipe .*: it is for "tally", expected one for "pursuit": arena distill tally$/m],
@@ -106,6 +115,7 @@ describe("a recipe", () => {
     ],
     ['{"variants":[{"params":{"widht":12},"share":0.001}]}', /^pursuit parameters: Unrecognized key: "widht"/m],
     ['{"evaluation":100001}', /^suite evaluation: "benchmarks\.0\.seeds\.count": .*<=100000/m],
+    ['{"rounds":1,"share":0}', /^recipe .*: "share": 0, and there are rounds in which students would act/m],
     ['{"kinds":["ld","ld"]}', /^recipe .*: "kinds": the same kind twice/m],
   ])("%s is refused, and makes no folder", async (recipe, message) => refused(await tried(recipe), message));
 
@@ -120,9 +130,9 @@ describe("a recipe", () => {
     mkdirSync(out);
     writeFileSync(path, '{"preset":"quick"}');
     writeFileSync(join(out, "recipe.json"), "{}");
-    refused(await distill(), /it holds students of another recipe, expected another folder/);
+    refused(await distill(), /it holds students of another recipe \(other [\w, ]+\), expected another folder/);
     writeFileSync(join(out, "recipe.json"), "{");
-    refused(await distill(), /recipe\.json: it cannot be read, expected the recipe of the students there/);
+    refused(await distill(), /recipe\.json: line 1 column 2: no JSON .*, expected the recipe of the students in it/);
   });
 
   test("does not win over a flag", async () => {
