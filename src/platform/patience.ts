@@ -11,6 +11,9 @@ const FIRST_WAIT_MS = 500;
 /** The longest time that a timer holds. */
 const MOST_MS = 2 ** 31 - 1;
 
+/** The longest wait that is told: ten years. */
+const LONGEST_MS = 10 * 365 * 86_400_000;
+
 /** Nothing came within the time; the message holds what the endpoint said last. */
 export class TimeUp extends Error {
   constructor(ms: number, last: unknown, waitMs?: number) {
@@ -69,9 +72,8 @@ export function askedWait(headers: { get(name: string): string | null }): number
   // A date is compared with the date of the answer: the clocks of two machines differ.
   const now = Date.parse(headers.get("date") ?? "");
   const date = Date.parse(headers.get("retry-after") ?? "") - (Number.isNaN(now) ? Date.now() : now);
-  return [ms, seconds === undefined ? undefined : seconds * 1000, seconds === undefined ? date : undefined].find(
-    (wait) => wait !== undefined && Number.isFinite(wait) && wait > 0,
-  );
+  const waits = [ms, seconds === undefined ? date : seconds * 1000].filter((wait) => wait !== undefined && wait > 0);
+  return waits.length === 0 ? undefined : Math.min(waits[0]!, LONGEST_MS);
 }
 
 const numberIn = (text: string | null): number | undefined =>

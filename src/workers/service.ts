@@ -9,8 +9,8 @@ import { sandboxes } from "./remote-sandbox.ts";
 /** Milliseconds between heartbeats while a worker waits; while it computes, it sends them between turns. */
 const ALIVE_MS = 250;
 
-/** Makes a seat; `whole` is its episode, if all of that is played here. */
-type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void, whole?: EpisodeRequest) => Promise<Seat>;
+/** Makes a seat; `of` tells the episode that it plays in, if its whole episode is played here. */
+type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void, of?: Pick<EpisodeRequest, "episode" | "known">) => Promise<Seat>;
 
 /** What a worker gets from its host. */
 export interface Host {
@@ -25,13 +25,13 @@ export interface Host {
 /** The service a worker exposes. */
 export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
   const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
-  const seatFor: SeatFor = async ({ env: id, role, spec }, loading, whole) => {
+  const seatFor: SeatFor = async ({ env: id, role, spec }, loading, of) => {
     const world = worldOf(id, "worker");
     const { kind, params } = resolveAgent(spec, world, role);
-    const own = {
+    const own: Ports = {
       ...ports,
-      ...(whole?.known === undefined ? {} : knownPorts(ports, whole.known)),
-      ...(whole === undefined || ports.chat === undefined ? {} : { chat: drawing(ports.chat, `${whole.episode} ${role}`) }),
+      ...(of?.known === undefined ? {} : knownPorts(ports, of.known)),
+      ...(of === undefined || ports.chat === undefined ? {} : { chat: drawing(ports.chat, `${of.episode} ${role}`) }),
     };
     return kind.create(params, { world, role, ports: own, loading });
   };
@@ -61,6 +61,20 @@ export function arenaService({ spawn, gateway, student, causal }: Host): ArenaSe
   };
 }
 
+/**
+ * Asks under the name of a seat of an episode. A seat that asks the same question again asks for another answer, and a seat that plays
+ * its episode again gets the answers it got before.
+ */
+function drawing(chat: NonNullable<Ports["chat"]>, name: string): NonNullable<Ports["chat"]> {
+  const asked = new Map<string, number>();
+  return (question) => {
+    const id = JSON.stringify([question.model, question.messages]);
+    const count = (asked.get(id) ?? 0) + 1;
+    asked.set(id, count);
+    return chat({ ...question, draw: `${name} ${count}` });
+  };
+}
+
 /** Opens students and models where a run knows them to lie, and refuses those that are others than at its beginning. */
 function knownPorts({ student, causal }: Ports, known: Readonly<Record<string, Known>>): Pick<Required<Ports>, "student" | "causal"> {
   const same = <T>(name: string, found: string, opened: T): T => {
@@ -79,20 +93,6 @@ function knownPorts({ student, causal }: Ports, known: Readonly<Record<string, K
       const opened = await causal!(at, { ...options, precision });
       return same(name, opened.name, opened);
     },
-  };
-}
-
-/**
- * Asks under the name of a seat of an episode. A seat that asks the same question again asks for another answer, and a seat that plays
- * its episode again gets the answers it got before.
- */
-function drawing(chat: NonNullable<Ports["chat"]>, name: string): NonNullable<Ports["chat"]> {
-  const asked = new Map<string, number>();
-  return (question) => {
-    const id = JSON.stringify([question.model, question.messages]);
-    const count = (asked.get(id) ?? 0) + 1;
-    asked.set(id, count);
-    return chat({ ...question, draw: `${name} ${count}` });
   };
 }
 
