@@ -51,7 +51,9 @@ const kinds: readonly AgentKind[] = [
   }, asksModel),
 ];
 
-const tableOf = (all: readonly AgentKind[]): Readonly<Record<string, AgentKind>> => Object.fromEntries(all.map((kind) => [kind.id, kind]));
+/** A table without the names that every object has, such as "constructor". */
+const tableOf = (all: readonly AgentKind[]): Readonly<Record<string, AgentKind>> =>
+  Object.assign(Object.create(null) as Record<string, AgentKind>, Object.fromEntries(all.map((kind) => [kind.id, kind])));
 
 /** The agents that every game has. */
 export const agents: Readonly<Record<string, AgentKind>> = tableOf(kinds);

@@ -7,6 +7,7 @@ import {
   isOver,
   type Json,
   type Key,
+  lookup,
   type Observation,
   type Role,
   wordOf,
@@ -51,6 +52,11 @@ export function searchFor(
       `${env.id} has no determinize()`,
       "expected an environment that has: cast another agent",
     );
+  // Looked up now, so that a wrong name fails before the game.
+  for (const [role, id] of Object.entries(models)) {
+    lookup(players.naive, wordOf(role), `agent ${agent}: models`, "role");
+    policyIn(world, id, role, `agent ${agent}: models`);
+  }
   const known = new Map<Role, Policy>();
   const policyOf = (role: Role): Policy => {
     let policy = known.get(role);
@@ -63,7 +69,7 @@ export function searchFor(
     return policy;
   };
   return {
-    assumed: policyOf(self), // looked up now, so that a wrong model fails before the game
+    assumed: policyOf(self),
     worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, players.prospect),
   };
 }

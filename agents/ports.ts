@@ -1,5 +1,5 @@
 /** The ways out of an agent: to a person, a sandbox, and models. Whoever hosts the agent hands them in. */
-import type { Exchange, Json, Observation, Turn } from "../src/core/index.ts";
+import type { Json, Observation, Turn } from "../src/core/index.ts";
 import type { OpenSandbox } from "../function-base/index.ts";
 import type { Chat, ChatMessage } from "./chat.ts";
 
@@ -58,13 +58,16 @@ export interface Causal {
   weigh(
     messages: readonly ChatMessage[],
     answers: readonly string[],
-  ): Promise<{ readonly shares: readonly number[]; readonly usage: Exchange["usage"] }>;
+  ): Promise<{ readonly shares: readonly number[]; readonly usage: Tokens }>;
   /** Its next message in a dialogue, of at most `most` tokens, and whether it ended by itself. */
   complete(
     messages: readonly ChatMessage[],
     most: number,
-  ): Promise<{ readonly text: string; readonly ended: boolean; readonly usage: Exchange["usage"] }>;
+  ): Promise<{ readonly text: string; readonly ended: boolean; readonly usage: Tokens }>;
 }
+
+/** Tokens that a model on this machine took. */
+type Tokens = { readonly input: number; readonly output: number };
 
 /** What a person is asked. */
 export type HumanTurn = Pick<Turn, "role" | "t" | "legal" | "range">;

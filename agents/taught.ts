@@ -28,23 +28,26 @@ export const taught = (
   params: paramsSchema,
   asksModel: (params) => specsOf(params).some(asksModel),
   inputs: baseDigest,
-  async create(params, context) {
+  create(params, context) {
     const { share } = params as z.output<typeof paramsSchema>;
-    const [teacher, behaviour] = specsOf(params);
-    const says = await resolve(teacher!, context);
-    const acts = behaviour === undefined ? undefined : await resolve(behaviour, context);
-    return {
+    // Agents that cannot be are refused at once, and not in the first turn.
+    const seats = specsOf(params).map((spec) => {
+      const seat = Promise.resolve(resolve(spec, context));
+      seat.catch(() => {}); // it is reported below, unless the next one cannot be
+      return seat;
+    });
+    return Promise.all(seats).then(([says, acts]) => ({
       async act(observation, turn, emit) {
-        const action = await says.act(observation, turn, emit);
+        const action = await says!.act(observation, turn, emit);
         emit({ type: "label", action });
         if (acts === undefined || rng(turn.key).uniform() >= share) return action;
         return acts.act(observation, turn, () => {});
       },
       dispose() {
-        says.dispose();
+        says!.dispose();
         acts?.dispose();
       },
-    };
+    }));
   },
 });
 

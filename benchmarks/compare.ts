@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ArenaError, foldName, keyOf, messageOf, pairedFamily } from "../src/core/index.ts";
+import { ArenaError, foldName, keyOf, lookup, messageOf, pairedFamily } from "../src/core/index.ts";
 import { FILES } from "./journal.ts";
 import type { BenchmarkScores, Comparison, Scores } from "./scores.ts";
 
@@ -54,6 +54,7 @@ const readable = z.looseObject({
       subjects: z.array(
         z.looseObject({
           subject: z.string(),
+          untold: z.array(z.string()).optional(),
           episodes: z.array(z.looseObject({ seed: z.number(), values: z.record(z.string(), z.number().nullable()) })),
         }),
       ),
@@ -63,15 +64,31 @@ const readable = z.looseObject({
 
 /**
  * Compares two runs, second minus first, benchmark by benchmark, paired on common seeds and
- * Holm-corrected over all pairs. Throws `BadInput` when they have nothing in common.
+ * Holm-corrected over all pairs. Throws `UnknownId` for a metric or a subject that neither or one of them has, `BadInput` when they have
+ * nothing in common, or a subject's metric is not known.
  */
 export function compareRuns(first: Scores, second: Scores, { metric, a, b }: CompareOptions): readonly Compared[] {
+  const subjectsOf = ({ benchmarks }: Scores) => benchmarks.flatMap(({ subjects }) => subjects);
+  const among = (names: readonly string[], name: string, where: string, noun: string) =>
+    lookup(Object.fromEntries(names.map((one) => [one, one])), name, `compare: ${where}`, noun);
+  const episodes = [first, second].flatMap((run) => subjectsOf(run).flatMap((one) => one.episodes));
+  among([...new Set(episodes.flatMap(({ values }) => Object.keys(values)))], metric, "both runs", "metric");
+  for (const [run, name, where] of [[first, a ?? b, "first run"] as const, [second, b ?? a, "second run"] as const])
+    if (name !== undefined) among([...new Set(subjectsOf(run).map(({ subject }) => subject))], name, where, "subject");
   const pairs = first.benchmarks.flatMap((one) => {
     const other = second.benchmarks.find(({ id }) => id === one.id);
     if (other === undefined || other.env !== one.env || other.envVersion !== one.envVersion) return [];
     const names =
       a === undefined && b === undefined ? one.subjects.map(({ subject }) => [subject, subject] as const) : [[a ?? b!, b ?? a!] as const];
     return names.flatMap(([left, right]) => {
+      for (const [benchmark, name] of [[one, left] as const, [other, right] as const])
+        if (benchmark.subjects.find(({ subject }) => subject === name)?.untold?.includes(metric) === true)
+          throw new ArenaError(
+            "BadInput",
+            "compare",
+            `the "${metric}" of ${name} in ${benchmark.id} is not known: an answer did not tell its tokens`,
+            "expected another metric",
+          );
       const values = common(valuesOf(one, left, metric), valuesOf(other, right, metric));
       return values.a.length === 0 ? [] : [{ benchmark: one.id, left, right, ...values }];
     });

@@ -2,7 +2,8 @@
 import { digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
 import { metricsIn, type World } from "../agents/world.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
-import { costOf, priceIn, type Prices, pricesNow } from "../src/platform/prices.ts";
+import { costIn, type Prices, pricesNow } from "../src/platform/prices.ts";
+import { allTokens, usageOf } from "../src/platform/usage.ts";
 import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, type Role, type Trace } from "../src/core/index.ts";
 
 /** A stage of a decision, with the teacher's choice for it and the ids of the notices in force. */
@@ -83,6 +84,9 @@ export const exchangesOf = ({ start, frames }: Episode, subject: readonly Role[]
     }),
   );
 
+/** The metrics that need what endpoints tell of their answers. They are null where an answer told too little. */
+export const TOLD: readonly string[] = ["tokens", "cost_usd"];
+
 /** A metric over a subject's questions to language models: null where it asked none. */
 const asking = (about: Pick<Metric, "id" | "title">, of: (questions: readonly Asked[], decisions: number) => number | null): Metric => ({
   ...about,
@@ -98,15 +102,12 @@ const asking = (about: Pick<Metric, "id" | "title">, of: (questions: readonly As
 const sumOf = <T>(items: readonly T[], worth: (item: T) => number): number => items.reduce((sum, item) => sum + worth(item), 0);
 
 const modelMetrics = (prices: Prices): readonly Metric[] => [
-  asking(
-    { id: "tokens", title: "Tokens a decision, in and out" },
-    (questions, decisions) => sumOf(questions, ({ trace: { usage } }) => usage.input + usage.output) / decisions,
-  ),
+  asking({ id: "tokens", title: "Tokens a decision, in and out" }, (questions, decisions) => {
+    const all = allTokens(usageOf(questions.map(({ trace: { usage } }) => usage)));
+    return all === null ? null : all / decisions;
+  }),
   asking({ id: "cost_usd", title: "Dollars a decision, by the prices of the run" }, (questions, decisions) => {
-    const costs = questions.map(({ trace: { model, usage }, model: asked }) => {
-      const price = priceIn(prices, model, asked);
-      return price === undefined ? undefined : costOf(price, usage);
-    });
+    const costs = questions.map(({ trace: { model, usage }, model: asked }) => costIn(prices, usage, model, asked));
     return costs.includes(undefined) ? null : sumOf(costs, (cost) => cost!) / decisions;
   }),
   asking(

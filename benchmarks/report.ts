@@ -102,7 +102,9 @@ function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
   const latency = scores.wall.latency[benchmark.id] ?? {};
   const rows = ranked(benchmark).map((one) => {
     const link = (content: string) => `<a href="#${anchor(benchmark, one.subject)}">${content}</a>`;
-    const cells = benchmark.metrics.map(({ id }) => `<td>${cell(one.scores[id], link)}</td>`);
+    const cells = benchmark.metrics.map(
+      ({ id }) => `<td>${one.untold?.includes(id) === true ? "not told" : cell(one.scores[id], link)}</td>`,
+    );
     const ms = latency[one.subject];
     return `<tr><td>${link(swatch(benchmark, one.subject))}${params(one)}${modelsOf(one, scores)}</td>${cells.join("")}<td>${
       ms === undefined ? "-" : `${ms.p50.toFixed(2)}<small>p95 ${ms.p95.toFixed(2)}</small>`

@@ -24,7 +24,8 @@ import {
 import { type Column, metricsIn, type World } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
 import { isTeacher } from "../src/platform/teacher.ts";
-import { exchangesOf, metricsFor } from "./metrics.ts";
+import { exchangesOf, metricsFor, TOLD } from "./metrics.ts";
+import { allTokens } from "../src/platform/usage.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
 import {
   absentOf,
@@ -53,6 +54,10 @@ type Gathered = {
   readonly faults: Record<string, number>;
   /** Language models that answered, by the names they gave. */
   readonly models: Set<string>;
+  /** Metrics that some episode does not tell: a mean over the other episodes would be of another thing. */
+  readonly unknown: Set<string>;
+  /** Those of them that an answer did not tell. */
+  readonly untold: Set<string>;
 };
 
 /**
@@ -141,17 +146,31 @@ async function scoreEpisode(
   const last = episode.frames.at(-1)!.state;
   const roles = subjectRoles(suite.benchmarks.find(({ id }) => id === job.benchmark)!.subject, env.roles(first));
   const key = `${job.benchmark}/${job.subject}`;
-  const into = gathered.get(key) ?? { episodes: [], times: [], faults: {}, models: new Set<string>() };
+  const into = gathered.get(key) ?? {
+    episodes: [],
+    times: [],
+    faults: {},
+    models: new Set<string>(),
+    unknown: new Set<string>(),
+    untold: new Set<string>(),
+  };
   gathered.set(key, into);
   const faults = events.flatMap((event) => (event.type === "fault" && roles.includes(event.role) ? [event.code] : []));
   for (const code of faults) into.faults[code] = (into.faults[code] ?? 0) + 1;
-  for (const { trace } of exchangesOf(episode, roles)) if (trace.model !== "") into.models.add(trace.model);
+  const questions = exchangesOf(episode, roles);
+  for (const { trace } of questions) if (trace.model !== "") into.models.add(trace.model);
+  const values = Object.fromEntries(metricsFor(world, prices).map((metric) => [metric.id, metric.of(episode, roles, env)]));
+  const tells = questions.every(({ trace }) => allTokens(trace.usage) !== null);
+  for (const id of questions.length === 0 ? [] : TOLD.filter((one) => values[one] === null)) {
+    into.unknown.add(id);
+    if (!tells) into.untold.add(id);
+  }
   for (const ms of decisionTimes(episode, roles)) into.times.push(ms);
   into.episodes.push({
     episode: job.episode,
     seed: job.seed,
     line,
-    values: Object.fromEntries(metricsFor(world, prices).map((metric) => [metric.id, metric.of(episode, roles, env)])),
+    values,
     success: episode.end.outcome.success,
     rounds: env.clock(last).round,
     faults: faults.length,
@@ -173,11 +192,13 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
   const shown = [...columns.map(({ metric }) => metric), ...all.slice(metricsIn(world).length).map(({ id }) => id), ...ALWAYS];
   const metrics = [...new Set(shown)]
     .map((id) => all.find((one) => one.id === id)!)
-    .filter(({ id }) => names.some((name) => of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)));
+    .filter(({ id }) =>
+      names.some((name) => of(name).untold.has(id) || of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)),
+    );
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(players).map(([subject, { agent, params }]): SubjectScores => {
-    const { episodes, faults, models } = of(subject);
+    const { episodes, faults, models, unknown, untold } = of(subject);
     const scores: Record<string, Score | null> = {};
     for (const { id, kind } of all) {
       const values = episodes.flatMap(({ values }) => values[id] ?? []);
@@ -185,7 +206,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
         kind === "rate"
           ? wilson(values.filter((x) => x === 1).length, values.length)
           : bootstrapMean(values, foldName(key, `${subject}/${id}`));
-      scores[id] = values.length === 0 ? null : { n: values.length, mean: mean(values), ...interval() };
+      scores[id] = values.length === 0 || unknown.has(id) ? null : { n: values.length, mean: mean(values), ...interval() };
     }
     if (normalized !== undefined) scores[NORMALIZED.id] = normalized(subject);
     return {
@@ -195,6 +216,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
       ...(models.size === 0 ? {} : { models: [...models].sort(), offline: isOffline(of(subject)) }),
       n: episodes.length,
       scores,
+      ...(untold.size === 0 ? {} : { untold: [...untold] }),
       faults,
       episodes,
     };

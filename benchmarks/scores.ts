@@ -65,8 +65,10 @@ export type SubjectScores = {
   /** Whether it asked the offline teacher in place of a language model: such a subject is neither ranked nor compared. */
   readonly offline?: boolean;
   readonly n: number;
-  /** By metric id; null where the metric does not apply. `score_normalized` is among them where it is defined. */
+  /** By metric id; null where the metric does not apply or is not known. `score_normalized` is among them where it is defined. */
   readonly scores: Readonly<Record<string, Score | null>>;
+  /** The metrics that are not known since an answer of a language model did not tell its tokens. */
+  readonly untold?: readonly string[];
   readonly faults: Readonly<Record<string, number>>;
   readonly episodes: readonly EpisodeScore[];
 };

@@ -14,8 +14,10 @@ import {
   type Json,
   type Metric,
   lookup,
+  neverDue,
   parseParams,
   type Role,
+  type Scheduled,
   type Split,
   SPLIT_SIZE,
   SPLITS,
@@ -28,6 +30,9 @@ const spec = z.union([
     .strictObject({ agent: z.string(), params: (z.json() as z.ZodType<Json>).optional() })
     .transform(({ agent, params }): AgentSpec => (params === undefined ? { agent } : { agent, params })),
 ]);
+
+/** A day in milliseconds. Timers of more than 2^31 milliseconds would ring at once. */
+const LONGEST_MS = 86_400_000;
 
 const benchmarkSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes"),
@@ -49,9 +54,12 @@ const benchmarkSchema = z.strictObject({
   /** The other seats: agents by role or by its word, or the name of one of the world's casts. */
   cast: z.union([z.string(), z.record(z.string(), spec)]).default({}),
   subjects: z
-    .record(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), spec)
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "no name of a subject, expected lower-case letters from a to z, digits, dots and dashes"),
+      spec,
+    )
     .refine((subjects) => Object.keys(subjects).length > 0, "nobody, expected at least one subject"),
-  deadlineMs: z.int().min(1).default(10_000),
+  deadlineMs: z.int().min(1).max(LONGEST_MS).default(10_000),
   /** The metric that subjects are compared and normalised on; the world's own unless it is given. */
   measure: z.string().optional(),
   /** The names of the subjects whose mean is 0 and 1 of the normalised score; `random` and `expert` unless they are given. */
@@ -60,7 +68,7 @@ const benchmarkSchema = z.strictObject({
 });
 
 const suiteSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes"),
   version: z.int().min(1),
   title: z.string().min(1),
   benchmarks: z.array(benchmarkSchema).min(1),
@@ -120,9 +128,14 @@ function checkBenchmark(benchmark: Benchmark): void {
       `no role for its subject "${benchmark.subject}"`,
       `expected a role or its word: ${roles.slice(0, 12).join(", ")}`,
     );
+  checkCast(benchmark, roles);
+  checkSchedule(benchmark, env.clock(state).horizon);
   measureOf(benchmark);
-  for (const name of [benchmark.zero, benchmark.one])
-    if (name !== undefined) lookup(benchmark.subjects, name, `benchmark ${benchmark.id}: zero and one`, "subject");
+  const { zero, one } = scaleOf(benchmark);
+  if (benchmark.zero !== undefined || benchmark.one !== undefined)
+    for (const name of [zero, one]) lookup(benchmark.subjects, name, `benchmark ${benchmark.id}: zero and one`, "subject");
+  if (zero === one)
+    throw new ArenaError("BadInput", `benchmark ${benchmark.id}`, `"${zero}" is both zero and one`, "expected two subjects for the scale");
   for (const [name, subject] of Object.entries(playersOf(benchmark))) {
     const cast = castOf(benchmark, subject);
     for (const role of roles) {
@@ -140,6 +153,40 @@ function checkBenchmark(benchmark: Benchmark): void {
       else seat.dispose();
     }
   }
+}
+
+/** Refuses agents for roles that nobody has, and for seats that the subject takes. */
+function checkCast(benchmark: Benchmark, roles: readonly Role[]): void {
+  const { id, subject, params } = benchmark;
+  const words = roles.map(wordOf);
+  const subjects = subjectRoles(subject, roles);
+  // Rule changes may bring more roles of a word.
+  const changes = ((params["emergencies"] ?? []) as readonly Json[]).length > 0;
+  for (const name of Object.keys(opponentsOf(benchmark))) {
+    const seats = subjectRoles(name, roles);
+    if (seats.length === 0 && !(changes && words.includes(wordOf(name))))
+      lookup(Object.fromEntries([...words, ...roles].map((role) => [role, role])), name, `benchmark ${id}: cast`, "role");
+    if (seats.length > 0 && seats.every((role) => subjects.includes(role)))
+      throw new ArenaError(
+        "BadInput",
+        `benchmark ${id}: cast`,
+        `"${name}" is cast, and is a seat of the subject "${subject}"`,
+        "expected agents for the other seats alone",
+      );
+  }
+}
+
+/** Refuses rule changes that come when the episode is over. */
+function checkSchedule(benchmark: Benchmark, horizon: number): void {
+  const { emergencies = [] } = paramsOf(benchmark) as { readonly emergencies?: readonly Scheduled[] };
+  const late = neverDue(emergencies, horizon);
+  if (late !== undefined)
+    throw new ArenaError(
+      "BadInput",
+      `benchmark ${benchmark.id}`,
+      `${late.emergency} before round ${late.round}, and there are ${horizon} rounds, counted from 0`,
+      "expected rule changes that happen",
+    );
 }
 
 /** A benchmark's parameters: its preset's, overridden by its own. */

@@ -109,9 +109,10 @@ function named(benchmark: BenchmarkScores, scores: Scores): string[] {
   return benchmark.subjects.flatMap((one) => {
     if (one.models === undefined) return [];
     const [tokens, dollars, bad] = ["tokens", "cost_usd", "bad_answers"].map((id) => one.scores[id]?.mean);
+    const cost = one.untold?.includes("cost_usd") === true ? "cost not told" : isLocal(one) ? "on this machine" : "no price known";
     const parts = [
-      `${number(tokens ?? 0)} tokens a decision`,
-      dollars === undefined ? (isLocal(one) ? "on this machine" : "no price known") : dollars === 0 ? "free" : `${dollars.toFixed(6)} $`,
+      tokens === undefined ? "tokens not told" : `${number(tokens)} tokens a decision`,
+      dollars === undefined ? cost : dollars === 0 ? "free" : `${dollars.toFixed(6)} $`,
       `${number(bad ?? 0)} answers of no use`,
       ...(one.offline === true ? ["not ranked"] : []),
     ];

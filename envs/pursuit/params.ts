@@ -1,6 +1,6 @@
 /** The parameters, presets and emergency parameters of `pursuit`, as data with checks. */
 import { z } from "zod";
-import { scheduleOf } from "../../src/core/index.ts";
+import { neverDue, scheduleOf } from "../../src/core/index.ts";
 
 const seed = z.int().min(0).nullable().default(null);
 
@@ -68,10 +68,41 @@ export const paramsSchema = z
     if (pieces > room) complain("pursuers", `${pieces} pieces in all, expected at most ${room} on this board`);
     if (params.catchers > 1 && params.shared === "none")
       complain("catchers", `${params.catchers} need shared cells, expected "shared" to allow them`);
+    if (params.catchers > params.pursuers)
+      complain("catchers", `${params.catchers} of ${params.pursuers} pursuers, expected at most as many`);
+    if (params.runners + late > 64) complain("emergencies", `${params.runners + late} runners in all, expected at most 64`);
+    const rules = [{ ...params, where: "capture" }, ...changesOf(params)];
+    for (const { capture, distance, where } of rules) {
+      const most = capture === "close-in" && params.shared === "none" ? cellsWithin(params, distance) : Infinity;
+      if (params.pursuers > most)
+        complain(where, `close-in within ${distance} cells has room for ${most} of ${params.pursuers} pursuers, which do not share cells`);
+    }
+    const never = neverDue(params.emergencies, params.horizon);
+    if (never !== undefined)
+      complain("emergencies", `${never.emergency} before round ${never.round}, expected a round below the horizon of ${params.horizon}`);
+    for (const { emergency, params: of } of params.emergencies) {
+      if (emergency === "restricted-zone" && of.area !== null && (of.area.x >= params.width || of.area.y >= params.height))
+        complain("emergencies", `a zone at (${of.area.x}, ${of.area.y}), expected one on the board of ${params.width} x ${params.height}`);
+      const farthest = params.width + params.height - 2;
+      if (emergency === "fog" && of.radius >= farthest)
+        complain("emergencies", `fog that hides nothing: pursuers see ${of.radius} cells far, expected fewer than ${farthest}`);
+    }
     for (const { emergency, params: of } of params.emergencies)
       if (emergency === "breakdown" && of.pursuer >= params.pursuers)
         complain("emergencies", `breakdown of pursuer ${of.pursuer}, expected an index below ${params.pursuers}`);
   });
+
+/** The capture rules that a schedule changes to. */
+const changesOf = ({ emergencies }: { readonly emergencies: Params["emergencies"] }) =>
+  emergencies.flatMap(({ emergency, params }) => (emergency === "capture-change" ? [{ ...params, where: "emergencies" }] : []));
+
+/** The most cells that are within a distance of a cell, without it, wherever it lies on the board. */
+function cellsWithin({ width, height }: { readonly width: number; readonly height: number }, distance: number): number {
+  const [x0, y0] = [Math.floor(width / 2), Math.floor(height / 2)];
+  let cells = -1;
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (Math.abs(x - x0) + Math.abs(y - y0) <= distance) cells++;
+  return cells;
+}
 
 /** Parameters of a pursuit episode. */
 export type Params = z.output<typeof paramsSchema>;

@@ -2,10 +2,11 @@
 import { signal } from "@preact/signals";
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
 import { worldOf } from "../worlds.ts";
-import { episodeKeys, type Json, messageOf, type Role, wordOf } from "../core/index.ts";
+import { episodeKeys, type Json, messageOf, type Role, type Usage, wordOf } from "../core/index.ts";
 import { REPLAYED } from "../platform/cassette.ts";
 import { COST_HEADER, GATEWAY_HEADER } from "../platform/gateway-header.ts";
 import type { PageSettings } from "../platform/page-settings.ts";
+import { toldIn } from "../platform/usage.ts";
 import { handedOver, situationOf } from "./ranking.ts";
 import { firstSetup, paramsOf } from "./setup.ts";
 import { player, told } from "./state.ts";
@@ -60,9 +61,8 @@ export interface Outcome {
   readonly raw: string;
   /** The model that answered. */
   readonly model?: string;
-  readonly input?: number;
-  readonly output?: number;
-  /** Undefined where no price is known. */
+  readonly usage?: Usage;
+  /** Undefined where no price is known, or the tokens were not told. */
   readonly dollars?: number;
   /** Whether the answer comes from a recording (a cassette). */
   readonly replayed?: boolean;
@@ -126,15 +126,14 @@ export async function tryPrompt(body: object, { answer }: Prompt<unknown>, form:
   } catch {
     return { status, seconds, raw, problem: "the response is not JSON" };
   }
-  const { model, usage } = completion;
+  const { model, usage } = toldIn(completion);
   const cost = response.headers.get(COST_HEADER);
   const took = {
     status,
     seconds,
     raw,
-    model,
-    input: usage?.prompt_tokens ?? 0,
-    output: usage?.completion_tokens ?? 0,
+    ...(model === null ? {} : { model }),
+    usage,
     ...(cost === null ? {} : { dollars: Number(cost) }),
     replayed: response.headers.get(REPLAYED) !== null,
   };

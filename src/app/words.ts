@@ -1,7 +1,8 @@
 /** Events in words. */
 import { folderName } from "../platform/download.ts";
 import { agentNamed } from "../worlds.ts";
-import type { ActionRange, ActionValue, AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent } from "../core/index.ts";
+import { allTokens, usageText } from "../platform/usage.ts";
+import type { ActionRange, ActionValue, AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent, Usage } from "../core/index.ts";
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
@@ -42,26 +43,32 @@ export function resultText(result: Json, previous: Json = null): string {
 /** What an answer of a language model took: tokens, and earlier answers of no use. */
 export function effortText({ problems, usage }: Exchange): string {
   const counts = [...new Set(problems)].map((problem) => `${problems.filter((one) => one === problem).length} ${problem}`);
-  return `${usage.input} + ${usage.output} tokens${counts.length === 0 ? "" : `; of no use before: ${counts.join(", ")}`}`;
+  return `${usageText(usage)}${counts.length === 0 ? "" : `; of no use before: ${counts.join(", ")}`}`;
 }
 
 /** Tokens and dollars of an answer. */
-export const effortOf = ({
-  input,
-  output,
+export function effortOf({
+  usage,
   dollars,
   replayed = false,
 }: {
-  readonly input?: number;
-  readonly output?: number;
+  readonly usage?: Usage;
   readonly dollars?: number;
   readonly replayed?: boolean;
-}): string =>
-  input === undefined ? "no tokens" : `${input} + ${output ?? 0} tokens, ${replayed ? "from the cassette" : dollarText(dollars ?? null)}`;
+}): string {
+  if (usage === undefined) return "no tokens";
+  return `${usageText(usage)}, ${replayed ? "from the cassette" : dollarText(dollars ?? null, allTokens(usage) === null)}`;
+}
 
-/** Dollars, with more decimals for small amounts. */
-export const dollarText = (dollars: number | null): string =>
-  dollars === null ? "no price known" : dollars === 0 ? "free" : `${dollars.toFixed(dollars < 0.01 ? 6 : 4)} $`;
+/** Dollars, with more decimals for small amounts; where they are not known, why: tokens were not told, or there is no price. */
+export const dollarText = (dollars: number | null, untold = false): string =>
+  dollars === null
+    ? untold
+      ? "cost not told"
+      : "no price known"
+    : dollars === 0
+      ? "free"
+      : `${dollars.toFixed(dollars < 0.01 ? 6 : 4)} $`;
 
 /** The reason that a language model gave; undefined if its answer has none. */
 export function reasonIn({ reply }: Exchange): string | undefined {

@@ -10,7 +10,7 @@ import { createJournal, FILES, type Journal, openJournal } from "../../benchmark
 import { runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { ArenaError, lookup, messageOf, parseJson } from "../core/index.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -18,6 +18,7 @@ import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
 import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
+import { MOST_WORKERS, wholeNumber } from "./flags.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
@@ -59,10 +60,10 @@ export function loadSuite(name: string): Suite {
       "expected the id of a suite (see `arena list`) or the path of a JSON file",
     );
   try {
-    return parseSuite(JSON.parse(readFileSync(path, "utf8")), name);
+    return parseSuite(parseJson(readFileSync(path, "utf8")), name);
   } catch (error) {
     if (error instanceof ArenaError) throw error;
-    throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected a file of JSON");
+    throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected a file of JSON with each name once");
   }
 }
 
@@ -70,10 +71,12 @@ export function loadSuite(name: string): Suite {
 export async function bench(suiteName: string | undefined, options: BenchOptions): Promise<number> {
   if (options.runtime !== undefined)
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
-  const workers = count(options.workers, "--workers");
+  const workers = options.workers === undefined ? undefined : wholeNumber("arena bench --workers", options.workers, 1, MOST_WORKERS);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const mode = cassetteMode("arena bench --cassette", options.cassette ?? "auto");
   const budget = budgetOf("arena bench", options.budget);
+  if (options.dryRun === true && options.resume !== undefined)
+    throw new ArenaError("BadInput", "arena bench --resume", "--dry-run with it", "expected the suite of the run in place of --resume");
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
   const journal = await journalFor(suiteName, options);
   const progress = progressLine(process.stderr, options.json === true);
@@ -99,7 +102,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
         reason = why;
         abort.abort();
       };
-      access = await openModel({ tape, mode, onStop, ...(budget === undefined ? {} : { budget }) });
+      access = await openModel({ tape, mode, onStop, prices: journal.info.prices, ...(budget === undefined ? {} : { budget }) });
       say(access.offline ? `The offline teacher answers as ${access.model}` : `Asking ${access.model}`);
       if (runtime === "node") {
         plain = await serveGateway(access.gateway);
@@ -152,7 +155,8 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
 
 /** The suite of a command; agents without a model get the one that the environment variables name. */
 function suiteOf(name: string | undefined, options: BenchOptions): Suite {
-  const suite = withModel(withPretrained(modify(loadSuite(name ?? "quick"), options)));
+  // What --agents leaves out may be missed: a suite is looked through again before its folder is made.
+  const suite = parseSuite(withModel(withPretrained(modify(loadSuite(name ?? "quick"), options))), name ?? "quick");
   const empty = suite.benchmarks.find((benchmark) => Object.keys(playersOf(benchmark)).length === 0);
   if (empty === undefined) return suite;
   const [why] = Object.values(absentOf(empty));
@@ -179,13 +183,6 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
     const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
     return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price });
   }
-  if (name !== undefined && !FOLDER.test(name))
-    throw new ArenaError(
-      "BadInput",
-      "arena bench --name",
-      `"${name}"`,
-      "expected the plain name of a folder, of letters, digits and . _ + @ -; --out says where it lies",
-    );
   const runtime = options.runtime ?? RUNTIMES[0]!;
   const suite = suiteOf(suiteName, options);
   const startedAt = new Date().toISOString();
@@ -207,8 +204,8 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
 /** A suite cut to some agents or episodes, or without functions that join; its title says so, and its digest differs. */
 function modify(suite: Suite, { agents: only, episodes, extend }: BenchOptions): Suite {
   if (only === undefined && episodes === undefined && extend !== false) return suite;
-  const names = only?.split(",").map((name) => name.trim());
-  const most = count(episodes, "--episodes");
+  const names = only === undefined ? undefined : [...new Set(only.split(",").map((name) => name.trim()))];
+  const most = episodes === undefined ? undefined : wholeNumber("arena bench --episodes", episodes, 1);
   const known = new Set(suite.benchmarks.flatMap(({ subjects }) => Object.keys(subjects)));
   for (const name of names ?? [])
     lookup(Object.fromEntries([...known].map((id) => [id, id])), name, "arena bench --agents", "subject of this suite");
@@ -239,15 +236,4 @@ function withoutExtension(subjects: Suite["benchmarks"][number]["subjects"]): Su
       return [name, agents[spec.agent]?.params.safeParse(params).success === true ? { ...spec, params } : spec];
     }),
   );
-}
-
-/** Safe folder names on every system: they cannot lead out of `--out`, and are not hidden. */
-const FOLDER = /^[\p{L}\p{N}_]([\p{L}\p{N}._+@ -]{0,98}[\p{L}\p{N}_+@-])?$/u;
-
-function count(text: string | undefined, flag: string): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new ArenaError("BadInput", `arena bench ${flag}`, `"${text}"`, "expected a whole number from 1");
-  return value;
 }

@@ -48,12 +48,18 @@ type Episode = {
   readonly answered: readonly string[];
 };
 
-/** Goes through the decisions of logs, an episode at a time. */
-export async function* episodesIn(world: World, logs: readonly string[], agent?: string): AsyncGenerator<Episode> {
+/** Goes through the decisions of logs, an episode at a time. One that is there again, in a copy of a log or in the same one, is passed over. */
+export async function* episodesIn(world: World, logs: readonly string[], agent?: string, onTwice?: () => void): AsyncGenerator<Episode> {
+  const seen = new Set<string>();
   for (const log of logs)
     for await (const { events } of readEpisodes(log)) {
-      const [start] = events;
-      if (start?.type !== "start" || start.env !== world.env.id) continue;
+      const [start, end] = [events[0], events.at(-1)];
+      if (start?.type !== "start" || end?.type !== "end" || start.env !== world.env.id) continue;
+      if (seen.has(end.logDigest)) {
+        onTwice?.();
+        continue;
+      }
+      seen.add(end.logDigest);
       const answered = events.flatMap((event) =>
         event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
       );
@@ -64,12 +70,16 @@ export async function* episodesIn(world: World, logs: readonly string[], agent?:
 /** A dataset, and what it was read from. */
 export type Read = { readonly data: Dataset; readonly sources: readonly Source[] };
 
-/** Reads a dataset from logs. */
-export async function readData(world: World, logs: readonly string[], { symmetries = false, agent }: DatasetOptions = {}): Promise<Read> {
+/** Reads a dataset from logs; an episode that is there twice counts once. */
+export async function readData(
+  world: World,
+  logs: readonly string[],
+  { symmetries = false, agent, onTwice }: DatasetOptions & { readonly onTwice?: () => void } = {},
+): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
   const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
-  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent)) {
+  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, onTwice)) {
     if (decisions.length === 0) continue;
     for (const model of answered) models.get(log)!.add(model);
     parts.push(datasetOf(world, decisions, symmetries));
@@ -88,8 +98,8 @@ export async function fileDigest(path: string): Promise<string> {
   return hash.digest("hex").slice(0, 32);
 }
 
-/** Writes lines to a file atomically. */
-async function writeLines(folder: string, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<DataFile> {
+/** Writes lines to a file atomically; where there are none, no file: readers of data stop at an empty one. */
+async function writeLines(folder: string, name: string, lines: Iterable<string> | AsyncIterable<string>): Promise<DataFile | undefined> {
   const draft = join(folder, `${name}.tmp`);
   let rows = 0;
   async function* counted() {
@@ -103,6 +113,10 @@ async function writeLines(folder: string, name: string, lines: Iterable<string> 
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+  if (rows === 0) {
+    rmSync(draft);
+    return undefined;
   }
   renameSync(draft, join(folder, name));
   return { digest: await fileDigest(join(folder, name)), bytes: statSync(join(folder, name)).size, rows };
@@ -120,12 +134,15 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
   const { world } = told;
   const data = bySplit(all);
   const files: Record<string, DataFile> = {};
+  const put = (name: string, file: DataFile | undefined) => {
+    if (file !== undefined) files[name] = file;
+  };
   for (const split of DATA_SPLITS) {
     if (data[split].moves.length === 0) continue;
     for (const kind of KINDS) {
       const lessons = lessonsOf(kind, world, data[split]);
       const name = chatFile(kind, split);
-      files[name] = await writeLines(folder, name, jsonLines(chatsOf(lessons)));
+      put(name, await writeLines(folder, name, jsonLines(chatsOf(lessons))));
     }
     const name = `decisions.${split}.parquet`;
     writeWhole(folder, name, parquetOf(world.env.id, data[split]));
@@ -145,7 +162,7 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
         large,
       );
       const file = chatFile(LARGE[kind], split);
-      files[file] = await writeLines(folder, file, chats);
+      put(file, await writeLines(folder, file, chats));
     }
   }
   // Paths of this machine do not belong into the manifest.

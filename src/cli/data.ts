@@ -1,11 +1,13 @@
 /** `arena data`: the decisions in logs, written as what students and large models learn from. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { agents } from "../../agents/index.ts";
 import { readEpisodes } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, lookup } from "../core/index.ts";
 import { chatFile, LARGE, logsIn, MANIFEST, readData, writeData } from "./data-files.ts";
+import { KINDS } from "../distill/recipe.ts";
+import { wholeNumber } from "./flags.ts";
 import { ROOT, VERSION } from "../core/package.node.mjs";
 
 /** The flags of `arena data`. */
@@ -19,17 +21,19 @@ export type DataOptions = {
 /** Runs `arena data`; returns the exit code. */
 export async function data(paths: readonly string[], { out, agent, symmetries = false, examples }: DataOptions): Promise<number> {
   if (agent !== undefined) lookup(agents, agent, "arena data --agent", "agent");
-  const most = Number(examples);
-  if (!Number.isInteger(most) || most < 0)
-    throw new ArenaError("BadInput", "arena data --examples", `"${examples}"`, "expected a whole number from 0");
-  const logs = paths.flatMap(logsIn);
+  const most = wholeNumber("arena data --examples", examples, 0);
+  // The same log by another path is the same log.
+  const logs = [...new Set(paths.flatMap(logsIn).map((log) => (existsSync(log) ? realpathSync(log) : log)))];
   const world = worldOf(await envOf(logs), "arena data");
   const { env } = world;
   const folder = resolve(out ?? join(ROOT, "benchmarks", "results", `data-${env.id}`));
   if (existsSync(join(folder, MANIFEST)))
     throw new ArenaError("BadInput", `data ${folder}`, "it exists already", "expected another folder: choose one with --out");
   process.stderr.write(`Reading ${logs.length === 1 ? "a log" : `${logs.length} logs`}\n`);
-  const read = await readData(world, logs, { symmetries, ...(agent === undefined ? {} : { agent }) });
+  let twice = 0;
+  const read = await readData(world, logs, { symmetries, ...(agent === undefined ? {} : { agent }), onTwice: () => twice++ });
+  if (twice > 0)
+    process.stderr.write(`${twice === 1 ? "An episode is" : `${twice} episodes are`} there more than once, and counted once\n`);
   if (read.data.moves.length === 0)
     throw new ArenaError(
       "BadInput",
@@ -45,6 +49,7 @@ export async function data(paths: readonly string[], { out, agent, symmetries = 
     ...read,
     ...(most === 0 ? {} : { large: { examples: most, agent } }),
   });
+  const kind = KINDS.find((one) => manifest.files[chatFile(LARGE[one], "train")] !== undefined);
   const from = relative(process.cwd(), folder) || ".";
   const rows = Object.entries(manifest.files).map(([name, file]) => `  ${name.padEnd(42)} ${String(file.rows).padStart(8)} rows`);
   process.stdout.write(
@@ -52,7 +57,9 @@ export async function data(paths: readonly string[], { out, agent, symmetries = 
       `${read.data.moves.length} examples of actions and ${read.data.choices.length} of functions, digest ${manifest.digest}`,
       ...rows,
       `Data: ${from}`,
-      ...(most === 0 ? [] : [`Fine-tune a model on it: arena finetune ${from} --kind ld --model <model> (${chatFile(LARGE.ld, "train")})`]),
+      ...(kind === undefined
+        ? []
+        : [`Fine-tune a model on it: arena finetune ${from} --kind ${kind} --model <model> (${chatFile(LARGE[kind], "train")})`]),
       "",
     ].join("\n"),
   );

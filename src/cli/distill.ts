@@ -5,11 +5,12 @@ import { join, relative, resolve } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { FILES } from "../../benchmarks/journal.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { ArenaError } from "../core/index.ts";
+import { ArenaError, badParams, messageOf, parseJson } from "../core/index.ts";
 import { type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
 import { ROOT } from "../core/package.node.mjs";
 import { worldOf } from "../worlds.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
+import { MOST_WORKERS, wholeNumber } from "./flags.ts";
 import { budgetOf } from "./model.ts";
 import { duration } from "./progress.ts";
 
@@ -27,7 +28,8 @@ export type DistillOptions = {
 export async function distill(id: string, options: DistillOptions): Promise<number> {
   const world = worldOf(id, "arena distill");
   const recipe = recipeOf(world, options);
-  const size = whole("--workers", options.workers) ?? availableParallelism();
+  const size =
+    options.workers === undefined ? availableParallelism() : wholeNumber("arena distill --workers", options.workers, 1, MOST_WORKERS);
   const folder = resolve(options.out ?? join(ROOT, "benchmarks", "results", `distill-${id}${options.quick === true ? "-quick" : ""}`));
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -57,26 +59,35 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   }
 }
 
-function recipeOf(world: World, { quick = false, recipe: path, seed }: DistillOptions): Recipe {
+/** The recipe of a command: a named one or that of a file, and what flags say, which goes before. */
+export function recipeOf(world: World, { quick = false, recipe: path, seed }: DistillOptions): Recipe {
   const named = RECIPES.find((name) => name === path);
+  if (quick && named !== undefined && named !== "quick")
+    throw new ArenaError("BadInput", "arena distill", `--quick and --recipe ${named}`, "expected one of them");
   const usual = recipeFor(world, named ?? (quick ? "quick" : "default"));
-  const base = seed === undefined ? usual : { ...usual, seed: whole("--seed", seed)! };
-  if (path === undefined || named !== undefined) return base;
+  const set = seed === undefined ? {} : { seed: wholeNumber("arena distill --seed", seed, 0) };
+  if (path === undefined || named !== undefined) return { ...usual, ...set };
+  // What was given on the command line goes before what stands in a file.
+  const parsed = recipeSchema.safeParse({ ...usual, ...ownRecipe(path), ...set });
+  if (!parsed.success) throw badParams(`recipe ${path}`, parsed.error, recipeSchema);
+  const { env } = parsed.data;
+  if (env !== usual.env)
+    throw new ArenaError("BadInput", `recipe ${path}`, `it is for "${env}"`, `expected one for "${usual.env}": arena distill ${env}`);
+  return parsed.data;
+}
+
+/** The fields of a recipe's file. */
+function ownRecipe(path: string): object {
+  const expected = `expected ${RECIPES.join(", ")}, or a file of JSON with fields of a recipe`;
   let own: unknown;
   try {
-    own = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw new ArenaError("BadInput", `recipe ${path}`, "it cannot be read", `expected ${RECIPES.join(", ")}, or a file of JSON`);
+    own = parseJson(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ArenaError("BadInput", `recipe ${path}`, messageOf(error), expected);
   }
-  const parsed = recipeSchema.safeParse({ ...base, ...(own as object) });
-  if (parsed.success) return parsed.data;
-  const { path: at, message } = parsed.error.issues[0]!;
-  throw new ArenaError(
-    "BadInput",
-    `recipe ${path}`,
-    `${at.join(".") || "recipe"}: ${message}`,
-    `expected the fields ${Object.keys(base).join(", ")}`,
-  );
+  if (own === null || typeof own !== "object" || Array.isArray(own))
+    throw new ArenaError("BadInput", `recipe ${path}`, own === null ? "null" : Array.isArray(own) ? "a list" : `a ${typeof own}`, expected);
+  return own;
 }
 
 function reportText(folder: string, { agreement: agreements, scores, seconds, students }: Distilled): string {
@@ -101,12 +112,4 @@ function reportText(folder: string, { agreement: agreements, scores, seconds, st
     `Took ${duration(seconds)} in this session.`,
     "",
   ].join("\n");
-}
-
-function whole(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new ArenaError("BadInput", `arena distill ${flag}`, `"${text}"`, "expected a whole number from 1");
-  return value;
 }

@@ -2,11 +2,12 @@
 import { agents, asksModel } from "../../agents/index.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import { castOf, jobsOf, opponentsOf, type Suite } from "../../benchmarks/suite.ts";
-import { type AgentSpec, type Event } from "../core/index.ts";
+import { type AgentSpec, type Event, type Usage } from "../core/index.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { costOf, PRICED_ON, priceOf } from "../platform/prices.ts";
 import { TEACHER } from "../platform/teacher.ts";
+import { usageOf } from "../platform/usage.ts";
 import { openModel } from "./model.ts";
 
 /** Whether an agent asks a language model to decide. Agents that only embed texts are not estimated. */
@@ -57,7 +58,7 @@ export async function dryRun(suite: Suite, size: number, say: (line: string) => 
   const access = await openModel({ offlineAlways: true });
   const plain = await serveGateway(access.gateway);
   process.env["ARENA_GATEWAY"] = plain.url;
-  const used = new Map<string, { questions: number; input: number; output: number; episodes: number }>();
+  const used = new Map<string, { readonly usages: Usage[]; episodes: number }>();
   try {
     const jobs = jobsOf({ ...suite, benchmarks });
     const byEpisode = new Map(jobs.map((job) => [job.episode, `${job.benchmark}/${job.subject}`]));
@@ -66,16 +67,13 @@ export async function dryRun(suite: Suite, size: number, say: (line: string) => 
       requests,
       ({ episode, lines }) => {
         const key = byEpisode.get(episode)!;
-        const sum = used.get(key) ?? { questions: 0, input: 0, output: 0, episodes: 0 };
+        const sum = used.get(key) ?? { usages: [], episodes: 0 };
         used.set(key, sum);
         sum.episodes++;
         for (const line of lines) {
           const event = JSON.parse(line) as Event;
           if (event.type !== "trace" || event.trace.type !== "llm") continue;
-          const { usage } = event.trace;
-          sum.questions++;
-          sum.input += usage.input;
-          sum.output += usage.output;
+          sum.usages.push(event.trace.usage);
         }
       },
       new AbortController().signal,
@@ -86,16 +84,18 @@ export async function dryRun(suite: Suite, size: number, say: (line: string) => 
   }
   const { price: set } = modelSettings(process.env);
   let whole: number | undefined = 0;
-  for (const [key, { questions, input, output, episodes }] of used) {
+  for (const [key, { usages, episodes }] of used) {
+    // The offline teacher always tells its tokens.
+    const { input, output } = usageOf(usages);
     const [id, subject] = key.split("/") as [string, string];
     const { count } = suite.benchmarks.find((one) => one.id === id)!.seeds;
     const model = models.get(key)!;
     const price = set ?? priceOf(model);
-    const all = { input: (input / episodes) * count, output: (output / episodes) * count };
+    const all = { input: (input! / episodes) * count, output: (output! / episodes) * count };
     const cost = price === undefined ? undefined : costOf(price, all);
     whole = cost === undefined || whole === undefined ? undefined : whole + cost;
     process.stdout.write(
-      `${id}, ${subject}: ${count} episodes, ${Math.round((questions / episodes) * count)} questions to ${model}, ${thousands(all.input)} + ${thousands(all.output)} tokens, ${cost === undefined ? "no price known" : `${cost.toFixed(2)} $`}\n`,
+      `${id}, ${subject}: ${count} episodes, ${Math.round((usages.length / episodes) * count)} questions to ${model}, ${thousands(all.input)} + ${thousands(all.output)} tokens, ${cost === undefined ? "no price known" : `${cost.toFixed(2)} $`}\n`,
     );
   }
   process.stdout.write(

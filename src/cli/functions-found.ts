@@ -17,7 +17,8 @@ import {
   type FunctionBase,
   teachersChoice,
 } from "../../function-base/index.ts";
-import { ArenaError, digest, SPLITS } from "../core/index.ts";
+import { ArenaError, digest, SPLIT_SIZE, SPLITS } from "../core/index.ts";
+import { wholeNumber } from "./flags.ts";
 import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
 import { ROOT } from "../core/package.node.mjs";
@@ -39,9 +40,7 @@ function partsOf(id: string): { readonly world: World; readonly base: FunctionBa
 }
 
 function seedsFor(options: FunctionsOptions, first: number = SPLITS.validation): readonly number[] {
-  const count = Number(options.episodes ?? 100);
-  if (!Number.isInteger(count) || count < 1)
-    throw new ArenaError("BadInput", "arena functions --episodes", `"${options.episodes}"`, "expected a whole number from 1");
+  const count = wholeNumber("arena functions --episodes", options.episodes ?? "100", 1, SPLIT_SIZE);
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
@@ -49,6 +48,8 @@ function seedsFor(options: FunctionsOptions, first: number = SPLITS.validation):
 export function findFunctions(id: string, options: FunctionsOptions): number {
   const { world, base, plan } = partsOf(id);
   const seeds = seedsFor(options);
+  if (options.fixed === true && options.measure === true)
+    throw new ArenaError("BadInput", "arena functions find", "--fixed and --measure", "expected one of them: --fixed measures, too");
   const file = options.out ?? join(ROOT, "function-base", id, "found.json");
   const kept = options.state ?? join(ROOT, "benchmarks", "results", `find-${id}.json`);
   // A path that cannot be written is reported before the long search.

@@ -24,14 +24,17 @@ import {
   stagesOf,
   type Usual,
 } from "../../function-base/index.ts";
-import { ArenaError, type Exchange, fold, rng, rollout, type Seat, SPLITS, wordOf } from "../core/index.ts";
+import { ArenaError, type Exchange, fold, rng, rollout, type Seat, SPLIT_SIZE, SPLITS, type Usage, wordOf } from "../core/index.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
-import { costOf } from "../platform/prices.ts";
+import { modelSettings } from "../platform/model-settings.node.ts";
+import { costIn, pricesNow } from "../platform/prices.ts";
+import { usageOf, usageText } from "../platform/usage.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { sandboxes } from "../workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../workers/spawn.node.ts";
 import { lookAt, withUsual, writeAgain } from "./functions-own-stages.ts";
+import { wholeNumber } from "./flags.ts";
 import { onDisk } from "./folder.ts";
 import { budgetOf, openModel, spendingText } from "./model.ts";
 import { ROOT } from "../core/package.node.mjs";
@@ -61,9 +64,9 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
   const world = worldOf(id, "arena functions");
   const { env, base: committed } = world;
   const [count, repairs, episodes] = [
-    whole("--count", options.count, 1),
-    whole("--repairs", options.repairs, 0),
-    whole("--episodes", options.episodes, 1),
+    wholeNumber("arena functions generate --count", options.count, 1),
+    wholeNumber("arena functions generate --repairs", options.repairs, 0),
+    wholeNumber("arena functions generate --episodes", options.episodes, 1, SPLIT_SIZE),
   ];
   const budget = budgetOf("arena functions generate", options.budget);
   const date = new Date().toISOString().slice(0, 10);
@@ -202,11 +205,8 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       if (entries.length > 0) onDisk(OUT, out, () => makeFolder(folder));
       for (const { name, source } of entries) writeNew(join(folder, `${name}.js`), source.endsWith("\n") ? source : `${source}\n`);
     }
-    const usage = exchanges.reduce((sum, one) => ({ input: sum.input + one.usage.input, output: sum.output + one.usage.output }), {
-      input: 0,
-      output: 0,
-    });
-    const { price } = access;
+    const prices = pricesNow(modelSettings(process.env).price);
+    const costs = exchanges.map(({ usage, model }) => costIn(prices, usage, model, access.model));
     const origin = ({ name, stage, notice, origin: by, digest }: FunctionEntry) => ({
       name,
       stage,
@@ -226,8 +226,8 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       refused: refused.map(({ of, name, problems, source }) => ({ of, name, problems, source })),
       questions: exchanges.length,
       problems: exchanges.flatMap(({ problems }) => problems),
-      usage,
-      cost: price === undefined ? null : costOf(price, usage),
+      usage: usageOf(exchanges.map(({ usage }) => usage)),
+      cost: costs.includes(undefined) ? null : costs.reduce<number>((sum, cost) => sum + cost!, 0),
       scores,
     };
     writeNew(join(out, RESULT), `${JSON.stringify(report, null, 2)}\n`);
@@ -280,7 +280,7 @@ type Report = {
   readonly kept: readonly Kept[];
   readonly refused: readonly { readonly of: string; readonly name: string; readonly problems: readonly string[] }[];
   readonly questions: number;
-  readonly usage: { readonly input: number; readonly output: number };
+  readonly usage: Usage;
   readonly cost: number | null;
   readonly scores: readonly (readonly Scored[])[];
 };
@@ -298,7 +298,7 @@ function textOf({ model, offline, kept, refused, questions, usage, cost, scores 
   );
   const answers = kept.filter(({ notice }) => notice !== null).map((one) => `${changes(one)} (${one.notice})`);
   return [
-    `Written by ${model}${offline ? " (offline: the committed functions)" : ""}: ${kept.length} kept, ${refused.length} refused, ${questions} questions, ${usage.input} + ${usage.output} tokens${cost === null ? "" : `, ${cost.toFixed(4)} $`}`,
+    `Written by ${model}${offline ? " (offline: the committed functions)" : ""}: ${kept.length} kept, ${refused.length} refused, ${questions} questions, ${usageText(usage)}${cost === null ? "" : `, ${cost.toFixed(4)} $`}`,
     ...lines,
     `notices: ${answers.join(", ") || "none"}`,
     ...(kept.some(({ effect }) => effect !== null)
@@ -358,9 +358,3 @@ async function scoresOf(
 
 const bad = (flag: string, found: string, expected: string) =>
   new ArenaError("BadInput", `arena functions generate ${flag}`, `"${found}"`, expected);
-
-function whole(flag: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw bad(flag, text, `expected a whole number from ${least}`);
-  return value;
-}

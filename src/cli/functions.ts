@@ -1,6 +1,6 @@
 /** `arena functions`: the function base of an environment, to read and to check. */
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { worldOf } from "../worlds.ts";
 import {
   byName,
@@ -77,7 +77,10 @@ export async function checkBase(env: string, paths: readonly string[], options: 
   const situations = Object.entries(environment.presets).flatMap(([, { params }], i) =>
     situationsOf(base, environment, params, 1 + 1000 * i, SITUATIONS),
   );
-  const given = await Promise.all(paths.map((path) => fromFile(path, base)));
+  const given = await Promise.all([...new Set(paths.map((path) => resolve(path)))].map((path) => fromFile(path, base)));
+  const twice = given.find(({ entry }, i) => given.findIndex((one) => one.entry.name === entry.name) < i);
+  if (twice !== undefined)
+    throw new ArenaError("BadInput", "arena functions check", `two files of a function "${twice.entry.name}"`, "expected one of them");
   const native = new Map([...base.native, ...given.map(({ entry, run }) => [entry.name, run] as const)]);
   const whole = { ...base, native };
   const names = new Set(given.map(({ entry }) => entry.name));

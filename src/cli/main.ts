@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../core/index.ts";
 import { isArenaError } from "./failure.ts";
+import { folderName, guardFlags } from "./flags.ts";
 
 /** Runs the command line; returns the exit code: 1 for bad input and failures, 130 when it was stopped. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("play a suite (default: quick) and end with its scores and report")
     .option("--runtime <runtime>", "where to play: chromium (default) or node; a resumed run may go on in the other")
     .option("--resume <run>", "go on with a run that was stopped")
-    .option("--name <name>", "name of the run's folder")
+    .option("--name <name>", "name of the run's folder", (text: string) => folderName("arena bench --name", text))
     .option("--out <folder>", "where runs are kept (default: benchmarks/results)")
     .option("--workers <n>", "workers that play side by side (default: one a core)")
     .option("--agents <list>", "only these subjects of the suite, by commas")
@@ -115,7 +116,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command("distill <env>")
     .description("make students of a teacher: its decisions, training by functions and by imitation, and how they play")
     .option("--quick", "within three minutes on two cores")
-    .option("--recipe <name>", "quick, default or augmented, or a file of your own: JSON with the fields that differ from the default one")
+    .option(
+      "--recipe <name>",
+      "quick, default or augmented, or a file of your own: JSON with the fields that differ from the default one, or with --quick from the quick one",
+    )
     .option(
       "--out <folder>",
       "where to write; the same folder goes on where it stopped (default: benchmarks/results/distill-<env>[-quick])",
@@ -188,6 +192,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(`${path} (${from})\n`);
     });
 
+  guardFlags(program);
   try {
     await program.parseAsync(argv);
     return code;

@@ -16,6 +16,8 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   let steps = 0;
   let faults = 0;
   const failures: string[] = [];
+  /** Where each episode of a bare log begins. */
+  const places = new Map<string, number>();
   const fail = (failure: string) => {
     failures.push(failure);
     if (options.json !== true && failures.length <= MAX_SHOWN) process.stderr.write(`FAILED ${failure}\n`);
@@ -27,6 +29,17 @@ export async function replayLog(path: string, options: { readonly json?: boolean
       const start = events[0] as StartEvent;
       const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
       if (jobs !== undefined) checkJob(jobs, start);
+      else {
+        const before = places.get(start.episode);
+        if (before !== undefined)
+          throw new ArenaError(
+            "BadLog",
+            `episode ${start.episode}`,
+            `it begins at line ${before} already`,
+            "expected each episode of a log once: take one of them out",
+          );
+        places.set(start.episode, firstLine);
+      }
       steps += frames.length - 1;
       faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
     } catch (error) {

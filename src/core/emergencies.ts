@@ -19,12 +19,18 @@ export function scheduleOf<const T extends Readonly<Record<string, ZodObject>>>(
   const entries = Object.entries(emergencies).map(([id, params]) =>
     z.strictObject({ round, emergency: z.literal(id), params: params.prefault({} as never) }),
   );
-  const entry = entries.length === 0 ? z.never() : z.discriminatedUnion("emergency", entries as [(typeof entries)[number]]);
+  const error = ({ code }: { readonly code?: string }) =>
+    code === "invalid_union" ? `no such emergency, expected one of ${Object.keys(emergencies).join(", ")}` : undefined;
+  const entry = entries.length === 0 ? z.never() : z.discriminatedUnion("emergency", entries as [(typeof entries)[number]], { error });
   return z.array(entry).default([]).describe("Rule changes by round") as unknown as z.ZodType<
     readonly Entry[],
     readonly Json[] | undefined
   >;
 }
+
+/** The first entry of a schedule that is never due: the episode is over before its round. */
+export const neverDue = <E extends Scheduled>(schedule: readonly E[], horizon: number): E | undefined =>
+  schedule.find(({ round: due }) => due >= horizon);
 
 /** The notices in force plus a new one, which replaces an earlier notice of the same id. */
 export const announce = (notices: readonly Notice[], id: string, text: string): readonly Notice[] => [

@@ -105,20 +105,60 @@ export function parseInjection(env: AnyEnvironment, injection: Injection): Injec
   return { emergency: injection.emergency, params: parsed.data };
 }
 
-/** A `BadParams` error that names the field, what was wrong and the fields that exist. */
-export function badParams(
-  where: string,
-  error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
-  schema: unknown,
-): ArenaError {
-  const issues = error.issues.map(({ path, message }) => (path.length === 0 ? message : `"${path.join(".")}": ${message}`));
-  const fields = Object.keys((schema as { shape?: object }).shape ?? {});
+/** What a schema found wrong, as far as it matters here. */
+type Issue = {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly expected?: string;
+  /** What is wrong by each form that a value may have. */
+  readonly errors?: readonly (readonly Issue[])[];
+  /** What is wrong with a name. */
+  readonly issues?: readonly Issue[];
+};
+
+/** A `BadParams` error that names the field, what was wrong, and the fields that exist beside it. */
+export function badParams(where: string, error: { readonly issues: readonly object[] }, schema: unknown): ArenaError {
+  const issues = (error.issues as readonly Issue[]).flatMap((issue) => causesOf(issue));
+  const [{ code, path }] = issues as [Issue];
+  const fields = fieldsAt(schema, code === "unrecognized_keys" ? path : path.slice(0, -1));
   return new ArenaError(
     "BadParams",
     where,
-    issues.join("; "),
+    issues.map((issue) => (issue.path.length === 0 ? issue.message : `"${issue.path.join(".")}": ${issue.message}`)).join("; "),
     fields.length === 0 ? "expected other values" : `expected values for any of ${fields.join(", ")}`,
   );
+}
+
+/** What is behind an issue: with a name, or with a value by that one of its forms which it has. */
+function causesOf(issue: Issue): readonly Issue[] {
+  const { path, errors = [], issues = [] } = issue;
+  const within = (found: readonly Issue[]) => found.flatMap((one) => causesOf({ ...one, path: [...path, ...one.path] }));
+  if (issue.code === "invalid_key") return issues.map(({ message }) => ({ ...issue, code: "", message }));
+  if (issue.code !== "invalid_union" || errors.length === 0) return [issue];
+  const form = errors.find((found) => found.every((one) => one.code !== "invalid_type" || one.path.length > 0));
+  if (form !== undefined) return within(form);
+  return [{ path, message: `Invalid input: expected ${errors.map(([first]) => first?.expected ?? "another value").join(" or ")}` }];
+}
+
+/** The parts of a schema that lead to the fields within it. */
+type Schema = { readonly def?: { readonly type: string; readonly [part: string]: unknown } };
+
+/** The fields of the object that a schema has at a path; none where it has no object there, or one of several. */
+function fieldsAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  let at = bareOf(schema);
+  for (const step of path) {
+    const { type, shape, element, valueType } = at ?? { type: "" };
+    at = bareOf(type === "object" ? (shape as Record<PropertyKey, unknown>)[step] : type === "array" ? element : valueType);
+  }
+  return at?.type === "object" ? Object.keys(at["shape"] as object) : [];
+}
+
+/** What a schema is made of, without defaults and the like. */
+function bareOf(schema: unknown): NonNullable<Schema["def"]> | undefined {
+  const def = (schema as Schema | undefined)?.def;
+  const inner = def?.["innerType"] ?? (def?.type === "pipe" ? def["in"] : undefined);
+  return inner === undefined ? def : bareOf(inner);
 }
 
 /**

@@ -236,15 +236,18 @@ export type Trace =
 
 /** The outcome of a question to a language model. */
 export type Exchange = {
-  /** The model as it named itself; empty when it never answered. */
+  /** The model as it named itself, or as it was asked for where it did not say; empty when it never answered. */
   readonly model: string;
   /** What was wrong with each answer that could not be used; the model was told so and asked again. */
   readonly problems: readonly AnswerProblem[];
   /** The last answer, truncated if it is long. */
   readonly reply: string;
   /** Tokens of all attempts together. */
-  readonly usage: { readonly input: number; readonly output: number };
+  readonly usage: Usage;
 };
+
+/** Tokens of a question and its answer; null where the endpoint did not tell them, which is not 0. */
+export type Usage = { readonly input: number | null; readonly output: number | null };
 
 /** What can be wrong with a model's answer. */
 export type AnswerProblem = "empty" | "truncated" | "unparsable" | "wrong-tool" | "illegal" | "refused" | "broken";

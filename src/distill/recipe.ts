@@ -1,7 +1,7 @@
 /** How students are made: whose decisions they learn from, how many, how long. */
 import { z } from "zod";
 import type { World } from "../../agents/world.ts";
-import { SPLIT_SIZE } from "../core/index.ts";
+import { canonical, type Json, SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
 import { episodesFor } from "./amounts.ts";
 
@@ -66,12 +66,26 @@ const recipeFields = z.strictObject({
   evaluation: z.int().min(1).default(100),
 });
 
+/** Whether no two of some values are the same. */
+const distinct = (values: readonly unknown[]): boolean => new Set(values.map((value) => canonical(value as Json))).size === values.length;
+
 /** A recipe: everything that a student depends on beside the code. */
 export const recipeSchema = recipeFields
+  .refine(({ kinds }) => distinct(kinds), { path: ["kinds"], error: "the same kind twice" })
+  .refine(({ hide }) => distinct(hide), { path: ["hide"], error: "the same function twice" })
+  .refine(({ rounds, share }) => rounds === 0 || share > 0, {
+    path: ["share"],
+    error: "0, and there are rounds in which students would act in that share of the turns",
+  })
+  .refine(({ decoder: { width, heads } }) => width % (2 * heads) === 0, {
+    path: ["decoder", "width"],
+    error: "it cannot be shared out among the heads, each of an even width",
+  })
   .refine(({ variants }) => variants.reduce((sum, { share }) => sum + share, 0) <= 1, {
     path: ["variants"],
     error: "shares of more than 1 in all",
   })
+  .refine(({ variants }) => distinct(variants.map(({ params }) => params)), { path: ["variants"], error: "the same parameters twice" })
   .refine(({ episodes, rounds }) => episodes * (rounds + 1) <= SPLIT_SIZE, {
     path: ["episodes"],
     error: `more than ${SPLIT_SIZE} in all rounds, and so seeds of another split`,

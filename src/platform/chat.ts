@@ -3,7 +3,8 @@ import { APIConnectionTimeoutError, APIError, APIUserAbortError, type OpenAI } f
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import type { Answer, ChatMessage, Question } from "../../agents/index.ts";
-import { type AnswerProblem, messageOf } from "../core/index.ts";
+import { type AnswerProblem, messageOf, type Usage } from "../core/index.ts";
+import { toldIn, UNTOLD, usageOf } from "./usage.ts";
 
 /** How many letters of an answer are kept. */
 const MAX_REPLY = 2_000;
@@ -29,8 +30,9 @@ export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Ans
   const { answer, attempts, timeoutMs } = question;
   const problems: AnswerProblem[] = [];
   const signal = AbortSignal.timeout(timeoutMs);
-  let [model, reply, input, output] = ["", "", 0, 0];
-  const exchange = () => ({ model, problems, reply: reply.slice(0, MAX_REPLY), usage: { input, output } });
+  let [model, reply] = ["", ""];
+  const usages: Usage[] = [];
+  const exchange = () => ({ model, problems, reply: reply.slice(0, MAX_REPLY), usage: usageOf(usages) });
   const messages: ChatMessage[] = [...question.messages];
   while (problems.length < attempts) {
     let completion: ChatCompletion;
@@ -39,13 +41,14 @@ export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Ans
     } catch (error) {
       if (isBroken(error)) {
         problems.push("broken");
+        usages.push(UNTOLD);
         continue;
       }
       return { exchange: exchange(), failure: failureOf(error, timeoutMs) };
     }
-    model = typeof completion.model === "string" ? completion.model : "";
-    input += completion.usage?.prompt_tokens ?? 0;
-    output += completion.usage?.completion_tokens ?? 0;
+    const told = toldIn(completion);
+    model = told.model ?? question.model;
+    usages.push(told.usage);
     const read = readAnswer(completion, question);
     reply = read.reply;
     if ("value" in read) return { exchange: exchange(), value: read.value };

@@ -12,7 +12,8 @@ import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "
 import { COST_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
 import type { PageSettings, Spending } from "./page-settings.ts";
-import { costOf, type Price, priceIn, pricesNow } from "./prices.ts";
+import { costIn, type Price, priceIn, pricesNow } from "./prices.ts";
+import { allTokens, toldIn } from "./usage.ts";
 
 /** Where a language model is, and how it may be asked. */
 export type ModelSettings = {
@@ -82,17 +83,6 @@ const wantedSchema = z.strictObject({
 });
 
 const bodySchema = z.looseObject({ model: z.string() });
-const usageSchema = z.looseObject({
-  model: z.string().optional(),
-  usage: z
-    .looseObject({
-      prompt_tokens: z.number().optional(),
-      completion_tokens: z.number().optional(),
-      input_tokens: z.number().optional(),
-      output_tokens: z.number().optional(),
-    })
-    .nullish(),
-});
 
 /** Makes a gateway. */
 export function makeGateway({
@@ -111,7 +101,7 @@ export function makeGateway({
   const paced = new PQueue({ concurrency, interval: 60_000 / perMinute, intervalCap: 1 });
   const unpaced = new PQueue({ concurrency });
   const pending = new Map<string, Promise<Reply>>();
-  const counts = { requests: 0, failed: 0, replayed: 0, input: 0, output: 0 };
+  const counts = { requests: 0, failed: 0, replayed: 0, input: 0, output: 0, untold: 0 };
   let dollars: number | undefined = 0;
   let unreached = 0;
   let stopped: ArenaError | undefined;
@@ -135,6 +125,11 @@ export function makeGateway({
   async function fetched(to: string, init: RequestInit): Promise<Response> {
     if (stopped !== undefined) throw stopped;
     if (budget !== undefined) {
+      if (dollars === undefined && counts.untold > 0)
+        throw stop(
+          `${counts.untold === 1 ? "an answer" : `${counts.untold} answers`} did not tell the tokens taken, and there is a budget`,
+          "expected an endpoint that tells its usage: go on without --budget, or with ARENA_LLM_PRICE=0,0 if it costs nothing",
+        );
       if (dollars === undefined)
         throw stop("what it cost is not known, and there is a budget", "expected a known price: set ARENA_LLM_PRICE, as 1.25,10");
       if (dollars >= budget)
@@ -180,7 +175,7 @@ export function makeGateway({
     if (response.status !== 200) counts.failed++;
     const kept = response.headers.get(REPLAYED) !== null;
     if (kept) counts.replayed++;
-    const cost = kept || response.status !== 200 ? 0 : count(text, model, price);
+    const cost = kept || response.status !== 200 ? 0 : count(path, text, model, price);
     const passed = ["content-type", "retry-after", "retry-after-ms"].flatMap((name) => {
       const value = response.headers.get(name);
       return value === null ? [] : [[name, value] as const];
@@ -196,21 +191,19 @@ export function makeGateway({
     };
   }
 
-  /** Counts the tokens of an answer, and returns its cost in dollars; undefined if no price is known. */
-  function count(text: string, model: string, price: Price | undefined): number | undefined {
-    let parsed;
+  /** Counts the tokens of an answer, and returns its cost in dollars; undefined if no price is known, or it did not tell its tokens. */
+  function count(path: string, text: string, model: string, price: Price | undefined): number | undefined {
+    let body: unknown;
     try {
-      parsed = usageSchema.safeParse(JSON.parse(text));
+      body = JSON.parse(text);
     } catch {
-      return 0;
+      // An answer that cannot be read was paid for, too.
     }
-    const usage = parsed.data?.usage;
-    if (usage === undefined || usage === null) return 0;
-    const used = { input: usage.prompt_tokens ?? usage.input_tokens ?? 0, output: usage.completion_tokens ?? usage.output_tokens ?? 0 };
-    counts.input += used.input;
-    counts.output += used.output;
-    const rate = priceIn(pricesNow(price), parsed.data?.model ?? model, model);
-    const cost = rate === undefined ? undefined : costOf(rate, used);
+    const { model: named, usage } = toldIn(body, path.endsWith("/embeddings"));
+    if (allTokens(usage) === null) counts.untold++;
+    counts.input += usage.input ?? 0;
+    counts.output += usage.output ?? 0;
+    const cost = costIn(pricesNow(price), usage, named ?? model, model);
     dollars = cost === undefined || dollars === undefined ? undefined : dollars + cost;
     return cost;
   }

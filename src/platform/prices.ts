@@ -1,4 +1,5 @@
 /** What tokens of paid models cost. */
+import type { Usage } from "../core/index.ts";
 
 /** Dollars for a million tokens. */
 export type Price = { readonly input: number; readonly output: number };
@@ -46,6 +47,14 @@ export function priceIn(prices: Prices, ...names: readonly string[]): Price | un
 /** The price of a model in the table. */
 export const priceOf = (model: string): Price | undefined => priceIn(pricesNow(), model);
 
-/** Dollars for so many tokens. */
-export const costOf = ({ input, output }: Price, usage: { readonly input: number; readonly output: number }): number =>
-  (input * usage.input + output * usage.output) / 1e6;
+/** Dollars for so many tokens; undefined where tokens that cost something were not told. */
+export function costOf({ input, output }: Price, usage: Usage): number | undefined {
+  const [asked, answered] = [input === 0 ? 0 : usage.input, output === 0 ? 0 : usage.output];
+  return asked === null || answered === null ? undefined : (input * asked + output * answered) / 1e6;
+}
+
+/** Dollars for an answer, by the first of its model's names that has a price; undefined where none has, or it did not tell its tokens. */
+export function costIn(prices: Prices, usage: Usage, ...names: readonly string[]): number | undefined {
+  const price = priceIn(prices, ...names);
+  return price === undefined ? undefined : costOf(price, usage);
+}

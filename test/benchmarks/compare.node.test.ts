@@ -102,8 +102,26 @@ describe("two runs", () => {
     );
   });
 
-  test("are refused on a metric they do not have", () => {
-    expect(() => compareRuns(scores(some), scores(some), { metric: "pain" })).toThrow(/with a "pain", expected two runs that share some/);
+  test("are refused on a metric or a subject that they do not have", () => {
+    const [first, second] = [scores({ greedy: { 1: 1 } }), scores({ random: { 1: 1 } })];
+    const compared = (options: Parameters<typeof compareRuns>[2]) => () => compareRuns(first, second, options);
+    expect(compared({ metric: "gian" })).toThrow(
+      'compare: both runs: no metric is called "gian" (did you mean "gain"?), expected one of gain',
+    );
+    expect(compared({ metric: "gain", a: "gredy" })).toThrow(
+      'compare: first run: no subject is called "gredy" (did you mean "greedy"?), expected one of greedy',
+    );
+    expect(compared({ metric: "gain", a: "greedy" })).toThrow('compare: second run: no subject is called "greedy", expected one of random');
+    expect(compared({ metric: "gain", a: "greedy", b: "randon" })).toThrow(/second run: .*did you mean "random"/);
+    expect(compared({ metric: "gain", a: "greedy", b: "random" })()).toHaveLength(1);
+  });
+
+  test("are refused on tokens that were told for some episodes alone", () => {
+    const [told, untold] = [scores({ s: { 1: 1, 2: 2 } }), scores({ s: { 1: 1, 2: null } })];
+    Object.assign(untold.benchmarks[0]!.subjects[0]!, { untold: ["gain"] });
+    const message = 'compare: the "gain" of s in one is not known: an answer did not tell its tokens, expected another metric';
+    expect(() => compareRuns(told, untold, { metric: "gain" })).toThrow(message);
+    expect(() => compareRuns(untold, told, { metric: "gain" })).toThrow(message);
   });
 });
 

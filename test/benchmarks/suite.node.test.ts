@@ -121,6 +121,109 @@ describe("a bad suite is refused", () => {
     ["seeds of the next split", suiteData({ seeds: { split: "test", first: 1_000_000, count: 1 } }), "BadParams", /seeds\.first/],
     ["a spec that is none", suiteData({ subjects: { random: 3 } }), "BadParams", /"benchmarks\.0\.subjects\.random": /],
     ["a subject with a slash", suiteData({ subjects: { "a/b": "random" } }), "BadParams", /"benchmarks\.0\.subjects/],
+    [
+      "a subject of other letters, which says what letters there may be, and lists no fields of another level",
+      suiteData({ subjects: { größe: "random" } }),
+      "BadParams",
+      /^suite s: "benchmarks\.0\.subjects\.größe": no name of a subject, expected lower-case letters from a to z, digits, dots and dashes, expected other values$/,
+    ],
+    [
+      "a wrong type within, which lists the fields beside it",
+      suiteData({ seeds: { split: "validation", count: "1" } }),
+      "BadParams",
+      /^suite s: "benchmarks\.0\.seeds\.count": .*expected number, received string, expected values for any of split, first, count$/,
+    ],
+    [
+      "a field misspelt within, which lists the fields there",
+      suiteData({ seeds: { split: "validation", cuont: 1, count: 1 } }),
+      "BadParams",
+      /^suite s: "benchmarks\.0\.seeds": .*"cuont", expected values for any of split, first, count$/,
+    ],
+    [
+      "a field misspelt of one form of two",
+      suiteData({ subjects: { random: { agent: "random", parms: {} } } }),
+      "BadParams",
+      /^suite s: "benchmarks\.0\.subjects\.random": Unrecognized key: "parms"/,
+    ],
+    [
+      "neither form",
+      suiteData({ subjects: { random: 3 } }),
+      "BadParams",
+      /"benchmarks\.0\.subjects\.random": Invalid input: expected string or object, expected other values$/,
+    ],
+    ["a deadline that no timer can hold", suiteData({ deadlineMs: 2 ** 31 }), "BadParams", /"benchmarks\.0\.deadlineMs": .*<=86400000/],
+    [
+      "one subject as both ends of the scale",
+      suiteData({ zero: "greedy", one: "greedy" }),
+      "BadInput",
+      /^benchmark evade: "greedy" is both zero and one, expected two subjects for the scale$/,
+    ],
+    [
+      "half a scale",
+      suiteData({ zero: "greedy", subjects: { greedy: "greedy", random: "random" } }),
+      "UnknownId",
+      /^benchmark evade: zero and one: no subject is called "expert", expected one of greedy, random$/,
+    ],
+    [
+      "an agent of a name that every object has",
+      suiteData({ subjects: { a: "constructor" } }),
+      "UnknownId",
+      /no agent is called "constructor"/,
+    ],
+    [
+      "a policy assumed in search that does not exist",
+      suiteData({ subjects: { s: { agent: "search-actions", params: { models: { runner: "evda" } } } } }),
+      "UnknownId",
+      /^agent search-actions: models: no policy is called "evda"/,
+    ],
+    [
+      "a policy assumed in search of a role that does not exist",
+      suiteData({ subjects: { s: { agent: "search-actions", params: { models: { runer: "evade" } } } } }),
+      "UnknownId",
+      /^agent search-actions: models: no role is called "runer" \(did you mean "runner"\?\)/,
+    ],
+    [
+      "an agent for a role that nobody has",
+      suiteData({ cast: { runner: "evade", goalie: "random" } }),
+      "UnknownId",
+      /^benchmark evade: cast: no role is called "goalie", expected one of pursuer, runner, pursuer-0/,
+    ],
+    [
+      "an agent for a role misspelt",
+      suiteData({ cast: { runer: "evade" } }),
+      "UnknownId",
+      /^benchmark evade: cast: no role is called "runer" \(did you mean "runner"\?\)/,
+    ],
+    [
+      "an agent for a seat that there is not",
+      suiteData({ cast: { runner: "evade", "runner-7": "random" } }),
+      "UnknownId",
+      /no role is called "runner-7"/,
+    ],
+    [
+      "an agent for a seat of the subject",
+      suiteData({ cast: { runner: "evade", "pursuer-0": "expert" } }),
+      "BadInput",
+      /^benchmark evade: cast: "pursuer-0" is cast, and is a seat of the subject "pursuer", expected agents for the other seats alone$/,
+    ],
+    [
+      "an agent for all seats of the subject",
+      suiteData({ cast: { runner: "evade", pursuer: "expert" } }),
+      "BadInput",
+      /cast: "pursuer" is cast, and is a seat of the subject "pursuer"/,
+    ],
+    [
+      "a teacher that does not exist",
+      suiteData({ subjects: { taught: { agent: "taught", params: { teacher: "exprt" } } } }),
+      "UnknownId",
+      /no agent is called "exprt" \(did you mean "expert"\?\)/,
+    ],
+    [
+      "a rule change that never comes",
+      suiteData({ params: { horizon: 5, emergencies: [{ round: 5, emergency: "fog", params: {} }] } }),
+      "BadParams",
+      /^pursuit parameters: "emergencies": fog before round 5, expected a round below the horizon of 5/,
+    ],
     ["no subjects", suiteData({ subjects: {} }), "BadParams", /"benchmarks\.0\.subjects": /],
     [
       "two benchmarks of one id",
@@ -158,7 +261,7 @@ describe("a bad suite is refused", () => {
       "a bad emergency",
       suiteData({ params: { emergencies: [{ round: 1, emergency: "flood", params: {} }] } }),
       "BadParams",
-      /^pursuit parameters: "emergencies\.0/,
+      /^pursuit parameters: "emergencies\.0\.emergency": no such emergency, expected one of restricted-zone, breakdown, fog/,
     ],
     [
       "bad parameters of an agent",
@@ -187,6 +290,12 @@ describe("a bad suite is refused", () => {
   ];
   test.each(bad)("%s", (_, data, name, message) => {
     expect(() => parseSuite(data, "s")).toThrow(expect.objectContaining({ name, message: expect.stringMatching(message) as unknown }));
+  });
+
+  test("not for an agent of a role that a rule change brings, nor for one of a word whose other seat the subject has", () => {
+    const params = { emergencies: [{ round: 2, emergency: "second-runner", params: {} }] };
+    smallSuite({ params, cast: { runner: "evade", "runner-1": "random" } });
+    smallSuite({ subject: "pursuer-0", cast: { runner: "evade", pursuer: "expert" } });
   });
 
   test("an opponent cast in the wrong seat", () => {

@@ -83,7 +83,7 @@ describe("arena", () => {
       [["quick", "--episodes", "many"], /^arena bench --episodes: "many", expected a whole number from 1$/m],
       [["quick", "--runtime", "deno"], /^arena bench --runtime: no runtime is called "deno".*, expected one of chromium, node$/m],
       [["quick", "--agents", "gredy"], /^arena bench --agents: no subject of this suite is called "gredy" \(did you mean "greedy"\?\)/m],
-      [[file("{", "s.json")], /^suite .*s\.json: .*JSON.*, expected a file of JSON$/m],
+      [[file("{", "s.json")], /^suite .*s\.json: .*JSON.*, expected a file of JSON with each name once$/m],
       [
         [file(JSON.stringify(suiteData({ env: "chess" })), "s.json")],
         /^benchmark evade: no environment is called "chess", expected one of/m,
@@ -128,9 +128,16 @@ describe("arena", () => {
     (await createJournal(full, infoOf(suite))).close();
     rmSync(join(full, FILES.partial));
     symlinkSync("/dev/full", join(full, FILES.partial));
-    // A 65th runner is more than the board takes: the rules throw in mid-episode.
+    // No cell is left for a runner that enters: the rules throw in mid-episode.
+    const area = { x: 0, y: 0, w: 7, h: 7 };
     const crowd = suiteData({
-      params: { width: 64, height: 64, runners: 64, horizon: 3, emergencies: [{ round: 1, emergency: "second-runner", params: {} }] },
+      params: {
+        horizon: 3,
+        emergencies: [
+          { round: 1, emergency: "restricted-zone", params: { area } },
+          { round: 1, emergency: "second-runner", params: {} },
+        ],
+      },
       seeds: { split: "validation", count: 1 },
       subjects: { random: "random" },
       cast: { runner: "random" },
@@ -245,7 +252,7 @@ describe("arena", () => {
     refused(missing, /^run .*: no scores\.json in it, expected a finished run: `arena bench --resume .*` finishes one$/m);
     refused(unknown, /^run .*no-such-run: no scores\.json in it, expected a finished run/m);
     refused(json, /scores\.json: .*, expected the JSON that `arena bench` wrote/m);
-    refused(metric, /^compare: no common seed of a common benchmark and subject with a "pain", expected two runs that share some/m);
+    refused(metric, /^compare: both runs: no metric is called "pain" \(did you mean "gain"\?\), expected one of gain$/m);
     expect(fine.code).toBe(0);
     expect(JSON.parse(fine.out)).toMatchObject([{ benchmark: "b", a: "s", b: "s", n: 1, difference: 0 }]);
   });

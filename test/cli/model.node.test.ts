@@ -74,6 +74,53 @@ test("no log, trajectory, report, cassette or message has the key, whatever the 
   }
 });
 
+test("tokens and dollars that not every answer tells are told nowhere, and are no zero", async () => {
+  let count = 0;
+  const endpoint = createServer((request, response) => {
+    let text = "";
+    request.on("data", (part) => (text += String(part)));
+    request.on("end", () => {
+      const { body } = complete({ ...(readBody(text) as ChatBody), model: TEACHER });
+      const { usage, ...rest } = body as { readonly usage: object };
+      // Every third answer does not say what it took.
+      const said = count++ % 3 === 2 ? rest : { ...rest, usage };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ...said, model: "gpt-4o" }));
+    });
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  const out = folder();
+  const run = join(out, "run");
+  const file = join(out, "suite.json");
+  const subjects = { random: "random", "l-llm": "l-llm" };
+  writeFileSync(file, JSON.stringify(suiteData({ seeds: { split: "validation", count: 2 }, params: { horizon: 4 }, subjects })));
+  const environment = { ARENA_LLM_URL: `http://127.0.0.1:${(endpoint.address() as { port: number }).port}/v1`, ARENA_LLM_MODEL: "gpt-4o" };
+  try {
+    const played = await spawned(["bench", file, "--runtime", "node", "--out", out, "--name", "run"], environment);
+    expect(played).toMatchObject({ code: 0 });
+    expect(played.out.replaceAll(/\s+/g, " ")).toMatch(
+      /l-llm \(gpt-4o, [\d-]+\): tokens not told; cost not told; 0\.000 answers of no use\./,
+    );
+    expect(played.err).toMatch(/tokens, and those that \d+ answers did not tell, cost not told\)/);
+    const one = readScores(run).benchmarks[0]!.subjects[1]!;
+    expect(one).toMatchObject({ untold: ["tokens", "cost_usd"], scores: { tokens: null, cost_usd: null } });
+    expect(readFileSync(join(run, FILES.csv), "utf8")).toMatch(/l-llm,l-llm,cost_usd,,,,\r\n/);
+    expect(readFileSync(join(run, FILES.report), "utf8")).toContain("<td>not told</td><td>not told</td>");
+    const again = await spawned(["compare", run, run, "--metric", "tokens"]);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('the "tokens" of l-llm in evade is not known') as string });
+
+    const capped = ["bench", file, "--runtime", "node", "--out", out, "--name", "capped", "--budget", "5"];
+    expect(await spawned(capped, environment)).toMatchObject({
+      code: 130,
+      err: expect.stringMatching(
+        /did not tell the tokens taken, and there is a budget, expected an endpoint that tells its usage/,
+      ) as string,
+    });
+  } finally {
+    endpoint.close();
+    endpoint.closeAllConnections();
+  }
+});
+
 test("dollars go by the price that was set, which the run records: scored again elsewhere, they are the same", async () => {
   const endpoint = createServer((request, response) => {
     let text = "";
@@ -103,7 +150,7 @@ test("dollars go by the price that was set, which the run records: scored again 
       .map((line) => JSON.parse(line) as Event);
     const usages = events.flatMap((event) => (event.type === "trace" && event.trace.type === "llm" ? [event.trace.usage] : []));
     expect(usages.length).toBeGreaterThan(5);
-    const dollars = usages.reduce((sum, { input, output }) => sum + (2 * input + 8 * output) / 1e6, 0);
+    const dollars = usages.reduce((sum, { input, output }) => sum + (2 * input! + 8 * output!) / 1e6, 0);
     expect(cost()).toBeCloseTo(dollars / usages.length, 12);
     expect(readInfo(run).prices).toEqual({ set: { input: 2, output: 8 } });
     const before = readFileSync(join(run, FILES.scores), "utf8");

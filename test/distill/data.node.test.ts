@@ -1,7 +1,7 @@
 /** Data for students: whose decisions it holds, that every kind of student gets the same states, its files, and its manifest. */
 import { worldOf } from "../../src/worlds.ts";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
@@ -245,6 +245,44 @@ describe("a data folder", () => {
         action: answer,
       })),
     );
+  });
+
+  test("counts an episode once, however often it is there: a log twice, a copy of it, a log joined to itself", async () => {
+    const text = readFileSync(log, "utf8");
+    const [copy, joined] = [join(home, "copy.jsonl"), join(home, "joined.jsonl")];
+    writeFileSync(copy, text);
+    writeFileSync(joined, text + text);
+    const ways: readonly (readonly [readonly string[], string])[] = [
+      [[log, join(home, "data", "..", "log.jsonl")], "Reading a log\n"],
+      [[log, copy], "Reading 2 logs\n5 episodes are there more than once, and counted once\n"],
+      [[joined], "Reading a log\n5 episodes are there more than once, and counted once\n"],
+    ];
+    for (const [i, [logs, told]] of ways.entries()) {
+      const out = join(home, `once-${i}`);
+      const { code, err } = await arena(["data", ...logs, "--out", out, "--symmetries", "--examples", "25"]);
+      expect([code, err]).toEqual([0, told]);
+      const { digest, files } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as Manifest;
+      expect({ digest, files }).toEqual({ digest: manifest.digest, files: manifest.files });
+    }
+    const { code, err } = await arena(["replay", joined]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^FAILED line \d+: episode small\/taught\/0: it begins at line 1 already, expected each episode of a log once/m);
+  });
+
+  test("has no empty file: of an agent without functions there are no choices", async () => {
+    const random = join(home, "random.jsonl");
+    await writeLog(random, { agent: "random" }, { train: 1, validation: 1 });
+    const out = join(home, "random");
+    const { code, out: said } = await arena(["data", random, "--agent", "random", "--out", out, "--examples", "3"]);
+    expect(code).toBe(0);
+    expect(said).toMatch(/arena finetune .* --kind kd --model <model> \(l-llm\.train\.messages\.jsonl\)/);
+    const { files } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as Manifest;
+    expect(
+      Object.keys(files)
+        .filter((name) => name.includes("train"))
+        .sort(),
+    ).toEqual(["decisions.train.parquet", "kd.train.messages.jsonl", "l-llm.train.messages.jsonl"]);
+    expect(readdirSync(out).sort()).toEqual([...Object.keys(files), "manifest.json"].sort());
   });
 
   test("is not written over, and refuses what nobody may learn from", async () => {

@@ -112,6 +112,13 @@ describe("variants", () => {
     const issue = (more: object) => recipeSchema.safeParse({ ...usual, ...more }).error?.issues[0]?.message;
     expect(issue({ variants: [{ params: {}, share: 0.6 }, { params: {}, share: 0.6 }] })).toMatch(/shares of more than 1/); // prettier-ignore
     expect(issue({ episodes: 500_000, rounds: 2 })).toMatch(/more than 1000000 in all rounds, and so seeds of another split/);
+    expect(issue({ kinds: ["kd", "kd"] })).toBe("the same kind twice");
+    expect(issue({ hide: ["block-exit", "block-exit"] })).toBe("the same function twice");
+    const two = { params: { pursuers: 2 }, share: 0.2 };
+    expect(issue({ variants: [two, { ...two, share: 0.3 }] })).toBe("the same parameters twice");
+    expect(issue({ variants: [two, { params: { pursuers: 4 }, share: 0.3 }] })).toBeUndefined();
+    expect(issue({ decoder: { width: 100, heads: 3 } })).toMatch(/cannot be shared out among the heads/);
+    expect(issue({ decoder: { width: 36, heads: 4 } })).toMatch(/each of an even width/);
     expect(issue({})).toBeUndefined();
   });
 });

@@ -334,6 +334,21 @@ describe("parameters", () => {
     ["obstacles beside the block", { layout: "central-block", obstacles: 1 }, /expected 0 with the central block/],
     ["more pieces than cells", { width: 2, height: 2, pursuers: 4 }, /5 pieces in all, expected at most 4/],
     ["catchers without shared cells", { catchers: 2 }, /2 need shared cells/],
+    ["more catchers than pursuers", { catchers: 9, shared: "all", capture: "touch" }, /9 of 3 pursuers, expected at most as many/],
+    [
+      "a rule that no pursuers can meet",
+      { capture: "close-in", distance: 1, pursuers: 5 },
+      /close-in within 1 cells has room for 4 of 5 pursuers/,
+    ],
+    [
+      "a change to such a rule",
+      { pursuers: 13, emergencies: [{ round: 1, emergency: "capture-change" }] },
+      /close-in within 2 cells has room for 12 of 13 pursuers/,
+    ],
+    ["a rule change at the horizon", { horizon: 5, emergencies: [{ round: 5, emergency: "fog" }] }, /fog before round 5, expected a round below the horizon of 5/], // prettier-ignore
+    ["a zone beside the board", { emergencies: [{ round: 1, emergency: "restricted-zone", params: { area: { x: 10, y: 0, w: 2, h: 2 } } }] }, /a zone at \(10, 0\), expected one on the board of 10 x 10/], // prettier-ignore
+    ["fog that hides nothing", { emergencies: [{ round: 1, emergency: "fog", params: { radius: 18 } }] }, /fog that hides nothing/],
+    ["a 65th runner", { width: 64, runners: 64, emergencies: [{ round: 1, emergency: "second-runner" }] }, /65 runners in all, expected at most 64/], // prettier-ignore
     ["a breakdown of nobody", { emergencies: [{ round: 1, emergency: "breakdown", params: { pursuer: 3 } }] }, /breakdown of pursuer 3/],
     ["an unknown emergency", { emergencies: [{ round: 1, emergency: "flood" }] }, /emergency/],
     ["half a cell", { width: 5.5 }, /expected int/],
@@ -344,6 +359,16 @@ describe("parameters", () => {
     expect(result.success).toBe(false);
     expect(result.error!.message).toMatch(message);
   });
+
+  test.each([
+    { catchers: 3, shared: "all", capture: "touch" },
+    { capture: "close-in", distance: 1, pursuers: 5, shared: "pursuers" },
+    { capture: "close-in", distance: 1, pursuers: 4 },
+    { width: 5, height: 5, emergencies: [{ round: 1, emergency: "fog", params: { radius: 7 } }] },
+    { horizon: 5, emergencies: [{ round: 4, emergency: "fog" }] },
+    { emergencies: [{ round: 1, emergency: "restricted-zone", params: { area: { x: 9, y: 9, w: 8, h: 8 } } }] },
+    { emergencies: [{ round: 1, emergency: "restricted-zone", params: { area: { x: 0, y: 0, w: 99, h: 99 } } }] },
+  ])("take what can be won and happens: %j", (params) => void parse(params));
 });
 
 test("random play stays on the board, off each other and off what is shut, under every rule at once", () => {

@@ -20,7 +20,7 @@ export function ModelSettingsView() {
         <span class="hint">
           {spending.requests + spending.replayed === 0
             ? "No requests so far."
-            : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens, ${dollarText(spending.dollars)}${spending.replayed === 0 ? "" : `; ${spending.replayed} answers from the cassette`}.`}
+            : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens${spending.untold === 0 ? "" : ` (${spending.untold} answers did not tell theirs)`}, ${dollarText(spending.dollars, spending.untold > 0)}${spending.replayed === 0 ? "" : `; ${spending.replayed} answers from the cassette`}.`}
         </span>
       </p>
       {cassette !== null && (

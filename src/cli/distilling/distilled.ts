@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
 import type { Scores } from "../../../benchmarks/scores.ts";
-import { ArenaError, digest, type Json } from "../../core/index.ts";
+import { parseSuite } from "../../../benchmarks/suite.ts";
+import { ArenaError, digest, type Json, lookup, parseParams } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
 import type { Recipe } from "../../distill/recipe.ts";
@@ -33,6 +34,7 @@ export type Distilled = {
 export async function distilled(work: Work): Promise<{ readonly made: Models; readonly summary: Distilled }> {
   const { recipe, folder } = work;
   const began = performance.now();
+  check(work);
   claim(folder, recipe);
   const held = await heldOut(work);
   let taught: Read = { data: merged([]), sources: [] };
@@ -49,11 +51,33 @@ export async function distilled(work: Work): Promise<{ readonly made: Models; re
   return { made: made!, summary };
 }
 
+/** Looks through all that a recipe will play, before its folder is made; throws for what does not exist or cannot be. */
+function check({ world, recipe }: Work): void {
+  const { env, base } = world;
+  const { preset, hide, variants, rounds, kinds } = recipe;
+  const ordinary = Object.fromEntries(base.functions.map(({ name }) => [name, name]));
+  for (const name of hide) lookup(ordinary, name, "recipe: hide", "ordinary function");
+  const usual = lookup(env.presets, preset, `${env.id} presets`, "preset").params;
+  // With few episodes a variant may have none, and be in no suite.
+  for (const { params } of variants) parseParams(env, { ...(usual as object), ...params });
+  const students = Object.fromEntries(kinds.map((kind) => [kind, "a student to come"]));
+  for (let round = 0; round <= rounds; round++)
+    parseSuite(decisionsSuite(world, recipe, round, round === 0 ? undefined : students), `decisions-${round}`);
+  parseSuite(heldOutSuite(world, recipe), "held-out");
+  parseSuite(evaluationSuite(world, recipe, students), "evaluation");
+}
+
 /** Takes a folder for a recipe; throws `BadInput` when it belongs to another one. */
 function claim(folder: string, recipe: Recipe): void {
   const path = join(folder, "recipe.json");
   if (existsSync(path)) {
-    if (digest(JSON.parse(readFileSync(path, "utf8")) as Json) === digest(recipe)) return;
+    let kept: Json;
+    try {
+      kept = JSON.parse(readFileSync(path, "utf8")) as Json;
+    } catch {
+      throw new ArenaError("BadInput", path, "it cannot be read", "expected the recipe of the students there: choose another folder");
+    }
+    if (digest(kept) === digest(recipe)) return;
     throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
   }
   mkdirSync(folder, { recursive: true });

@@ -11,6 +11,8 @@ import { parseSuite, suiteDigest } from "../../../benchmarks/suite.ts";
 import { ArenaError } from "../../core/index.ts";
 import type { Recipe } from "../../distill/recipe.ts";
 import { VERSION } from "../../core/package.node.mjs";
+import { modelSettings } from "../../platform/model-settings.node.ts";
+import { pricesNow } from "../../platform/prices.ts";
 import { suiteAsksModel } from "../dry-run.ts";
 import { openModelForRun, spendingText } from "../model.ts";
 import { progressLine } from "../progress.ts";
@@ -49,11 +51,12 @@ export async function play(
         machine: MACHINE,
         startedAt: new Date().toISOString(),
         seconds: 0,
+        ...(suiteAsksModel(parsed) ? { prices: pricesNow(modelSettings(process.env).price) } : {}),
       });
   const progress = progressLine(process.stderr, false);
   const halt = new AbortController();
   const asks = suiteAsksModel(parsed) && !journal.complete;
-  const model = asks ? await openModelForRun(path, (reason) => halt.abort(reason), budget) : undefined;
+  const model = asks ? await openModelForRun(path, (reason) => halt.abort(reason), budget, journal.info.prices) : undefined;
   if (model !== undefined) say(model.offline ? `The offline teacher answers as ${model.model}` : `Asking ${model.model}`);
   try {
     const either = AbortSignal.any([signal, halt.signal]);
