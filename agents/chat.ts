@@ -14,6 +14,8 @@ export interface Question<T> {
   readonly maxTokens: number;
   /** Milliseconds for all attempts together. */
   readonly timeoutMs: number;
+  /** Names who asks, for the host alone: whoever has another name gets an answer of its own to the same question. */
+  readonly draw?: string;
 }
 
 /** A message to or from a language model. */

@@ -16,7 +16,7 @@ export interface Ports {
   /** Opens a pretrained causal language model: one in a folder, or at an address. */
   readonly causal?: (model: string, options: CausalOptions) => Promise<Causal>;
   /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
-  readonly embed?: (model: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>;
+  readonly embed?: (model: string, texts: readonly string[], timeoutMs?: number) => Promise<readonly (readonly number[])[]>;
 }
 
 /** A small model at work. */
@@ -25,7 +25,7 @@ export interface Student {
   /** What it was trained to do: to judge functions (`ld`), or to answer with actions (`kd`). */
   readonly kind: "ld" | "kd";
   readonly env: string;
-  /** The digest of its weights. */
+  /** The digest of all that decides how it plays: its weights, its tokenizer, its description. */
   readonly digest: string;
   readonly parameters: number;
   /** What computes it: `cpu`, `wasm` or `webgpu`. */
@@ -50,7 +50,7 @@ export interface CausalOptions {
 
 /** A pretrained causal language model at work. */
 export interface Causal {
-  /** Its folder, its precision, and the beginning of the digest of its files. */
+  /** Its kind, its precision, and the beginning of the digest of its files: the same wherever they lie. */
   readonly name: string;
   /** What computes it. */
   readonly backend: string;

@@ -1,8 +1,9 @@
 /** The paired difference of two runs on the seeds they share. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ArenaError, foldName, keyOf, lookup, messageOf, pairedFamily } from "../src/core/index.ts";
+import { ArenaError, foldName, keyOf, lookup, pairedFamily } from "../src/core/index.ts";
+import { readJson } from "../src/platform/disk.node.ts";
 import { FILES } from "./journal.ts";
 import type { BenchmarkScores, Comparison, Scores } from "./scores.ts";
 
@@ -26,21 +27,11 @@ export function readScores(folder: string): Scores {
       `no ${FILES.scores} in it`,
       `expected a finished run: \`arena bench --resume ${folder}\` finishes one`,
     );
-  const bad = (found: string) =>
-    new ArenaError(
-      "BadInput",
-      path,
-      found,
-      `expected the JSON that \`arena bench\` wrote: \`arena bench --resume ${folder}\` writes it again`,
-    );
-  let data: unknown;
-  try {
-    data = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw bad(messageOf(error));
-  }
+  const expected = `expected the JSON that \`arena bench\` wrote: \`arena bench --resume ${folder}\` writes it again`;
+  const data = readJson(path, path, expected);
   const parsed = readable.safeParse(data);
-  if (!parsed.success) throw bad(`"${parsed.error.issues[0]!.path.join(".")}": ${parsed.error.issues[0]!.message}`);
+  if (!parsed.success)
+    throw new ArenaError("BadInput", path, `"${parsed.error.issues[0]!.path.join(".")}": ${parsed.error.issues[0]!.message}`, expected);
   return data as Scores;
 }
 

@@ -6,28 +6,29 @@
  */
 import {
   closeSync,
-  createReadStream,
   existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   unlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { z } from "zod";
-import { ArenaError, type LoggedEpisode, messageOf, readLog, type Torn } from "../src/core/index.ts";
+import { ArenaError } from "../src/core/index.ts";
+import { VERSION } from "../src/core/package.node.mjs";
+import { makeFolder, onDisk, type Place as DiskPlace, readJson } from "../src/platform/disk.node.ts";
 import { type Price, type Prices, pricesNow } from "../src/platform/prices.ts";
+import { type Place, takeUp } from "./log-file.ts";
+import type { Player } from "./players.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "./suite.ts";
+
+export { readEpisodes } from "./log-file.ts";
 
 /** What `run.json` holds: enough to resume the run without any flag. */
 export type RunInfo = {
@@ -42,6 +43,10 @@ export type RunInfo = {
   readonly seconds: number;
   /** The prices of language models, if the suite asks any: scoring the run again then gives the same dollars. */
   readonly prices?: Prices;
+  /** Digests of function bases, and versions of environments. */
+  readonly content?: Readonly<Record<string, string>>;
+  /** The students and pretrained models, by the names that the suite has for them. */
+  readonly players?: Readonly<Record<string, Player>>;
 };
 
 const priceSchema = z.strictObject({ input: z.number().min(0), output: z.number().min(0) });
@@ -56,6 +61,20 @@ const infoSchema = z.strictObject({
   seconds: z.number(),
   prices: z
     .union([z.strictObject({ set: priceSchema }), z.strictObject({ on: z.string(), table: z.record(z.string(), priceSchema) })])
+    .optional(),
+  content: z.record(z.string(), z.string()).optional(),
+  players: z
+    .record(
+      z.string(),
+      z.strictObject({
+        kind: z.enum(["student", "model"]),
+        digest: z.string(),
+        parts: z.record(z.string(), z.string()),
+        at: z.string().optional(),
+        precision: z.enum(["fp32", "fp16", "q8", "q4", "q4f16"]).optional(),
+        from: z.literal("ARENA_SLLM").optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -77,11 +96,13 @@ export interface Journal {
   readonly done: { has(episode: string): boolean; readonly size: number };
   /** Whether the whole log is there already. */
   readonly complete: boolean;
+  /** The lines of an episode of a run that is not complete. */
+  read(episode: string): readonly string[];
   append(episode: string, lines: readonly string[]): void;
   /** Adds the seconds of this session to the run's. */
   spent(seconds: number): void;
-  /** Writes the log in the suite's order. */
-  finish(): void;
+  /** Writes the log in the suite's order, with the episodes that are wanted. */
+  finish(wanted?: (episode: string) => boolean): void;
   close(): void;
 }
 
@@ -97,32 +118,31 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
   const stray = [FILES.partial, FILES.log].find((name) => existsSync(join(folder, name)));
   if (stray !== undefined)
     throw new ArenaError("BadInput", `run ${folder}`, `the ${stray} of another run in it`, "expected an empty folder: choose another name");
-  guarded(folder, () => makeFolder(folder));
-  writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`);
+  makeFolder(folder, runAt(folder));
+  writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`, runAt(folder));
   return openJournal(folder);
 }
 
-/** `mkdir -p`; Node's own never returns where the parent cannot hold folders, as below /proc. */
-export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
-}
+const AS_WRITTEN = "expected the JSON that `arena bench` wrote: put a copy in its place, or start a new run";
 
 /** Reads `run.json`; throws `BadInput` when the folder is no run, or its suite was edited. */
 export function readInfo(folder: string): RunInfo {
   const path = join(folder, FILES.info);
   if (!existsSync(path))
     throw new ArenaError("BadInput", `run ${folder}`, `no ${FILES.info} in it`, "expected the folder of a run, as `arena bench` names it");
-  let data: unknown;
-  try {
-    data = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new ArenaError("BadInput", path, messageOf(error), "expected the JSON that `arena bench` wrote");
-  }
+  const data = readJson(path, path, AS_WRITTEN);
   const parsed = infoSchema.safeParse(data);
-  if (!parsed.success)
-    throw new ArenaError("BadInput", path, parsed.error.issues[0]!.message, "expected the JSON that `arena bench` wrote");
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const { arena } = (data ?? {}) as { readonly arena?: unknown };
+    const newer = issue!.code === "unrecognized_keys" && typeof arena === "string";
+    throw new ArenaError(
+      "BadInput",
+      path,
+      `${issue!.path.map((part) => `"${String(part)}": `).join("")}${issue!.message}${newer ? `, written by version ${arena} of the arena` : ""}`,
+      newer ? `expected what version ${VERSION} writes: go on with the version that wrote it` : AS_WRITTEN,
+    );
+  }
   const suite = parseSuite(parsed.data.suite, path);
   if (suiteDigest(suite) !== parsed.data.suiteDigest)
     throw new ArenaError(
@@ -131,57 +151,85 @@ export function readInfo(folder: string): RunInfo {
       "its suite does not match its digest",
       "expected them as written: start a new run for another suite",
     );
-  const { prices, ...rest } = parsed.data;
-  return { ...rest, suite, ...(prices === undefined ? {} : { prices }) };
+  const { prices, content, players, ...rest } = parsed.data;
+  return {
+    ...rest,
+    suite,
+    ...(prices === undefined ? {} : { prices }),
+    ...(content === undefined ? {} : { content }),
+    ...(players === undefined ? {} : { players: players as NonNullable<RunInfo["players"]> }),
+  };
 }
 
-/** Opens a run to go on with it, in another runtime or at another price if one is given; cuts off an incomplete end of the log. */
+/**
+ * Opens a run to go on with it, in another runtime, at another price or with players that lie elsewhere if these are given. Every episode of
+ * its log is proved: one that was damaged is left out, to be played again, and told; an incomplete end of the log is cut off.
+ */
 export async function openJournal(
   folder: string,
-  { runtime, price }: { readonly runtime?: string | undefined; readonly price?: Price | undefined } = {},
+  {
+    runtime,
+    price,
+    players,
+    told = () => {},
+  }: {
+    readonly runtime?: string | undefined;
+    readonly price?: Price | undefined;
+    readonly players?: RunInfo["players"];
+    readonly told?: (line: string) => void;
+  } = {},
 ): Promise<Journal> {
   let info = readInfo(folder);
-  const order = jobsOf(info.suite).map(({ episode }) => episode);
-  const known = new Set(order);
-  const places = new Map<string, { readonly from: number; readonly length: number }>();
+  if (players !== undefined) info = { ...info, players };
+  const jobs = new Map(jobsOf(info.suite).map((job) => [job.episode, job]));
   const partial = join(folder, FILES.partial);
   const log = join(folder, FILES.log);
   const complete = existsSync(log);
   if (!complete && runtime !== undefined && info.runtimes.at(-1) !== runtime) info = { ...info, runtimes: [...info.runtimes, runtime] };
   // A finished run keeps its prices, whatever is set where it is scored again.
   if (!complete && info.prices !== undefined && price !== undefined) info = { ...info, prices: pricesNow(price) };
+
+  const open = () => onDisk(runAt(folder), () => openSync(partial, "a+"));
+  let file = complete ? undefined : open();
+  let places: ReadonlyMap<string, Place> = new Map();
   let size = 0;
-  let last: { readonly from: number; readonly text: string } | undefined;
-
-  if (!complete && existsSync(partial) && statSync(partial).isFile() && hasLine(partial)) {
-    for await (const { events, lines } of readEpisodes(partial)) {
-      const start = events[0]!;
-      const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-      const episode = start.type === "start" ? start.episode : "";
-      if (!known.has(episode))
-        throw new ArenaError("BadLog", partial, `an episode "${episode}" that is not in the suite`, "expected the log of this run alone");
-      places.set(episode, { from: size, length });
-      last = { from: size, text: `${lines.join("\n")}\n` };
-      size += length;
-    }
-  }
-  const file = complete ? undefined : guarded(folder, () => openSync(partial, "a+"));
   if (file !== undefined && isFile(file))
-    guarded(folder, () => {
-      // A kill may leave half an episode, or a whole one that lacks only its last newline.
-      if (fstatSync(file).size === size - 1) writeAll(file, Buffer.from("\n"));
-      if (last !== undefined && readAt(file, last.from, size - last.from).toString() !== last.text)
-        throw new ArenaError("BadLog", partial, "empty lines or other line ends", "expected the log as it was written");
-      if (fstatSync(file).size > size) ftruncateSync(file, size);
-    });
+    try {
+      const found = await takeUp(partial, jobs);
+      for (const line of found.told) told(line);
+      ({ places, size } = found);
+      // What is left out lies between whole episodes: they are put together again.
+      if (size !== sizeOf(places.values())) {
+        onDisk(runAt(folder), () => writeEpisodes(`${partial}.tmp`, file!, places.values()));
+        closeSync(file);
+        onDisk(runAt(folder), () => renameSync(`${partial}.tmp`, partial));
+        file = open();
+        size = 0;
+        places = new Map([...places].map(([episode, { length }]) => [episode, { from: (size += length) - length, length }]));
+      }
+      onDisk(runAt(folder), () => {
+        // A kill may leave half an episode, or a whole one that lacks only its last newline.
+        if (fstatSync(file!).size === size - 1) writeAll(file!, Buffer.from("\n"));
+        if (fstatSync(file!).size > size) ftruncateSync(file!, size);
+      });
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
 
+  const kept = new Map(places);
   return {
     folder,
     get info() {
       return info;
     },
-    done: complete ? known : places,
+    done: complete ? jobs : kept,
     complete,
+
+    read(episode) {
+      const { from, length } = kept.get(episode)!;
+      return readAt(file!, from, length).toString().trimEnd().split("\n");
+    },
 
     append(episode, lines) {
       const bytes = Buffer.from(`${lines.join("\n")}\n`);
@@ -192,7 +240,7 @@ export async function openJournal(
           "another program writes to its log",
           "expected one `arena bench` at a time: end the other, then resume",
         );
-      guarded(folder, () => {
+      onDisk(runAt(folder), () => {
         try {
           writeAll(file!, bytes);
         } catch (error) {
@@ -200,32 +248,24 @@ export async function openJournal(
           throw error;
         }
       });
-      places.set(episode, { from: size, length: bytes.length });
+      kept.set(episode, { from: size, length: bytes.length });
       size += bytes.length;
     },
 
     spent(seconds) {
       info = { ...info, seconds: info.seconds + seconds };
-      writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`);
+      writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`, runAt(folder));
     },
 
-    finish() {
+    finish(wanted = () => true) {
       if (complete) return;
       const draft = `${log}.tmp`;
-      guarded(folder, () => {
-        const out = openSync(draft, "w");
-        try {
-          for (const episode of order) {
-            const { from, length } = places.get(episode)!;
-            writeAll(out, readAt(file!, from, length));
-          }
-          fsyncSync(out); // the only other copy is removed below
-        } catch (error) {
-          unlinkSync(draft);
-          throw error;
-        } finally {
-          closeSync(out);
-        }
+      onDisk(runAt(folder), () => {
+        writeEpisodes(
+          draft,
+          file!,
+          [...jobs.keys()].filter(wanted).map((episode) => kept.get(episode)!),
+        );
         renameSync(draft, log);
         unlinkSync(partial);
       });
@@ -237,8 +277,25 @@ export async function openJournal(
   };
 }
 
-/** Whether a first line was ever finished. */
-const hasLine = (path: string): boolean => statSync(path).size > 1e6 || readFileSync(path).includes("\n");
+const sizeOf = (places: Iterable<Place>): number => [...places].reduce((sum, { length }) => sum + length, 0);
+
+/** Writes episodes of a log to a new file, which is there whole or not at all: the only other copy may be removed next. */
+function writeEpisodes(path: string, from: number, places: Iterable<Place>): void {
+  const out = openSync(path, "w");
+  try {
+    for (const place of places) {
+      const bytes = readAt(from, place.from, place.length);
+      writeAll(out, bytes);
+      if (bytes.length < place.length) writeAll(out, Buffer.from("\n")); // the last newline of the file may be missing
+    }
+    fsyncSync(out);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(out);
+  }
+}
 
 /** Whether it is a regular file: a device, such as the one that stands for a full disk in tests, cannot be truncated. */
 const isFile = (file: number): boolean => fstatSync(file).isFile();
@@ -256,9 +313,21 @@ function readAt(file: number, from: number, length: number): Buffer {
   return bytes.subarray(0, read);
 }
 
-/** Writes a file so that a reader finds the old one or the new one, never half of it. */
-export function writeWhole(folder: string, name: string, text: string | Uint8Array): void {
-  guarded(folder, () => {
+/** A run, as errors of its files name it, and their ways out. */
+export const runAt = (folder: string): DiskPlace => ({
+  where: `run ${folder}`,
+  full: `expected room for its log: free some, then \`arena bench --resume ${folder}\`; all whole episodes are kept`,
+  other: "expected a folder that can be written: choose one with --out",
+});
+
+/** Writes a file so that a reader finds the old one or the new one, never half of it; throws `DiskFull` or `BadInput`. */
+export function writeWhole(
+  folder: string,
+  name: string,
+  text: string | Uint8Array,
+  place: DiskPlace = { where: join(folder, name) },
+): void {
+  onDisk(place, () => {
     const draft = join(folder, `${name}.tmp`);
     try {
       writeFileSync(draft, text);
@@ -268,33 +337,6 @@ export function writeWhole(folder: string, name: string, text: string | Uint8Arr
     }
     renameSync(draft, join(folder, name));
   });
-}
-
-/** Turns the errors of a file system into the arena's. */
-function guarded<T>(folder: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOSPC" || code === "EDQUOT")
-      throw new ArenaError(
-        "DiskFull",
-        `run ${folder}`,
-        "the disk is full",
-        `expected room for its log: free some, then \`arena bench --resume ${folder}\`; all whole episodes are kept`,
-      );
-    if (code !== undefined && !(error instanceof ArenaError))
-      throw new ArenaError("BadInput", `run ${folder}`, messageOf(error), "expected a folder that can be written: choose one with --out");
-    throw error;
-  }
-}
-
-/** The episodes of a log file, one at a time. */
-export function readEpisodes(path: string, onTorn?: (torn: Torn) => void): AsyncGenerator<LoggedEpisode, void, undefined> {
-  const found = !existsSync(path) ? "no such file" : statSync(path).isFile() ? undefined : "no file, and no log in it";
-  if (found !== undefined) throw new ArenaError("BadLog", path, found, "expected a log, or the folder of a run");
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  return readLog(lines, { where: path, ...(onTorn === undefined ? {} : { onTorn }) });
 }
 
 /** The log of a path: a log file itself, or the log of a run's folder, whole or partial. */

@@ -76,27 +76,37 @@ Rates have Wilson intervals, means bootstrap intervals, all seeded: the same log
 }
 
 function section(scores: Scores, benchmark: BenchmarkScores): string {
-  const plots = [
-    [measurePlot(benchmark), `${capital(measureTitle(benchmark))}: mean and 95 % interval`],
-    ...(benchmark.comparisons.length > 0
-      ? [[differencesPlot(benchmark), `Paired differences of ${measureTitle(benchmark)} (faint: tied)`] as const]
-      : []),
-    [successPlot(benchmark), "Share of episodes that reached the goal, by round"],
-  ] as const;
+  // Where nobody is scored there is nothing to draw.
+  const plots = (benchmark.subjects.length === 0 ? [] : drawn(benchmark)).map(
+    ([svg, caption]) => `<figure><figcaption>${text(caption)}</figcaption>${svg}</figure>`,
+  );
   return `<section id="${text(benchmark.id)}">
 <h2>${text(benchmark.title)}</h2>
 <p class="soft">${text(setting(benchmark))}</p>
 <div class="wide">${scoresTable(scores, benchmark)}</div>
+${Object.entries(benchmark.unscored ?? {})
+  .map(([subject, why]) => `<p><strong>${text(subject)}</strong> is unscored: ${text(why)}.</p>`)
+  .join("")}
 ${Object.entries(benchmark.absent ?? {})
   .map(([subject, why]) => `<p class="soft"><strong>${text(subject)}</strong> is absent: ${text(why)}.</p>`)
   .join("")}
-<div class="plots">${plots.map(([svg, caption]) => `<figure><figcaption>${text(caption)}</figcaption>${svg}</figure>`).join("")}</div>
+<div class="plots">${plots.join("")}</div>
 <p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
 ${contributionsTable(benchmark)}
 ${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
 ${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}
 </section>`;
 }
+
+/** The plots of a benchmark, each with its caption. */
+const drawn = (benchmark: BenchmarkScores) =>
+  [
+    [measurePlot(benchmark), `${capital(measureTitle(benchmark))}: mean and 95 % interval`],
+    ...(benchmark.comparisons.length > 0
+      ? [[differencesPlot(benchmark), `Paired differences of ${measureTitle(benchmark)} (faint: tied)`] as const]
+      : []),
+    [successPlot(benchmark), "Share of episodes that reached the goal, by round"],
+  ] as const;
 
 function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
   const latency = scores.wall.latency[benchmark.id] ?? {};

@@ -1,12 +1,16 @@
 /** Runs a suite from its first episode, or from where it stopped, to its report. */
 import { join } from "node:path";
+import type { Loading } from "../agents/index.ts";
 import { ArenaError } from "../src/core/index.ts";
-import { FILES, type Journal, readEpisodes, writeWhole } from "./journal.ts";
+import type { Known } from "../src/workers/protocol.ts";
+import { FILES, type Journal, readEpisodes, runAt, type RunInfo, writeWhole } from "./journal.ts";
+import { playedAgain } from "./log-file.ts";
 import type { Runner } from "./runners/runner.ts";
 import { scoreRun } from "./score.ts";
 import type { Scores } from "./scores.ts";
 import { jobsOf } from "./suite.ts";
 import { scoresCsv } from "./table.ts";
+import { endings, turnsInLines } from "./unscored.ts";
 
 /** How far a run is. `remainingSeconds` is an estimate from the episodes of this session. */
 export type Progress = {
@@ -23,15 +27,36 @@ export async function runSuite(
   runner: Runner,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  onLoading?: (loading: Loading) => void,
 ): Promise<Scores> {
-  await playRest(journal, runner, signal, onProgress);
+  await playRest(journal, runner, signal, onProgress, onLoading);
   return scoreFolder(journal, onProgress);
 }
 
-async function playRest(journal: Journal, runner: Runner, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<void> {
+/** The students and models of a run, as workers are told of them. */
+function knownIn({ players = {} }: RunInfo): Readonly<Record<string, Known>> | undefined {
+  const known = Object.entries(players).map(([name, { digest, at, precision }]): readonly [string, Known] => [
+    name,
+    { digest, ...(at === undefined ? {} : { at }), ...(precision === undefined ? {} : { precision }) },
+  ]);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+async function playRest(
+  journal: Journal,
+  runner: Runner,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+  onLoading: ((loading: Loading) => void) | undefined,
+): Promise<void> {
   if (journal.complete) return;
   const jobs = jobsOf(journal.info.suite);
-  const left = jobs.filter(({ episode }) => !journal.done.has(episode)).map(({ benchmark: _, subject: __, ...request }) => request);
+  const { take, wants } = endings(jobs);
+  for (const { episode } of jobs) if (journal.done.has(episode)) take(episode, turnsInLines(journal.read(episode)));
+  const known = knownIn(journal.info);
+  const left = jobs
+    .filter(({ episode }) => !journal.done.has(episode) && wants(episode))
+    .map(({ benchmark: _, subject: __, ...request }) => ({ ...request, ...(known === undefined ? {} : { known }) }));
   const began = performance.now();
   let played = 0;
   const tell = () => {
@@ -52,30 +77,55 @@ async function playRest(journal: Journal, runner: Runner, signal: AbortSignal, o
         left,
         ({ episode, lines }) => {
           journal.append(episode, lines);
+          take(episode, turnsInLines(lines));
           played++;
           tell();
         },
         signal,
+        { wanted: wants, onLoading },
       );
   } finally {
     journal.spent((performance.now() - began) / 1000);
   }
-  if (played < left.length)
+  if (left.some(({ episode }) => wants(episode) && !journal.done.has(episode)))
     throw new ArenaError(
       "Stopped",
       `run ${journal.folder}`,
       `stopped after ${jobs.length - left.length + played} of ${jobs.length} episodes`,
       `expected to go on with: arena bench --resume ${journal.folder}`,
     );
-  journal.finish();
+  journal.finish(wants);
+}
+
+/** An error in the log of a finished run: where it stands, and how the run goes on. */
+function damaged(error: unknown, log: string, line: number): unknown {
+  if (!(error instanceof ArenaError)) return error;
+  const placed = error.message.startsWith(log);
+  if (error.name !== "Diverged" && !placed) return error;
+  const message = placed ? error.message : `${log} line ${line}: ${error.message}`;
+  return Object.assign(new Error(`${message}; damaged episodes can be ${playedAgain(log)}`, { cause: error }), { name: error.name });
 }
 
 /** Scores the finished log of a run and writes scores and report. */
 async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void): Promise<Scores> {
   const total = jobsOf(info.suite).length;
-  const { latency, ...scored } = await scoreRun(info.suite, readEpisodes(join(folder, FILES.log)), {
+  let played = 0;
+  const log = join(folder, FILES.log);
+  let line = 1;
+  async function* episodes() {
+    for await (const episode of readEpisodes(log)) {
+      line = episode.firstLine;
+      yield episode;
+    }
+  }
+  const { latency, ...scored } = await scoreRun(info.suite, episodes(), {
     prices: info.prices,
-    onEpisode: (done) => onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 }),
+    onEpisode: (done) => {
+      played = done;
+      onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 });
+    },
+  }).catch((error: unknown) => {
+    throw damaged(error, log, line);
   });
   const scores: Scores = {
     arena: info.arena,
@@ -85,14 +135,15 @@ async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Pro
       machine: info.machine,
       startedAt: info.startedAt,
       seconds: info.seconds,
-      episodesPerSecond: info.seconds > 0 ? total / info.seconds : 0,
+      episodesPerSecond: info.seconds > 0 ? played / info.seconds : 0,
       latency,
     },
   };
-  writeWhole(folder, FILES.scores, `${JSON.stringify(scores, null, 1)}\n`);
-  writeWhole(folder, FILES.csv, scoresCsv(scores));
+  const write = (name: string, text: string) => writeWhole(folder, name, text, runAt(folder));
+  write(FILES.scores, `${JSON.stringify(scores, null, 1)}\n`);
+  write(FILES.csv, scoresCsv(scores));
   // Drawing takes a document and a plotting library, which no run needs before its end.
   const { reportHtml } = await import("./report.ts");
-  writeWhole(folder, FILES.report, reportHtml(scores));
+  write(FILES.report, reportHtml(scores));
   return scores;
 }

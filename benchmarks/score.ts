@@ -27,6 +27,7 @@ import { isTeacher } from "../src/platform/teacher.ts";
 import { exchangesOf, metricsFor, TOLD } from "./metrics.ts";
 import { allTokens } from "../src/platform/usage.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
+import { hearing, turnsIn } from "./unscored.ts";
 import {
   absentOf,
   type Benchmark,
@@ -75,6 +76,7 @@ export async function scoreRun(
   const gathered = new Map<string, Gathered>();
   const hash = lineHash();
   const inputs: Record<string, string> = {};
+  const heard = new Map<string, ReturnType<typeof hearing>>();
   let done = 0;
   for await (const { events, firstLine } of log) {
     const start = events[0] as StartEvent;
@@ -82,7 +84,7 @@ export async function scoreRun(
     if (job === undefined)
       throw new ArenaError("BadLog", `log line ${firstLine}`, `episode "${start.episode}"`, "expected each episode of the suite once");
     jobs.delete(start.episode);
-    for (const [name, digest] of Object.entries(start.inputs ?? {}))
+    for (const [name, digest] of [...Object.entries(start.inputs ?? {}), ...studentsIn(events)])
       if ((inputs[name] ??= digest) !== digest)
         throw new ArenaError(
           "BadLog",
@@ -90,15 +92,21 @@ export async function scoreRun(
           `${name} is ${digest}, and ${inputs[name]} in episodes before`,
           "expected one throughout: play the suite anew",
         );
+    const key = `${job.benchmark}/${job.subject}`;
+    const hears = heard.get(key) ?? hearing();
+    heard.set(key, hears);
+    hears.take(turnsIn(events));
     await scoreEpisode(suite, job, events, firstLine, gathered, options.prices);
     hash.add(canonical(withoutWall(events.at(-1)!))); // its digest covers the lines before it
     options.onEpisode?.(++done);
   }
-  if (jobs.size > 0)
+  // Of a subject that ended, no further episodes were played.
+  const missing = [...jobs.values()].filter(({ benchmark, subject }) => heard.get(`${benchmark}/${subject}`)?.ended === undefined);
+  if (missing.length > 0)
     throw new ArenaError(
       "BadLog",
       "log",
-      `${jobs.size} episodes are missing, ${[...jobs.keys()][0]} the first`,
+      `${missing.length} episodes are missing, ${missing[0]!.episode} the first`,
       "expected each episode of the suite once",
     );
   const latency: Record<string, Record<string, { p50: number; p95: number; n: number }>> = {};
@@ -110,7 +118,13 @@ export async function scoreRun(
         return times.length === 0 ? [] : [[subject, { p50: quantile(times, 0.5), p95: quantile(times, 0.95), n: times.length }]];
       }),
     );
-    return scoreBenchmark(benchmark, of);
+    const unscored = Object.fromEntries(
+      Object.keys(playersOf(benchmark)).flatMap((subject) => {
+        const reason = heard.get(`${benchmark.id}/${subject}`)?.reason;
+        return reason === undefined ? [] : [[subject, reason]];
+      }),
+    );
+    return scoreBenchmark(benchmark, of, unscored);
   });
   return {
     suite: { id: suite.id, version: suite.version, title: suite.title, digest: suiteDigest(suite) },
@@ -177,12 +191,22 @@ async function scoreEpisode(
   });
 }
 
-function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered): BenchmarkScores {
+/** The digests of the students that played an episode, under the names that they have among its inputs. */
+const studentsIn = (events: readonly Event[]): readonly (readonly [string, string])[] =>
+  events.flatMap((event) =>
+    event.type === "trace" && event.trace.type === "infer" ? [[`student ${event.trace.student}`, event.trace.digest] as const] : [],
+  );
+
+function scoreBenchmark(
+  benchmark: Benchmark,
+  of: (subject: string) => Gathered,
+  unscored: Readonly<Record<string, string>>,
+): BenchmarkScores {
   const world = worldOf(benchmark.env, `benchmark ${benchmark.id}`);
   const { env } = world;
   const { id: measure } = measureOf(benchmark);
   const key = foldName(keyOf(0), `score/${benchmark.id}`);
-  const players = playersOf(benchmark);
+  const players = Object.fromEntries(Object.entries(playersOf(benchmark)).filter(([name]) => unscored[name] === undefined));
   const absent = absentOf(benchmark);
   const names = Object.keys(players);
   const returns = new Map(names.map((name) => [name, of(name).episodes.map(({ values }) => values[measure] ?? 0)]));
@@ -244,6 +268,7 @@ function scoreBenchmark(benchmark: Benchmark, of: (subject: string) => Gathered)
     metrics: normalized === undefined ? metrics : [metrics[0]!, NORMALIZED, ...metrics.slice(1)],
     subjects,
     ...(Object.keys(absent).length === 0 ? {} : { absent }),
+    ...(Object.keys(unscored).length === 0 ? {} : { unscored }),
     comparisons: pairs.map(({ a, b }, i) => {
       const { n, difference, corrected, p, pHolm, tied } = family[i]!;
       const seedsNeeded = seedsToTell(returns.get(a)!, returns.get(b)!, pairs.length);

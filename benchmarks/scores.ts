@@ -51,6 +51,8 @@ export type BenchmarkScores = {
   readonly subjects: readonly SubjectScores[];
   /** Subjects of the suite that did not play, and why. */
   readonly absent?: Readonly<Record<string, string>>;
+  /** Subjects that played and are not scored, since a player in their games gave no answer; and why. */
+  readonly unscored?: Readonly<Record<string, string>>;
   /** Every pair of subjects on the benchmark's main metric, a - b, Holm-corrected within the benchmark. */
   readonly comparisons: readonly Comparison[];
 };
@@ -111,6 +113,10 @@ export type Comparison = {
   /** Roughly how many seeds would tell the two apart if they go on to differ as here; null where they do not differ. */
   readonly seedsNeeded: number | null;
 };
+
+/** The subjects of a run that are not scored, each with its benchmark and the reason. */
+export const unscoredIn = ({ benchmarks }: Pick<Scores, "benchmarks">): readonly string[] =>
+  benchmarks.flatMap(({ id, unscored = {} }) => Object.entries(unscored).map(([subject, why]) => `${id}, ${subject} is unscored: ${why}`));
 
 /** A subject's name, with the language models that answered it and the day of the run, or a remark that they were offline. */
 export function nameOf({ subject, models, offline }: SubjectScores, { wall }: Pick<Scores, "wall">): string {

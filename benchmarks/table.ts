@@ -70,6 +70,7 @@ export function scoreTable(scores: Scores, { colour = false }: { readonly colour
       dim(setting(benchmark)),
       dim(line(head.map((title, c) => (rows[0]?.[c]?.includes("[") === true ? title.padEnd(widths[c]!) : title)))),
       ...rows.map(line),
+      ...unscored(benchmark),
       ...absent(benchmark).map(dim),
       ...named(benchmark, scores).map(dim),
       ...contributions(benchmark).map(dim),
@@ -103,6 +104,10 @@ const isLocal = ({ agent }: SubjectScores): boolean => agents[agent]?.lacks !== 
 /** Who did not play, and why. */
 const absent = (benchmark: BenchmarkScores): string[] =>
   Object.entries(benchmark.absent ?? {}).flatMap(([subject, why]) => folded(`${subject} is absent: ${why}.`));
+
+/** Who played and is not scored, and why. */
+const unscored = (benchmark: BenchmarkScores): string[] =>
+  Object.entries(benchmark.unscored ?? {}).flatMap(([subject, why]) => folded(`${subject} is unscored: ${why}.`));
 
 /** For each subject that asked language models: which ones, tokens and cost, useless answers, and whether it is not ranked. */
 function named(benchmark: BenchmarkScores, scores: Scores): string[] {

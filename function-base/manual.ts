@@ -26,7 +26,8 @@ export type Reading = { readonly origin?: Origin; readonly says?: Says };
 export function entryOf(name: string, source: string, { origin = { by: "committed" }, says = {} }: Reading = {}): FunctionEntry {
   const where = `function ${name}`;
   const bad = (found: string, expected: string) => new ArenaError("BadFunction", where, found, expected);
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) throw bad(`the name "${name}"`, "expected words of small letters, joined by hyphens");
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
+    throw bad(`the name "${name}"`, "expected words of the letters a to z and digits, joined by hyphens");
   if (source.length > MAX_SOURCE) throw bad(`${source.length} characters`, `expected at most ${MAX_SOURCE}`);
   if ((source.match(/^export default /gm) ?? []).length !== 1)
     throw bad("not one default export", "expected one `export default function`");

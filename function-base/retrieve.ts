@@ -153,7 +153,10 @@ export function embedding(base: FunctionBase, embed: Embed): Retrieve<Promise<re
   let manuals: Promise<ReadonlyMap<string, readonly number[]>> | undefined;
   return async (query, k) => {
     manuals ??= embed(entries.map(({ manual }) => manual)).then((all) => new Map(entries.map(({ name }, i) => [name, all[i]!])));
-    const known = await manuals;
+    const known = await manuals.catch((error: unknown) => {
+      manuals = undefined; // the next decision asks again
+      throw error;
+    });
     const [state] = await embed([queryText(query)]);
     return best(base, query, (name) => cosine(state!, known.get(name)!), k);
   };

@@ -98,10 +98,14 @@ export function baseDigest(context: Pick<AgentContext, "world" | "role">): Reado
   return { [inputName(base)]: digestOfBase(base) };
 }
 
+/** Milliseconds of a turn that are left for all that is not embedding. */
+const SPARE_MS = 250;
+
 /** The retriever of an agent, and whether its results have to be awaited. */
 function retrieverFor(
   { base, reads, retriever, embedder, ports }: FunctionAgent,
   key: () => Key,
+  deadlineMs: () => number,
 ): { readonly retrieve: Retrieve; readonly waits: boolean } {
   const read = reading(base, reads);
   switch (retriever) {
@@ -125,7 +129,9 @@ function retrieverFor(
           "no way to a language model here",
           "expected a host with a gateway to one, or another retriever",
         );
-      return { retrieve: embedding(read, (texts) => embed(embedder!, texts)), waits: true };
+      // A turn embeds a text a stage, and at first the manuals: all of them together keep its time.
+      const limitMs = () => (deadlineMs() - SPARE_MS) / (base.stages.length + 1);
+      return { retrieve: embedding(read, (texts) => embed(embedder!, texts, limitMs())), waits: true };
     }
     default:
       return retriever satisfies never;
@@ -177,7 +183,12 @@ export function functionSeat(agent: FunctionAgent): Seat {
   const { base, k, retriever, extend, select, slow = false, write } = agent;
   const sandbox = sandboxFor(agent);
   let key: Key = [0, 0];
-  const { retrieve, waits } = retrieverFor(agent, () => key);
+  let deadlineMs = Infinity;
+  const { retrieve, waits } = retrieverFor(
+    agent,
+    () => key,
+    () => deadlineMs,
+  );
   const told = new Set<string>();
   const written: FunctionEntry[] = [];
   let own: Promise<Sandbox> | undefined;
@@ -226,6 +237,7 @@ export function functionSeat(agent: FunctionAgent): Seat {
   return {
     act(observation, turn, emit) {
       key = turn.key;
+      deadlineMs = turn.deadlineMs;
       if (write !== undefined) return extended(observation, turn, emit).then((joined) => act(observation, turn, emit, joined));
       const joined = joinedFor(base, observation.notices, extend);
       for (const { id } of joined.length === 0 ? [] : observation.notices) {

@@ -46,7 +46,8 @@ export function runsOf({ world, plan: { hidden, seeds, best, curve, widths } }: 
     {
       id: "hidden",
       about: `without ${hidden.join(", ")}`,
-      recipe: like({ hide: [...hidden], kinds: ["ld"] }),
+      // It was trained alone, on both cores of its machine.
+      recipe: like({ hide: [...hidden], kinds: ["ld"], threads: 2 }),
       committed: { ld: `${id}-ld-hidden` },
     },
     ...widths.map((width): Run => ({

@@ -38,7 +38,7 @@ async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefin
 /** A runner on `size` web workers of the page at `url`. A lost page or browser is replaced. */
 export const chromiumRunner =
   ({ executablePath, url, size, pageMs = PAGE_MS }: Options): Runner =>
-  async (requests, onEpisode, signal, onLoading) => {
+  async (requests, onEpisode, signal, { onLoading, wanted = () => true } = {}) => {
     let left = requests;
     for (let losses = 0; left.length > 0 && !signal.aborted;) {
       const before = left.length;
@@ -47,7 +47,7 @@ export const chromiumRunner =
         done.add(episode.episode);
         onEpisode(episode);
       });
-      left = left.filter(({ episode }) => !done.has(episode));
+      left = left.filter(({ episode }) => !done.has(episode) && wanted(episode));
       if (loss === undefined) continue;
       losses = left.length < before ? 1 : losses + 1;
       if (losses >= MAX_LOSSES)
@@ -101,6 +101,7 @@ export const chromiumRunner =
         const heard = (episodes: readonly PlayedEpisode[]) => {
           try {
             for (const episode of episodes) if (failure === undefined && !signal.aborted) take(episode);
+            return pending.flatMap(({ episode }) => (wanted(episode) ? [] : [episode]));
           } catch (error) {
             failure = error;
             throw error;

@@ -6,5 +6,5 @@ import type { Runner } from "./runner.ts";
 /** A runner on `size` worker threads. */
 export const nodeRunner =
   (size: number): Runner =>
-  (requests, onEpisode, signal, onLoading) =>
-    playEpisodes(requests, onEpisode, { spawn: spawnThread, size, onLoading }, signal);
+  (requests, onEpisode, signal, { onLoading, wanted } = {}) =>
+    playEpisodes(requests, onEpisode, { spawn: spawnThread, size, onLoading, wanted }, signal);

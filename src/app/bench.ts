@@ -11,10 +11,17 @@ async function play(requests: readonly EpisodeRequest[], size: number): Promise<
   let gathered: PlayedEpisode[] = [];
   let sending = Promise.resolve();
   let refused: unknown;
+  let unwanted = new Set<string>();
   const send = () => {
     const batch = gathered;
     gathered = [];
-    if (batch.length > 0) sending = sending.then(() => window.arenaPlayed(batch)).catch((error: unknown) => void (refused ??= error));
+    if (batch.length === 0) return;
+    sending = sending
+      .then(() => window.arenaPlayed(batch))
+      .then(
+        (now) => void (unwanted = new Set(now)),
+        (error: unknown) => void (refused ??= error),
+      );
   };
   const timer = setInterval(send, GATHER_MS);
   try {
@@ -22,7 +29,8 @@ async function play(requests: readonly EpisodeRequest[], size: number): Promise<
       if (refused !== undefined) throw refused;
       gathered.push(episode);
     };
-    await playEpisodes(requests, take, { spawn: spawnWorker, size, onLoading: (loading) => void window.arenaLoading(loading) });
+    const onLoading = (loading: Loading) => void window.arenaLoading(loading);
+    await playEpisodes(requests, take, { spawn: spawnWorker, size, onLoading, wanted: (episode) => !unwanted.has(episode) });
   } finally {
     clearInterval(timer);
     send();
@@ -35,7 +43,8 @@ declare global {
   interface Window {
     arenaPlay: typeof play;
     arenaLoading(loading: Loading): Promise<void>;
-    arenaPlayed(episodes: readonly PlayedEpisode[]): Promise<void>;
+    /** Takes episodes, and says which others are not to be played any more. */
+    arenaPlayed(episodes: readonly PlayedEpisode[]): Promise<readonly string[]>;
   }
 }
 

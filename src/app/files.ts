@@ -1,7 +1,7 @@
 /** Saves trajectories as files, and opens logs in the page. */
 import { signal } from "@preact/signals";
 import { worldOf } from "../worlds.ts";
-import { ArenaError, type Event, type Frame, lineOf, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
+import { ArenaError, type Event, fileForm, type Frame, lineOf, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { openRecorded, say } from "./state.ts";
 
@@ -79,9 +79,11 @@ export async function openEpisode(wanted: Library): Promise<void> {
   }
 }
 
-/** The lines of a file, read piece by piece. */
+/** The lines of a file, read piece by piece. Throws `BadLog` for one that is no text. */
 async function* linesOf(file: File): AsyncGenerator<string, void, undefined> {
-  const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
+  const form = fileForm(new Uint8Array(await file.slice(0, 8).arrayBuffer()));
+  if (form.text === undefined) throw new ArenaError("BadLog", file.name, form.found, form.expected);
+  const reader = file.stream().pipeThrough(new TextDecoderStream(form.text)).getReader();
   let open = "";
   for (;;) {
     const { value, done } = await reader.read();

@@ -120,9 +120,9 @@ export async function tryPrompt(body: object, { answer }: Prompt<unknown>, form:
   const { status } = response;
   const seconds = (performance.now() - began) / 1000;
   if (!response.ok) return { status, seconds, raw, problem: errorIn(raw) ?? `status ${status}` };
-  let completion: Parameters<typeof readAnswer>[0];
+  let completion: unknown;
   try {
-    completion = JSON.parse(raw) as typeof completion;
+    completion = JSON.parse(raw) as unknown;
   } catch {
     return { status, seconds, raw, problem: "the response is not JSON" };
   }

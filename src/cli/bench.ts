@@ -1,28 +1,31 @@
 /** `arena bench`: plays a suite and ends with its scores and report. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { agents } from "../../agents/index.ts";
+import { agents, type Loading } from "../../agents/index.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
-import { createJournal, FILES, type Journal, openJournal } from "../../benchmarks/journal.ts";
-import { runSuite } from "../../benchmarks/run.ts";
+import { createJournal, FILES, type Journal, openJournal, readInfo } from "../../benchmarks/journal.ts";
+import { openPlayers, refuseOther, whereNow } from "../../benchmarks/players.ts";
+import { type Progress, runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
+import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { ArenaError, lookup, messageOf, parseJson } from "../core/index.ts";
+import { ArenaError, lookup } from "../core/index.ts";
+import { readWritten } from "../platform/disk.node.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import type { Listening } from "../platform/http.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { pricesNow } from "../platform/prices.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
-import { dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
+import { contentNow, dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { MOST_WORKERS, wholeNumber } from "./flags.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
-import { getReady, loadingLine, pretrainedIn, withPretrained } from "./pretrained.ts";
+import { loadingLine, served, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { ROOT, VERSION } from "../core/package.node.mjs";
 import { buildSite, serveSite, type Site } from "./site.ts";
 
 /** The flags of `arena bench`. */
@@ -59,12 +62,7 @@ export function loadSuite(name: string): Suite {
       "no such file",
       "expected the id of a suite (see `arena list`) or the path of a JSON file",
     );
-  try {
-    return parseSuite(parseJson(readFileSync(path, "utf8")), name);
-  } catch (error) {
-    if (error instanceof ArenaError) throw error;
-    throw new ArenaError("BadInput", `suite ${name}`, messageOf(error), "expected a file of JSON with each name once");
-  }
+  return parseSuite(readWritten(path, `suite ${name}`, "expected a file of JSON"), name);
 }
 
 /** Runs `arena bench`; returns the exit code. */
@@ -78,9 +76,9 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   if (options.dryRun === true && options.resume !== undefined)
     throw new ArenaError("BadInput", "arena bench --resume", "--dry-run with it", "expected the suite of the run in place of --resume");
   if (options.dryRun === true) return dryRun(suiteOf(suiteName, options), workers ?? availableParallelism(), say);
-  const journal = await journalFor(suiteName, options);
-  const progress = progressLine(process.stderr, options.json === true);
   const loading = loadingLine(process.stderr);
+  const journal = await journalFor(suiteName, options, (one) => loading.show(one), say).finally(() => loading.end());
+  const progress = progressLine(process.stderr, options.json === true);
   const abort = new AbortController();
   const stop = () => abort.abort();
   let site: Site | undefined;
@@ -91,13 +89,14 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     process.once("SIGINT", stop).once("SIGTERM", stop);
     const { suite } = journal.info;
     const runtime = journal.info.runtimes.at(-1)!;
-    const pretrained = journal.complete ? [] : pretrainedIn(suite);
+    const players = journal.complete ? [] : Object.values(journal.info.players ?? {});
+    const pretrained = players.some(({ kind }) => kind === "model");
     // Every worker holds a pretrained model of its own: unless told otherwise there is one, with all threads.
-    const size = workers ?? (pretrained.length > 0 ? 1 : availableParallelism());
-    process.env["ARENA_THREADS"] = String(pretrained.length === 0 ? 1 : Math.max(1, Math.floor(availableParallelism() / size)));
+    const size = workers ?? (pretrained ? 1 : availableParallelism());
+    process.env["ARENA_THREADS"] = String(pretrained ? Math.max(1, Math.floor(availableParallelism() / size)) : 1);
     say(`Suite ${suite.id}@${suite.version}, ${runtime}, ${size} workers, ${relative(process.cwd(), journal.folder) || "."}`);
     if (suiteAsksModel(suite) && !journal.complete) {
-      const tape = openTape(join(journal.folder, CASSETTE));
+      const tape = openTape(join(journal.folder, CASSETTE), say);
       const onStop = (why: ArenaError) => {
         reason = why;
         abort.abort();
@@ -110,30 +109,26 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       }
     }
     for (const [subject, why] of Object.entries(absentIn(suite))) say(`${subject} is absent: ${why}`);
-    await getReady(pretrained, (one) => loading.show(one));
-    loading.end();
     let runner: Runner = nodeRunner(size);
     if (runtime === "chromium" && !journal.complete) {
       const browser = ensureBrowser(say);
       await buildSite(say);
-      const models = pretrained.map(({ model }) => model);
-      site = await serveSite({ gateway: access?.gateway, pretrained: { models, onDisk: models } });
-      runner = chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size });
+      const folders = players.flatMap(({ at }) => at ?? []);
+      site = await serveSite({ gateway: access?.gateway, pretrained: { models: folders, onDisk: folders } });
+      runner = served(chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size }), journal.info.players);
     }
-    const scores = await runSuite(
-      journal,
-      (requests, take, signal) => runner(requests, take, signal, (one) => loading.show(one)),
-      abort.signal,
-      (step) => {
-        loading.end();
-        progress.show(step);
-      },
-    );
+    const show = (step: Progress) => {
+      loading.end();
+      progress.show(step);
+    };
+    const scores = await runSuite(journal, runner, abort.signal, show, (one) => loading.show(one));
     progress.end();
     const report = relative(process.cwd(), join(journal.folder, FILES.report));
     if (options.json === true) process.stdout.write(`${JSON.stringify({ type: "scores", folder: journal.folder, scores })}\n`);
     else process.stdout.write(`\n${scoreTable(scores, { colour: process.stdout.isTTY === true })}\nReport: ${report}\n`);
-    return 0;
+    const unscored = unscoredIn(scores);
+    for (const line of unscored) say(line);
+    return unscored.length === 0 ? 0 : 1;
   } catch (error) {
     loading.end();
     progress.end();
@@ -141,7 +136,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       throw new ArenaError("Stopped", `run ${journal.folder}`, reason.message, `then go on with: arena bench --resume ${journal.folder}`);
     const tells = error instanceof ArenaError && (error.name === "Stopped" || error.name === "DiskFull");
     if (!tells && existsSync(join(journal.folder, FILES.partial)))
-      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder)}`);
+      say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder) || "."}`);
     throw error;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
@@ -167,7 +162,14 @@ function suiteOf(name: string | undefined, options: BenchOptions): Suite {
 const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
   Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
 
-async function journalFor(suiteName: string | undefined, options: BenchOptions): Promise<Journal> {
+/** The run of a command: a new one, or one that goes on. Whoever plays in it is opened before anything is written. */
+async function journalFor(
+  suiteName: string | undefined,
+  options: BenchOptions,
+  heard: (loading: Loading) => void,
+  told: (line: string) => void,
+): Promise<Journal> {
+  const opening = { threads: availableParallelism(), heard, say: told };
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
     const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
@@ -180,26 +182,68 @@ async function journalFor(suiteName: string | undefined, options: BenchOptions):
         `--${clash[0]} with it`,
         "expected none: a resumed run keeps its own settings",
       );
-    const folder = existsSync(join(resume, FILES.info)) ? resume : join(ROOT, "benchmarks", "results", resume);
-    return openJournal(folder, { runtime: options.runtime, price: modelSettings(process.env).price });
+    const folder = runFolder(resume);
+    const info = readInfo(folder);
+    const settings = { runtime: options.runtime, price: modelSettings(process.env).price, told };
+    const { players: before = {}, ...rest } = info;
+    const complete = existsSync(join(folder, FILES.log));
+    if (!complete) refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
+    const given = suiteName === undefined ? undefined : await openPlayers(suiteOf(suiteName, {}), opening);
+    if (given !== undefined && suiteDigest(given.suite) !== info.suiteDigest)
+      throw new ArenaError(
+        "BadInput",
+        "arena bench --resume",
+        `the suite ${suiteName} has the digest ${suiteDigest(given.suite)}${withNames(given.players)}`,
+        `expected that of the run, ${info.suiteDigest}${withNames(before)}, or no suite: a run keeps its own`,
+      );
+    if (complete) return openJournal(folder, settings);
+    const { players } = given ?? (await openPlayers(info.suite, { ...opening, known: whereNow(before) }).catch(keptStill(folder)));
+    refuseOther(folder, { arena: VERSION, players: before }, { arena: VERSION, players });
+    return openJournal(folder, { ...settings, players });
   }
   const runtime = options.runtime ?? RUNTIMES[0]!;
-  const suite = suiteOf(suiteName, options);
+  const { suite, players } = await openPlayers(suiteOf(suiteName, options), opening);
   const startedAt = new Date().toISOString();
   const parent = out ?? join(ROOT, "benchmarks", "results");
   const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);
-  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
   return createJournal(folder, {
-    arena: version,
+    arena: VERSION,
     suite,
     suiteDigest: suiteDigest(suite),
     runtimes: [runtime],
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
     startedAt,
     seconds: 0,
+    content: contentNow(suite),
+    players,
     ...(suiteAsksModel(suite) ? { prices: pricesNow(modelSettings(process.env).price) } : {}),
   });
 }
+
+/** The folder of a run: at a path, or one of its name among the results. */
+function runFolder(run: string): string {
+  const found = [run, resolve(ROOT, "benchmarks", "results", run)].find((place) => existsSync(join(place, FILES.info)));
+  if (found !== undefined) return found;
+  throw new ArenaError(
+    "BadInput",
+    `run ${run}`,
+    `no ${FILES.info} in it`,
+    "expected the folder of a run, or the name of one in benchmarks/results",
+  );
+}
+
+/** Says how a run goes on of which a player is not where it was, and throws what was thrown. */
+const keptStill =
+  (folder: string) =>
+  (error: unknown): never => {
+    process.stderr.write(
+      `All whole episodes are kept. Where a pretrained model lies elsewhere now, say so by ARENA_SLLM; where a student does, name the suite with its new place, too: arena bench <suite> --resume ${relative(process.cwd(), folder) || "."}\n`,
+    );
+    throw error;
+  };
+
+/** The players of a run in words: " with a, b". */
+const withNames = (players: object): string => (Object.keys(players).length === 0 ? "" : ` with ${Object.keys(players).join(", ")}`);
 
 /** A suite cut to some agents or episodes, or without functions that join; its title says so, and its digest differs. */
 function modify(suite: Suite, { agents: only, episodes, extend }: BenchOptions): Suite {

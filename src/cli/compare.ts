@@ -1,6 +1,6 @@
 /** `arena compare`: the paired difference of two runs. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { compareRuns, readScores } from "../../benchmarks/compare.ts";
 import { FILES } from "../../benchmarks/journal.ts";
 import { ROOT } from "../core/package.node.mjs";
@@ -12,7 +12,7 @@ export function compare(
   options: { readonly metric: string; readonly subject?: string; readonly versus?: string; readonly json?: boolean },
 ): number {
   const folder = (run: string) =>
-    existsSync(join(run, FILES.scores)) ? run : existsSync(run) ? run : join(ROOT, "benchmarks", "results", run);
+    existsSync(join(run, FILES.scores)) ? run : existsSync(run) ? run : resolve(ROOT, "benchmarks", "results", run);
   const rows = compareRuns(readScores(folder(first)), readScores(folder(second)), {
     metric: options.metric,
     a: options.subject,

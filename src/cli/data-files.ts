@@ -2,17 +2,19 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { World } from "../../agents/world.ts";
 import { logPath, readEpisodes, writeWhole } from "../../benchmarks/journal.ts";
 import { lexical } from "../../function-base/index.ts";
-import { type Json, splitOf } from "../core/index.ts";
-import { actionChat, chatsOf, selectionChat } from "../distill/chat.ts";
+import { type Json, splitOf, type Torn } from "../core/index.ts";
+import { actionChat, type CallingChat, chatsOf, forTemplates, selectionChat } from "../distill/chat.ts";
 import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, merged } from "../distill/dataset.ts";
 import { type Decision, decisionsOf } from "../distill/decisions.ts";
 import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type Source, type Told } from "../distill/manifest.ts";
 import { parquetOf } from "../distill/parquet.ts";
+import { onDiskLater } from "../platform/disk.node.ts";
 import { KINDS } from "../distill/recipe.ts";
 
 /** The file that is written last: data without it is incomplete. */
@@ -20,6 +22,9 @@ export const MANIFEST = "manifest.json";
 
 /** The chats of a kind and a split: short ones, or those that agents ask a large model. */
 export const chatFile = (kind: string, split: DataSplit): string => `${kind}.${split}.messages.jsonl`;
+
+/** The same chats of a large model for the chat templates of open models, as TRL applies them: arguments of calls are objects. */
+export const templateFile = (kind: string, split: DataSplit): string => `${kind}.${split}.trl.jsonl`;
 
 /** The agent for a large model that was fine-tuned on each kind of data. */
 export const LARGE = { ld: "l-llm-functions", kd: "l-llm" } as const;
@@ -48,11 +53,21 @@ type Episode = {
   readonly answered: readonly string[];
 };
 
+/** What is told of logs: in words, and each time that an episode is there again. */
+type Notices = { readonly told?: (line: string) => void; readonly onTwice?: () => void };
+
 /** Goes through the decisions of logs, an episode at a time. One that is there again, in a copy of a log or in the same one, is passed over. */
-export async function* episodesIn(world: World, logs: readonly string[], agent?: string, onTwice?: () => void): AsyncGenerator<Episode> {
+export async function* episodesIn(
+  world: World,
+  logs: readonly string[],
+  agent?: string,
+  { told, onTwice }: Notices = {},
+): AsyncGenerator<Episode> {
   const seen = new Set<string>();
-  for (const log of logs)
-    for await (const { events } of readEpisodes(log)) {
+  for (const log of logs) {
+    const onTorn = ({ line, reason }: Torn) =>
+      told?.(`${log} line ${line}: ${reason}: the log was cut off, expected whole episodes: those before it are read`);
+    for await (const { events } of readEpisodes(log, onTorn)) {
       const [start, end] = [events[0], events.at(-1)];
       if (start?.type !== "start" || end?.type !== "end" || start.env !== world.env.id) continue;
       if (seen.has(end.logDigest)) {
@@ -65,6 +80,7 @@ export async function* episodesIn(world: World, logs: readonly string[], agent?:
       );
       yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(world, events, agent), answered };
     }
+  }
 }
 
 /** A dataset, and what it was read from. */
@@ -74,12 +90,13 @@ export type Read = { readonly data: Dataset; readonly sources: readonly Source[]
 export async function readData(
   world: World,
   logs: readonly string[],
-  { symmetries = false, agent, onTwice }: DatasetOptions & { readonly onTwice?: () => void } = {},
+  { symmetries = false, agent, told, onTwice }: DatasetOptions & Notices = {},
 ): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
   const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
-  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, onTwice)) {
+  const notices: Notices = { ...(told === undefined ? {} : { told }), ...(onTwice === undefined ? {} : { onTwice }) };
+  for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, notices)) {
     if (decisions.length === 0) continue;
     for (const model of answered) models.get(log)!.add(model);
     parts.push(datasetOf(world, decisions, symmetries));
@@ -108,17 +125,17 @@ async function writeLines(folder: string, name: string, lines: Iterable<string> 
       yield `${line}\n`;
     }
   }
-  try {
-    await pipeline(Readable.from(counted()), createWriteStream(draft));
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-  if (rows === 0) {
-    rmSync(draft);
-    return undefined;
-  }
-  renameSync(draft, join(folder, name));
+  await onDiskLater({ where: join(folder, name) }, async () => {
+    try {
+      await pipeline(Readable.from(counted()), createWriteStream(draft));
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+    if (rows === 0) rmSync(draft);
+    else renameSync(draft, join(folder, name));
+  });
+  if (rows === 0) return undefined;
   return { digest: await fileDigest(join(folder, name)), bytes: statSync(join(folder, name)).size, rows };
 }
 
@@ -162,7 +179,10 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
         large,
       );
       const file = chatFile(LARGE[kind], split);
-      put(file, await writeLines(folder, file, chats));
+      const written = await writeLines(folder, file, chats);
+      put(file, written);
+      const other = templateFile(LARGE[kind], split);
+      if (written !== undefined) put(other, await writeLines(folder, other, inObjects(join(folder, file))));
     }
   }
   // Paths of this machine do not belong into the manifest.
@@ -173,6 +193,12 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
 }
 
 const shortName = (log: string): string => log.split(/[\\/]/).slice(-2, -1).concat(basename(log)).join("/");
+
+/** The chats of a file with the arguments of their calls as objects. */
+async function* inObjects(path: string): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: createReadStream(path) }))
+    yield JSON.stringify(forTemplates(JSON.parse(line) as CallingChat));
+}
 
 function* jsonLines(values: Iterable<unknown>): Generator<string> {
   for (const value of values) yield JSON.stringify(value);

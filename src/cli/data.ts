@@ -1,10 +1,11 @@
 /** `arena data`: the decisions in logs, written as what students and large models learn from. */
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { agents } from "../../agents/index.ts";
 import { readEpisodes } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, lookup } from "../core/index.ts";
+import { makeFolder } from "../platform/disk.node.ts";
 import { chatFile, LARGE, logsIn, MANIFEST, readData, writeData } from "./data-files.ts";
 import { KINDS } from "../distill/recipe.ts";
 import { wholeNumber } from "./flags.ts";
@@ -31,9 +32,9 @@ export async function data(paths: readonly string[], { out, agent, symmetries = 
     throw new ArenaError("BadInput", `data ${folder}`, "it exists already", "expected another folder: choose one with --out");
   process.stderr.write(`Reading ${logs.length === 1 ? "a log" : `${logs.length} logs`}\n`);
   let twice = 0;
-  const read = await readData(world, logs, { symmetries, ...(agent === undefined ? {} : { agent }), onTwice: () => twice++ });
-  if (twice > 0)
-    process.stderr.write(`${twice === 1 ? "An episode is" : `${twice} episodes are`} there more than once, and counted once\n`);
+  const told = (line: string) => void process.stderr.write(`${line}\n`);
+  const read = await readData(world, logs, { symmetries, told, ...(agent === undefined ? {} : { agent }), onTwice: () => twice++ });
+  if (twice > 0) told(`${twice === 1 ? "An episode is" : `${twice} episodes are`} there more than once, and counted once`);
   if (read.data.moves.length === 0)
     throw new ArenaError(
       "BadInput",
@@ -41,7 +42,7 @@ export async function data(paths: readonly string[], { out, agent, symmetries = 
       agent === undefined ? "nobody in it was being taught" : `"${agent}" did not play in it`,
       "expected the logs of `arena distill`, or --agent with the agent whose decisions are to be learned",
     );
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, { where: `arena data --out ${folder}` });
   const manifest = await writeData(folder, {
     arena: VERSION,
     world,

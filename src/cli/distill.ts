@@ -1,13 +1,14 @@
 /** `arena distill`: a teacher's decisions, students trained on them, and how these play; every stage can be stopped and goes on. */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { FILES } from "../../benchmarks/journal.ts";
+import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
-import { ArenaError, badParams, messageOf, parseJson } from "../core/index.ts";
+import { ArenaError, badParams } from "../core/index.ts";
 import { type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
 import { ROOT } from "../core/package.node.mjs";
+import { readWritten } from "../platform/disk.node.ts";
 import { worldOf } from "../worlds.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { MOST_WORKERS, wholeNumber } from "./flags.ts";
@@ -44,7 +45,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
       budget: budgetOf("arena distill", options.budget),
     });
     process.stdout.write(reportText(folder, summary));
-    return 0;
+    return unscoredIn(summary.scores).length === 0 ? 0 : 1;
   } catch (error) {
     if (abort.signal.aborted)
       throw new ArenaError(
@@ -79,12 +80,7 @@ export function recipeOf(world: World, { quick = false, recipe: path, seed }: Di
 /** The fields of a recipe's file. */
 function ownRecipe(path: string): object {
   const expected = `expected ${RECIPES.join(", ")}, or a file of JSON with fields of a recipe`;
-  let own: unknown;
-  try {
-    own = parseJson(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new ArenaError("BadInput", `recipe ${path}`, messageOf(error), expected);
-  }
+  const own = readWritten(path, `recipe ${path}`, expected);
   if (own === null || typeof own !== "object" || Array.isArray(own))
     throw new ArenaError("BadInput", `recipe ${path}`, own === null ? "null" : Array.isArray(own) ? "a list" : `a ${typeof own}`, expected);
   return own;

@@ -1,5 +1,6 @@
 /** Which language models a suite asks, and an estimate of the cost. */
 import { agents, asksModel } from "../../agents/index.ts";
+import { contentOf } from "../../benchmarks/players.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import { castOf, jobsOf, opponentsOf, type Suite } from "../../benchmarks/suite.ts";
 import { type AgentSpec, type Event, type Usage } from "../core/index.ts";
@@ -18,6 +19,12 @@ export const suiteAsksModel = (suite: Suite): boolean =>
   suite.benchmarks.some((benchmark) =>
     Object.values(benchmark.subjects).some((subject) => Object.values(castOf(benchmark, subject)).some(asksModel)),
   );
+
+/** What a suite is played by: what `contentOf` tells of it, and whether the offline teacher answers for language models. */
+export const contentNow = (suite: Suite): Readonly<Record<string, string>> => ({
+  ...contentOf(suite),
+  ...(suiteAsksModel(suite) ? { "the language model": modelSettings(process.env).offline ? "offline" : "online" } : {}),
+});
 
 /** A suite in which agents without a model name the one that the arena is set to, so that scores say who answered. */
 export function withModel(suite: Suite, model: string = modelSettings(process.env).model): Suite {

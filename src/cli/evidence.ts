@@ -2,18 +2,21 @@
  * `arena evidence`: does it hold? Plays the suite of a world's evidence with the committed students, measures every decision, and writes the
  * evidence, its page and the README's table. Every part goes on where it was stopped.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { ROOT } from "../core/package.node.mjs";
 import { ArenaError } from "../core/index.ts";
+import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
-import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import type { TokenizerFile } from "../student/tokenizer.ts";
 import { FILES, openJournal, writeWhole } from "../../benchmarks/journal.ts";
-import type { Scores } from "../../benchmarks/scores.ts";
+import { unscoredIn } from "../../benchmarks/scores.ts";
+import { readScores } from "../../benchmarks/compare.ts";
 import { type BenchmarkFound, benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
@@ -26,6 +29,8 @@ const HOME = join(ROOT, "benchmarks", "results", "evidence");
 /** Where committed students are. */
 const MODELS = join(ROOT, "agents", "student", "models");
 
+const AS_WRITTEN = "expected it as it was written: remove it to have it made anew";
+
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** What is worked on: a world, the plan of its evidence, and the runs in it. */
@@ -34,7 +39,7 @@ type Work = ReturnType<typeof planned> & { readonly runs: readonly Run[] };
 /** The summary of a run that was made here; undefined if it was not. */
 function summaryOf({ id }: Run): Distilled | undefined {
   const path = join(HOME, id, "distilled.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Distilled) : undefined;
+  return existsSync(path) ? (readJson(path, path, AS_WRITTEN) as Distilled) : undefined;
 }
 
 /** Trains the students of every run that has none yet. */
@@ -78,23 +83,29 @@ function runMade({ id, about, committed }: Run, folder: string, summary: Distill
 }
 
 function studentMade(kind: Kind, path: string, name: string | undefined): StudentMade {
-  const { decoder, weights, origin } = JSON.parse(readFileSync(join(path, STUDENT_FILES.student), "utf8")) as StudentFile;
+  const file = join(path, STUDENT_FILES.student);
+  const { decoder, origin } = readJson(file, file, AS_WRITTEN) as StudentFile;
   return {
     kind,
     name: name ?? null,
-    digest: weights,
+    digest: digestIn(path),
     parameters: parameterCount(decoder),
     bytes: statSync(join(path, STUDENT_FILES.weights)).size,
     seconds: Number(origin["seconds"]),
   };
 }
 
-/** Names of those students whose weights differ from the committed ones of the same name. */
+/** The digest of the student in a folder. */
+function digestIn(path: string): string {
+  const read = (file: string): unknown => readJson(join(path, file), join(path, file), AS_WRITTEN);
+  return studentDigest(read(STUDENT_FILES.student) as StudentFile, read(STUDENT_FILES.tokenizer) as TokenizerFile);
+}
+
+/** Names of those students that differ from the committed ones of the same name. */
 const strangers = (students: Iterable<{ readonly name: string; readonly digest: string }>): readonly string[] => {
   const names = [...students].flatMap(({ name, digest }) => {
-    const path = join(MODELS, name, STUDENT_FILES.student);
-    const known = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as StudentFile).weights : undefined;
-    return known === digest ? [] : [name];
+    const path = join(MODELS, name);
+    return existsSync(join(path, STUDENT_FILES.student)) && digestIn(path) === digest ? [] : [name];
   });
   return [...new Set(names)];
 };
@@ -116,8 +127,9 @@ function adoptAll({ runs }: Work): void {
       const from = join(HOME, id, path);
       // Only files, not the folder of exported graphs: the arena does not read those.
       const files = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isFile());
-      mkdirSync(join(MODELS, name), { recursive: true });
-      for (const file of files) copyFileSync(join(from, file.name), join(MODELS, name, file.name));
+      const place = { where: `arena evidence --adopt ${join(MODELS, name)}` };
+      makeFolder(join(MODELS, name), place);
+      for (const file of files) onDisk(place, () => copyFileSync(join(from, file.name), join(MODELS, name, file.name)));
       say(`${name} is that of ${id}`);
     }
   }
@@ -139,7 +151,15 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
   const { suite } = journal.info;
   journal.close();
   if (!journal.complete) throw new ArenaError("Stopped", `run ${folder}`, "it is not whole", "expected to go on with the same command");
-  const scores = JSON.parse(readFileSync(join(folder, FILES.scores), "utf8")) as Scores;
+  const scores = readScores(folder);
+  const [unscored] = unscoredIn(scores);
+  if (unscored !== undefined)
+    throw new ArenaError(
+      "ModelFailed",
+      `run ${folder}`,
+      unscored,
+      "expected scores of all subjects: remove the folder to play the suite anew",
+    );
   const total = scores.benchmarks.reduce((sum, { subjects }) => sum + subjects.reduce((all, { n }) => all + n, 0), 0);
   say("Measuring decisions");
   const measurement = await measureInThreads(suite, join(folder, FILES.log), availableParallelism(), (done) => {
@@ -150,7 +170,7 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
     throw new ArenaError(
       "BadInput",
       `run ${folder}`,
-      `${others.join(", ")} played with other weights than those in ${relative(ROOT, MODELS)}`,
+      `${others.join(", ")} differ from those in ${relative(ROOT, MODELS)}`,
       "expected the same: remove the folder to play the suite anew",
     );
   return {
@@ -201,7 +221,7 @@ export async function evidence(env: string | undefined, { train = false, adopt =
   }
   if (adopt) adoptAll(work);
   // Read after the long training, since the evidence may have changed in the meantime.
-  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Evidence) : undefined;
+  const before = existsSync(path) ? (readJson(path, path, AS_WRITTEN) as Evidence) : undefined;
   const made = train || adopt ? madeHere(work) : (before?.runs ?? madeHere(work));
   if (draw) {
     const played = new Map(before!.benchmarks.flatMap(studentsIn).map(({ name, digest }) => [name, digest]));

@@ -1,5 +1,5 @@
 /** `arena finetune`: has a model at an endpoint fine-tuned on data, for users with an account. */
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
@@ -7,7 +7,9 @@ import { writeWhole } from "../../benchmarks/journal.ts";
 import { ArenaError, lookup } from "../core/index.ts";
 import type { DataSplit } from "../distill/manifest.ts";
 import type { Kind } from "../distill/recipe.ts";
+import { readJson } from "../platform/disk.node.ts";
 import { finetune as tune, type Tuning, type TuningFile, tuningSchema } from "../platform/finetune.node.ts";
+import { bareUrl } from "../platform/address.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { chatFile, fileDigest, LARGE, MANIFEST } from "./data-files.ts";
 
@@ -65,14 +67,16 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
       "not set",
       "expected an endpoint that fine-tunes, as https://api.openai.com/v1",
     );
-  if (settings.key === undefined)
+  // What is stored and printed names nobody.
+  const address = bareUrl(settings.url);
+  if (settings.key === undefined && address === settings.url)
     throw new ArenaError("BadInput", "environment ARENA_LLM_KEY", "not set", "expected the key of an account: fine-tuning is paid for");
   const record = `finetune-${kind}-${model.replaceAll(/[^\w.-]+/g, "_")}.json`;
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    const { result } = await tune(startedBefore(folder, record, settings.url, model), {
+    const { result } = await tune(startedBefore(folder, record, address, model), {
       settings,
       train: files.train,
       ...(files.validation === undefined ? {} : { validation: files.validation }),
@@ -85,7 +89,7 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
       told: say,
     });
     process.stdout.write(
-      `Model: ${result}\nPlay with it: ARENA_LLM_URL=${settings.url} ARENA_LLM_MODEL=${result} ARENA_LLM_KEY=... npm run bench -- l-llm --agents random,expert,${LARGE[kind]}\n`,
+      `Model: ${result}\nPlay with it: ARENA_LLM_URL=${address} ARENA_LLM_MODEL=${result} ARENA_LLM_KEY=... npm run bench -- l-llm --agents random,expert,${LARGE[kind]}\n`,
     );
     return 0;
   } finally {
@@ -104,12 +108,10 @@ async function filesOf(
   const where = `data ${relative(process.cwd(), folder) || "."}`;
   const bad = (found: string, expected: string) => new ArenaError("BadInput", where, found, expected);
   if (!existsSync(join(folder, MANIFEST))) throw bad(`no ${MANIFEST} in it`, "expected a folder that `arena data` wrote");
-  let manifest: z.output<typeof manifestSchema>;
-  try {
-    manifest = manifestSchema.parse(JSON.parse(readFileSync(join(folder, MANIFEST), "utf8")));
-  } catch {
-    throw bad(`its ${MANIFEST} cannot be read`, "expected it as `arena data` wrote it");
-  }
+  const path = join(folder, MANIFEST);
+  const checked = manifestSchema.safeParse(readJson(path, path, "expected it as `arena data` wrote it"));
+  if (!checked.success) throw bad(`its ${MANIFEST} cannot be read`, "expected it as `arena data` wrote it");
+  const manifest = checked.data;
   const one = async (split: DataSplit) => {
     const name = chatFile(LARGE[kind], split);
     const told = manifest.files[name];
@@ -134,20 +136,9 @@ function startedBefore(folder: string, record: string, url: string, model: strin
   const anew: Tuning = { url, model, files: {} };
   const path = join(folder, record);
   if (!existsSync(path)) return anew;
-  let data: unknown;
-  try {
-    data = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    data = undefined;
-  }
-  const parsed = tuningSchema.safeParse(data);
-  if (!parsed.success)
-    throw new ArenaError(
-      "BadInput",
-      path,
-      "it cannot be read",
-      "expected it as it was written: delete it to begin anew, with its job if one is under way",
-    );
+  const expected = "expected it as it was written: delete it to begin anew, with its job if one is under way";
+  const parsed = tuningSchema.safeParse(readJson(path, path, expected));
+  if (!parsed.success) throw new ArenaError("BadInput", path, "it cannot be read", expected);
   // Another endpoint knows nothing of these files.
   return parsed.data.url === url && parsed.data.model === model ? parsed.data : anew;
 }

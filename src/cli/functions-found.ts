@@ -1,11 +1,11 @@
 /** `arena functions find` and `values`: which function is best where, and what each is worth. */
-import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { bestAgain, find, type FindState, fixedFor } from "../../agents/functions/find.ts";
 import type { FindPlan, World } from "../../agents/world.ts";
 import { sentencesOf, statesMet } from "../../agents/functions/sentences.ts";
 import { randomly, type Score, scoreOf, usesOf } from "../../agents/functions/values.ts";
-import { makeFolder } from "../../benchmarks/journal.ts";
+import { writeWhole } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
 import {
   byName,
@@ -18,8 +18,8 @@ import {
   teachersChoice,
 } from "../../function-base/index.ts";
 import { ArenaError, digest, SPLIT_SIZE, SPLITS } from "../core/index.ts";
+import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
 import { wholeNumber } from "./flags.ts";
-import { onDisk } from "./folder.ts";
 import { duration } from "./progress.ts";
 import { ROOT } from "../core/package.node.mjs";
 
@@ -53,8 +53,8 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   const file = options.out ?? join(ROOT, "function-base", id, "found.json");
   const kept = options.state ?? join(ROOT, "benchmarks", "results", `find-${id}.json`);
   // A path that cannot be written is reported before the long search.
-  onDisk("arena functions find --out", file, () => accessSync(dirname(file), constants.W_OK));
-  onDisk("arena functions find --state", kept, () => makeFolder(dirname(kept)));
+  onDisk(outAt(file), () => accessSync(dirname(file), constants.W_OK));
+  makeFolder(dirname(kept), stateAt(kept));
   const functions = codeDigest(base);
   const mode = options.fixed === true ? "fixed" : options.measure === true ? "measure" : "search";
   const bases = {
@@ -88,7 +88,7 @@ export function findFunctions(id: string, options: FunctionsOptions): number {
   };
   const { stages } = fresh.found;
   const text = `${JSON.stringify({ stages, fixed, measured } satisfies Found & Record<string, unknown>, null, 2)}\n`;
-  onDisk("arena functions find --out", file, () => writeFileSync(file, text));
+  writeWhole(dirname(file), basename(file), text, outAt(file));
   rmSync(kept, { force: true });
   say(`Written: ${relative(process.cwd(), file)}`);
   return 0;
@@ -101,6 +101,9 @@ function foundOn(world: World, base: FunctionBase, plan: FindPlan, kept: string,
   return { ...base, found: { stages: best!.stages, fixed: bestAgain(world, base, plan, likely) } };
 }
 
+const outAt = (file: string) => ({ where: `arena functions find --out ${file}` });
+const stateAt = (file: string) => ({ where: `arena functions find --state ${file}` });
+
 const rounded = ({ gain, won }: Score): Score => ({ gain: Math.round(gain * 1e4) / 1e4, won: Math.round(won * 1e4) / 1e4 });
 
 /** Runs the search, storing its progress in a file; resumes where it was stopped. */
@@ -108,11 +111,11 @@ function searchOn(world: World, base: FunctionBase, plan: FindPlan, file: string
   let from: FindState | undefined;
   if (existsSync(file)) {
     const kept = keptIn(file);
-    if (kept?.of !== of)
+    if ((kept as Kept | null)?.of !== of)
       throw new ArenaError(
         "BadInput",
         `state ${file}`,
-        kept === undefined ? "it is no state of a search" : "it is of other functions or another plan",
+        "it is of other functions or another plan",
         "expected the one of this search: delete it to start anew, or choose another file with --state",
       );
     from = kept.state;
@@ -146,22 +149,11 @@ function searchOn(world: World, base: FunctionBase, plan: FindPlan, file: string
 
 type Kept = { readonly of: string; readonly state: FindState };
 
-function keptIn(file: string): Kept | undefined {
-  try {
-    return JSON.parse(onDisk("arena functions find --state", file, () => readFileSync(file, "utf8"))) as Kept;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+const keptIn = (file: string): Kept =>
+  readJson(file, `state ${file}`, "expected the state of a search: delete it to start anew, or choose another file with --state") as Kept;
 
 /** Writes the state atomically: a killed process loses a few seconds, not the search. */
-function keepState(file: string, kept: Kept): void {
-  onDisk("arena functions find --state", file, () => {
-    writeFileSync(`${file}.tmp`, JSON.stringify(kept));
-    renameSync(`${file}.tmp`, file);
-  });
-}
+const keepState = (file: string, kept: Kept): void => writeWhole(dirname(file), basename(file), JSON.stringify(kept), stateAt(file));
 
 /** States of a setting in which every function is played out. */
 const SAMPLED = 120;

@@ -1,12 +1,12 @@
 /** `arena functions generate`: a language model writes a function base, and what stands every check is stored. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { proposeStages, type Refused, type Staged, writeFunctions, type Writer, type Written } from "../../agents/index.ts";
 import { functionSeat, type Select } from "../../agents/functions/seat.ts";
 
 import { policyOf } from "../../agents/policies.ts";
 import type { World } from "../../agents/world.ts";
-import { makeFolder } from "../../benchmarks/journal.ts";
+import { writeWhole } from "../../benchmarks/journal.ts";
 import { worldOf } from "../worlds.ts";
 import {
   callNative,
@@ -25,6 +25,7 @@ import {
   type Usual,
 } from "../../function-base/index.ts";
 import { ArenaError, type Exchange, fold, rng, rollout, type Seat, SPLIT_SIZE, SPLITS, type Usage, wordOf } from "../core/index.ts";
+import { makeFolder, onDisk } from "../platform/disk.node.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
@@ -35,7 +36,6 @@ import { sandboxes } from "../workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../workers/spawn.node.ts";
 import { lookAt, withUsual, writeAgain } from "./functions-own-stages.ts";
 import { wholeNumber } from "./flags.ts";
-import { onDisk } from "./folder.ts";
 import { budgetOf, openModel, spendingText } from "./model.ts";
 import { ROOT } from "../core/package.node.mjs";
 
@@ -49,7 +49,7 @@ export type GenerateOptions = {
   readonly stages?: boolean;
 };
 
-const OUT = "arena functions generate --out";
+const at = (path: string) => ({ where: `arena functions generate --out ${path}` });
 
 /** States of play of each preset and stage that a function has to stand. */
 const STATES = 150;
@@ -74,8 +74,8 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
   if (existsSync(join(out, RESULT)))
     throw bad("--out", out, "expected a folder without generated functions: nothing is overwritten, choose another one");
   const tape = openTape(join(out, CASSETTE));
-  onDisk(OUT, out, () => {
-    makeFolder(out);
+  makeFolder(out, at(out));
+  onDisk(at(out), () => {
     const stray = existsSync(join(out, CASSETTE)) ? undefined : readdirSync(out).find((name) => name.endsWith(".js"));
     if (stray !== undefined)
       throw bad("--out", out, `expected a folder without functions, not the one of ${stray}: nothing is overwritten`);
@@ -202,7 +202,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
           ];
 
     for (const [folder, entries] of [[out, functions] as const, [join(out, "emergency"), emergency] as const]) {
-      if (entries.length > 0) onDisk(OUT, out, () => makeFolder(folder));
+      if (entries.length > 0) makeFolder(folder, at(out));
       for (const { name, source } of entries) writeNew(join(folder, `${name}.js`), source.endsWith("\n") ? source : `${source}\n`);
     }
     const prices = pricesNow(modelSettings(process.env).price);
@@ -262,7 +262,7 @@ const [RESULT, CASSETTE] = ["generated.json", "cassette.jsonl"];
 function writeNew(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, "utf8") !== text)
     throw bad("--out", path, "expected no other file there: nothing is overwritten; move it, then go on with the same command and --out");
-  onDisk(OUT, path, () => writeFileSync(path, text));
+  writeWhole(dirname(path), basename(path), text, at(path));
 }
 
 type Scored = {

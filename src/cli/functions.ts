@@ -1,5 +1,4 @@
 /** `arena functions`: the function base of an environment, to read and to check. */
-import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { worldOf } from "../worlds.ts";
 import {
@@ -20,6 +19,7 @@ import {
   type Verdict,
 } from "../../function-base/index.ts";
 import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { readText } from "../platform/disk.node.ts";
 
 const baseOf = (env: string): FunctionBase => worldOf(env, "functions").base;
 
@@ -119,12 +119,7 @@ function lineOf({ name, stage, problems, situations, twin, effect }: Checked): s
 
 /** A function from a file of one's own. */
 async function fromFile(path: string, { says }: FunctionBase) {
-  let source: string;
-  try {
-    source = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ArenaError("BadInput", path, messageOf(error), "expected a function's file");
-  }
+  const source = readText(path, path, "expected a function's file");
   const entry = entryOf(basename(path).replace(/\.m?js$/, ""), source, { says });
   try {
     const { default: run } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)) as { default: never };

@@ -1,6 +1,7 @@
 /** The command line of the arena. */
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../core/index.ts";
+import { diskError, isOfDisk } from "../platform/disk.node.ts";
 import { isArenaError } from "./failure.ts";
 import { folderName, guardFlags } from "./flags.ts";
 
@@ -203,9 +204,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`arena: ${found}, expected a call as \`arena --help\` shows\n`);
       return 1;
     }
-    if (isArenaError(error)) {
-      process.stderr.write(`${error.message}\n`);
-      return error.name === "Stopped" ? 130 : 1;
+    const told = isOfDisk(error) ? diskError(error, { where: error.path ?? "disk" }) : error;
+    if (isArenaError(told)) {
+      process.stderr.write(`${told.message}\n`);
+      return told.name === "Stopped" ? 130 : 1;
     }
     process.stderr.write(`arena: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`);
     return 1;

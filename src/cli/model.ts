@@ -33,7 +33,7 @@ export async function openModel({
   const settings = { ...set, price: prices !== undefined && "set" in prices ? prices.set : set.price };
   const teacher = offline ? await teacherServer() : undefined;
   const gateway = makeGateway({ ...options, offline, settings: teacher === undefined ? settings : { ...settings, url: teacher.url } });
-  return { gateway, model: settings.model, offline, close: async () => teacher?.close() };
+  return { gateway, model: settings.model, offline, close: async () => (gateway.close(), await teacher?.close()) };
 }
 
 /** The file of a run that holds what language models answered. */

@@ -1,12 +1,14 @@
 /** The pretrained models of a command: finds them, loads them before play, and serves them to pages. */
 import { createReadStream, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { agents, lackOf, type Loading } from "../../agents/index.ts";
-import { castOf, opponentsOf, playersOf, type Suite } from "../../benchmarks/suite.ts";
+import { lackOf, type Loading } from "../../agents/index.ts";
+import type { RunInfo } from "../../benchmarks/journal.ts";
+import type { Runner } from "../../benchmarks/runners/runner.ts";
+import { opponentsOf, type Suite } from "../../benchmarks/suite.ts";
 import { type AgentSpec, messageOf } from "../core/index.ts";
 import { modelFolder } from "../platform/model-folder.node.ts";
-import { SERVED, type ServedModels } from "../platform/pretrained-path.ts";
-import { type ModelPrecision, PREFERRED, readPretrained } from "../student/pretrained.ts";
+import { ENDING, SERVED, type ServedModels } from "../platform/pretrained-path.ts";
+import type { Known } from "../workers/protocol.ts";
 
 /** A suite in which agents without a pretrained model get the one that ARENA_SLLM names. */
 export function withPretrained(suite: Suite, model: string = process.env["ARENA_SLLM"] ?? ""): Suite {
@@ -18,27 +20,19 @@ export function withPretrained(suite: Suite, model: string = process.env["ARENA_
   return { ...suite, benchmarks: suite.benchmarks.map((one) => ({ ...one, cast: all(opponentsOf(one)), subjects: all(one.subjects) })) };
 }
 
-/** A pretrained model that somebody in a suite plays with. */
-type Used = { readonly model: string; readonly precision: ModelPrecision | "auto" };
-
-/** The pretrained models of a suite, each once. */
-export function pretrainedIn(suite: Suite): readonly Used[] {
-  const specs = suite.benchmarks.flatMap((benchmark) =>
-    Object.values(playersOf(benchmark)).flatMap((subject) => Object.values(castOf(benchmark, subject))),
-  );
-  const used = specs
-    .filter(({ agent }) => agents[agent]?.lacks !== undefined)
-    .map(({ params }) => {
-      const { model, precision = "auto" } = params as { readonly model: string; readonly precision?: ModelPrecision | "auto" };
-      return { model, precision };
-    });
-  return [...new Map(used.map((one) => [JSON.stringify(one), one])).values()];
-}
-
-/** Prepares the models of a suite, downloading those at an address into the cache; throws before play if a model is unusable. */
-export async function getReady(models: readonly Used[], heard: (loading: Loading) => void): Promise<void> {
-  for (const { model, precision } of models) await readPretrained(modelFolder(model), precision, PREFERRED.cpu, heard);
-}
+/** A runner in a page, which gets the students and models that lie on the disk from the arena's server. */
+export const served =
+  (runner: Runner, players: RunInfo["players"] = {}): Runner =>
+  (requests, ...rest) => {
+    const at = (one: Known, student: boolean): Known =>
+      student && one.at !== undefined ? { ...one, at: `/${SERVED}/${encodeURIComponent(one.at)}` } : one;
+    const known = (all: Readonly<Record<string, Known>>) =>
+      Object.fromEntries(Object.entries(all).map(([name, one]) => [name, at(one, players[name]?.kind === "student")]));
+    return runner(
+      requests.map((request) => (request.known === undefined ? request : { ...request, known: known(request.known) })),
+      ...rest,
+    );
+  };
 
 /** Progress of a model, in words. */
 const loadingText = ({ model, done, total }: Loading): string =>
@@ -69,10 +63,11 @@ export function loadingLine(stream: NodeJS.WriteStream): { show(loading: Loading
   };
 }
 
-/** Answers requests below `/pretrained/`: which models the server was told of, and the files of those alone that are on its disk. */
+/** Answers requests below `/pretrained/`: which models the server was told of, and the files of those alone that are on its disk, or a list of those with an ending. */
 export function pretrainedServer({ models, onDisk }: ServedModels & { readonly onDisk: readonly string[] }) {
   return async (request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> => {
-    const [, first, encoded, ...rest] = new URL(request.url ?? "/", "http://127.0.0.1").pathname.split("/");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const [, first, encoded, ...rest] = pathname.split("/");
     if (first !== SERVED) return next();
     const end = (status: number, text: string, type = "text/plain") =>
       void response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text);
@@ -82,9 +77,13 @@ export function pretrainedServer({ models, onDisk }: ServedModels & { readonly o
       const model = decodeURIComponent(encoded);
       const file = decodeURIComponent(rest.join("/"));
       if (!onDisk.includes(model)) return end(404, "no such model\n");
-      const path = await modelFolder(model).path(file);
-      if (path === undefined) return end(404, "no such file\n");
-      const { size } = statSync(path);
+      const folder = modelFolder(model);
+      const ending = searchParams.get(ENDING);
+      if (file === "" && ending !== null) return end(200, JSON.stringify(await folder.list(ending)), "application/json");
+      const path = await folder.path(file);
+      const there = path === undefined ? undefined : statSync(path);
+      if (path === undefined || there?.isFile() !== true) return end(404, "no such file\n");
+      const { size } = there;
       const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
       if (from > size) return end(416, "no such range\n");
       response.writeHead(from > 0 ? 206 : 200, {

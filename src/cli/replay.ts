@@ -2,15 +2,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { FILES, logPath, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
+import { checkPlayed, playedAgain } from "../../benchmarks/log-file.ts";
 import { type Job, jobsOf } from "../../benchmarks/suite.ts";
+import { endings, turnsIn } from "../../benchmarks/unscored.ts";
 import { worldOf } from "../worlds.ts";
-import { ArenaError, canonical, messageOf, parseParams, replay, type StartEvent, type Torn } from "../core/index.ts";
+import { ArenaError, messageOf, replay, type StartEvent, type Torn } from "../core/index.ts";
 
 /** Runs `arena replay`; returns the exit code: 0 when every episode proves itself and a run has all of its suite's. */
 export async function replayLog(path: string, options: { readonly json?: boolean }): Promise<number> {
   const log = logPath(path);
   const jobs =
     log !== path && existsSync(join(path, FILES.info)) ? new Map(jobsOf(readInfo(path).suite).map((job) => [job.episode, job])) : undefined;
+  const subjects = endings([...(jobs?.values() ?? [])]);
   let torn: Torn | undefined;
   let episodes = 0;
   let steps = 0;
@@ -23,32 +26,44 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     if (options.json !== true && failures.length <= MAX_SHOWN) process.stderr.write(`FAILED ${failure}\n`);
   };
   const began = performance.now();
-  for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what))) {
-    episodes++;
-    try {
-      const start = events[0] as StartEvent;
-      const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
-      if (jobs !== undefined) checkJob(jobs, start);
-      else {
-        const before = places.get(start.episode);
-        if (before !== undefined)
-          throw new ArenaError(
-            "BadLog",
-            `episode ${start.episode}`,
-            `it begins at line ${before} already`,
-            "expected each episode of a log once: take one of them out",
-          );
-        places.set(start.episode, firstLine);
+  const again = () => {
+    if (jobs !== undefined && options.json !== true) process.stdout.write(`Damaged episodes can be ${playedAgain(log)}\n`);
+  };
+  try {
+    for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what))) {
+      episodes++;
+      try {
+        const start = events[0] as StartEvent;
+        const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
+        if (jobs !== undefined) {
+          checkJob(jobs, start);
+          subjects.take(start.episode, turnsIn(events));
+        } else {
+          const before = places.get(start.episode);
+          if (before !== undefined)
+            throw new ArenaError(
+              "BadLog",
+              `episode ${start.episode}`,
+              `it begins at line ${before} already`,
+              "expected each episode of a log once: take one of them out",
+            );
+          places.set(start.episode, firstLine);
+        }
+        steps += frames.length - 1;
+        faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
+      } catch (error) {
+        fail(`${log} line ${firstLine}: ${messageOf(error)}`);
       }
-      steps += frames.length - 1;
-      faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
-    } catch (error) {
-      fail(`line ${firstLine}: ${messageOf(error)}`);
     }
+  } catch (error) {
+    again(); // a line that cannot be read
+    throw error;
   }
   const proved = episodes - failures.length;
-  if (jobs !== undefined && jobs.size > 0 && !log.endsWith(FILES.partial))
-    fail(`${log}: ${jobs.size} episodes of the suite are missing, expected each once (the first is ${[...jobs.keys()][0]})`);
+  // Of a subject that ended without a score, no further episodes were played.
+  const missing = [...(jobs?.keys() ?? [])].filter(subjects.wants);
+  if (missing.length > 0 && !log.endsWith(FILES.partial))
+    fail(`${log}: ${missing.length} episodes of the suite are missing, expected each once (the first is ${missing[0]})`);
   const seconds = (performance.now() - began) / 1000;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ log, episodes, steps, faults, failures, torn: torn ?? null })}\n`);
   else {
@@ -65,23 +80,18 @@ export async function replayLog(path: string, options: { readonly json?: boolean
       `expected whole episodes; ${episodes} before it were checked, and \`arena bench --resume\` plays the lost one of a run again`,
     );
   if (episodes === 0) throw new ArenaError("BadLog", log, "no whole episode", "expected at least one");
+  if (failures.length > 0) again();
   return failures.length === 0 ? 0 : 1;
 }
 
 /** Crosses an episode off the jobs of its run; throws `BadLog` when it is not among them, or was played otherwise. */
-function checkJob(jobs: Map<string, Job>, { episode, env, params, seed, cast }: StartEvent): void {
+function checkJob(jobs: Map<string, Job>, start: StartEvent): void {
+  const { episode } = start;
   const where = `episode ${episode}`;
   const job = jobs.get(episode);
   if (job === undefined) throw new ArenaError("BadLog", where, "not left in the run's suite", "expected each of its episodes once");
   jobs.delete(episode);
-  const asked = canonical({
-    env: job.env,
-    params: parseParams(worldOf(job.env, where).env, job.params),
-    seed: job.seed,
-    cast: job.cast,
-  });
-  const found = canonical({ env, params, seed, cast });
-  if (found !== asked) throw new ArenaError("BadLog", where, `played as ${found}`, `expected ${asked} as the run's suite asks`);
+  checkPlayed(job, start, where);
 }
 
 const MAX_SHOWN = 20;

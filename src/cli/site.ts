@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { join, relative, resolve } from "node:path";
 import { ArenaError, messageOf } from "../core/index.ts";
+import { diskError, isOfDisk, onDisk } from "../platform/disk.node.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
 import { pagesFolder, ROOT } from "../core/package.node.mjs";
 import { pretrainedServer } from "./pretrained.ts";
@@ -43,9 +44,10 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
     const { build } = await import("vite");
     await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" });
   } catch (error) {
+    if (isOfDisk(error)) throw diskError(error, { where: `pages ${pagesFolder()}` });
     throw new ArenaError("BadInput", "build", messageOf(error), "expected sources that build: `npm run check` tells more");
   }
-  writeFileSync(built, stamp);
+  onDisk({ where: `pages ${built}` }, () => writeFileSync(built, stamp));
 }
 
 const isFolder = (path: string): boolean => {

@@ -44,9 +44,7 @@ export function messageOf(thrown: unknown): string {
 export function lookup<T>(table: Readonly<Record<string, T>>, id: string, where: string, noun: string): T {
   if (Object.hasOwn(table, id)) return table[id] as T;
   const known = Object.keys(table);
-  const near = known
-    .filter((name) => distance(name, id) <= Math.max(2, id.length / 3))
-    .sort((a, b) => distance(a, id) - distance(b, id))[0];
+  const near = nearest(known, id);
   throw new ArenaError(
     "UnknownId",
     where,
@@ -54,6 +52,10 @@ export function lookup<T>(table: Readonly<Record<string, T>>, id: string, where:
     `expected one of ${known.join(", ") || "none: nothing is registered"}`,
   );
 }
+
+/** The name that an unknown one was probably meant to be. */
+export const nearest = (known: readonly string[], id: string): string | undefined =>
+  known.filter((name) => distance(name, id) <= Math.max(2, id.length / 3)).sort((a, b) => distance(a, id) - distance(b, id))[0];
 
 /** Levenshtein's edit distance. */
 function distance(a: string, b: string): number {

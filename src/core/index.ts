@@ -2,6 +2,7 @@
 export * from "./digest.ts";
 export * from "./emergencies.ts";
 export * from "./errors.ts";
+export * from "./files.ts";
 export * from "./json.ts";
 export * from "./log.ts";
 export * from "./metrics.ts";

@@ -1,21 +1,10 @@
 /** JSON that people wrote. */
 
-/**
- * The value of a JSON text; throws `SyntaxError`. Of two fields of one name `JSON.parse` silently keeps the last: here they are an error
- * that names the field by its path.
- */
-export function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  const twice = fieldTwice(text);
-  if (twice !== undefined) throw new SyntaxError(`"${twice}" is given twice`);
-  return value;
-}
-
 /** A string, or a sign of the structure: all that matters of a text that is JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
-/** The path of the first field that an object has twice. */
-function fieldTwice(text: string): string | undefined {
+/** The path of the first field that an object of a JSON text has twice: `JSON.parse` silently keeps the last. */
+export function fieldTwice(text: string): string | undefined {
   /** The objects and lists around a token: the names seen in an object, and where we are in each. */
   const around: { readonly names?: Set<string>; at: string | number }[] = [];
   let last = "";

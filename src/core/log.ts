@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { canonical } from "./digest.ts";
 import { ArenaError } from "./errors.ts";
+import { isTooDeep } from "./files.ts";
 import type { Event, Json } from "./types.ts";
 
 /** Version of the log's format; a reader refuses others. */
@@ -64,6 +65,8 @@ const eventSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
+const TYPES: ReadonlySet<string> = new Set(["start", "trace", "fault", "inject", "step", "end"]);
+
 /** Reads one line; throws `BadLog` with the line's number. */
 export function parseLine(line: string, number: number, where = "log"): Event {
   const at = `${where} line ${number}`;
@@ -71,7 +74,8 @@ export function parseLine(line: string, number: number, where = "log"): Event {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new ArenaError("BadLog", at, `not JSON: ${excerpt(line)}`, "expected one event of a Logic Arena log a line");
+    const more = /^\s*[{[]\s*$/.test(line) ? " (JSON over several lines, as run.json and scores.json are)" : "";
+    throw new ArenaError("BadLog", at, `not JSON: ${excerpt(line)}${more}`, "expected one event of a Logic Arena log a line");
   }
   const type = (value as { type?: unknown } | null)?.type;
   const format = (value as { format?: unknown } | null)?.format;
@@ -82,16 +86,45 @@ export function parseLine(line: string, number: number, where = "log"): Event {
       `log format ${JSON.stringify(format) ?? "missing"}`,
       `expected ${LOG_FORMAT}: read it with the version of the arena that wrote it`,
     );
+  if (isTooDeep(value))
+    throw new ArenaError(
+      "BadLog",
+      at,
+      `lists and objects deeper than any of the arena's: ${excerpt(line)}`,
+      "expected an event as written by Logic Arena",
+    );
   const parsed = eventSchema.safeParse(value);
   if (parsed.success) return parsed.data as Event;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new ArenaError(
-    "BadLog",
-    at,
-    `${typeof type === "string" ? `a "${type.slice(0, 40)}" event` : `no event (${excerpt(line)})`}: ${path.join(".")} ${message}`,
-    "expected an event as written by Logic Arena",
-  );
+  throw new ArenaError("BadLog", at, ...unlike(value, line, parsed.error.issues));
 }
+
+/** Why a value of JSON is no event, and what was expected. */
+function unlike(value: unknown, line: string, issues: readonly z.core.$ZodIssue[]): [found: string, expected: string] {
+  const { type, key, body } = (value ?? {}) as { readonly type?: unknown; readonly key?: unknown; readonly body?: unknown };
+  if (typeof key === "string" && typeof body === "string")
+    return ["an answer on a cassette", "expected a log: log.jsonl or log.partial.jsonl lies beside the cassette of a run"];
+  if (typeof type !== "string")
+    return [
+      `no event (${excerpt(line)}): ${issues[0]!.path.join(".")} ${issues[0]!.message}`,
+      "expected an event as written by Logic Arena",
+    ];
+  if (!TYPES.has(type))
+    return [
+      `an event "${type.slice(0, 40)}", which this version does not know`,
+      "expected a log of the arena: read it with the version that wrote it",
+    ];
+  const other = issues.find(({ code }) => code !== "unrecognized_keys");
+  if (other === undefined) {
+    const names = issues.flatMap(({ path, ...issue }) => ("keys" in issue ? issue.keys.map((name) => [...path, name].join(".")) : []));
+    return [
+      `${eventOf(type)}: ${names.map((name) => `"${name.slice(0, 40)}"`).join(", ")}, which this version does not know`,
+      "expected the fields that it has: read it with the version of the arena that wrote it",
+    ];
+  }
+  return [`${eventOf(type)}: ${other.path.join(".")} ${other.message}`, "expected an event as written by Logic Arena"];
+}
+
+const eventOf = (type: string) => `${/^[ei]/.test(type) ? "an" : "a"} "${type}" event`;
 
 const excerpt = (line: string) => JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}...` : line);
 
@@ -113,14 +146,18 @@ export async function* readLog(
 ): AsyncGenerator<LoggedEpisode, void, undefined> {
   const where = options.where ?? "log";
   let number = 0;
+  let last = 0;
+  let whole = 0;
   let first = 0;
   let kept: string[] = [];
   let events: Event[] = [];
   let broken: ArenaError | undefined;
   for await (const line of lines) {
     number++;
+    // An editor ends a torn line, and a file system may fill the rest of a block with zeros.
+    if (line === "" || (broken !== undefined && /^[\s\0]*$/.test(line))) continue;
     if (broken !== undefined) throw broken; // the broken line was not the last one
-    if (line === "") continue;
+    last = number;
     let event: Event;
     try {
       event = parseLine(line, number, where);
@@ -133,24 +170,26 @@ export async function* readLog(
       throw new ArenaError(
         "BadLog",
         `${where} line ${number}`,
-        event.type === "start" ? "a start inside an episode" : `a "${event.type}" event outside an episode`,
+        event.type === "start" ? "a start inside an episode" : `${eventOf(event.type)} outside an episode`,
         "expected each episode to run from one start to one end",
       );
     if (events.length === 0) first = number;
     kept.push(line);
     events.push(event);
     if (event.type === "end") {
+      whole++;
       yield { events, firstLine: first, lines: kept };
       kept = [];
       events = [];
       first = 0;
     }
   }
-  if (broken !== undefined && (number === 1 || broken.message.includes("log format"))) throw broken;
+  // Other versions are not torn; neither is a file that is no log.
+  if (broken !== undefined && (whole + events.length === 0 || !broken.message.includes(": not JSON: "))) throw broken;
   if (events.length > 0 || broken !== undefined)
     options.onTorn?.({
       line: first,
-      lines: number - first + 1,
+      lines: last - first + 1,
       reason: broken === undefined ? "the episode has no end" : "the last line is torn",
     });
 }

@@ -244,6 +244,8 @@ export type Exchange = {
   readonly reply: string;
   /** Tokens of all attempts together. */
   readonly usage: Usage;
+  /** What was done so that the endpoint took the question, and the answer could be read. */
+  readonly notes?: readonly string[];
 };
 
 /** Tokens of a question and its answer; null where the endpoint did not tell them, which is not 0. */

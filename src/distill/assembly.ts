@@ -5,7 +5,7 @@ import type { CourseSettings } from "../student/course.ts";
 import { factsOf, type Lessons, lexiconOf } from "../student/lessons.ts";
 import type { Decoder } from "../student/decoder.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
-import { STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
 import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
 import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
@@ -21,12 +21,13 @@ export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decod
   vocabulary: new Codec(tokenizer).size,
 });
 
-/** A training run: its lessons and settings, and the digest of what they come from, by which its checkpoints are recognised. */
-export type Training = { readonly of: string; readonly lessons: Lessons; readonly settings: CourseSettings };
+/** A training run: its lessons and settings, its threads, and the digest of what all comes from, by which its checkpoints are recognised. */
+export type Training = { readonly of: string; readonly threads: number; readonly lessons: Lessons; readonly settings: CourseSettings };
 
 /** The training of a kind of student in a round. */
 export const trainingFor = (world: World, recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
   of: digest([recipe, kind, round, datasetDigest(data)]),
+  threads: recipe.threads,
   lessons: lessonsOf(kind, world, data),
   settings: { ...recipe[kind], seed: recipe.seed },
 });
@@ -48,13 +49,17 @@ export type Trained = {
 /** The files that the arena reads. */
 export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
   const weights = encodeWeights(weightsOf(decoder, parameters), "F16");
-  const student: StudentFile = {
+  const plays = {
     format: 2,
     kind,
     env: recipe.env,
     decoder,
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     weights: bytesDigest(weights),
+  } as const;
+  const student: StudentFile = {
+    ...plays,
+    digest: studentDigest(plays, tokenizer),
     origin: {
       teacher: recipe.teacher,
       recipe: recipe as unknown as Json,
@@ -62,6 +67,7 @@ export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, 
       decisions: data.moves.length,
       choices: data.choices.length,
       steps,
+      threads: recipe.threads,
       ...wall,
     } as never,
   };

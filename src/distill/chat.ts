@@ -1,8 +1,9 @@
 /**
- * Decisions as chats, one JSON object a line: `messages` as TRL and OpenAI's fine-tuning take them.
+ * Decisions as chats, one JSON object a line: `messages` as fine-tuning takes them.
  *
  * There are two kinds: short chats in the words that small students read; and the exact prompts that a large model gets in play, answered with
- * the call that takes what the teacher took.
+ * the call that takes what the teacher took. The arguments of a call are a text for OpenAI's fine-tuning, and an object for the chat templates
+ * of open models, as TRL applies them: these turn arguments into JSON themselves.
  */
 import { actionPrompt, type Prompt, selectionPrompt } from "../../agents/index.ts";
 import { K, type lexical, type Query } from "../../function-base/index.ts";
@@ -62,6 +63,22 @@ export type CallingChat = {
   readonly tools: NonNullable<ReturnType<typeof requestBody>["tools"]>;
   readonly parallel_tool_calls: false;
 };
+
+/** A chat with the arguments of its calls as objects, as chat templates of open models take them. */
+export const forTemplates = ({ messages, ...rest }: CallingChat) => ({
+  messages: messages.map((message) =>
+    "tool_calls" in message
+      ? {
+          ...message,
+          tool_calls: message.tool_calls.map((call) => ({
+            ...call,
+            function: { ...call.function, arguments: JSON.parse(call.function.arguments) as Json },
+          })),
+        }
+      : message,
+  ),
+  ...rest,
+});
 
 /** What `l-llm` is asked in a state, and the call that takes the teacher's action. */
 export function actionChat(env: AnyEnvironment, { role, observation, legal, range, action }: Decision): CallingChat {

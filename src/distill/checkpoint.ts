@@ -2,9 +2,12 @@
 import { ArenaError } from "../core/index.ts";
 import type { TrainingState } from "../student/trainer.ts";
 
-/** The bytes of a training state; `of` is the digest of the training run. */
-export function encodeCheckpoint(of: string, { step, parameters, means, squares }: TrainingState): Uint8Array<ArrayBuffer> {
-  const head = new TextEncoder().encode(`${JSON.stringify({ of, step, count: parameters.length }).padEnd(127)}\n`);
+/** What a checkpoint is of: the digest of a training run, and its threads. */
+export type Of = { readonly of: string; readonly threads: number };
+
+/** The bytes of a training state. */
+export function encodeCheckpoint({ of, threads }: Of, { step, parameters, means, squares }: TrainingState): Uint8Array<ArrayBuffer> {
+  const head = new TextEncoder().encode(`${JSON.stringify({ of, threads, step, count: parameters.length }).padEnd(127)}\n`);
   const bytes = new Uint8Array(head.length + 12 * parameters.length);
   bytes.set(head);
   for (const [i, vector] of [parameters, means, squares].entries())
@@ -13,14 +16,15 @@ export function encodeCheckpoint(of: string, { step, parameters, means, squares 
 }
 
 /** The training state in the bytes of a checkpoint; throws `BadInput` for one of another training run, or one that is cut off. */
-export function decodeCheckpoint(bytes: Uint8Array, of: string): TrainingState {
+export function decodeCheckpoint(bytes: Uint8Array, { of, threads }: Of): TrainingState {
   const bad = (found: string) => new ArenaError("BadInput", "checkpoint", found, "expected that of this training: delete it to start anew");
-  let head: { readonly of: string; readonly step: number; readonly count: number };
+  let head: Of & { readonly step: number; readonly count: number };
   try {
     head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, 128))) as typeof head;
   } catch {
     throw bad("no checkpoint");
   }
+  if (head.threads !== threads) throw bad(`a checkpoint of ${head.threads ?? "an unknown number of"} threads in place of ${threads}`);
   if (head.of !== of) throw bad("the checkpoint of another training");
   if (bytes.length !== 128 + 12 * head.count) throw bad("a checkpoint that is cut off");
   // The copy begins at an address from which floats can be read.

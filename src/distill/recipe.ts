@@ -52,6 +52,8 @@ const recipeFields = z.strictObject({
   /** Rounds in which the students of the round before act now and then (DAgger). */
   rounds: z.int().min(0).max(10).default(0),
   seed: z.int().min(0).default(1),
+  /** Threads that a student is trained on: on some processors another number adds up in another order, and the weights differ. */
+  threads: z.int().min(1).max(64).default(1),
   /** Which kinds of student are made. */
   kinds: z
     .array(z.enum(KINDS))

@@ -1,13 +1,16 @@
 /** Asks language models through the `openai` package, at the gateway of whoever hosts the arena. */
-import { APIConnectionTimeoutError, APIError, APIUserAbortError, type OpenAI } from "openai";
+import { APIError, type OpenAI } from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
-import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
+import { z } from "zod";
 import type { Answer, ChatMessage, Question } from "../../agents/index.ts";
 import { type AnswerProblem, messageOf, type Usage } from "../core/index.ts";
+import { ADAPTED, DRAW_HEADER, WITHOUT_TOOLS } from "./gateway-header.ts";
+import { patiently, TimeUp, wordsOf } from "./patience.ts";
 import { toldIn, UNTOLD, usageOf } from "./usage.ts";
 
-/** How many letters of an answer are kept. */
-const MAX_REPLY = 2_000;
+/** How many letters of an answer, and of a model's name, are kept. */
+const [MAX_REPLY, MAX_MODEL] = [2_000, 200];
 
 /** The exact body of a question's request. */
 export function requestBody<T>({
@@ -16,7 +19,7 @@ export function requestBody<T>({
   answer,
   form,
   maxTokens,
-}: Omit<Question<T>, "attempts" | "timeoutMs">): ChatCompletionCreateParamsNonStreaming {
+}: Omit<Question<T>, "attempts" | "timeoutMs" | "draw">): ChatCompletionCreateParamsNonStreaming {
   const shared = { model: model === "" ? "default" : model, messages: [...messages], max_completion_tokens: maxTokens };
   const { name, description, schema } = answer;
   if (form === "json") return { ...shared, response_format: zodResponseFormat(schema as never, name, { description }) };
@@ -27,88 +30,164 @@ export function requestBody<T>({
 
 /** Asks a question, and asks again with the reason as long as answers cannot be used; it never rejects. */
 export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Answer<T>> {
-  const { answer, attempts, timeoutMs } = question;
+  const { answer, attempts, timeoutMs, draw } = question;
   const problems: AnswerProblem[] = [];
-  const signal = AbortSignal.timeout(timeoutMs);
+  const notes = new Set<string>();
+  const until = performance.now() + timeoutMs;
   let [model, reply] = ["", ""];
   const usages: Usage[] = [];
-  const exchange = () => ({ model, problems, reply: reply.slice(0, MAX_REPLY), usage: usageOf(usages) });
-  const messages: ChatMessage[] = [...question.messages];
-  while (problems.length < attempts) {
-    let completion: ChatCompletion;
-    try {
-      completion = await client.chat.completions.create(requestBody({ ...question, messages }), { signal, timeout: timeoutMs });
-    } catch (error) {
-      if (isBroken(error)) {
-        problems.push("broken");
-        usages.push(UNTOLD);
-        continue;
+  const exchange = () => ({
+    model,
+    problems,
+    reply: reply.slice(0, MAX_REPLY),
+    usage: usageOf(usages),
+    ...(notes.size === 0 ? {} : { notes: [...notes] }),
+  });
+  try {
+    const messages: ChatMessage[] = [...question.messages];
+    const headers = draw === undefined ? {} : { [DRAW_HEADER]: encodeURIComponent(draw) };
+    while (problems.length < attempts) {
+      const body = requestBody({ ...question, messages });
+      let completion: unknown;
+      try {
+        completion = await patiently((signal) => client.chat.completions.create(body, { signal, headers }), {
+          timeoutMs: until - performance.now(),
+        });
+      } catch (error) {
+        if (isBroken(error)) {
+          problems.push("broken");
+          usages.push(UNTOLD);
+          continue;
+        }
+        return { exchange: exchange(), failure: failureOf(error) };
       }
-      return { exchange: exchange(), failure: failureOf(error, timeoutMs) };
+      const told = toldIn(completion);
+      model = (told.model ?? question.model).slice(0, MAX_MODEL);
+      usages.push(told.usage);
+      const read = readAnswer(completion, question);
+      reply = read.reply;
+      for (const note of read.notes ?? []) notes.add(note);
+      if ("value" in read) return { exchange: exchange(), value: read.value };
+      problems.push(read.problem);
+      messages.push(
+        { role: "assistant", content: reply.slice(0, MAX_REPLY) || "(nothing)" },
+        { role: "user", content: `That cannot be used: ${read.because}. Answer again, ${wayOf(question.form, answer.name)}.` },
+      );
     }
-    const told = toldIn(completion);
-    model = told.model ?? question.model;
-    usages.push(told.usage);
-    const read = readAnswer(completion, question);
-    reply = read.reply;
-    if ("value" in read) return { exchange: exchange(), value: read.value };
-    problems.push(read.problem);
-    messages.push(
-      { role: "assistant", content: reply.slice(0, MAX_REPLY) || "(nothing)" },
-      { role: "user", content: `That cannot be used: ${read.because}. Answer again, ${wayOf(question.form, answer.name)}.` },
-    );
+    return { exchange: exchange() };
+  } catch (error) {
+    return { exchange: exchange(), failure: failureOf(error) };
   }
-  return { exchange: exchange() };
 }
 
 const wayOf = (form: "tool" | "json", name: string): string => (form === "tool" ? `by calling ${name}` : "with the JSON alone");
 
-/** An answer that can be used, or what is wrong with it. */
-export type Read<T> =
-  { readonly reply: string; readonly value: T } | { readonly reply: string; readonly problem: AnswerProblem; readonly because: string };
+/** An answer that can be used, or what is wrong with it; `notes` say what was done to read it. */
+export type Read<T> = { readonly reply: string; readonly notes?: readonly string[] } & (
+  { readonly value: T } | { readonly problem: AnswerProblem; readonly because: string }
+);
 
-/** Takes the answer out of a completion, or says what is wrong with it. */
-export function readAnswer<T>(completion: ChatCompletion, { answer, form }: Pick<Question<T>, "answer" | "form">): Read<T> {
-  const choice = completion.choices?.[0];
-  const message = choice?.message;
-  const call = message?.tool_calls?.find((one) => one.type === "function")?.function;
-  const reply = call?.arguments ?? message?.content ?? "";
-  const bad = (problem: AnswerProblem, because: string): Read<T> => ({ reply, problem, because });
-  if (message === undefined) return bad("empty", "there was no message");
-  if (typeof message.refusal === "string" && message.refusal !== "")
-    return { reply: message.refusal, problem: "refused", because: "it was refused" };
-  if (choice!.finish_reason === "length") return bad("truncated", "it was cut off: be shorter");
-  if (form === "tool" && call === undefined)
-    return bad(reply === "" ? "empty" : "wrong-tool", reply === "" ? "it was empty" : `${answer.name} was not called`);
-  if (form === "tool" && call!.name !== answer.name) return bad("wrong-tool", `"${call!.name}" was called, which does not exist`);
-  if (reply === "") return bad("empty", "it was empty");
-  let data: unknown;
-  try {
-    data = JSON.parse(reply);
-  } catch {
-    // Error messages differ between JavaScript engines; quoting one would make a different question.
-    return bad("unparsable", "it is no JSON");
+/** Text as text, as parts of text, or as an object that was meant as JSON; anything else is none. */
+const textSchema = z
+  .union([
+    z.string(),
+    z.array(z.unknown()).transform((parts) => parts.flatMap((part) => partSchema.safeParse(part).data ?? []).join("")),
+    z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value)),
+  ])
+  .catch("");
+
+const partSchema = z.union([
+  z.string(),
+  z.object({ type: z.literal(["text", "output_text"]).optional(), text: z.string() }).transform(({ text }) => text),
+]);
+
+const callSchema = z.object({
+  type: z.literal("function").nullish(),
+  function: z.object({ name: z.string(), arguments: textSchema.optional().transform((text) => text ?? "") }),
+});
+
+/** A completion. The fields are read one by one, so that an odd one spoils no other. */
+const completionSchema = z.object({
+  choices: z
+    .tuple(
+      [
+        z.object({
+          finish_reason: z.string().nullable().catch(null),
+          message: z.object({
+            content: textSchema,
+            refusal: z.string().catch(""),
+            tool_calls: z
+              .array(z.unknown())
+              .catch([])
+              .transform((calls) => calls.flatMap((call) => callSchema.safeParse(call).data ?? [])),
+          }),
+        }),
+      ],
+      z.unknown(),
+    )
+    .nullable()
+    .catch(null),
+  [ADAPTED]: z.array(z.string()).catch([]),
+});
+
+/** Takes the answer out of a completion, or says what is wrong with it, whatever it is. */
+export function readAnswer<T>(completion: unknown, { answer, form }: Pick<Question<T>, "answer" | "form">): Read<T> {
+  const { choices, [ADAPTED]: adapted } = completionSchema.safeParse(completion).data ?? { choices: null, [ADAPTED]: [] };
+  const told = adapted.length === 0 ? {} : { notes: adapted };
+  if (choices === null) return { reply: "", problem: "empty", because: "there was no message", ...told };
+  const [{ message, finish_reason }] = choices;
+  const call = message.tool_calls[0]?.function;
+  const said = unwrapped(call === undefined ? message.content : call.arguments);
+  const reply = said.text;
+  const notes = [...adapted, ...said.notes];
+  const noted = notes.length === 0 ? {} : { notes };
+  const bad = (problem: AnswerProblem, because: string): Read<T> => ({ reply, problem, because, ...noted });
+  if (message.refusal !== "") return { ...bad("refused", "it was refused"), reply: message.refusal };
+  if (finish_reason === "content_filter") return bad("refused", "a filter of the endpoint refused it");
+  if (finish_reason === "length") return bad("truncated", "it was cut off: be shorter");
+  // An endpoint that takes no tools is asked for the JSON alone.
+  if (form === "tool" && !adapted.includes(WITHOUT_TOOLS)) {
+    if (call === undefined)
+      return bad(reply === "" ? "empty" : "wrong-tool", reply === "" ? "it was empty" : `${answer.name} was not called`);
+    if (call.name !== answer.name) return bad("wrong-tool", `"${call.name}" was called, which does not exist`);
   }
+  if (reply === "") return bad("empty", "it was empty");
+  const data = jsonIn(reply);
+  // Error messages differ between JavaScript engines; quoting one would make a different question.
+  if (data === undefined) return bad("unparsable", "it is no JSON");
   const parsed = answer.schema.safeParse(data);
-  if (parsed.success) return { reply, value: parsed.data };
+  if (parsed.success) return { reply, value: parsed.data, ...noted };
   const { path, message: issue } = parsed.error.issues[0]!;
   return bad("illegal", `${path.join(".") || "it"}: ${issue}`);
+}
+
+/** A text without the closed thinking before it, and without a code fence around all of it, where it is no JSON with them. */
+function unwrapped(text: string): { readonly text: string; readonly notes: readonly string[] } {
+  if (jsonIn(text) !== undefined) return { text, notes: [] };
+  // Some templates open the thinking themselves, so that only its end is heard.
+  const end = /<\/(think|thinking)>/i.exec(text);
+  const thoughtless = end === null ? text : text.slice(end.index + end[0].length);
+  const fenced = /^\s*```[\w-]*[ \t]*\r?\n([\s\S]*?)\r?\n?```\s*$/.exec(thoughtless)?.[1];
+  const notes = [
+    ...(end === null ? [] : ["thinking before the answer left out"]),
+    ...(fenced === undefined ? [] : ["a code fence taken off"]),
+  ];
+  return { text: notes.length === 0 ? text : (fenced ?? thoughtless).trim(), notes };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether an answer came but could not be read: cut off on its way, or no JSON. */
 export const isBroken = (error: unknown): boolean =>
   !(error instanceof APIError) &&
-  (error instanceof SyntaxError || error instanceof TypeError || /terminated|premature|aborted/i.test(messageOf(error))) &&
-  !isTimeout(error);
-
-const isTimeout = (error: unknown): boolean =>
-  error instanceof APIUserAbortError ||
-  error instanceof APIConnectionTimeoutError ||
-  (error instanceof Error && error.name === "TimeoutError");
+  !(error instanceof TimeUp) &&
+  (error instanceof SyntaxError || error instanceof TypeError || /terminated|premature/i.test(messageOf(error)));
 
 /** Why an endpoint failed, in words. */
-export function failureOf(error: unknown, timeoutMs: number): string {
-  if (isTimeout(error)) return `no answer within ${Math.round(timeoutMs)} ms`;
-  if (error instanceof APIError && typeof error.status === "number") return `status ${messageOf(error).slice(0, 300)}`;
-  return messageOf(error).slice(0, 300);
-}
+export const failureOf = (error: unknown): string => wordsOf(error);

@@ -17,11 +17,12 @@ const MAX_BROKEN = 3;
 const PAUSE_MS = 250;
 
 /**
- * Fetches a file; `heard` is told how many of its bytes are there. Resolves to false where there is no such file.
+ * Fetches a file; `heard` is told how many of its bytes are there. Resolves to false where there is no such file. In a folder that is `open`,
+ * since another file of it could be fetched, a file that is forbidden is one that is not there: some stores tell nobody which files they have.
  *
  * Throws `ModelFailed` for a server that refuses, or for a file that breaks off again and again.
  */
-export async function download(url: string, sink: Sink, heard: (done: number) => void = () => {}): Promise<boolean> {
+export async function download(url: string, sink: Sink, heard: (done: number) => void = () => {}, open = false): Promise<boolean> {
   for (let broken = 0; ;) {
     const { bytes: before, mark } = sink.have();
     let total: number | undefined;
@@ -33,7 +34,7 @@ export async function download(url: string, sink: Sink, heard: (done: number) =>
         headers: before === 0 ? {} : { range: `bytes=${before}-`, ...(mark === undefined ? {} : { "if-range": mark }) },
       });
       // A server of one page answers with it for whatever does not exist.
-      if (isMissing(response)) return false;
+      if (isMissing(response, open)) return false;
       if (response.status === 416) {
         await sink.begin(0, undefined);
         continue;
@@ -71,22 +72,25 @@ export async function download(url: string, sink: Sink, heard: (done: number) =>
   }
 }
 
-/** Whether there is a file at an address, and its size where its server tells. Throws `ModelFailed`. */
-export async function lookAt(url: string): Promise<{ readonly bytes?: number } | undefined> {
+/** Whether there is a file at an address, and its size where its server tells; `open` as for `download`. Throws `ModelFailed`. */
+export async function lookAt(url: string, open = false): Promise<{ readonly bytes?: number } | undefined> {
   let response: Response;
   try {
     response = await fetch(url, { method: "HEAD" });
   } catch (error) {
     throw new ArenaError("ModelFailed", url, messageOf(error), "expected a server that answers, and lets pages of other addresses ask");
   }
-  if (isMissing(response)) return undefined;
+  if (isMissing(response, open)) return undefined;
   if (!response.ok) throw refused(url, response);
   const length = response.headers.get("content-length");
   return length === null ? {} : { bytes: Number(length) };
 }
 
-const isMissing = (response: Response): boolean =>
-  response.status === 404 || response.status === 410 || (response.headers.get("content-type") ?? "").includes("text/html");
+const isMissing = (response: Response, open: boolean): boolean =>
+  response.status === 404 ||
+  response.status === 410 ||
+  (open && response.status === 403) ||
+  (response.headers.get("content-type") ?? "").includes("text/html");
 
 const refused = (url: string, { status }: Response): ArenaError =>
   new ArenaError(
@@ -115,6 +119,14 @@ export const fileAt = (folder: string, file: string): string => {
 
 /** Whether a model is named by an address. */
 export const isAddress = (model: string): boolean => /^https?:\/\//.test(model);
+
+/** Where the files of a model lie on a model hub, for what may be its name or its page there. */
+export function hubHint(model: string): string | undefined {
+  const [, origin, name, revision = "main"] = HUB_NAME.exec(model) ?? [];
+  return name === undefined ? undefined : `: on a model hub it is ${origin ?? "https://<hub>"}/${name}/resolve/${revision}`;
+}
+
+const HUB_NAME = /^(?:(https?:\/\/[^/]+)\/|hf:\/\/)?([\w.-]+\/[\w.-]+)(?:\/(?:tree|blob)\/([^/?#]+)[^?#]*)?\/?(?:[?#].*)?$/;
 
 /** What people call a folder: the last part of its address that tells something. */
 export function folderName(where: string): string {

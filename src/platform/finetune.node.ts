@@ -8,7 +8,10 @@ import { openAsBlob } from "node:fs";
 import OpenAI, { APIConnectionError, APIError, AuthenticationError, NotFoundError, PermissionDeniedError } from "openai";
 import { z } from "zod";
 import { ArenaError, messageOf } from "../core/index.ts";
+import { addressed, authorizationOf, bareUrl, redactionOf } from "./address.node.ts";
 import type { ModelSettings } from "./gateway.node.ts";
+import { askedWait, patiently, pause } from "./patience.ts";
+import { errorBody, readReply } from "./reply.ts";
 
 const splitSchema = z.strictObject({ digest: z.string(), id: z.string() });
 
@@ -64,8 +67,7 @@ const OVER = ["succeeded", "failed", "cancelled"];
 /** Uploads, starts and follows; returns what came of it. Throws `ModelFailed`, or `Stopped` when the signal is aborted. */
 export async function finetune(from: Tuning, order: TuningOrder): Promise<Tuning & { readonly result: string }> {
   const { settings, signal, keep, told, pollMs } = order;
-  const key = settings.key ?? "";
-  const client = new OpenAI({ baseURL: settings.url, apiKey: key, maxRetries: 4 });
+  const client = clientOf(settings);
   let tuning = from;
   const note = (more: { readonly [field in keyof Tuning]?: Tuning[field] | undefined }) =>
     keep((tuning = { ...tuning, ...more } as Tuning));
@@ -95,8 +97,9 @@ export async function finetune(from: Tuning, order: TuningOrder): Promise<Tuning
     }
     const heard = new Set<string>();
     for (;;) {
-      const job = await client.fineTuning.jobs.retrieve(tuning.job!, { signal });
-      const events = await client.fineTuning.jobs.listEvents(job.id, { limit: 50 }, { signal }).then(
+      const job = await asked(signal, jobSchema, (until) => client.fineTuning.jobs.retrieve(tuning.job!, { signal: until }));
+      const listed = (until: AbortSignal) => client.fineTuning.jobs.listEvents(job.id, { limit: 50 }, { signal: until });
+      const events = await asked(signal, eventsSchema, listed).then(
         ({ data }) => data,
         // What it tells on the way is not needed to follow it.
         () => [],
@@ -107,7 +110,7 @@ export async function finetune(from: Tuning, order: TuningOrder): Promise<Tuning
         told(message);
       }
       if (job.status !== tuning.status) told(`Job ${job.id} is ${job.status.replace("_", " ")}`);
-      note({ status: job.status, ...(job.fine_tuned_model === null ? {} : { result: job.fine_tuned_model }) });
+      note({ status: job.status, ...(typeof job.fine_tuned_model !== "string" ? {} : { result: job.fine_tuned_model }) });
       if (job.status === "succeeded" && tuning.result !== undefined) return { ...tuning, result: tuning.result };
       if (OVER.includes(job.status))
         throw new ArenaError(
@@ -122,25 +125,68 @@ export async function finetune(from: Tuning, order: TuningOrder): Promise<Tuning
       await pause(pollMs, signal);
     }
   } catch (error) {
-    throw reasonOf(error, tuning, key, signal);
+    throw reasonOf(error, tuning, settings, signal);
   }
+}
+
+/** A client of an endpoint that reads failures for what they are, and makes no further tries of its own. */
+function clientOf(settings: Pick<ModelSettings, "url" | "key">): OpenAI {
+  const redaction = redactionOf(settings);
+  const { origin, pathname, searchParams } = new URL(bareUrl(settings.url));
+  return new OpenAI({
+    baseURL: `${origin}${pathname.replace(/\/+$/, "")}`,
+    defaultQuery: Object.fromEntries(searchParams),
+    apiKey: "in the header",
+    defaultHeaders: authorizationOf(settings),
+    maxRetries: 0,
+    async fetch(to, init) {
+      const response = await fetch(to, init);
+      const heard = readReply("", response.status, await response.text(), redaction.words);
+      if (heard.ok) return new Response(heard.text, { status: 200, headers: { "content-type": "application/json" } });
+      const wait = askedWait(response.headers);
+      const headers = { "content-type": "application/json", ...(wait === undefined ? {} : { "retry-after-ms": String(Math.ceil(wait)) }) };
+      const words = heard.status === 404 ? addressed(heard.words, String(to instanceof Request ? to.url : to)) : heard.words;
+      return new Response(errorBody(words, heard.code || null), { status: heard.status, headers });
+    },
+  });
+}
+
+/** Milliseconds for a question to the endpoint, with all its tries. */
+const PATIENCE_MS = 600_000;
+
+const idSchema = z.looseObject({ id: z.string().min(1) });
+const jobSchema = idSchema.extend({
+  status: z.string().min(1),
+  fine_tuned_model: z.string().nullish(),
+  error: z.looseObject({ message: z.string().nullish() }).nullish(),
+});
+const eventsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string(), message: z.string() })) });
+
+/** Asks the endpoint, again while it is busy, and reads its answer by a schema. */
+async function asked<T>(signal: AbortSignal, schema: z.ZodType<T>, request: (signal: AbortSignal) => Promise<unknown>): Promise<T> {
+  const answer = await patiently(request, { timeoutMs: PATIENCE_MS, signal });
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new Error(`an answer of another form (${path.join(".") || "it"}: ${message})`);
 }
 
 /** The id of a file at the endpoint, which is uploaded unless it is there. */
 const uploaded = (client: OpenAI, split: string, { path, digest, bytes }: TuningFile, signal: AbortSignal): Promise<string> => {
   const name = `arena-${digest}-${split}.jsonl`;
   return foundOrMade(
-    async () => {
-      let left = LOOKED_THROUGH;
-      for await (const file of client.files.list({ purpose: "fine-tune" }, { signal })) {
-        if (file.filename === name && file.bytes === bytes && file.status !== "error") return file.id;
-        if (--left === 0) break;
-      }
-      return undefined;
-    },
+    () =>
+      found(signal, async (until) => {
+        let left = LOOKED_THROUGH;
+        for await (const file of client.files.list({ purpose: "fine-tune" }, { signal: until })) {
+          if (file.filename === name && file.bytes === bytes && file.status !== "error") return file.id;
+          if (--left === 0) break;
+        }
+        return undefined;
+      }),
     async () => {
       const file = new File([await openAsBlob(path)], name, { type: "application/jsonl" });
-      return (await client.files.create({ file, purpose: "fine-tune" }, { signal, maxRetries: 0 })).id;
+      return once(await client.files.create({ file, purpose: "fine-tune" }, { signal }));
     },
     signal,
   );
@@ -149,16 +195,17 @@ const uploaded = (client: OpenAI, split: string, { path, digest, bytes }: Tuning
 /** The id of the job on the uploaded files, which is started unless there is one. */
 const started = (client: OpenAI, { model, files, job: last }: Tuning, { epochs, suffix, signal, again }: TuningOrder): Promise<string> =>
   foundOrMade(
-    async () => {
-      let left = LOOKED_THROUGH;
-      for await (const job of client.fineTuning.jobs.list({ limit: 100 }, { signal })) {
-        const dead = again === true ? OVER.includes(job.status) : job.status === "failed" || job.status === "cancelled";
-        const alike = epochs === undefined || job.hyperparameters.n_epochs === epochs;
-        if (job.training_file === files.train!.id && job.model === model && alike && !dead && job.id !== last) return job.id;
-        if (--left === 0) break;
-      }
-      return undefined;
-    },
+    () =>
+      found(signal, async (until) => {
+        let left = LOOKED_THROUGH;
+        for await (const job of client.fineTuning.jobs.list({ limit: 100 }, { signal: until })) {
+          const dead = again === true ? OVER.includes(job.status) : job.status === "failed" || job.status === "cancelled";
+          const alike = epochs === undefined || (job.hyperparameters as typeof job.hyperparameters | undefined)?.n_epochs === epochs;
+          if (job.training_file === files.train!.id && job.model === model && alike && !dead && job.id !== last) return job.id;
+          if (--left === 0) break;
+        }
+        return undefined;
+      }),
     async () => {
       const job = await client.fineTuning.jobs.create(
         {
@@ -168,9 +215,9 @@ const started = (client: OpenAI, { model, files, job: last }: Tuning, { epochs, 
           ...(suffix === undefined ? {} : { suffix }),
           ...(epochs === undefined ? {} : { method: { type: "supervised", supervised: { hyperparameters: { n_epochs: epochs } } } }),
         },
-        { signal, maxRetries: 0 },
+        { signal },
       );
-      return job.id;
+      return once(job);
     },
     signal,
   );
@@ -191,31 +238,31 @@ async function foundOrMade(find: () => Promise<string | undefined>, make: () => 
   }
 }
 
-/** Waits; rejects at once when the signal is aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
+/** Looks through what the endpoint lists. */
+const found = (signal: AbortSignal, look: (signal: AbortSignal) => Promise<string | undefined>): Promise<string | undefined> =>
+  asked(signal, z.string().min(1).optional(), look);
+
+/** The id of what was just made. */
+function once(made: unknown): string {
+  const parsed = idSchema.safeParse(made);
+  if (!parsed.success) throw new Error("an answer of another form: it has no id");
+  return parsed.data.id;
 }
 
 /** An error that says what to do, and does not contain the key. */
-function reasonOf(error: unknown, { url, model, job }: Tuning, key: string, signal: AbortSignal): ArenaError {
+function reasonOf(
+  error: unknown,
+  { url, model, job }: Tuning,
+  settings: Pick<ModelSettings, "url" | "key">,
+  signal: AbortSignal,
+): ArenaError {
   if (error instanceof ArenaError) return error;
   const where = `fine-tuning ${model} at ${new URL(url).host}`;
   const goesOn = job === undefined ? "" : `; job ${job} goes on at the endpoint, and the same command follows it`;
   if (signal.aborted)
     return new ArenaError("Stopped", where, "stopped", `expected to go on with the same command: nothing is uploaded twice${goesOn}`);
-  const text = messageOf(error).slice(0, 500);
-  const found = (key === "" ? text : text.replaceAll(key, "[key]")).replace(/[.\s]+$/, "");
+  const text = redactionOf(settings).words(messageOf(error));
+  const found = text.slice(0, 500).replace(/[.\s]+$/, "");
   const failed = (expected: string) => new ArenaError("ModelFailed", where, found, `${expected}${goesOn}`);
   if (error instanceof AuthenticationError) return failed("expected a key that the endpoint knows: check ARENA_LLM_KEY");
   if (error instanceof PermissionDeniedError) return failed("expected a key that may fine-tune: check the account of ARENA_LLM_KEY");

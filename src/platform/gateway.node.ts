@@ -9,15 +9,19 @@ import PQueue from "p-queue";
 import { z } from "zod";
 import { ArenaError, type Json, messageOf } from "../core/index.ts";
 import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "./cassette.ts";
-import { COST_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
+import { addressed, authorizationOf, bareUrl, clashOf, keySchema, redactionOf, requestUrl, urlSchema } from "./address.node.ts";
+import { adapt, type Change, noted } from "./adaptation.ts";
+import { COST_HEADER, DRAW_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
 import type { PageSettings, Spending } from "./page-settings.ts";
+import { askedWait, pause } from "./patience.ts";
 import { costIn, type Price, priceIn, pricesNow } from "./prices.ts";
+import { errorBody, readReply, type Reply as Heard } from "./reply.ts";
 import { allTokens, toldIn } from "./usage.ts";
 
 /** Where a language model is, and how it may be asked. */
 export type ModelSettings = {
-  /** Base URL of an OpenAI-compatible endpoint, `https://host/v1`. */
+  /** Base URL of an OpenAI-compatible endpoint, `https://host/v1`; it may hold a query, and a user and a password in place of a key. */
   readonly url: string;
   readonly model: string;
   readonly key: string | undefined;
@@ -51,6 +55,8 @@ export interface Gateway {
   /** Answers a request, or passes it on if it is not for the gateway. */
   handle(request: IncomingMessage, response: ServerResponse, next?: () => void): void;
   spending(): Spending;
+  /** Ends all requests that are under way. */
+  close(): void;
 }
 
 const PATHS = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"];
@@ -63,22 +69,28 @@ const HOPELESS: Readonly<Record<number, string>> = {
   404: "check ARENA_LLM_URL and ARENA_LLM_MODEL",
 };
 
-/** How many requests in a row may fail to reach the endpoint. */
-const MAX_UNREACHED = 8;
+/** Words by which endpoints refuse one prompt, and not whoever asks. */
+const OF_THE_PROMPT = /moderation|flagged|content.?(filter|policy|management)|safety|responsible.?ai|inappropriate|data_inspection/i;
+
+/** Words by which they name an account that is used up, whatever the status. */
+const USED_UP = /\b(insufficient_(quota|balance|funds|credits?)|billing_\w+)\b/i;
+
+/**
+ * When a run stops since its endpoint is out of reach: after so many failures in a row over so many milliseconds. Many requests under way
+ * fail together where an endpoint restarts, and each is tried again.
+ */
+const [MOST_UNREACHED, OUTAGE_MS] = [8, 10_000];
 
 /** Milliseconds an endpoint may take. */
 const TIMEOUT_MS = 300_000;
-
-/** What stands before the key in the header. */
-const BEARER = "Bearer ";
 
 /** Where the page looks up and changes the settings. */
 const SETTINGS_PATH = "/v1/arena";
 
 const wantedSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: "expected the base URL of an endpoint, as https://host/v1" }),
+  url: urlSchema,
   model: z.string().trim().min(1, "expected the model's name"),
-  key: z.string().trim().min(1).optional(),
+  key: z.string().trim().pipe(keySchema).optional(),
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });
 
@@ -97,13 +109,16 @@ export function makeGateway({
 }: GatewayOptions): Gateway {
   const { concurrency, perMinute } = settings;
   let set: Pick<ModelSettings, "url" | "model" | "key" | "price"> = settings;
-  // Requests are spread evenly over the minute: after a burst, waiting decisions would time out.
-  const paced = new PQueue({ concurrency, interval: 60_000 / perMinute, intervalCap: 1 });
-  const unpaced = new PQueue({ concurrency });
+  const queue = new PQueue({ concurrency });
+  const closing = new AbortController();
   const pending = new Map<string, Promise<Reply>>();
   const counts = { requests: 0, failed: 0, replayed: 0, input: 0, output: 0, untold: 0 };
   let dollars: number | undefined = 0;
-  let unreached = 0;
+  /** Failures in a row, and when the first one was. */
+  let unreached = { count: 0, since: 0 };
+  /** What the endpoint had refused: requests go without it since. */
+  let learned: readonly Change[] = [];
+  let free = 0;
   let stopped: ArenaError | undefined;
 
   const stop = (found: string, expected: string): ArenaError => {
@@ -120,7 +135,19 @@ export function makeGateway({
   const isFree = () => offline && set === settings;
 
   /** Sends requests that the tape does not hold. Time spent in the queue does not count. */
-  const paid = (to: string, init: RequestInit): Promise<Response> => (isFree() ? unpaced : paced).add(() => fetched(to, init));
+  const paid = (to: string, init: RequestInit): Promise<Response> =>
+    queue.add(async () => {
+      if (!isFree()) await pace();
+      return fetched(to, init);
+    });
+
+  /** Spreads requests evenly over the minute: after a burst, waiting decisions would time out. No clock that can be set is read. */
+  async function pace(): Promise<void> {
+    const now = performance.now();
+    const mine = Math.max(now, free);
+    free = mine + 60_000 / perMinute;
+    if (mine > now && stopped === undefined) await pause(mine - now, closing.signal);
+  }
 
   async function fetched(to: string, init: RequestInit): Promise<Response> {
     if (stopped !== undefined) throw stopped;
@@ -138,29 +165,56 @@ export function makeGateway({
           "expected a higher --budget to go on",
         );
     }
-    counts.requests++;
-    const response = await fetch(to, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = await response.text();
-    const key = new Headers(init.headers).get("authorization")?.slice(BEARER.length);
-    // An endpoint may echo the key: it must not reach the cassette either.
-    const said = key === undefined ? text : text.replaceAll(key, "[key]");
-    // Checked before the queue moves on, so that no waiting request is sent.
-    const hopeless = HOPELESS[response.status];
-    if (hopeless !== undefined)
-      stop(`status ${response.status} at ${new URL(to).host}: ${said.slice(0, 200)}`, `expected an answer: ${hopeless}`);
-    return new Response(said, { status: response.status, headers: response.headers });
+    const redaction = redactionOf(set);
+    const sent = JSON.parse(init.body as string) as Readonly<Record<string, unknown>>;
+    let changes = learned;
+    for (;;) {
+      counts.requests++;
+      const response = await fetch(to, {
+        ...init,
+        body: JSON.stringify(changes.reduce((body, { of }) => of(body), sent)),
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), closing.signal]),
+      });
+      const heard = readReply(new URL(to).pathname, response.status, await response.text(), redaction.words);
+      if (heard.ok) {
+        learned = changes;
+        // An endpoint may echo the key: it must not reach the cassette either.
+        const body = heard.body === undefined ? undefined : noted(redaction.answer(heard.body), heard.body, changes);
+        const text = body !== undefined ? JSON.stringify(body) : heard.body === undefined ? redaction.words(heard.text) : heard.text;
+        return new Response(text, { status: 200, headers: { "content-type": "application/json" } });
+      }
+      const next = adapt(heard, sent, changes);
+      if (next === undefined) return refused(to, heard, response.headers);
+      counts.failed++;
+      changes = [...changes, next];
+    }
   }
+
+  /** A failure that the endpoint told, as clients of the protocol read it; a hopeless one stops the run. */
+  function refused(to: string, { status: told, words, code }: Heard & { readonly ok: false }, from: Headers): Response {
+    const status = USED_UP.test(code) ? 402 : told;
+    const said = status === 404 ? addressed(words, to) : words;
+    // Checked before the queue moves on, so that no waiting request is sent.
+    const hopeless = OF_THE_PROMPT.test(`${code} ${words}`) && status !== 401 ? undefined : HOPELESS[status];
+    if (hopeless !== undefined) stop(`status ${told} at ${new URL(to).host}: ${said}`, `expected an answer: ${hopeless}`);
+    const wait = askedWait(from);
+    return new Response(errorBody(said, code || null), {
+      status,
+      headers: { "content-type": "application/json", ...(wait === undefined ? {} : { "retry-after-ms": String(Math.ceil(wait)) }) },
+    });
+  }
+
   const ask = tape === undefined ? paid : cassetteFetch(tape, mode, paid);
 
-  async function forward(path: string, body: string): Promise<Reply> {
-    const { url, model, key, price } = set;
-    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `${BEARER}${key}` }) };
+  async function forward(path: string, body: string, draw: string | undefined): Promise<Reply> {
+    const { url, model, price } = set;
+    const headers = { "content-type": "application/json", ...authorizationOf(set) };
     let response: Response;
     let text: string;
     try {
-      response = await ask(`${url.replace(/\/$/, "")}${path.slice("/v1".length)}`, { method: "POST", headers, body });
+      response = await ask(requestUrl(url, path.slice("/v1".length)), { method: "POST", headers, body }, draw);
       text = await response.text();
-      unreached = 0;
+      unreached = { count: 0, since: 0 };
     } catch (error) {
       if (error instanceof ArenaError) {
         const wanted = mode === "replay" ? "expected a cassette that has it: record it in mode auto" : "expected a cassette to write to";
@@ -168,8 +222,11 @@ export function makeGateway({
       }
       counts.failed++;
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
-      const why = `${new URL(url).host} cannot be reached (${messageOf(error)}${cause})`;
-      if (++unreached >= MAX_UNREACHED) stop(why, "expected an endpoint at ARENA_LLM_URL");
+      const why = redactionOf({ url, key: set.key }).words(`${new URL(url).host} cannot be reached (${messageOf(error)}${cause})`);
+      const now = performance.now();
+      unreached = unreached.count === 0 ? { count: 1, since: now } : { ...unreached, count: unreached.count + 1 };
+      if (unreached.count >= MOST_UNREACHED && now - unreached.since >= OUTAGE_MS && !closing.signal.aborted)
+        stop(why, "expected an endpoint at ARENA_LLM_URL");
       return failed(502, why);
     }
     if (response.status !== 200) counts.failed++;
@@ -187,7 +244,7 @@ export function makeGateway({
         ...passed,
         ...(kept ? [[REPLAYED, "1"]] : []),
         ...(cost === undefined ? [] : [[COST_HEADER, String(cost)]]),
-      ]) as Headers,
+      ]) as Reply["headers"],
     };
   }
 
@@ -227,9 +284,12 @@ export function makeGateway({
     }
     if (stopped !== undefined) return send(response, failed(424, stopped.message));
     // Identical requests at the same time share one answer, which is paid for once.
-    const id = takeKey("POST", path, body);
+    const name = request.headers[DRAW_HEADER];
+    // The offline teacher answers the same question in the same way.
+    const draw = isFree() || typeof name !== "string" ? undefined : name;
+    const id = takeKey("POST", path, body, draw);
     const shared = pending.get(id);
-    const reply = shared ?? forward(path, body);
+    const reply = shared ?? forward(path, body, draw);
     if (shared === undefined) {
       pending.set(id, reply);
       void reply.finally(() => pending.delete(id)).catch(() => {});
@@ -239,7 +299,7 @@ export function makeGateway({
 
   /** Returns the settings without the key, replaces them (PUT), or restores the first ones (DELETE). */
   async function settingsReply(request: IncomingMessage): Promise<Reply> {
-    if (request.method === "DELETE") set = settings;
+    if (request.method === "DELETE") [set, learned] = [settings, []];
     else if (request.method === "PUT") {
       let wanted;
       try {
@@ -252,14 +312,20 @@ export function makeGateway({
         return failed(400, `${path.join(".") || "settings"}: ${message}`);
       }
       const { url, model, key, price } = wanted.data;
-      // A key belongs to the endpoint that it was set for, and is never sent to another.
-      set = { url, model, key: key ?? (new URL(url).origin === new URL(set.url).origin ? set.key : undefined), price };
+      // A key, and a password, belong to the endpoint that they were set for, and are never sent to another.
+      const [now, before] = [new URL(url), new URL(set.url)];
+      const same = key === undefined && now.username === "" && now.origin === before.origin;
+      if (same) [now.username, now.password] = [before.username, before.password];
+      const next = { url: now.username === "" ? url : now.href, model, key: key ?? (same ? set.key : undefined), price };
+      const clash = clashOf(next);
+      if (clash !== undefined) return failed(400, clash);
+      [set, learned] = [next, []];
     } else if (request.method !== "GET") return failed(405, `${request.method} at ${SETTINGS_PATH}`);
     const { url, model, key, price } = set;
     return ok({
-      url,
+      url: bareUrl(url),
       model,
-      hasKey: key !== undefined,
+      hasKey: key !== undefined || new URL(url).username !== "",
       offline: isFree(),
       price: priceIn(pricesNow(price), model) ?? null,
       cassette: tapeName === undefined ? null : { name: tapeName, mode },
@@ -275,9 +341,10 @@ export function makeGateway({
         else send(response, failed(404, `nothing at ${pathname}`));
         return;
       }
-      answer(request, response, pathname).catch((error: unknown) => send(response, failed(500, messageOf(error))));
+      answer(request, response, pathname).catch((error: unknown) => send(response, failed(500, redactionOf(set).words(messageOf(error)))));
     },
     spending: () => ({ ...counts, dollars }),
+    close: () => closing.abort(),
   };
 }
 
@@ -288,13 +355,12 @@ export const serveGateway = (gateway: Gateway, port = 0): Promise<Listening> =>
     port,
   );
 
-type Headers = Readonly<Record<string, string>>;
-type Reply = { readonly status: number; readonly text: string; readonly headers: Headers };
+type Reply = { readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, string>> };
 
 const ok = (body: Json): Reply => ({ status: 200, text: JSON.stringify(body), headers: { "content-type": "application/json" } });
 const failed = (status: number, message: string): Reply => ({
   status,
-  text: JSON.stringify({ error: { message, type: "arena_gateway", param: null, code: null } }),
+  text: errorBody(message),
   headers: { "content-type": "application/json" },
 });
 

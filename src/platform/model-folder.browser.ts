@@ -1,7 +1,7 @@
 /** Folders of pretrained models where there is no disk: see `model-folder.node.ts`. What is fetched stays in the browser's cache. */
-import { ArenaError, bytesDigest } from "../core/index.ts";
-import { SERVED } from "./pretrained-path.ts";
-import { download, fileAt, folderName, isAddress, lookAt } from "./download.ts";
+import { ArenaError, bytesDigest, textIn } from "../core/index.ts";
+import { ENDING, SERVED } from "./pretrained-path.ts";
+import { download, fileAt, folderName, hubHint, isAddress, lookAt } from "./download.ts";
 
 /** The browser's cache of models. */
 const CACHE = "logic-arena-models";
@@ -21,11 +21,15 @@ export function modelFolder(model: string) {
   const cache = served.then((here) => (here ? undefined : openCache()));
   const kept = async (file: string) => (await cache)?.match(await url(file));
 
+  /** Whether a file of the folder could be fetched. */
+  let open = false;
+
   async function get(file: string, heard: (done: number) => void = () => {}): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const before = await kept(file);
     if (before !== undefined) {
       const bytes = new Uint8Array(await before.arrayBuffer());
       heard(bytes.length);
+      open = true;
       return bytes;
     }
     const pieces: Uint8Array[] = [];
@@ -45,8 +49,10 @@ export function modelFolder(model: string) {
         },
       },
       heard,
+      open,
     );
     if (!there) return undefined;
+    open = true;
     const bytes = new Uint8Array(size);
     let at = 0;
     for (const piece of pieces.splice(0)) {
@@ -61,6 +67,7 @@ export function modelFolder(model: string) {
   return {
     name: folderName(model),
     where: model,
+    hint: isAddress(model) ? hubHint(model) : undefined,
     async text(file: string): Promise<string | undefined> {
       const bytes = await get(file);
       if (bytes === undefined && file === "config.json" && !isAddress(model))
@@ -68,19 +75,26 @@ export function modelFolder(model: string) {
           "BadInput",
           `model ${model}`,
           "this page's server does not hand it out",
-          "expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)",
+          `expected a server that was started with ARENA_SLLM set to it, or the address of a model (https://...)${hubHint(model) ?? ""}`,
         );
-      return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+      return bytes === undefined ? undefined : textIn(bytes, `model ${model}, ${file}`);
     },
     async look(file: string): Promise<{ readonly bytes?: number } | undefined> {
       const before = await kept(file);
-      if (before === undefined) return lookAt(await url(file));
+      if (before === undefined) return lookAt(await url(file), open);
       return { bytes: Number(before.headers.get("content-length")) };
     },
+    async list(ending: string): Promise<readonly string[]> {
+      if (!(await served)) return [];
+      const response = await fetch(`${own}/?${ENDING}=${encodeURIComponent(ending)}`);
+      return (response.headers.get("content-type") ?? "").includes("json") ? ((await response.json()) as readonly string[]) : [];
+    },
+    forget: async (file: string) => void (await (await cache)?.delete(await url(file))),
     async weights(file: string, heard: (done: number) => void) {
       const weights = await get(file, heard);
       if (weights === undefined) throw new ArenaError("BadInput", `model ${model}`, `no ${file}`, "expected it to be there still");
-      return { weights, digest: await digestOf(weights) };
+      const part = (from: number, to: number) => Promise.resolve(weights.subarray(from, to));
+      return { weights, digest: await digestOf(weights), bytes: weights.length, part };
     },
   };
 }

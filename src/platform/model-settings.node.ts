@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { ArenaError } from "../core/index.ts";
 import type { ModelSettings } from "./gateway.node.ts";
+import { clashOf, keySchema, urlSchema } from "./address.node.ts";
 import { TEACHER } from "./teacher.ts";
 
 const schema = z.object({
-  ARENA_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ARENA_LLM_URL: urlSchema.optional(),
   ARENA_LLM_MODEL: z.string().min(1).optional(),
-  ARENA_LLM_KEY: z.string().min(1).optional(),
+  ARENA_LLM_KEY: keySchema.optional(),
   ARENA_LLM_PRICE: z
     .string()
     .regex(/^\d+(\.\d+)?,\d+(\.\d+)?$/, "expected dollars for a million tokens in and out, as 1.25,10")
@@ -30,6 +31,8 @@ export function modelSettings(environment: Readonly<Record<string, string | unde
   const offline = data.ARENA_LLM_URL === undefined;
   if (!offline && data.ARENA_LLM_MODEL === undefined)
     throw new ArenaError("BadInput", "environment ARENA_LLM_MODEL", "not set", "expected the model to ask for at ARENA_LLM_URL");
+  const clash = offline ? undefined : clashOf({ url: data.ARENA_LLM_URL!, key: data.ARENA_LLM_KEY });
+  if (clash !== undefined) throw new ArenaError("BadInput", "environment ARENA_LLM_KEY", clash, "as the endpoint wants it");
   return {
     offline,
     url: data.ARENA_LLM_URL ?? "",

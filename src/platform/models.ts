@@ -5,9 +5,6 @@ import { ask } from "./chat.ts";
 import { embed } from "./embeddings.ts";
 import { GATEWAY_HEADER } from "./gateway-header.ts";
 
-/** Times the SDK asks again after 408, 409, 429, 5xx or a lost connection; `retry-after` is honoured. */
-const MAX_RETRIES = 4;
-
 /** Asks and embeds at a gateway's base URL, `http://127.0.0.1:5170/v1`. */
 export function modelsAt(baseURL: string): Required<Pick<Ports, "chat" | "embed">> {
   // The gateway adds the key: none is here, in a page or elsewhere.
@@ -15,11 +12,13 @@ export function modelsAt(baseURL: string): Required<Pick<Ports, "chat" | "embed"
     baseURL,
     apiKey: "the gateway adds it",
     dangerouslyAllowBrowser: true,
-    maxRetries: MAX_RETRIES,
+    // The package's own waits hear no signal: `patiently` makes further tries, and keeps the time.
+    maxRetries: 0,
+    timeout: 2 ** 31 - 1,
     defaultHeaders: { [GATEWAY_HEADER]: "1" },
   });
   return {
     chat: (question) => ask(client, question),
-    embed: (model, texts) => embed(client, model, texts),
+    embed: (model, texts, timeoutMs) => embed(client, model, texts, timeoutMs),
   };
 }

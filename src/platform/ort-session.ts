@@ -23,7 +23,7 @@ export async function openSession<Backend extends "cpu" | "wasm" | "webgpu">(
     throw new ArenaError(
       "BadInput",
       where,
-      `ONNX Runtime does not open it (${firstLine(messageOf(error))})`,
+      `ONNX Runtime does not open it (${plainly(messageOf(error))})`,
       "expected a whole ONNX file with its data beside it",
     );
   }
@@ -40,13 +40,28 @@ export async function openSession<Backend extends "cpu" | "wasm" | "webgpu">(
       throw new ArenaError("BadInput", where, `an input of ${type}`, "expected int64, int32, float32, or a cache of float16");
     },
     async run(feeds: Readonly<Record<string, object>>): Promise<Readonly<Record<string, OrtTensor>>> {
-      return await session.run(feeds as InferenceSession.FeedsType);
+      try {
+        return await session.run(feeds as InferenceSession.FeedsType);
+      } catch (error) {
+        throw new Error(plainly(messageOf(error)), { cause: error });
+      }
     },
     dispose: () => session.release(),
   };
 }
 
-const slotOf = (of: InferenceSession.ValueMetadata): Slot =>
-  of.isTensor ? { name: of.name, type: of.type, dims: of.shape } : { name: of.name, type: "no tensor", dims: [] };
+/** onnxruntime-web gives the largest number for a dimension that has neither a number nor a name. */
+const UNNAMED = 2 ** 32 - 1;
 
-const firstLine = (text: string): string => text.split("\n")[0]!.slice(0, 300);
+const slotOf = (of: InferenceSession.ValueMetadata): Slot =>
+  of.isTensor
+    ? { name: of.name, type: of.type, dims: of.shape.map((dim) => (dim === UNNAMED ? "?" : dim)) }
+    : { name: of.name, type: "no tensor", dims: [] };
+
+/** The first line of an error of ONNX Runtime, without places in its source or folders of this machine. */
+const plainly = (text: string): string =>
+  text
+    .split("\n")[0]!
+    .replaceAll(/\S+\.(?:cc|h|cpp):\d+\s+\S*(?:\([^)]*\))?(?:\s*const)?\s*/g, "")
+    .replaceAll(/(?:[A-Za-z]:)?[/\\](?:[^\s/\\:"']+[/\\])+(?=[^\s/\\]+\.\w)/g, "")
+    .slice(0, 300);

@@ -1,5 +1,6 @@
 /** ONNX Runtime in Node: native, on the processor, or through WebGPU on a graphics processor. */
 import * as ort from "onnxruntime-node";
+import { natively } from "./native.node.ts";
 import { GPU_BATCH, openProgram } from "./ort.ts";
 
 /**
@@ -10,13 +11,20 @@ import { GPU_BATCH, openProgram } from "./ort.ts";
 export const nodeRuntime = <Device extends "cpu" | "webgpu" = "cpu">(threads: number, device: Device = "cpu" as Device) => ({
   backend: device,
   batch: device === "webgpu" ? GPU_BATCH : 1,
-  open: (model: Uint8Array) =>
-    openProgram(ort, model, {
-      executionProviders: [device],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-      // Numbers that are almost 0 slow the moments of rarely seen tokens down.
-      extra: { session: { set_denormal_as_zero: "1" } },
-    }),
+  async open(model: Uint8Array) {
+    const program = await natively(() =>
+      openProgram(ort, model, {
+        executionProviders: [device],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 3,
+        // Numbers that are almost 0 slow the moments of rarely seen tokens down.
+        extra: { session: { set_denormal_as_zero: "1" } },
+      }),
+    );
+    return {
+      run: (inputs: Parameters<typeof program.run>[0]) => natively(() => program.run(inputs)),
+      dispose: () => natively(() => program.dispose()),
+    };
+  },
 });

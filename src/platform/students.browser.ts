@@ -1,5 +1,5 @@
 /** The files of students where there is no disk: the same as in `students.node.ts`, by their addresses, and those that the browser keeps. */
-import { ArenaError } from "../core/index.ts";
+import { ArenaError, nearest, textIn } from "../core/index.ts";
 import { forget, kept, keptIn, keptText } from "./kept.browser.ts";
 
 const urls = import.meta.glob<string>("../../agents/student/models/*/{student.json,tokenizer.json,model.safetensors}", {
@@ -41,11 +41,12 @@ export async function readStudent(model: string): Promise<{
   readonly files: { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 }> {
   const known = committed().includes(model);
+  const near = nearest(committed(), model);
   const missing = () =>
     new ArenaError(
       "UnknownId",
       `student "${model}"`,
-      "no such student",
+      `no such student${near === undefined ? "" : ` (did you mean "${near}"?)`}`,
       `expected a committed one (${committed().join(", ") || "none"}), one trained in this browser, or its address`,
     );
   if (!known && !/^(https?:|\.{0,2}\/)/.test(model)) {
@@ -62,9 +63,10 @@ export async function readStudent(model: string): Promise<{
     if (response?.ok !== true || (response.headers.get("content-type") ?? "").includes("text/html")) throw missing();
     return response;
   };
+  const text = async (file: string) => textIn(new Uint8Array(await (await get(file)).arrayBuffer()), `student "${model}", ${file}`);
   const [student, tokenizer, weights] = await Promise.all([
-    get("student.json").then((one) => one.text()),
-    get("tokenizer.json").then((one) => one.text()),
+    text("student.json"),
+    text("tokenizer.json"),
     get("model.safetensors").then((one) => one.arrayBuffer()),
   ]);
   return { name: model.replace(/\/$/, "").split("/").at(-1)!, files: { student, tokenizer, weights: new Uint8Array(weights) } };

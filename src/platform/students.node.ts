@@ -1,7 +1,8 @@
 /** The files of students where there is a disk: see `students.browser.ts`. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ArenaError } from "../core/index.ts";
+import { ArenaError, messageOf, nearest, textIn } from "../core/index.ts";
+import { pathOf } from "./model-folder.node.ts";
 import { ROOT } from "../core/package.node.mjs";
 
 const COMMITTED = join(ROOT, "agents", "student", "models");
@@ -9,25 +10,50 @@ const COMMITTED = join(ROOT, "agents", "student", "models");
 /** The names of the committed students. */
 export const committed = (): readonly string[] => (existsSync(COMMITTED) ? readdirSync(COMMITTED).sort() : []);
 
-/** The files of a student: a committed one by its name, or the one in a folder. Throws `UnknownId`. */
+/** The files of a student: a committed one by its name, or the one in a folder. Rejects with `UnknownId` or `BadInput`. */
 export function readStudent(model: string): Promise<{
   readonly name: string;
   readonly files: { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 }> {
   const known = committed().includes(model);
-  const folder = known ? join(COMMITTED, model) : resolve(model);
-  const text = (file: string) => readFileSync(join(folder, file), "utf8");
-  try {
-    const files = {
-      student: text("student.json"),
-      tokenizer: text("tokenizer.json"),
-      weights: readFileSync(join(folder, "model.safetensors")),
+  return new Promise((given) => {
+    const folder = known ? join(COMMITTED, model) : resolve(pathOf(`student "${model}"`, model));
+    const bytes = (file: string): Uint8Array => {
+      try {
+        return readFileSync(join(folder, file));
+      } catch (error) {
+        throw missing(model, folder, file, error);
+      }
     };
-    return Promise.resolve({ name: known ? model : basename(folder), files });
-  } catch {
+    const files = {
+      student: textIn(bytes("student.json"), `student "${model}", student.json`),
+      tokenizer: textIn(bytes("tokenizer.json"), `student "${model}", tokenizer.json`),
+      weights: bytes("model.safetensors"),
+    };
+    given({ name: known ? model : basename(folder), files });
+  });
+}
+
+/** The error for a student's file that cannot be read. */
+function missing(model: string, folder: string, file: string, error: unknown): ArenaError {
+  const where = `student "${model}"`;
+  if (!existsSync(folder)) {
+    const near = nearest(committed(), model);
     const names = committed().join(", ") || "none";
-    return Promise.reject(
-      new ArenaError("UnknownId", `student "${model}"`, "no such student", `expected a committed one (${names}) or the folder of one`),
+    return new ArenaError(
+      "UnknownId",
+      where,
+      `no such student${near === undefined ? "" : ` (did you mean "${near}"?)`}`,
+      `expected a committed one (${names}) or the folder of one`,
     );
   }
+  if (!statSync(folder).isDirectory())
+    return new ArenaError("BadInput", where, "a file", "expected the folder of a student: unpack it, if it is an archive");
+  const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
+  return new ArenaError(
+    "BadInput",
+    where,
+    absent ? `no ${file} in its folder` : `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? messageOf(error)})`,
+    "expected the folder of a student, with student.json, tokenizer.json and model.safetensors",
+  );
 }

@@ -5,20 +5,50 @@
  */
 import { z } from "zod";
 import { ArenaError, messageOf } from "../core/index.ts";
+import type { Bad } from "./foreign.ts";
 import type { Held, Numbers, Session, Slot } from "./session.ts";
 import { fromHalf } from "./weights.ts";
 
-/** The fields of a `config.json` that matter for running a model. */
-export const modelConfigSchema = z.looseObject({
-  model_type: z.string().optional(),
-  vocab_size: z.int().min(1).optional(),
-  hidden_size: z.int().min(1).optional(),
-  num_attention_heads: z.int().min(1).optional(),
-  num_key_value_heads: z.int().min(1).nullish(),
-  head_dim: z.int().min(1).nullish(),
-  max_position_embeddings: z.int().min(1).optional(),
-  eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
-});
+/** Where models that do more than text keep the configuration of their language model. */
+const NESTED = ["text_config", "llm_config", "language_config", "decoder"];
+
+/** Other names of fields, from families that are older than Llama. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  hidden_size: ["n_embd", "d_model"],
+  num_attention_heads: ["n_head", "n_heads", "num_heads"],
+  num_key_value_heads: ["n_head_kv", "num_kv_heads", "multi_query_group_num"],
+  max_position_embeddings: ["n_positions", "n_ctx", "max_seq_len"],
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A configuration with the fields of its language model at the top, by their usual names. */
+function flat(config: unknown): unknown {
+  if (!isRecord(config)) return config;
+  const inner = NESTED.map((name) => config[name]).find(isRecord) ?? {};
+  const there = [...Object.entries(config), ...Object.entries(inner)].filter(([, value]) => value !== null);
+  const all: Record<string, unknown> = Object.fromEntries(there);
+  for (const [name, others] of Object.entries(ALIASES)) {
+    const other = others.find((one) => all[one] !== undefined);
+    if (all[name] === undefined && other !== undefined) all[name] = all[other];
+  }
+  return all;
+}
+
+/** The fields of a `config.json` that matter for running a model; null is as good as absent. */
+export const modelConfigSchema = z.preprocess(
+  flat,
+  z.looseObject({
+    vocab_size: z.int().min(1).nullish(),
+    hidden_size: z.int().min(1).nullish(),
+    num_attention_heads: z.int().min(1).nullish(),
+    num_key_value_heads: z.int().min(1).nullish(),
+    head_dim: z.int().min(1).nullish(),
+    max_position_embeddings: z.number().min(1).nullish(),
+    eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
+  }),
+);
 
 /** A `config.json`, checked. */
 export type ModelConfig = z.output<typeof modelConfigSchema>;
@@ -58,7 +88,7 @@ export interface CachedDecoder {
 
 /** Opens a decoder on a session; throws `BadInput` for a model that is no causal language model with a cache. */
 export async function openCachedDecoder(where: string, session: Session, config: ModelConfig, limit: number): Promise<CachedDecoder> {
-  const bad = (found: string, expected: string) => new ArenaError("BadInput", where, found, expected);
+  const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
   const slots = new Map(session.inputs.map((slot) => [slot.name, slot]));
   const caches = session.inputs.filter(({ name }) => name.startsWith("past_key_values"));
   const ids = slots.get("input_ids");
@@ -74,7 +104,8 @@ export async function openCachedDecoder(where: string, session: Session, config:
   const presentOf = (name: string) => name.replace("past_key_values", "present");
   const missing = ["logits", ...caches.map(({ name }) => presentOf(name))].filter((name) => !outputs.has(name));
   if (missing.length > 0) throw bad(`no output ${missing[0]}`, "expected logits, and a present for every past_key_values");
-  const shapes = new Map(caches.map((slot) => [slot.name, emptyShape(slot, config, bad)]));
+  const presents = new Map(session.outputs.map((slot) => [slot.name, slot.dims]));
+  const shapes = new Map(caches.map((slot) => [slot.name, emptyShape(slot, presents.get(presentOf(slot.name))!, config, bad)]));
   const block = BLOCK[session.backend];
   const capacity = Math.min(limit, config.max_position_embeddings ?? Infinity);
 
@@ -97,29 +128,46 @@ export async function openCachedDecoder(where: string, session: Session, config:
       const slot = slots.get(name);
       if (slot !== undefined) own[name] = session.tensor(slot.type, numbers, dims);
     };
-    put("input_ids", tokens, [1, tokens.length]);
-    put("attention_mask", Array<number>(total).fill(1), [1, total]);
-    put(
-      "position_ids",
-      tokens.map((_, i) => before + i),
-      [1, tokens.length],
-    );
-    put("num_logits_to_keep", [all ? 0 : 1], []);
-    if (past === undefined) for (const [name, { type, dims }] of shapes) own[name] = session.tensor(type, [], dims);
     let out: Readonly<Record<string, Held>>;
     try {
+      put("input_ids", tokens, [1, tokens.length]);
+      put("attention_mask", Array<number>(total).fill(1), [1, total]);
+      put(
+        "position_ids",
+        tokens.map((_, i) => before + i),
+        [1, tokens.length],
+      );
+      put("num_logits_to_keep", [all ? 0 : 1], []);
+      if (past === undefined) for (const [name, { type, dims }] of shapes) own[name] = session.tensor(type, [], dims);
       out = await session.run({ ...own, ...Object.fromEntries(past?.held ?? []) });
     } catch (error) {
+      if (error instanceof ArenaError) throw error;
       throw new ArenaError("ModelFailed", where, messageOf(error), `expected it to run ${tokens.length} tokens after ${before}`);
     } finally {
       for (const tensor of Object.values(own)) tensor.dispose();
     }
     const held = new Map(caches.map(({ name }) => [name, out[presentOf(name)]!]));
     const { logits } = out as { readonly logits: Held };
-    const width = logits.dims.at(-1)!;
-    const rows = rowsOf(logits.type, await logits.getData(), width, all ? tokens.length : 1);
-    logits.dispose();
-    return { rows, past: { tokens: [...(past?.tokens ?? []), ...tokens], held } satisfies Past };
+    const { type, dims } = logits;
+    const count = all ? tokens.length : 1;
+    const next: Past = { tokens: [...(past?.tokens ?? []), ...tokens], held };
+    try {
+      const width = dims.at(-1) ?? 0;
+      const data = await logits.getData();
+      if ((type !== "float32" && type !== "float16") || width === 0 || data.length < count * width)
+        throw bad(`logits of ${type} and shape [${dims.join()}]`, "expected [1, tokens, vocabulary], float32 or float16");
+      const rows = rowsOf(type, data, width, count);
+      for (const [i, row] of rows.entries()) {
+        const wrong = row.find((one) => !Number.isFinite(one));
+        if (wrong !== undefined) throw notFinite(where, wrong, total - count + i + 1);
+      }
+      return { rows, past: next };
+    } catch (error) {
+      for (const tensor of held.values()) tensor.dispose();
+      throw error;
+    } finally {
+      logits.dispose();
+    }
   }
 
   function keep(past: Past): void {
@@ -197,15 +245,28 @@ export async function openCachedDecoder(where: string, session: Session, config:
 /** The inputs that a model may have beside its cache. */
 const INPUTS = ["input_ids", "attention_mask", "position_ids", "num_logits_to_keep"];
 
-/** The shape of a cache before the first token. */
-function emptyShape({ name, type, dims }: Slot, config: ModelConfig, bad: (found: string, expected: string) => ArenaError) {
+/** The error for logits that are no numbers to choose by. */
+const notFinite = (where: string, wrong: number, tokens: number): ArenaError =>
+  new ArenaError(
+    "ModelFailed",
+    where,
+    `a logit of ${wrong} after ${tokens === 1 ? "1 token" : `${tokens} tokens`}`,
+    "expected finite numbers: choose another precision, or export the model again",
+  );
+
+/** The shape of a cache before the first token; `present` are the dimensions of the output that continues it. */
+function emptyShape({ name, type, dims }: Slot, present: Slot["dims"], config: ModelConfig, bad: Bad) {
   const { num_attention_heads: heads, num_key_value_heads, hidden_size: width, head_dim } = config;
-  const number = (dim: number | string | undefined, otherwise: number | undefined) =>
-    typeof dim === "number" && dim > 0 ? dim : otherwise;
-  const groups = number(dims[1], num_key_value_heads ?? heads);
-  const size = number(dims[3], head_dim ?? (width !== undefined && heads !== undefined ? width / heads : undefined));
+  const number = (at: number, otherwise: number | null | undefined) =>
+    [dims[at], present[at], otherwise].find((dim) => typeof dim === "number" && Number.isInteger(dim) && dim > 0) as number | undefined;
+  const groups = number(1, num_key_value_heads ?? heads);
+  const size = number(3, head_dim ?? (width != null && heads != null ? width / heads : undefined));
   if (dims.length !== 4 || groups === undefined || size === undefined)
-    throw bad(`${name} of shape [${dims.join()}]`, "expected [batch, heads, length, head size], there or in config.json");
+    throw bad(
+      `${name} of shape [${dims.join()}]`,
+      "expected [batch, heads, length, head size] with numbers for heads and head size, there or in config.json " +
+        "(num_key_value_heads and head_dim, or num_attention_heads and hidden_size)",
+    );
   if (type !== "float32" && type !== "float16") throw bad(`${name} of ${type}`, "expected float32 or float16");
   return { type, dims: [1, groups, 0, size] };
 }

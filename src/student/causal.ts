@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { ArenaError } from "../core/index.ts";
 import { modelConfigSchema, openCachedDecoder, type Past } from "./cached-decoder.ts";
-import { type Message, openLanguage } from "./language.ts";
+import { type Bad, readJson } from "./foreign.ts";
+import { type Message, openLanguage, SAMPLE } from "./language.ts";
 import type { Session } from "./session.ts";
 
 /** The contents of the text files of a model that the arena reads. */
@@ -11,6 +12,7 @@ export interface CausalTexts {
   readonly generation?: string | undefined;
   readonly tokenizer: string;
   readonly tokenizerConfig: string;
+  readonly specials?: string | undefined;
   readonly template?: string | undefined;
 }
 
@@ -19,15 +21,9 @@ const endsSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int
 /** Opens a model; `name` is its name in logs, `context` the most tokens of a prompt and its answer together. Throws `BadInput`. */
 export async function openCausal(name: string, texts: CausalTexts, session: Session, context: number) {
   const where = `model ${name}`;
-  const bad = (found: string, expected: string) => new ArenaError("BadInput", where, found, expected);
+  const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
   const read = <T>(file: string, text: string, schema: z.ZodType<T>): T => {
-    let data: unknown;
-    try {
-      data = JSON.parse(text);
-    } catch {
-      throw bad(`a ${file} that is no JSON`, "expected the whole file");
-    }
-    const parsed = schema.safeParse(data);
+    const parsed = schema.safeParse(readJson(file, text, where));
     if (parsed.success) return parsed.data;
     const { path, message } = parsed.error.issues[0]!;
     throw bad(`${file}: "${path.join(".")}": ${message}`, "expected the file of a causal language model");
@@ -41,9 +37,16 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
       `a tokenizer of ${language.size} tokens, and logits of ${decoder.vocabulary}`,
       "expected a tokenizer of this model: the files do not belong together",
     );
-  const declared = [generation.eos_token_id ?? config.eos_token_id ?? []].flat();
-  const ends = new Set([...declared, ...(language.end === undefined ? [] : [language.end])]);
-  const end = language.end ?? declared[0];
+  const declared = [generation.eos_token_id ?? config.eos_token_id ?? [], language.end ?? []].flat().filter((id) => id >= 0);
+  // A token without a logit is never said.
+  const ends = new Set(declared.filter((id) => id < decoder.vocabulary));
+  if (declared.length > 0 && ends.size === 0)
+    throw bad(
+      `an end of turn with the id ${declared[0]}, and logits of ${decoder.vocabulary}`,
+      "expected a tokenizer of this model: the files do not belong together",
+    );
+  /** The ids that the model can read. */
+  const readable = Math.max(decoder.vocabulary, config.vocab_size ?? 0);
   let last: Promise<unknown> = Promise.resolve();
 
   /** Asks one question at a time: a session does not support two runs at once. */
@@ -52,8 +55,18 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
     last = mine.catch(() => {});
     return mine;
   };
-  const promptOf = (messages: readonly Message[], room: number): readonly number[] => {
+  const tokensOf = (messages: readonly Message[]): readonly number[] => {
     const tokens = language.encode(language.text(messages));
+    const strange = tokens.find((id) => id >= readable);
+    if (strange !== undefined)
+      throw bad(`a question with the token ${strange}, and logits of ${decoder.vocabulary}`, "expected a tokenizer of this model");
+    if (tokens.length === 0) throw bad("a question of 0 tokens", "expected a tokenizer that leaves something of it");
+    return tokens;
+  };
+  // What would fail in every question is found out here.
+  tokensOf(SAMPLE);
+  const promptOf = (messages: readonly Message[], room: number): readonly number[] => {
+    const tokens = tokensOf(messages);
     if (tokens.length + room > decoder.capacity)
       throw bad(
         `a question of ${tokens.length} tokens and an answer of ${room}`,
@@ -67,24 +80,28 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
     backend: session.backend,
 
     /**
-     * The probability of each answer after a dialogue, normalised over the answers. Where one answer is a prefix of another, the token that
-     * ends a turn counts as part of every answer: otherwise the longer one could never be the more likely.
+     * The probability of each answer after a dialogue, normalised over the answers. Where one answer is a prefix of another, the end of the
+     * turn, by whichever of its tokens, counts as part of every answer: otherwise the longer one could never be the more likely.
      */
     weigh: (messages: readonly Message[], answers: readonly string[]) =>
       inTurn(async () => {
-        const plain = answers.map((answer) => language.encode(answer));
-        const clash = plain.some((one, i) => plain.some((other, j) => i !== j && one.every((token, k) => token === other[k])));
-        const all = clash && end !== undefined ? plain.map((one) => [...one, end]) : plain;
+        const all = answers.map((answer) => language.encode(answer));
         if (all.some(({ length }) => length === 0)) throw bad("an answer without a token", "expected text in every answer");
-        const tokens = promptOf(messages, Math.max(...all.map(({ length }) => length)));
+        const unsaid = all.flat().find((id) => id >= decoder.vocabulary);
+        if (unsaid !== undefined)
+          throw bad(`an answer with the token ${unsaid}, and logits of ${decoder.vocabulary}`, "expected a tokenizer of this model");
+        const clash = all.some((one, i) => all.some((other, j) => i !== j && one.every((token, k) => token === other[k])));
+        const ended = clash && ends.size > 0;
+        const more = ended ? 1 : 0;
+        const tokens = promptOf(messages, Math.max(...all.map(({ length }) => length)) + more);
         const { logits, past } = await decoder.prompt(tokens);
         try {
           const first = logShares(logits);
-          /** By the beginning of an answer (all but its last token), the log-probabilities of what follows each of its tokens. */
+          /** By the beginning of an answer (what comes before its last token or the end), the log-probabilities of what follows each token. */
           const rest = new Map<string, readonly Float32Array[]>();
           const logs: number[] = [];
           for (const answer of all) {
-            const before = answer.slice(0, -1);
+            const before = ended ? answer : answer.slice(0, -1);
             const key = before.join();
             if (before.length > 0 && !rest.has(key)) {
               const next = await decoder.follow(past, before);
@@ -92,9 +109,11 @@ export async function openCausal(name: string, texts: CausalTexts, session: Sess
               rest.set(key, next.logits.map(logShares));
             }
             const rows = [first, ...(rest.get(key) ?? [])];
-            logs.push(answer.reduce((sum, token, i) => sum + rows[i]![token]!, 0));
+            const end = ended ? logSum([...ends].map((token) => rows[answer.length]![token]!)) : 0;
+            logs.push(answer.reduce((sum, token, i) => sum + rows[i]![token]!, end));
           }
-          return { shares: sharesOf(logs), usage: { input: tokens.length, output: all.reduce((sum, { length }) => sum + length, 0) } };
+          const output = all.reduce((sum, { length }) => sum + length + more, 0);
+          return { shares: sharesOf(logs), usage: { input: tokens.length, output } };
         } finally {
           decoder.letGo(past);
         }
@@ -133,6 +152,12 @@ function sharesOf(logs: readonly number[]): readonly number[] {
   const odds = logs.map((one) => Math.exp(one - most));
   const sum = odds.reduce((all, one) => all + one, 0);
   return odds.map((one) => one / sum);
+}
+
+/** The logarithm of a sum of numbers that are given by their logarithms. */
+function logSum(logs: readonly number[]): number {
+  const most = Math.max(...logs);
+  return most + Math.log(logs.reduce((sum, one) => sum + Math.exp(one - most), 0));
 }
 
 const likeliest = (row: Float32Array): number => row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);

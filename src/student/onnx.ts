@@ -26,7 +26,7 @@ export type Node = {
   readonly domain?: string;
 };
 
-/** An input or output of a model; the caller chooses the length of a dimension that is given by name. */
+/** An input or output of a model; the caller chooses the length of a dimension that is given by name. One may have the empty name: none. */
 export type Port = { readonly name: string; readonly type: DataType; readonly dims: readonly (number | string)[] };
 
 /** A whole model. */
@@ -102,7 +102,11 @@ function writePort(to: PbfWriter, { name, type, dims }: Port): void {
     message(to, 1, () => {
       to.writeVarintField(1, TYPES[type]);
       message(to, 2, () => {
-        for (const dim of dims) message(to, 1, () => (typeof dim === "string" ? to.writeStringField(2, dim) : to.writeVarintField(1, dim)));
+        for (const dim of dims)
+          message(to, 1, () => {
+            if (typeof dim === "number") to.writeVarintField(1, dim);
+            else if (dim !== "") to.writeStringField(2, dim);
+          });
       });
     }),
   );

@@ -1,4 +1,5 @@
 /** Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass. */
+import { ArenaError } from "../core/index.ts";
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
 import { type Decoder, headOf, parameterCount, parametersOf } from "./decoder.ts";
@@ -14,7 +15,10 @@ const ANSWERS = 8;
 
 /** Computes the logits of the next token. */
 export interface Scorer {
-  /** The logits after the last token of each part, [vocabulary] each. Every part follows the same state; parts do not see each other. */
+  /**
+   * The logits after the last token of each part, [vocabulary] each. Every part follows the same state; parts do not see each other.
+   * Throws `ModelFailed` where one of them is not finite.
+   */
   after(state: readonly number[], parts: readonly (readonly number[])[]): Promise<readonly Float32Array[]>;
   dispose(): Promise<void>;
 }
@@ -42,8 +46,8 @@ type Waiting = {
   readonly failed: (error: unknown) => void;
 };
 
-/** Opens a scorer; `parameters` is the whole parameter vector. */
-export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: Runtime): Scorer {
+/** Opens a scorer; `parameters` is the whole parameter vector, `where` names it in errors. */
+export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: Runtime, where = "scorer"): Scorer {
   if (parameters.length !== parameterCount(decoder))
     throw new Error(`scorer: ${parameters.length} parameters, expected ${parameterCount(decoder)}`);
   const programs = new Map<string, Promise<Program>>();
@@ -80,8 +84,12 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
         );
         const all = logits!.data as Float32Array;
         const { vocabulary } = decoder;
-        for (const [b, { example, done }] of together.entries())
-          done(example.answers.map((_, i) => all.slice((b * ANSWERS + i) * vocabulary, (b * ANSWERS + i + 1) * vocabulary)));
+        for (const [b, { example, done, failed }] of together.entries()) {
+          const rows = example.answers.map((_, i) => all.slice((b * ANSWERS + i) * vocabulary, (b * ANSWERS + i + 1) * vocabulary));
+          const wrong = rows.flatMap((row) => row.find((one) => !Number.isFinite(one)) ?? [])[0];
+          if (wrong === undefined) done(rows);
+          else failed(new ArenaError("ModelFailed", where, `a logit of ${wrong}`, "expected finite numbers: train the student again"));
+        }
       } catch (error) {
         for (const { failed } of together) failed(error);
       }

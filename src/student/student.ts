@@ -1,16 +1,20 @@
 /** The files of a student, and the student that is opened from them. */
 import { z } from "zod";
-import { ArenaError, bytesDigest, canonical } from "../core/index.ts";
+import { ArenaError, bytesDigest, canonical, digest, type Json, messageOf } from "../core/index.ts";
 import { decoderSchema, parameterCount } from "./decoder.ts";
+import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
 import { openScorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeWeights, parametersIn } from "./weights.ts";
 
+/** The version of the format below. */
+const FORMAT = 2;
+
 /** What a student's `student.json` holds. */
 export const studentSchema = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(FORMAT),
   /** What it learned: to judge functions (ld), or to answer with actions (kd). */
   kind: z.enum(["ld", "kd"]),
   env: z.string(),
@@ -19,6 +23,8 @@ export const studentSchema = z.strictObject({
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
   /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
+  /** The digest of all that decides how it plays, as `studentDigest` computes it; students of earlier versions lack it. */
+  digest: z.string().optional(),
   /** Where it comes from: data, course, command, machine. */
   origin: z.record(z.string(), z.json()),
 });
@@ -32,6 +38,15 @@ export const STUDENT_FILES = { student: "student.json", tokenizer: "tokenizer.js
 /** The contents of these files. */
 export type StudentFiles = { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 
+/**
+ * The digest of all that decides how a student plays: its description, its tokenizer and its weights, but neither where it comes from
+ * nor where it lies.
+ */
+export const studentDigest = (
+  { format, kind, env, decoder, lexicon, weights }: Omit<StudentFile, "digest" | "origin">,
+  tokenizer: TokenizerFile,
+): string => digest([format, kind, env, decoder, lexicon ?? null, weights, tokenizer] as unknown as Json);
+
 /** How many answers an open student keeps in its cache. */
 const KEPT = 50_000;
 
@@ -40,26 +55,45 @@ const LEAST = 12;
 
 /** Opens a student that keeps up to `remembers` answers; throws `BadInput` for files that do not belong together. */
 export function openStudent(name: string, files: StudentFiles, runtime: Runtime, remembers = KEPT) {
-  const bad = (found: string, expected: string) => new ArenaError("BadInput", `student ${name}`, found, expected);
-  let data: unknown;
-  let tokenizer: TokenizerFile;
-  try {
-    data = JSON.parse(files.student);
-    tokenizer = JSON.parse(files.tokenizer) as TokenizerFile;
-  } catch {
-    throw bad("a file that is no JSON", `expected ${STUDENT_FILES.student} and ${STUDENT_FILES.tokenizer} of a student`);
-  }
+  const where = `student ${name}`;
+  const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
+  const data = readJson(STUDENT_FILES.student, files.student, where);
+  const tokenizer = readJson(STUDENT_FILES.tokenizer, files.tokenizer, where);
+  const format = (data as { readonly format?: unknown } | null)?.format;
+  if (typeof format === "number" && format !== FORMAT)
+    throw bad(`format ${format}`, `expected ${FORMAT}: it was made by another version of the arena, train it again with this one`);
   const parsed = studentSchema.safeParse(data);
-  if (!parsed.success) throw bad(parsed.error.issues[0]!.message, `expected the ${STUDENT_FILES.student} of a student`);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw bad(`${STUDENT_FILES.student}: "${path.join(".")}": ${message}`, `expected the file as \`arena distill\` wrote it`);
+  }
   const { kind, env, decoder, lexicon, weights } = parsed.data;
-  const digest = bytesDigest(files.weights);
-  if (digest !== weights) throw bad(`weights of digest ${digest}`, `expected ${weights}: the files do not belong together`);
-  const codec = new Codec(tokenizer);
+  const headWidth = decoder.width / decoder.heads;
+  if (headWidth % 2 !== 0)
+    throw bad(`${decoder.heads} heads in a width of ${decoder.width}`, "expected heads of the same, even width: the file was changed");
+  const wrong = instead(STUDENT_FILES.weights, files.weights.length, new TextDecoder().decode(files.weights.subarray(0, START)));
+  if (wrong !== undefined) throw bad(...wrong);
+  const found = bytesDigest(files.weights);
+  if (found !== weights) throw bad(`weights of digest ${found}`, `expected ${weights}: the files do not belong together`);
+  let codec: Codec;
+  let reader: Reader;
+  try {
+    codec = new Codec(tokenizer as TokenizerFile);
+    reader = new Reader(codec, lexicon);
+  } catch (error) {
+    if (error instanceof ArenaError) throw error;
+    throw bad(`a ${STUDENT_FILES.tokenizer} that cannot be read (${messageOf(error)})`, "expected that of this student");
+  }
   if (codec.size !== decoder.vocabulary) throw bad(`a tokenizer of ${codec.size} tokens`, `expected ${decoder.vocabulary}`);
-  const parameters = parametersIn(decoder, decodeWeights(files.weights, `student ${name}`));
-  const scorer = openScorer(decoder, parameters, runtime);
+  const whole = studentDigest(parsed.data, tokenizer as TokenizerFile);
+  if (parsed.data.digest !== undefined && parsed.data.digest !== whole)
+    throw bad(
+      `${STUDENT_FILES.student} and ${STUDENT_FILES.tokenizer} of digest ${whole}`,
+      `expected ${parsed.data.digest}: one of the files was edited, or they do not belong together`,
+    );
+  const parameters = parametersIn(decoder, decodeWeights(files.weights, where));
+  const scorer = openScorer(decoder, parameters, runtime, where);
   const { end, yes, no, must } = codec.special;
-  const reader = new Reader(codec, lexicon);
   const kept = new Map<string, unknown>();
   const opening = (text: string): Opening => {
     const made = reader.opening(text);
@@ -83,7 +117,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     name,
     kind,
     env,
-    digest: weights,
+    digest: whole,
     parameters: parameterCount(decoder),
     get backend() {
       return runtime.backend;

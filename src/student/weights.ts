@@ -49,21 +49,24 @@ export function weightsOf(decoder: Decoder, parameters: Float32Array): Weights {
   );
 }
 
-/** Converts named tensors to a parameter vector; throws `BadInput` where one is missing or of another shape. */
+/** Converts named tensors to a parameter vector; throws `BadInput` where one is missing, of another shape, or not finite. */
 export function parametersIn(decoder: Decoder, weights: Weights): Float32Array {
-  const byName = new Map(parametersOf(decoder).map((one) => [one.name, one]));
-  const parameters = new Float32Array(parameterCount(decoder));
-  for (const { name, dims, parameter, column } of placesOf(decoder)) {
+  const places = placesOf(decoder);
+  // Before anything is made of the sizes that a file claims, they are compared with its tensors.
+  const tensors = places.map(({ name, dims }) => {
+    const bad = (found: string, expected: string) => new ArenaError("BadInput", `weights ${name}`, found, expected);
     const tensor = weights.get(name);
     if (tensor === undefined || tensor.dims.join() !== dims.join())
-      throw new ArenaError(
-        "BadInput",
-        `weights ${name}`,
-        tensor === undefined ? "missing" : `of shape [${tensor.dims.join()}]`,
-        `expected [${dims.join()}]`,
-      );
+      throw bad(tensor === undefined ? "missing" : `of shape [${tensor.dims.join()}]`, `expected [${dims.join()}]`);
+    const wrong = tensor.data.find((one) => !Number.isFinite(one));
+    if (wrong !== undefined) throw bad(`a weight of ${wrong}`, "expected finite numbers: train the student again");
+    return tensor;
+  });
+  const byName = new Map(parametersOf(decoder).map((one) => [one.name, one]));
+  const parameters = new Float32Array(parameterCount(decoder));
+  for (const [i, { dims, parameter, column }] of places.entries()) {
     const { from, shape, kind } = byName.get(parameter)!;
-    const { data } = tensor;
+    const { data } = tensors[i]!;
     if (kind !== "matrix") {
       parameters.set(data, from);
       continue;

@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Is told how much of a model agents have loaded. */
   readonly onLoading?: ((loading: Loading) => void) | undefined;
+  /** Says whether an episode is still to be played when its turn comes. */
+  readonly wanted?: ((episode: string) => boolean) | undefined;
   /** Milliseconds of silence beyond the deadline before a worker is ended (default 2 s). */
   readonly graceMs?: number;
 }
@@ -51,21 +53,23 @@ type Live = {
 export async function playEpisodes(
   requests: readonly EpisodeRequest[],
   onEpisode: (episode: PlayedEpisode) => void | Promise<void>,
-  { spawn, size, onLoading, graceMs = 2_000 }: PoolOptions,
+  { spawn, size, onLoading, wanted = () => true, graceMs = 2_000 }: PoolOptions,
   signal?: AbortSignal,
 ): Promise<void> {
   let next = 0;
   let failed = false;
   const slots = Array.from({ length: Math.max(1, Math.min(size, requests.length)) }, async () => {
     let live: Live | undefined;
-    const stop = () => {
-      live?.service[Comlink.releaseProxy]();
-      live?.handle.terminate();
+    const stop = async () => {
+      const last = live;
       live = undefined;
+      last?.service[Comlink.releaseProxy]();
+      await last?.handle.terminate();
     };
     try {
       while (next < requests.length && !failed && signal?.aborted !== true) {
         const request = requests[next++]!;
+        if (!wanted(request.episode)) continue;
         const played = await playOne(request, () => (live ??= start(spawn)), stop, { graceMs, onLoading }, signal);
         if (played === "aborted") return;
         await onEpisode(played);
@@ -74,7 +78,7 @@ export async function playEpisodes(
       failed = true;
       throw error;
     } finally {
-      stop();
+      await stop();
     }
   });
   const results = await Promise.allSettled(slots);
@@ -95,7 +99,7 @@ function start(spawn: Spawn): Live {
 async function playOne(
   request: EpisodeRequest,
   worker: () => Live,
-  stop: () => void,
+  stop: () => Promise<void>,
   { graceMs, onLoading }: { readonly graceMs: number; readonly onLoading: PoolOptions["onLoading"] },
   signal: AbortSignal | undefined,
 ): Promise<PlayedEpisode | "aborted"> {
@@ -126,7 +130,7 @@ async function playOne(
       live.warm = true;
       return { episode: request.episode, lines: ended.lines, deaths };
     }
-    stop();
+    await stop();
     if (asked !== undefined) {
       const { t, role, traces } = asked;
       const count = (deathsOf.get(role) ?? 0) + 1;

@@ -1,5 +1,5 @@
 /** What crosses a thread: the messages and services of the arena's workers, as types. */
-import type { Loading } from "../../agents/index.ts";
+import type { CausalOptions, Loading } from "../../agents/index.ts";
 import type { Tools } from "../../function-base/index.ts";
 import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } from "../core/index.ts";
 
@@ -7,8 +7,8 @@ import type { AgentSpec, Cast, Forfeit, Json, Observation, Role, Trace, Turn } f
 export interface WorkerHandle {
   /** A comlink endpoint. */
   readonly endpoint: object;
-  /** Ends the worker at once, whatever it is doing. */
-  terminate(): void;
+  /** Ends the worker, whatever it is doing; resolves when it has ended, where the platform tells. */
+  terminate(): void | Promise<void>;
   /** Calls back once if the worker dies by itself; never, if the platform does not report it. */
   onDeath(callback: (reason: string) => void): void;
 }
@@ -19,6 +19,16 @@ export type Spawn = () => WorkerHandle;
 /** The seat a worker is asked to fill. */
 export type SeatRequest = { readonly env: string; readonly role: Role; readonly spec: AgentSpec };
 
+/**
+ * A student or pretrained model that plays, as it was when the run began: `digest` is that of the student, or the name that the model gives
+ * itself. One that is not known by its name lies `at` a folder or an address, and `precision` says which of a model's files is taken.
+ */
+export type Known = {
+  readonly digest: string;
+  readonly at?: string;
+  readonly precision?: CausalOptions["precision"];
+};
+
 /** An episode to play. */
 export type EpisodeRequest = {
   readonly episode: string;
@@ -27,6 +37,8 @@ export type EpisodeRequest = {
   readonly seed: number;
   readonly cast: Cast;
   readonly deadlineMs: number;
+  /** The students and models that the cast names. */
+  readonly known?: Readonly<Record<string, Known>>;
 };
 
 /** How an episode is played: `exact` reports every turn before it is taken, so that the turn that kills a worker is known. */

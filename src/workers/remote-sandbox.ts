@@ -36,7 +36,7 @@ export function sandboxes(spawn: Spawn, { alarm = wallAlarm }: { readonly alarm?
       const dropped = live;
       live = undefined;
       dropped?.service[Comlink.releaseProxy]();
-      dropped?.handle.terminate();
+      void dropped?.handle.terminate();
       dropped?.fail?.(new Error("its worker was ended"));
     };
 

@@ -43,7 +43,7 @@ export function remoteSeat(spawn: Spawn, request: SeatRequest, { loading, alarm 
     live = undefined;
     // Until it is released, comlink's registry keeps the proxy and thus the worker.
     dropped?.service[Comlink.releaseProxy]();
-    dropped?.handle.terminate();
+    void dropped?.handle.terminate();
     dropped?.fail?.(new Error("its worker was ended"));
   };
   // A late message about an earlier worker does not concern the current one.

@@ -1,15 +1,16 @@
 /** What runs inside a worker, in the browser and in Node alike: one seat, or whole episodes. */
-import { inputsOf, type Loading, type Ports, resolveAgent } from "../../agents/index.ts";
+import { inputsOf, type Loading, type Ports, resolveAgent, type Student } from "../../agents/index.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, deepFreeze, lineOf, type Role, rollout, type Seat, type Trace } from "../core/index.ts";
 import { inTime } from "./deadline.ts";
-import type { ArenaService, EpisodeRequest, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
+import type { ArenaService, EpisodeRequest, Known, PlayMode, Report, SeatRequest, Spawn } from "./protocol.ts";
 import { sandboxes } from "./remote-sandbox.ts";
 
 /** Milliseconds between heartbeats while a worker waits; while it computes, it sends them between turns. */
 const ALIVE_MS = 250;
 
-type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void) => Promise<Seat>;
+/** Makes a seat; `of` tells the episode that it plays in, if its whole episode is played here. */
+type SeatFor = (request: SeatRequest, loading: (loading: Loading) => void, of?: Pick<EpisodeRequest, "episode" | "known">) => Promise<Seat>;
 
 /** What a worker gets from its host. */
 export interface Host {
@@ -24,10 +25,15 @@ export interface Host {
 /** The service a worker exposes. */
 export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
   const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
-  const seatFor: SeatFor = async ({ env: id, role, spec }, loading) => {
+  const seatFor: SeatFor = async ({ env: id, role, spec }, loading, of) => {
     const world = worldOf(id, "worker");
     const { kind, params } = resolveAgent(spec, world, role);
-    return kind.create(params, { world, role, ports, loading });
+    const own: Ports = {
+      ...ports,
+      ...(of?.known === undefined ? {} : knownPorts(ports, of.known)),
+      ...(of === undefined || ports.chat === undefined ? {} : { chat: drawing(ports.chat, `${of.episode} ${role}`) }),
+    };
+    return kind.create(params, { world, role, ports: own, loading });
   };
   let seat: Seat | undefined;
   let tell: ((trace: Trace) => void) | undefined;
@@ -55,13 +61,48 @@ export function arenaService({ spawn, gateway, student, causal }: Host): ArenaSe
   };
 }
 
+/**
+ * Asks under the name of a seat of an episode. A seat that asks the same question again asks for another answer, and a seat that plays
+ * its episode again gets the answers it got before.
+ */
+function drawing(chat: NonNullable<Ports["chat"]>, name: string): NonNullable<Ports["chat"]> {
+  const asked = new Map<string, number>();
+  return (question) => {
+    const id = JSON.stringify([question.model, question.messages]);
+    const count = (asked.get(id) ?? 0) + 1;
+    asked.set(id, count);
+    return chat({ ...question, draw: `${name} ${count}` });
+  };
+}
+
+/** Opens students and models where a run knows them to lie, and refuses those that are others than at its beginning. */
+function knownPorts({ student, causal }: Ports, known: Readonly<Record<string, Known>>): Pick<Required<Ports>, "student" | "causal"> {
+  const same = <T>(name: string, found: string, opened: T): T => {
+    const { digest = found } = known[name] ?? {};
+    if (found === digest) return opened;
+    throw new ArenaError("ModelFailed", `model ${name}`, `it is ${found} now`, `expected ${digest}, as when the run began: it was changed`);
+  };
+  return {
+    async student(name) {
+      const opened = await student!(known[name]?.at ?? name);
+      // In the log it has the name that the cast gives it, not that of its folder.
+      return same(name, opened.digest, known[name]?.at === undefined ? opened : Object.assign(Object.create(opened) as Student, { name }));
+    },
+    async causal(name, options) {
+      const { at = name, precision = options.precision } = known[name] ?? {};
+      const opened = await causal!(at, { ...options, precision });
+      return same(name, opened.name, opened);
+    },
+  };
+}
+
 /** Asks at a gateway; the client is loaded when it is first needed. */
 function modelPorts(gateway: string): Required<Pick<Ports, "chat" | "embed">> {
   let ports: Promise<Required<Pick<Ports, "chat" | "embed">>> | undefined;
   const open = () => (ports ??= import("../platform/models.ts").then(({ modelsAt }) => modelsAt(gateway)));
   return {
     chat: async (question) => (await open()).chat(question),
-    embed: async (model, texts) => (await open()).embed(model, texts),
+    embed: async (model, texts, timeoutMs) => (await open()).embed(model, texts, timeoutMs),
   };
 }
 
@@ -82,7 +123,7 @@ async function playEpisode(
   alive();
   const timer = setInterval(alive, ALIVE_MS);
   const seat = async (role: Role, spec: SeatRequest["spec"]): Promise<Seat> => {
-    const inner = await inTime(() => seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading })));
+    const inner = await inTime(() => seatFor({ env: env.id, role, spec }, (loading) => report({ type: "loading", loading }), request));
     if (!exact) return inner;
     return {
       ...inner,

@@ -126,6 +126,6 @@ export async function trainRemotely(
   } finally {
     signal.removeEventListener("abort", stop);
     service[Comlink.releaseProxy]();
-    handle.terminate();
+    await handle.terminate();
   }
 }

@@ -71,8 +71,8 @@ describe("what is committed", () => {
     const players = evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => measured?.student ?? []));
     expect(new Set(players.map(({ name }) => name))).toEqual(new Set(names.map(([name]) => name)));
     for (const [name, digest] of [...names, ...players.map((one) => [one.name, one.digest] as const)]) {
-      const { weights } = JSON.parse(read("..", "agents", "student", "models", name, "student.json")) as { readonly weights: string };
-      expect(weights, name).toBe(digest);
+      const student = JSON.parse(read("..", "agents", "student", "models", name, "student.json")) as { readonly digest: string };
+      expect(student.digest, name).toBe(digest);
     }
   });
 

@@ -152,21 +152,27 @@ describe("a run refuses", () => {
   test("a folder that is none, or cannot be written", async () => {
     const file = join(folder(), "file");
     writeFileSync(file, "");
-    const way = /: (ENOTDIR|EEXIST)[^]*, expected a folder that can be written: choose one with --out$/;
+    const way =
+      /: a file stands where a folder is needed \((ENOTDIR|EEXIST)\), expected a folder that can be written: choose one with --out$/;
     await refused(create(file), way);
     await refused(create(join(file, "run")), way);
-    await refused(create(join(folder(), "x".repeat(300))), /ENAMETOOLONG.*, expected a folder that can be written/);
+    await refused(
+      create(join(folder(), "x".repeat(300))),
+      /: a name in it is too long \(ENAMETOOLONG\), expected a folder that can be written/,
+    );
   });
 
   test("a folder that is no run, or whose run.json is broken", async () => {
     await refused(openJournal(folder()), /: no run\.json in it, expected the folder of a run/);
-    const broken = async (text: string) => {
+    const broken = async (text: string, message = /run\.json: .+, expected the JSON that `arena bench` wrote: put a copy in its place/) => {
       const path = join(folder(), "run");
       mkdirSync(path);
       writeFileSync(join(path, FILES.info), text);
-      await refused(openJournal(path), /run\.json: .+, expected the JSON that `arena bench` wrote$/);
+      await refused(openJournal(path), message);
     };
-    for (const text of ["", "{", "[]", "null", '{"arena":1}', JSON.stringify({ ...infoOf(suite), more: 1 })]) await broken(text);
+    for (const text of ["", "{", "[]", "null", '{"arena":1}']) await broken(text);
+    const newer = /run\.json: .*"more", written by version \S+ of the arena, expected what version \S+ writes: go on with the version/;
+    await broken(JSON.stringify({ ...infoOf(suite), more: 1 }), newer);
   });
 
   test("a run.json whose suite was edited", async () => {
@@ -188,20 +194,11 @@ describe("a run refuses", () => {
     );
   });
 
-  test("a log with a broken line in its midst, and keeps it", async () => {
-    const path = await stopped(3);
-    const lines = readFileSync(partial(path), "utf8").split("\n");
-    lines[3] = lines[3]!.slice(0, 30);
-    writeFileSync(partial(path), lines.join("\n"));
-    await refused(openJournal(path), /log\.partial\.jsonl line 4: not JSON: .*, expected one event of a Logic Arena log a line$/, "BadLog");
-    expect(readFileSync(partial(path), "utf8")).toBe(lines.join("\n"));
-  });
-
   test("a log whose lines were moved, and keeps it", async () => {
     const path = await stopped(3);
     const text = `\n${readFileSync(partial(path), "utf8")}`;
     writeFileSync(partial(path), text);
-    await refused(openJournal(path), /empty lines or other line ends, expected the log as it was written$/, "BadLog");
+    await refused(openJournal(path), /empty lines or other line ends, expected the log as it was written: .*dos2unix/, "BadLog");
     expect(readFileSync(partial(path), "utf8")).toBe(text);
   });
 
@@ -215,17 +212,6 @@ describe("a run refuses", () => {
     });
     expect((await go(await openJournal(path))).error).toBeUndefined();
     expect(logIn(path)).toEqual(await expectedLog(suite));
-  });
-
-  test("to call an edited episode a result", async () => {
-    const path = await stopped(5);
-    writeFileSync(
-      partial(path),
-      readFileSync(partial(path), "utf8").replace('"episode":"evade/expert/1000003"', '"episode":"evade/random/1000000"'),
-    );
-    const { error } = await go(await openJournal(path));
-    expect((error as Error).name).toMatch(/^(BadLog|Diverged)$/);
-    expect(existsSync(join(path, FILES.scores))).toBe(false);
   });
 });
 

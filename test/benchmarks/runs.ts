@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { VERSION } from "../../src/core/package.node.mjs";
 import { FILES, type RunInfo } from "../../benchmarks/journal.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
@@ -41,7 +42,7 @@ export const smallSuite = (benchmark: Readonly<Record<string, unknown>> = {}): S
 
 /** The content of `run.json` for a run of a suite. */
 export const infoOf = (suite: Suite): RunInfo => ({
-  arena: "0.0.0",
+  arena: VERSION,
   suite,
   suiteDigest: suiteDigest(suite),
   runtimes: ["node"],

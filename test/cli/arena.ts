@@ -1,5 +1,5 @@
 /** The command line as a user starts it. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
@@ -16,16 +16,20 @@ export type Ended = { readonly code: number | null; readonly signal: string | nu
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
 /** Starts `arena` with arguments, and with more in its environment. */
-export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+export function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  stdio: StdioOptions = ["ignore", "pipe", "pipe"],
+): Running {
   const child = spawn(process.execPath, [join(ROOT, "src", "cli", "arena.mjs"), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio,
   });
   let out = "";
   let err = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (err += text));
   const ended = new Promise<Ended>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, out, err })));
   return { child, ended };
 }

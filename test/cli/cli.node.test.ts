@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createJournal, FILES } from "../../benchmarks/journal.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
@@ -13,7 +14,7 @@ const suite = smallSuite({ seeds: { split: "validation", count: 1 }, params: { h
 const log = (await Promise.all(jobsOf(suite).map((job) => logOf(job)))).flat();
 
 /** A file with some text, in a folder of its own. */
-function file(text: string, name = "log.jsonl"): string {
+function file(text: string | Uint8Array, name = "log.jsonl"): string {
   const path = join(folder(), name);
   writeFileSync(path, text);
   return path;
@@ -83,7 +84,7 @@ describe("arena", () => {
       [["quick", "--episodes", "many"], /^arena bench --episodes: "many", expected a whole number from 1$/m],
       [["quick", "--runtime", "deno"], /^arena bench --runtime: no runtime is called "deno".*, expected one of chromium, node$/m],
       [["quick", "--agents", "gredy"], /^arena bench --agents: no subject of this suite is called "gredy" \(did you mean "greedy"\?\)/m],
-      [[file("{", "s.json")], /^suite .*s\.json: .*JSON.*, expected a file of JSON with each name once$/m],
+      [[file("{", "s.json")], /^suite .*s\.json: line 1 column 2: no JSON \(it ends too early\), expected a file of JSON$/m],
       [
         [file(JSON.stringify(suiteData({ env: "chess" })), "s.json")],
         /^benchmark evade: no environment is called "chess", expected one of/m,
@@ -94,6 +95,27 @@ describe("arena", () => {
     for (const [i, [, message]] of cases.entries()) refused(ended[i]!, message);
     expect(readdirSync(out)).toEqual([]);
     refused(await arena(["bench", "--resume", "no-such-run"]), /^run .*no-such-run: no run\.json in it, expected the folder of a run/m);
+  });
+
+  test("suites and recipes are read in any encoding of text; what is no JSON is told with its line", async () => {
+    const suite = JSON.stringify(suiteData(), null, 2);
+    const dry = (bytes: string | Uint8Array) => arena(["bench", file(bytes, "s.json"), "--dry-run"]);
+    for (const bytes of [`\uFEFF${suite}`, suite.replaceAll("\n", "\r\n"), Buffer.from(`\uFEFF${suite}`, "utf16le")])
+      expect(await dry(bytes)).toMatchObject({ code: 0, out: "Nobody in this suite asks a language model: it costs nothing.\n", err: "" });
+    const recipe = (bytes: string | Uint8Array) =>
+      arena(["distill", "pursuit", "--recipe", file(bytes, "r.json"), "--out", join(folder(), "x")]);
+    refused(await recipe('\uFEFF{"batch":\n"many"}'), /^recipe .*r\.json: .*batch/m);
+    const bad: readonly (readonly [string | Uint8Array, RegExp])[] = [
+      ['{\n  "id": "x",\n}', /r\.json: line 3 column 1: no JSON \(a comma before "\}"\), expected /m],
+      [gzipSync(suite), /\.json: it is compressed \(gzip\), expected plain text: `gunzip` gives it$/m],
+      [Buffer.from('{"title": "größe"}', "latin1"), /\.json: line 1: a letter that is not UTF-8, expected the file saved as UTF-8$/m],
+      ["", /\.json: line 1 column 1: no JSON \(it is empty\), expected /m],
+    ];
+    for (const [bytes, message] of bad) {
+      refused(await recipe(bytes), message);
+      refused(await dry(bytes), new RegExp(message.source.replace("r\\.json", "s\\.json"), "m"));
+    }
+    refused(await arena(["distill", "pursuit", "--recipe", folder()]), /: a folder stands where a file is needed \(EISDIR\), expected /);
   });
 
   test("bench keeps a run within --out: a name is that of a folder and no way elsewhere", async () => {
@@ -120,7 +142,10 @@ describe("arena", () => {
       arena(["bench", "quick", "--runtime", "node", "--out", file("", "file")]),
     ]);
     refused(other, /^run .*run: it exists already, expected another name, or `arena bench --resume/m);
-    refused(blocked, /^run .*: ENOTDIR.*, expected a folder that can be written: choose one with --out$/m);
+    refused(
+      blocked,
+      /^run .*: a file stands where a folder is needed \(ENOTDIR\), expected a folder that can be written: choose one with --out$/m,
+    );
   });
 
   test("bench stops on a full disk, and on an episode that cannot be played, and says how to go on", async () => {
@@ -174,7 +199,7 @@ describe("arena", () => {
     writeFileSync(join(run, FILES.log), `${[...lines, ...lines.slice(last)].join("\n")}\n`);
     refused(
       await arena(["replay", run]),
-      /^FAILED line \d+: episode evade\/expert\/1000000: not left in the run's suite, expected each of its episodes once$/m,
+      /^FAILED .*log\.jsonl line \d+: episode evade\/expert\/1000000: not left in the run's suite, expected each of its episodes once$/m,
     );
   });
 
@@ -207,25 +232,31 @@ describe("arena", () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       [
         edited(0, '"version":1', '"version":2'),
-        /^FAILED line 1: replay evade\/random\/1000000: it was played on pursuit@2, expected pursuit@1: replay it with/m,
+        /^FAILED .*log\.jsonl line 1: replay evade\/random\/1000000: it was played on pursuit@2, expected pursuit@1: replay it with/m,
       ],
       [
         edited(0, '"env":"pursuit"', '"env":"persuit"'),
-        /^FAILED line 1: .*no environment is called "persuit" \(did you mean "pursuit"\?\), expected/m,
+        /^FAILED .*log\.jsonl line 1: .*no environment is called "persuit" \(did you mean "pursuit"\?\), expected/m,
       ],
       [
         edited(0, '"seed":1000000', '"seed":1000001'),
-        /^FAILED line 1: .*start is [0-9a-f]{32} when played again, expected [0-9a-f]{32} as recorded/m,
+        /^FAILED .*log\.jsonl line 1: .*start is [0-9a-f]{32} when played again, expected [0-9a-f]{32} as recorded/m,
       ],
-      [edited(step, /"digest":"..../, '"digest":"0000'), /^FAILED line 1: .*t=0: digest is [0-9a-f]{32} when played again, expected 0000/m],
+      [
+        edited(step, /"digest":"..../, '"digest":"0000'),
+        /^FAILED .*log\.jsonl line 1: .*t=0: digest is [0-9a-f]{32} when played again, expected 0000/m,
+      ],
       [
         edited(step, /"pursuer-0":"\w+"/, '"pursuer-0":"fly"'),
-        /^FAILED line 1: .*t=0: action of pursuer-0 is not legal \("fly"\) when played again, expected/m,
+        /^FAILED .*log\.jsonl line 1: .*t=0: action of pursuer-0 is not legal \("fly"\) when played again, expected/m,
       ],
-      [edited(step, /("rewards":\{"pursuer-0":)0/, "$10.5"), /^FAILED line 1: .*t=0: rewards is .* when played again, expected/m],
+      [
+        edited(step, /("rewards":\{"pursuer-0":)0/, "$10.5"),
+        /^FAILED .*log\.jsonl line 1: .*t=0: rewards is .* when played again, expected/m,
+      ],
       [
         edited(log.length - 1, /"logDigest":"..../, '"logDigest":"0000'),
-        /^FAILED line \d+: replay evade\/expert\/1000000: log digest .* expected equal ones/m,
+        /^FAILED .*log\.jsonl line \d+: replay evade\/expert\/1000000: log digest .* expected equal ones/m,
       ],
       [torn, /log\.jsonl line \d+: the last line is torn: the log was cut off, expected whole episodes; 2 before it were checked/m],
       [half, /log\.jsonl line \d+: the episode has no end: the log was cut off, expected whole episodes; 2 before it were checked/m],

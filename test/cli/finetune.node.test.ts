@@ -151,7 +151,10 @@ describe("what fails says the way out, and nothing is lost or doubled", () => {
     trouble = (what, response) => what === UPLOAD && json(response, 400, refusal("Line 3 has no assistant message."));
     refused(await tune(), /400 Line 3 has no assistant message, expected the endpoint to take the file and the model/);
     trouble = (what, response) => what === CREATE && json(response, 404, refusal("No such model."));
-    refused(await tune(), /404 No such model, expected an endpoint that fine-tunes this model: check ARENA_LLM_URL and --model/);
+    refused(
+      await tune(),
+      /404 No such model at http:[^ ]+fine_tuning\/jobs, expected an endpoint that fine-tunes this model: check ARENA_LLM_URL and --model/,
+    );
   });
 
   test("answers that are lost on the way: what was made is found again, not made twice", async () => {
@@ -214,8 +217,11 @@ describe("what fails says the way out, and nothing is lost or doubled", () => {
     refused(await tune(), /l-llm-functions.train.messages.jsonl is not the file that its manifest tells of, expected it as/);
     rmSync(join(data, "manifest.json"));
     refused(await tune(), /no manifest.json in it, expected a folder that `arena data` wrote/);
-    refused(await tune("--kind", "dl"), /no kind is called "dl"/);
-    refused(await tune("--every", "soon"), /arena finetune --every: "soon", expected a number from 0/);
+    refused(await arena(["finetune", data, "--kind", "dl", "--model", BASE]), /no kind is called "dl"/);
+    refused(
+      await arena(["finetune", data, "--kind", "ld", "--model", BASE, "--every", "soon"]),
+      /arena finetune --every: "soon", expected a number from 0/,
+    );
     expect(heard).toEqual([]);
   });
 });

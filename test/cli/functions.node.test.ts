@@ -48,14 +48,22 @@ describe("what cannot be is refused:", () => {
   test.each([
     ["an environment that is none", () => ["list", "chess"], /no environment is called "chess"/],
     ["a function that is none", () => ["show", "pursuit", "__proto__"], /no function is called "__proto__"/],
-    ["a file that is none", () => ["check", "pursuit", "/nowhere/x.js"], /\/nowhere\/x\.js: ENOENT/],
+    [
+      "a file that is none",
+      () => ["check", "pursuit", "/nowhere/x.js"],
+      /\/nowhere\/x\.js: no such file or folder \(ENOENT\), expected a function's file/,
+    ],
     ["a file without a manual", () => ["check", "pursuit", file("x.js", "export default 1;\n")], /function x: no doc comment/],
     ["episodes", () => ["find", "pursuit", "--episodes", "none"], /--episodes: "none"/],
-    ["a place without a folder", () => ["find", "pursuit", "--out", "/nowhere/found.json"], /find --out \/nowhere\/found\.json: ENOENT/],
+    [
+      "a place without a folder",
+      () => ["find", "pursuit", "--out", "/nowhere/found.json"],
+      /find --out \/nowhere\/found\.json: no such file or folder \(ENOENT\)/,
+    ],
     [
       "a state that is torn",
       () => ["find", "pursuit", "--out", join(folder(), "found.json"), "--state", file("state.json", '{"of":"1')],
-      /state\.json: it is no state of a search, expected the one of this search: delete it/,
+      /state\.json: line 1 column 9: no JSON \(it ends too early\), expected the state of a search: delete it/,
     ],
     [
       "the state of another search",
@@ -63,7 +71,11 @@ describe("what cannot be is refused:", () => {
       /state\.json: it is of other functions or another plan/,
     ],
     ["no functions at all", () => ["generate", "pursuit", "--count", "0"], /--count: "0", expected a whole number from 1/],
-    ["a file as a folder", () => ["generate", "pursuit", "--out", file("out", "")], /generate --out .*: E/],
+    [
+      "a file as a folder",
+      () => ["generate", "pursuit", "--out", file("out", "")],
+      /generate --out .*: a file stands where a folder is needed \(EEXIST\)/,
+    ],
     [
       "a folder with other functions",
       () => ["generate", "pursuit", "--out", join(file("x.js", ""), "..")],

@@ -1,9 +1,10 @@
 /** A run in a process of its own that is killed, stopped and resumed comes to what an undisturbed one would. */
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FILES } from "../../benchmarks/journal.ts";
 import { expectedLog, folder, logIn, smallSuite, suiteData } from "../benchmarks/runs.ts";
+import { modelOf, smol, textsOf } from "../student/pretrained-models.ts";
 import { episodes, interrupt, spawned, start } from "./arena.ts";
 
 /** A few seconds of search. */
@@ -48,3 +49,34 @@ test("kill -9, Ctrl-C and --resume lose nothing and repeat nothing", async () =>
   expect(finished.out).toMatch(/^Report: .*report\.html$/m);
   expect(logIn(path)).toEqual(await expectedLog(suite));
 });
+
+test.each<[string, number, () => Readonly<Record<string, unknown>>]>([
+  ["students compute", 2, () => ({ a: student("ld"), b: student("kd") })],
+  ["a pretrained model computes", 1, () => ({ a: { agent: "s-llm", params: { model: pretrained() } } })],
+])("Ctrl-C while %s ends the run with the way to go on, and no thread before its computation", async (_, times, subjects) => {
+  const out = folder();
+  const file = join(out, "suite.json");
+  // Workers that compute all the time.
+  writeFileSync(file, JSON.stringify(suiteData({ preset: "default", seeds: { split: "validation", count: 40 }, subjects: subjects() })));
+  const path = join(out, "run");
+  for (let i = 0; i < times; i++) {
+    const call = i > 0 ? ["--resume", path] : [file, "--out", out, "--name", "run", "--runtime", "node"];
+    const stopped = await interrupt(start(["bench", ...call, "--workers", "2"]), path, episodes(path) + 1, "SIGINT");
+    expect(stopped).toMatchObject({ code: 130, signal: null });
+    expect(stopped.err).toMatch(
+      new RegExp(`^run .*: stopped after \\d+ of \\d+ episodes, expected to go on with: arena bench --resume ${path}$`, "m"),
+    );
+    expect(stopped.err).not.toMatch(/terminate|^\s+at /m);
+  }
+});
+
+const student = (kind: "ld" | "kd") => ({ agent: `s-llm-${kind}`, params: { model: `pursuit-${kind}` } });
+
+/** The folder of a small pretrained model. */
+function pretrained(): string {
+  const path = join(folder(), "tiny");
+  mkdirSync(join(path, "onnx"), { recursive: true });
+  const files = { ...textsOf(smol), "onnx/model.onnx": modelOf(smol, "fp32").model };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
+  return path;
+}

@@ -44,9 +44,9 @@ test("ARENA_SLLM gives the model to who lacks one; it is named in the scores by 
   expect(benchmark!.absent).toBeUndefined();
   for (const subject of benchmark!.subjects.filter(({ agent }) => agent !== "random")) {
     expect(subject.faults).toEqual({});
-    expect(subject.models).toEqual([expect.stringMatching(/^tiny q4 [0-9a-f]{8}$/)]);
+    expect(subject.models).toEqual([expect.stringMatching(/^llama q4 [0-9a-f]{8}$/)]);
   }
-  expect(told).toMatch(/s-llm \(tiny q4 .*\): .* tokens a decision; on this machine/);
+  expect(told).toMatch(/s-llm \(llama q4 .*\): .* tokens a decision; on this machine/);
 });
 
 test("without it they are absent, and the run, the table and the report say why", async () => {
@@ -79,7 +79,9 @@ test("the server gives pages the files of the models it was told of, and nothing
   const part = await fetch(`${base}/pretrained/${encodeURIComponent(tiny)}/config.json`, { headers: { range: "bytes=5-" } });
   expect(part.status).toBe(206);
   expect(await part.text()).toBe(textsOf(smol)["config.json"]!.slice(5));
-  for (const file of ["..%2Fsecret.txt", "onnx/..%2F..%2Fsecret.txt", "%2Fetc%2Fhostname", "none.json", ""])
+  expect(await (await at("?ending=.onnx")).json()).toEqual(["onnx/model_q4.onnx"]);
+  expect((await at("?ending=.onnx", dirname(tiny))).status).toBe(404);
+  for (const file of ["onnx", "..%2Fsecret.txt", "onnx/..%2F..%2Fsecret.txt", "%2Fetc%2Fhostname", "none.json", ""])
     expect((await at(file)).status, file).toBe(404);
   expect((await at("config.json", dirname(tiny))).status).toBe(404);
   expect((await fetch(`${base}/pretrained/%E0%A4%A/config.json`)).status).toBe(400);

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { resolveAgent } from "../../agents/index.ts";
-import { FILES, readEpisodes } from "../../benchmarks/journal.ts";
-import { type AgentSpec, episodeKeys, type Event, isLegal, type Json, replay, rng, type Seat, wordOf } from "../../src/core/index.ts";
+import { FILES, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
+import { type AgentSpec, episodeKeys, type Event, isLegal, replay, rng, type Seat, wordOf } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
+import type { StudentFile } from "../../src/student/student.ts";
 import { students } from "../../src/workers/students.ts";
 import { env, world } from "../distill/logs.ts";
 import { interrupt, spawned, start } from "./arena.ts";
@@ -23,6 +24,7 @@ const recipe = {
   evaluation: 1,
   share: SHARE,
   symmetries: true,
+  threads: 2,
   variants: [{ params: { pursuers: 2 }, share: 0.25 }],
   decoder: { layers: 1, width: 32, heads: 2, hidden: 32 },
   ld: { steps: 10, batch: 8, warmUp: 2 },
@@ -49,6 +51,11 @@ test("students act in the second round, the teacher labels, and a killed run rep
   const finished = await spawned(args);
   expect(finished.err).toMatch(/Playing [1-9]\d* of 8 episodes/);
   expect(finished.code).toBe(0);
+  // Students are trained on the threads of the recipe, whatever the number of workers.
+  for (const kind of ["ld", "kd"]) {
+    const { origin } = JSON.parse(readFileSync(join(out, "students-1", `pursuit-${kind}`, "student.json"), "utf8")) as StudentFile;
+    expect(origin).toMatchObject({ threads: 2, recipe: { threads: 2 } });
+  }
   expect(done.map((path) => statSync(path).mtimeMs)).toEqual(stamps);
   const log = readFileSync(join(second, FILES.log), "utf8");
   const episodesOf = (text: string) => text.split("\n").filter((line) => line !== "");
@@ -68,6 +75,7 @@ test("students act in the second round, the teacher labels, and a killed run rep
   };
   const counts = { turns: 0, students: 0, apart: 0 };
   const behaviours = new Set<string>();
+  const { players } = readInfo(second);
   for await (const { events } of readEpisodes(join(second, FILES.log)))
     for (const turn of await turnsOf(events)) {
       const { spec, role, observation, legal, key, label, action, t } = turn;
@@ -75,14 +83,16 @@ test("students act in the second round, the teacher labels, and a killed run rep
       const teacher = await seatFor({ agent: "expert" }, role);
       expect(label).toEqual(await teacher.act(observation, told, () => {}));
       counts.turns++;
-      const params = spec.params as { behaviour: string; behaviourParams: Json };
+      const params = spec.params as { behaviour: string; behaviourParams: { model: string } };
       behaviours.add(params.behaviour);
-      expect((params.behaviourParams as { model: string }).model).toContain("students-0");
+      // In the log a student has the name of what it is; the run knows where it lies.
+      const { at } = players![params.behaviourParams.model]!;
+      expect(at).toContain("students-0");
       if (rng(key).uniform() >= SHARE) {
         expect(action).toEqual(label);
         continue;
       }
-      const student = await seatFor({ agent: params.behaviour, params: params.behaviourParams }, role);
+      const student = await seatFor({ agent: params.behaviour, params: { ...params.behaviourParams, model: at! } }, role);
       expect(action).toEqual(await student.act(observation, told, () => {}));
       counts.students++;
       if (!isLegal([label], action)) counts.apart++;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseJson } from "../../src/core/index.ts";
+import { fieldTwice } from "../../src/core/index.ts";
 
 describe("JSON that people wrote", () => {
   test.each([
@@ -12,7 +12,8 @@ describe("JSON that people wrote", () => {
     ['{"__proto__":1,"__proto__":2}', "__proto__"],
     ['{"a":"{\\"a\\":1,\\"a\\":2}","b":[],"b":"]"}', "b"],
   ])("has no field twice: %s", (text, field) => {
-    expect(() => parseJson(text)).toThrow(new SyntaxError(`"${field}" is given twice`));
+    expect(JSON.parse(text)).toBeDefined();
+    expect(fieldTwice(text)).toBe(field);
   });
 
   test.each([
@@ -23,15 +24,12 @@ describe("JSON that people wrote", () => {
     "5",
     '"a"',
     "null",
-  ])("has fields of one name in different objects: %s", (text) => expect(parseJson(text)).toEqual(JSON.parse(text)));
+  ])("has fields of one name in different objects: %s", (text) => expect(fieldTwice(text)).toBeUndefined());
 
-  test.each(["", "{", '{"a":1,}', "// no\n{}", "{'a':1}"])("is JSON: %j", (text) => expect(() => parseJson(text)).toThrow(SyntaxError));
-
-  test("is read as JSON.parse reads it, however it is written", () => {
+  test("has no field twice where a program wrote it, however it is set", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(3), (value, spaces) => {
-        const text = JSON.stringify(value, null, spaces);
-        expect(parseJson(text)).toEqual(JSON.parse(text));
+        expect(fieldTwice(JSON.stringify(value, null, spaces))).toBeUndefined();
       }),
       { seed: 20, numRuns: Number(process.env["FUZZ"] ?? 300) },
     );
@@ -39,6 +37,6 @@ describe("JSON that people wrote", () => {
 
   test("is long now and then", () => {
     const text = JSON.stringify({ a: 'x"\\'.repeat(500_000), b: Array.from({ length: 50_000 }, (_, i) => ({ i })) });
-    expect(parseJson(text)).toEqual(JSON.parse(text));
+    expect(fieldTwice(text)).toBeUndefined();
   });
 });

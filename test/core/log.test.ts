@@ -47,6 +47,11 @@ describe("readLog", () => {
     ["no format", [lines[0]!.replace('"format":1,', ""), ...lines.slice(1)], /line 1: log format missing, expected 1/],
     ["a field of no meaning", [lines[0]!.replace("{", '{"extra":1,'), ...lines.slice(1)], /line 1: a "start" event: .*extra/],
     ["a field of the wrong kind", [lines[0]!.replace('"seed":5', '"seed":"5"'), ...lines.slice(1)], /line 1: a "start" event: seed/],
+    [
+      "what is nested without end",
+      [lines[0]!.replace('"params":{', `"params":{"x":${"[".repeat(1e5)}${"]".repeat(1e5)},`)],
+      /line 1: lists and/,
+    ],
     ["a start in an episode", [...lines.slice(0, 3), ...lines], /line 4: a start inside an episode/],
     ["an event before any start", lines.slice(1), /line 1: a "step" event outside an episode/],
     ["a log format of tomorrow at the end", [...lines, lines[0]!.replace('"format":1', '"format":2')], /log format 2/],

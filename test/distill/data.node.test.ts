@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
+import { Template } from "@huggingface/jinja";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asksModel, inputsOf } from "../../agents/index.ts";
@@ -198,6 +199,29 @@ describe("a data folder", () => {
     }
   });
 
+  test("holds the same calls for the chat templates of open models, with arguments as objects", () => {
+    // As the templates of Qwen2.5 and of Qwen3-Coder write calls.
+    const asJson =
+      '{% for m in messages %}{% for c in m.tool_calls or [] %}{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}{% endfor %}{% endfor %}';
+    const byItems =
+      "{% for m in messages %}{% for c in m.tool_calls or [] %}{% for k, v in c.function.arguments | items %}<{{ k }}>{{ v }}{% endfor %}{% endfor %}{% endfor %}";
+    for (const name of ["l-llm", "l-llm-functions"]) {
+      const texts = lines(`${name}.train.messages.jsonl`);
+      const objects = lines(`${name}.train.trl.jsonl`);
+      expect(objects).toHaveLength(texts.length);
+      for (const [i, chat] of objects.entries()) {
+        const called = (
+          texts[i]!.messages[2]!.tool_calls as readonly { readonly function: { readonly name: string; readonly arguments: string } }[]
+        )[0]!.function;
+        const meant = JSON.parse(called.arguments) as Record<string, unknown>;
+        expect(JSON.parse(new Template(asJson).render(chat))).toEqual({ name: called.name, arguments: meant });
+        const said = Object.entries(meant).map(([key, value]) => `<${key}>${String(value)}`);
+        expect(new Template(byItems).render(chat)).toBe(said.join(""));
+        expect({ ...chat, messages: chat.messages.slice(0, 2) }).toEqual({ ...texts[i], messages: texts[i]!.messages.slice(0, 2) });
+      }
+    }
+  });
+
   test("asks a large model what it is asked in play: the offline teacher answers as the data says", async () => {
     const client = new OpenAI({ baseURL: teacher.url, apiKey: "none" });
     for (const name of ["l-llm", "l-llm-functions"])
@@ -266,7 +290,9 @@ describe("a data folder", () => {
     }
     const { code, err } = await arena(["replay", joined]);
     expect(code).toBe(1);
-    expect(err).toMatch(/^FAILED line \d+: episode small\/taught\/0: it begins at line 1 already, expected each episode of a log once/m);
+    expect(err).toMatch(
+      /^FAILED .*joined\.jsonl line \d+: episode small\/taught\/0: it begins at line 1 already, expected each episode of a log once/m,
+    );
   });
 
   test("has no empty file: of an agent without functions there are no choices", async () => {
@@ -281,7 +307,7 @@ describe("a data folder", () => {
       Object.keys(files)
         .filter((name) => name.includes("train"))
         .sort(),
-    ).toEqual(["decisions.train.parquet", "kd.train.messages.jsonl", "l-llm.train.messages.jsonl"]);
+    ).toEqual(["decisions.train.parquet", "kd.train.messages.jsonl", "l-llm.train.messages.jsonl", "l-llm.train.trl.jsonl"]);
     expect(readdirSync(out).sort()).toEqual([...Object.keys(files), "manifest.json"].sort());
   });
 

@@ -37,6 +37,9 @@ test("an edited trajectory is refused with the step, and what was on show stays"
   await at(page, 2);
   await button(page, "Dismiss the message").click();
   await expect(page.getByRole("status").filter({ hasText: "expected" })).toHaveCount(0);
+  await drop(page, "five.jsonl", "PK\u0003\u0004 and more");
+  await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText("five.jsonl: it is compressed (zip)");
+  await at(page, 2);
 });
 
 test("a whole run dropped on a comparison is leafed through", async ({ page }) => {

@@ -33,7 +33,7 @@ test("who lacks a model is told how to give one; given its address, it is loaded
   await expect(page.locator(".loading")).toContainText(/Loading tiny: 0\.0 of 0\.\d MB/);
   release();
   await expect(page.locator(".loading")).toHaveCount(0);
-  await expect(page.getByTestId("decision")).toContainText(/tiny q4 [0-9a-f]{8}: \d+ \+ \d+ tokens/);
+  await expect(page.getByTestId("decision")).toContainText(/llama q4 [0-9a-f]{8}: \d+ \+ \d+ tokens/);
   // What a folder may lack is looked for: the browser tells of every file that is not there.
   expect(troubles.filter((one) => !one.includes(ADDRESS) && !/status of 404/.test(one))).toEqual([]);
 });

@@ -54,8 +54,10 @@ describe("embed", () => {
 
   test.each([
     ["an error", { status: 500, body: "" }, "ModelFailed", /by m: status 500.*, expected 2 vectors/],
-    ["no JSON", { body: "<html>" }, "BadAnswer", /cannot be read/],
-    ["another form", { body: '{"data":{}}' }, "BadAnswer", /an answer of another form/],
+    ["a page", { body: "<html>Sign in</html>" }, "ModelFailed", /no JSON but a page \("Sign in"\)/],
+    ["JSON that is cut off", { body: '{"data":[' }, "BadAnswer", /cannot be read/],
+    ["another form", { body: '{"data":{}}' }, "ModelFailed", /an answer of another form, \{"data":\{\}\}/],
+    ["vectors that are none", { body: '{"data":[{"index":0}]}' }, "BadAnswer", /an answer of another form/],
     ["too few", { body: JSON.stringify({ data: [{ index: 0, embedding: [1] }] }) }, "BadAnswer", /1 vectors, or not one for each/],
     [
       "vectors of two lengths",

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { fileAt, folderName } from "../../src/platform/download.ts";
+import { readPretrained } from "../../src/student/pretrained.ts";
 import { modelFolder } from "../../src/platform/model-folder.node.ts";
 
 const BIG = Uint8Array.from({ length: 400_000 }, (_, i) => (i * 31 + (i >> 8)) % 256);
@@ -91,7 +92,7 @@ test("a file that is another one by now is fetched anew, not glued together", as
 test("two who want the same file fetch it once", async () => {
   answer = (request, response) => void setTimeout(() => serving()(request, response), 300);
   const [one, other] = await Promise.all([get(), get()]);
-  expect(one).toEqual(other);
+  expect([one.weights, one.digest]).toEqual([other.weights, other.digest]);
   expect(asked).toHaveLength(1);
 });
 
@@ -106,12 +107,46 @@ test("what is not there, a page in its place, and a refusal are told apart", asy
   expect(left().filter((name) => String(name).endsWith(".part"))).toEqual([]);
 });
 
+test("in a folder that hands out files, one that is forbidden is not there", async () => {
+  const files: Readonly<Record<string, string>> = {
+    "config.json": "{}",
+    "tokenizer.json": "{}",
+    "tokenizer_config.json": "{}",
+    "model.onnx": "",
+  };
+  answer = ({ url }, response) => {
+    const content = files[url!.split("/main/")[1]!];
+    if (content === undefined) return void response.writeHead(403).end();
+    response.writeHead(200, { "content-length": content.length }).end(content);
+  };
+  await expect(readPretrained(modelFolder(address), "auto", ["q8", "fp32"])).rejects.toThrow("model.onnx has 0 bytes");
+  // What is no model is not kept.
+  expect(left().filter((name) => String(name).endsWith(".onnx"))).toEqual([]);
+  expect(asked).toContain("HEAD /org/tiny-model/resolve/main/onnx/model_quantized.onnx");
+});
+
 test("a disk that cannot be written to is an error of its own, not a broken connection", async () => {
   answer = serving();
   mkdirSync(process.env["ARENA_CACHE"]!, { recursive: true });
   writeFileSync(join(process.env["ARENA_CACHE"]!, "models"), "in the way");
-  await expect(get()).rejects.toThrow(/ENOTDIR|EEXIST/);
+  await expect(get()).rejects.toMatchObject({
+    name: "BadInput",
+    message: expect.stringMatching(
+      /^model http:.*(ENOTDIR|EEXIST).*, expected a place for it that can be written: ARENA_CACHE names one$/,
+    ) as string,
+  });
+  await expect(modelFolder(address).text("config.json")).rejects.toMatchObject({ name: "BadInput" });
   expect(existsSync(join(folder(), "x"))).toBe(false);
+});
+
+test("a page of a model hub in place of its files is told where these are", async () => {
+  answer = (_, response) => void response.writeHead(404).end();
+  const { origin } = new URL(address);
+  const read = (model: string) => readPretrained(modelFolder(model), "auto", ["fp32"]);
+  for (const page of ["org/tiny-model", "org/tiny-model/", "org/tiny-model/tree/main"])
+    await expect(read(`${origin}/${page}`)).rejects.toThrow(`no config.json, expected`);
+  await expect(read(`${origin}/org/tiny-model`)).rejects.toThrow(`on a model hub it is ${origin}/org/tiny-model/resolve/main`);
+  await expect(read(`${origin}/org/tiny-model/tree/v2`)).rejects.toThrow(`on a model hub it is ${origin}/org/tiny-model/resolve/v2`);
 });
 
 test("names of folders and files", () => {

@@ -22,6 +22,12 @@ export interface Family {
   readonly untied: boolean;
   /** Whether attention is one fused operator without position_ids, as in newer exports; else it is decomposed. */
   readonly fused?: boolean;
+  /** The `accuracy_level` of quantised products, as exports for CPUs have it; 4 rounds what goes in to 8 bits. */
+  readonly level?: number;
+  /** Whether the dimensions of the cache have neither numbers nor names. */
+  readonly unnamed?: boolean;
+  /** What is added to the logits of texts with more than so many tokens. */
+  readonly spoilt?: { readonly after: number; readonly by: number };
   readonly template: string;
 }
 
@@ -168,7 +174,7 @@ const BLOCK = 32;
 const MASKED = -60_000;
 
 /** The precision of a model's weights, as in the names of its files. */
-export type Stored = "fp32" | "fp16" | "q4" | "q4f16";
+export type Stored = "fp32" | "fp16" | "q8" | "q4" | "q4f16";
 
 /** The bytes of a model; with `external`, those of the embedding lie in a file beside it. */
 export function modelOf(
@@ -176,7 +182,7 @@ export function modelOf(
   stored: Stored,
   external?: string,
 ): { readonly model: Uint8Array<ArrayBuffer>; readonly data: Uint8Array<ArrayBuffer> } {
-  const { modelType, layers, width, heads, groups, head, hidden, theta, untied, fused = false } = family;
+  const { modelType, layers, width, heads, groups, head, hidden, theta, untied, fused = false, level, unnamed = false, spoilt } = family;
   const float: DataType = stored.endsWith("f16") || stored === "fp16" ? "float16" : "float32";
   const small = stored.startsWith("q4");
   const nodes: Node[] = [];
@@ -207,6 +213,7 @@ export function modelOf(
     return Float32Array.from({ length }, () => deviation * normal(from));
   };
   const linear = (x: string, name: string, k: number, m: number, w = draw(k * m, 1.4 / Math.sqrt(k))): string => {
+    if (stored === "q8") return integerProduct(x, name, k, m, w);
     if (!small) return put("MatMul", [x, floats(name, w, [k, m])]);
     const { values, scales } = quantized(w, k, m, 4);
     const from = [
@@ -214,7 +221,19 @@ export function modelOf(
       constant(`${name}.values`, values, [m, k / BLOCK, BLOCK / 2], "uint8"),
       floats(`${name}.scales`, scales, [(m * k) / BLOCK]),
     ];
-    return put("MatMulNBits", from, { K: k, N: m, bits: 4, block_size: BLOCK }, MICROSOFT);
+    const attributes = { K: k, N: m, bits: 4, block_size: BLOCK, ...(level === undefined ? {} : { accuracy_level: level }) };
+    return put("MatMulNBits", from, attributes, MICROSOFT);
+  };
+  /** A product as dynamic quantisation writes it: of 8 bits, scaled as what comes in needs it. */
+  const integerProduct = (x: string, name: string, k: number, m: number, w: Float32Array): string => {
+    const [values, scale, zero] = [`${name}.in`, `${name}.in.scale`, `${name}.in.zero`];
+    put("DynamicQuantizeLinear", [x], {}, undefined, [values, scale, zero]);
+    // Of 7 bits, so that sums do not overflow on older processors.
+    const step = w.reduce((most, one) => Math.max(most, Math.abs(one)), 0) / 63;
+    const weights = Int8Array.from(w, (one) => Math.round(one / step));
+    const product = put("MatMulInteger", [values, constant(`${name}.values`, weights, [k, m], "int8"), zero]);
+    const scales = put("Mul", [scale, constant(`${name}.scale`, Float32Array.of(step), [], "float32")]);
+    return put("Mul", [put("Cast", [product], { to: 1 }), scales]);
   };
   const norm = (x: string, name: string, size: number) =>
     put(
@@ -285,7 +304,7 @@ export function modelOf(
       `present.${i}.key`,
       `present.${i}.value`,
     ];
-    const dims = (of: string) => ["batch_size", groups, of, head];
+    const dims = (of: string) => (unnamed ? ["", "", "", ""] : ["batch_size", groups, of, head]);
     inputs.push(...[pastKey, pastValue].map((name): Port => ({ name, type: float, dims: dims("past_sequence_length") })));
     outputs.push(...[key, value].map((name): Port => ({ name, type: float, dims: dims("total_sequence_length") })));
     const flat = (of: string, many: number, name: string) => put("Reshape", [of, integers(`${i}.${name}.flat`, [0, 0, many * head])]);
@@ -324,7 +343,12 @@ export function modelOf(
     (_, i) => embedding[(i % VOCABULARY) * width + Math.floor(i / VOCABULARY)]!,
   );
   const logits = linear(norm(x, "norm", width), "head", width, VOCABULARY, untied ? undefined : turned);
-  put("Identity", [logits], {}, undefined, ["logits"]);
+  if (spoilt === undefined) put("Identity", [logits], {}, undefined, ["logits"]);
+  else {
+    const late = put("Greater", [total, integers("after", [spoilt.after], [])]);
+    const more = put("Where", [late, floats("by", Float32Array.of(spoilt.by), []), floats("nothing", Float32Array.of(0), [])]);
+    put("Add", [logits, more], {}, undefined, ["logits"]);
+  }
   const model = encodeModel({ nodes, constants, inputs, outputs });
   if (external === undefined) return { model, data: new Uint8Array() };
   const numbers = float === "float16" ? Uint16Array.from(embedding, toHalf) : embedding;
@@ -375,14 +399,22 @@ export const QUESTION = {
 export const SAID: Readonly<Record<"smol" | "qwen", Readonly<Record<Stored, readonly [number, number, number]>>>> = {
   smol: {
     fp32: [0.0053, 0.4279, 0.5668],
+    q8: [0.0051, 0.4234, 0.5715],
     q4: [0.0006, 0.9637, 0.0357],
     fp16: [0.0053, 0.425, 0.5696],
     q4f16: [0.0006, 0.964, 0.0354],
   },
   qwen: {
     fp32: [0.2975, 0.0055, 0.697],
+    q8: [0.272, 0.0058, 0.7222],
     q4: [0.273, 0.0051, 0.7218],
     fp16: [0.2975, 0.0054, 0.6971],
     q4f16: [0.2732, 0.0051, 0.7216],
   },
+};
+
+/** The same of the models of 4 bits whose products round what goes in to 8 bits (`accuracy_level` 4). */
+export const SAID_AT_LEVEL_4: Readonly<Record<"smol" | "qwen", readonly [number, number, number]>> = {
+  smol: [0.0005, 0.969, 0.0305],
+  qwen: [0.2768, 0.0051, 0.7181],
 };

@@ -4,6 +4,7 @@ import { ArenaError } from "../../src/core/index.ts";
 import { decoderSchema } from "../../src/student/decoder.ts";
 import { Codec, trainTokenizer } from "../../src/student/tokenizer.ts";
 import { spawnTrainingThread } from "../../src/workers/spawn.node.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../src/distill/checkpoint.ts";
 import { type TrainingJob, trainRemotely } from "../../src/workers/training.ts";
 
 const tokenizer = trainTokenizer(["go left", "go right"], 310);
@@ -31,4 +32,23 @@ test("a checkpoint that cannot be kept ends training, and says why", async () =>
     message: "checkpoint: no space left, expected some",
   });
   expect(kept).toBe(3);
+});
+
+test("the same number of threads comes to the same weights; a checkpoint of another number is refused", async () => {
+  // As wide as students are: sums of this length are split among threads.
+  const wide = {
+    ...job,
+    keepMs: 1e6,
+    decoder: decoderSchema.parse({ ...job.decoder, width: 128, hidden: 256 }),
+    settings: { ...job.settings, steps: 3 },
+  };
+  const trained = () => trainRemotely(spawnTrainingThread(2), wide, { told: () => {}, keep: () => {} }, new AbortController().signal);
+  const [one, other] = [await trained(), await trained()];
+  expect(other.parameters).toEqual(one.parameters);
+  const bytes = encodeCheckpoint({ of: "it", threads: 2 }, one);
+  expect(decodeCheckpoint(bytes, { of: "it", threads: 2 })).toEqual(one);
+  expect(() => decodeCheckpoint(bytes, { of: "it", threads: 1 })).toThrow(
+    /a checkpoint of 2 threads in place of 1, expected that of this training/,
+  );
+  expect(() => decodeCheckpoint(bytes, { of: "another", threads: 2 })).toThrow(/the checkpoint of another training/);
 });

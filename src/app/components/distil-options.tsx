@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Kind } from "../../distill/recipe.ts";
 import { hasGpu } from "../../platform/ort.browser.ts";
-import { type Options, optionsSchema, type Plan, planSchema, recipeOf, TITLES, usualOptions } from "../distil/plan.ts";
+import { type Options, optionsSchema, type Plan, planSchema, recipeOf, threadsFor, TITLES, usualOptions } from "../distil/plan.ts";
 import { SchemaForm } from "./schema-form.tsx";
 
 const ABOUT: Readonly<Record<Kind, string>> = {
@@ -25,7 +25,7 @@ export function DistilOptions({ env, onBegin }: { readonly env: string; readonly
       onSubmit={(event) => {
         event.preventDefault();
         setBusy(true);
-        void onBegin(planSchema.parse({ recipe: recipeOf(env, options), kinds, device }));
+        void onBegin(planSchema.parse({ recipe: recipeOf(env, options, threadsFor(kinds.length)), kinds, device }));
       }}
     >
       <fieldset>

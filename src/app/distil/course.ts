@@ -1,7 +1,7 @@
 /** The training of one student: its curve, and its stored checkpoint, from which training can go on. */
 import { signal } from "@preact/signals";
 import { z } from "zod";
-import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, type Of } from "../../distill/checkpoint.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { forget, keep, kept, keptText } from "../../platform/kept.browser.ts";
 import type { TrainingState } from "../../student/trainer.ts";
@@ -26,7 +26,7 @@ export class Course {
   readonly steps: number;
   private readonly home: string;
   /** The last state, in case the browser can store nothing. */
-  private last: { readonly of: string; readonly state: TrainingState } | undefined;
+  private last: { readonly of: Of; readonly state: TrainingState } | undefined;
   /** The last write; each one waits for the one before. */
   private writing: Promise<void> = Promise.resolve();
 
@@ -42,8 +42,8 @@ export class Course {
     this.curve.value = [...this.curve.peek(), [progress.step, progress.loss, progress.accuracy]];
   }
 
-  /** Stores a state; `of` is the digest of what is trained. Rejects if there is no room. */
-  keep(of: string, state: TrainingState): Promise<void> {
+  /** Stores a state of a training. Rejects if there is no room. */
+  keep(of: Of, state: TrainingState): Promise<void> {
     const curve = JSON.stringify(this.curve.peek());
     this.last = { of, state };
     this.step.value = state.step;
@@ -56,8 +56,8 @@ export class Course {
   }
 
   /** Loads the state to go on from, and the curve up to it. Throws `BadInput` for the checkpoint of another training. */
-  async load(of: string): Promise<TrainingState | undefined> {
-    if (this.last?.of === of) return this.last.state;
+  async load(of: Of): Promise<TrainingState | undefined> {
+    if (this.last?.of.of === of.of) return this.last.state;
     const bytes = await kept(this.path("checkpoint")).catch(() => undefined);
     if (bytes === undefined) return undefined;
     const state = decodeCheckpoint(bytes, of);

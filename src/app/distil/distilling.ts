@@ -27,9 +27,6 @@ export type Stage = "decisions" | "training" | "comparing" | "judging" | "done";
 /** Milliseconds between the training states that are stored and played. */
 const KEEP_MS = 4_000;
 
-/** The most cores that one training uses: matrices this small gain nothing from more. */
-const MOST_THREADS = 4;
-
 /** The result, as the browser stores it. */
 type Result = { readonly agreement: Agreement; readonly rows: readonly Row[]; readonly students: Readonly<Record<string, string>> };
 
@@ -153,9 +150,8 @@ export class Distilling {
     this.count.value = undefined;
     const tokenizer = tokenizerFor(world, recipe, data);
     const decoder = decoderFor(recipe, tokenizer);
-    const threads = Math.max(1, Math.min(MOST_THREADS, Math.floor(cores() / this.courses.length)));
     const made = await together(
-      this.courses.map((course) => (signal) => this.train(course, { data, tokenizer, decoder, threads }, signal)),
+      this.courses.map((course) => (signal) => this.train(course, { data, tokenizer, decoder }, signal)),
       signal,
     );
     this.stage.value = "comparing";
@@ -185,14 +181,15 @@ export class Distilling {
   /** Trains a student, from its checkpoint if there is one. */
   private async train(
     course: Course,
-    making: { readonly data: Dataset; readonly tokenizer: TokenizerFile; readonly decoder: Decoder; readonly threads: number },
+    making: { readonly data: Dataset; readonly tokenizer: TokenizerFile; readonly decoder: Decoder },
     signal: AbortSignal,
   ): Promise<Fresh> {
     const { recipe, device } = this.plan;
     const { kind } = course;
-    const { data, tokenizer, decoder, threads } = making;
-    const { of, lessons, settings } = trainingFor(worldOf(recipe.env, "distil"), recipe, kind, 0, data);
-    const from = await course.load(of);
+    const { data, tokenizer, decoder } = making;
+    const training = trainingFor(worldOf(recipe.env, "distil"), recipe, kind, 0, data);
+    const { of, threads, lessons, settings } = training;
+    const from = await course.load(training);
     const began = performance.now();
     const trainedAt = (state: TrainingState): Trained => ({
       kind,
@@ -211,18 +208,18 @@ export class Distilling {
     if (!this.enough.peek() && (state?.step ?? 0) < settings.steps) {
       if (signal.aborted) throw stopped(kind, state?.step);
       state = await trainRemotely(
-        spawnTrainingWorker(crossOriginIsolated ? threads : 1),
+        spawnTrainingWorker(threads),
         { decoder, tokenizer, lessons, settings, keepMs: KEEP_MS, device, ...(from === undefined ? {} : { from }) },
         {
           told: (progress) => course.tell(progress),
           keep: (state) => {
             fresh(state);
-            void this.keepOrSay(() => course.keep(of, state));
+            void this.keepOrSay(() => course.keep(training, state));
           },
         },
         signal,
       );
-      await this.keepOrSay(() => course.keep(of, state!));
+      await this.keepOrSay(() => course.keep(training, state!));
     }
     course.progress.value = undefined;
     if (state === undefined || (state.step < settings.steps && !this.enough.peek())) throw stopped(kind, state?.step);

@@ -1,6 +1,7 @@
 /** The plan of what the page is to make: which students, from which decisions, trained on which device. */
 import { z } from "zod";
 import { worldOf } from "../../worlds.ts";
+import { cores } from "./episodes.ts";
 import { type Kind, KINDS, type Recipe, recipeFor, recipeSchema } from "../../distill/recipe.ts";
 
 /** A plan, as the browser stores it beside what is made by it. */
@@ -34,8 +35,15 @@ export function usualOptions(env: string): Options {
   return { episodes, ldSteps: ld.steps, kdSteps: kd.steps, batch: null, evaluation, seed };
 }
 
+/** The most threads of one training: matrices this small gain nothing from more. */
+const MOST_THREADS = 4;
+
+/** The threads of each of so many trainings at once in this page. */
+export const threadsFor = (trainings: number): number =>
+  crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, Math.floor(cores() / trainings))) : 1;
+
 /** The recipe that options give. */
-export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evaluation, seed }: Options): Recipe {
+export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evaluation, seed }: Options, threads = 1): Recipe {
   const quick = recipeFor(worldOf(env), "quick");
   const size = batch === null ? {} : { batch };
   return recipeSchema.parse({
@@ -43,6 +51,7 @@ export function recipeOf(env: string, { episodes, ldSteps, kdSteps, batch, evalu
     episodes,
     evaluation,
     seed,
+    threads,
     ld: { ...quick.ld, steps: ldSteps, ...size },
     kd: { ...quick.kd, steps: kdSteps, ...size },
   });

@@ -1,15 +1,16 @@
 /** From a teacher's decisions to students that played: every stage can be stopped, and goes on where it was. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
-import type { Scores } from "../../../benchmarks/scores.ts";
+import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
 import { parseSuite } from "../../../benchmarks/suite.ts";
-import { ArenaError, digest, type Json, lookup, parseParams } from "../../core/index.ts";
+import { ArenaError, canonical, digest, type Json, lookup, parseParams } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
 import type { Recipe } from "../../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
 import { VERSION } from "../../core/package.node.mjs";
+import { makeFolder, readJson } from "../../platform/disk.node.ts";
 import { type Read, readData } from "../data-files.ts";
 import { agreementsOf, makeStudents } from "./students.ts";
 import { MACHINE, play, say, type Work } from "./work.ts";
@@ -71,17 +72,23 @@ function check({ world, recipe }: Work): void {
 function claim(folder: string, recipe: Recipe): void {
   const path = join(folder, "recipe.json");
   if (existsSync(path)) {
-    let kept: Json;
-    try {
-      kept = JSON.parse(readFileSync(path, "utf8")) as Json;
-    } catch {
-      throw new ArenaError("BadInput", path, "it cannot be read", "expected the recipe of the students there: choose another folder");
-    }
+    const kept = readJson(path, path, "expected the recipe of the students in it: choose another folder with --out") as Json;
     if (digest(kept) === digest(recipe)) return;
-    throw new ArenaError("BadInput", `arena distill --out ${folder}`, "it holds students of another recipe", "expected another folder");
+    const was = (kept ?? {}) as Readonly<Record<string, Json>>;
+    const is: Readonly<Record<string, unknown>> = recipe;
+    const others = Object.keys({ ...was, ...is }).filter(
+      (field) => canonical(was[field] ?? null) !== canonical((is[field] ?? null) as Json),
+    );
+    throw new ArenaError(
+      "BadInput",
+      `arena distill --out ${folder}`,
+      `it holds students of another recipe (other ${others.join(", ")})`,
+      "expected another folder",
+    );
   }
-  mkdirSync(folder, { recursive: true });
-  writeWhole(folder, "recipe.json", `${JSON.stringify(recipe, null, 2)}\n`);
+  const place = { where: `arena distill --out ${folder}` };
+  makeFolder(folder, place);
+  writeWhole(folder, "recipe.json", `${JSON.stringify(recipe, null, 2)}\n`, place);
 }
 
 /** The teacher's decisions of a round. */
@@ -92,14 +99,27 @@ async function teach(work: Work, round: number, students: Models | undefined): P
       ? `The teacher, ${recipe.teacher}, decides`
       : `The teacher says what it would do where the students come to, round ${round}`,
   );
-  const { path } = await play(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
+  const { path } = await decisions(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
   return readData(world, [join(path, FILES.log)], recipe);
 }
 
 /** Decisions on seeds that no student learned from. */
 async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
-  return readData(work.world, [join((await play(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
+  return readData(work.world, [join((await decisions(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
+}
+
+/** Plays a suite of the teacher's decisions; throws `ModelFailed` if the teacher gave none. */
+async function decisions(work: Work, name: string, suite: unknown): ReturnType<typeof play> {
+  const played = await play(work, name, suite);
+  const [unscored] = unscoredIn(played.scores);
+  if (unscored === undefined) return played;
+  throw new ArenaError(
+    "ModelFailed",
+    `run ${played.path}`,
+    unscored,
+    "expected decisions to learn from: mend the cause, remove this folder, then go on with the same command",
+  );
 }
 
 /** Plays the students beside the controls. */

@@ -1,5 +1,5 @@
 /** The students of a distillation: their training, which goes on where it was stopped, and how often they agree with the teacher. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../../benchmarks/journal.ts";
 import { ArenaError } from "../../core/index.ts";
@@ -9,6 +9,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts"
 import { type Dataset, merged } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import type { Models } from "../../distill/suites.ts";
+import { makeFolder, readJson } from "../../platform/disk.node.ts";
 import { nodeRuntime } from "../../platform/ort.node.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { type Decoder, parameterCount } from "../../student/decoder.ts";
@@ -24,15 +25,19 @@ import { MACHINE, say, type Work } from "./work.ts";
 /** Milliseconds between checkpoints. */
 const KEEP_MS = 10_000;
 
-/** Trains both kinds of student on the same states, at the same time where there are cores for it; gives their folders. */
+/** Trains both kinds of student on the same states, at the same time where there are cores for it, each on the threads of the recipe; gives their folders. */
 export async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
   const { data } = taught;
   const { world, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
-  mkdirSync(home, { recursive: true });
+  makeFolder(home, { where: `students ${home}` });
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
   if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data)));
-  const tokenizer = JSON.parse(readFileSync(tokenizerPath, "utf8")) as TokenizerFile;
+  const tokenizer = readJson(
+    tokenizerPath,
+    tokenizerPath,
+    "expected it as it was written: delete it to begin this round anew",
+  ) as TokenizerFile;
   const decoder = decoderFor(recipe, tokenizer);
   if (!existsSync(join(home, MANIFEST))) {
     const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
@@ -45,10 +50,11 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   );
   const lines = new Map<Kind, TrainingProgress>();
   const show = trainingLine(lines);
+  const halt = new AbortController();
   const one = (kind: Kind) =>
     makeStudent(
-      work,
-      { kind, home, round, data, tokenizer, decoder, threads: Math.max(1, Math.floor(size / (together ? kinds.length : 1))) },
+      { ...work, signal: AbortSignal.any([work.signal, halt.signal]) },
+      { kind, home, round, data, tokenizer, decoder },
       (progress) => {
         lines.set(kind, progress);
         show(false);
@@ -56,8 +62,14 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
     );
   const made: Partial<Record<Kind, string>> = {};
   const making = kinds.map((kind) => async () => void (made[kind] = await one(kind)));
-  if (together) await Promise.all(making.map((make) => make()));
+  let failed: { readonly why: unknown } | undefined;
+  const failing = (why: unknown) => {
+    failed ??= { why };
+    halt.abort(); // the other one ends after its step: no thread may be left computing
+  };
+  if (together) await Promise.all(making.map((make) => make().catch(failing)));
   else for (const make of making) await make();
+  if (failed !== undefined) throw failed.why;
   show(true);
   return made;
 }
@@ -69,19 +81,19 @@ type Making = {
   readonly data: Dataset;
   readonly tokenizer: TokenizerFile;
   readonly decoder: Decoder;
-  readonly threads: number;
 };
 
 /** Trains one student, or goes on with it, and writes its folder. */
 async function makeStudent(work: Work, making: Making, told: (progress: TrainingProgress) => void): Promise<string> {
   const { world, recipe, signal } = work;
-  const { kind, home, data, tokenizer, decoder, threads } = making;
+  const { kind, home, data, tokenizer, decoder } = making;
   const path = join(home, `${world.env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
-  const { of, lessons, settings } = trainingFor(world, recipe, kind, making.round, data);
+  const training = trainingFor(world, recipe, kind, making.round, data);
+  const { lessons, settings, threads } = training;
   const checkpoint = `${kind}.checkpoint`;
-  const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(of, state));
-  const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), of) : undefined;
+  const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(training, state));
+  const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), training) : undefined;
   const began = performance.now();
   const state = await trainRemotely(
     spawnTrainingThread(threads),
@@ -93,7 +105,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
   const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
   const trained: Trained = { kind, recipe, data, lessons, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
-  mkdirSync(join(path, "onnx"), { recursive: true });
+  makeFolder(join(path, "onnx"), { where: `student ${path}` });
   for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
   rmSync(join(home, checkpoint), { force: true });
   return path;

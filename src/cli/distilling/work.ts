@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../../agents/world.ts";
-import { createJournal, FILES, openJournal } from "../../../benchmarks/journal.ts";
+import { createJournal, FILES, openJournal, readInfo } from "../../../benchmarks/journal.ts";
+import { openPlayers, refuseOther } from "../../../benchmarks/players.ts";
 import { runSuite } from "../../../benchmarks/run.ts";
 import { nodeRunner } from "../../../benchmarks/runners/node.ts";
 import type { Scores } from "../../../benchmarks/scores.ts";
@@ -13,7 +14,7 @@ import type { Recipe } from "../../distill/recipe.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { modelSettings } from "../../platform/model-settings.node.ts";
 import { pricesNow } from "../../platform/prices.ts";
-import { suiteAsksModel } from "../dry-run.ts";
+import { contentNow, suiteAsksModel } from "../dry-run.ts";
 import { openModelForRun, spendingText } from "../model.ts";
 import { progressLine } from "../progress.ts";
 
@@ -40,11 +41,14 @@ export async function play(
   suite: unknown,
 ): Promise<{ readonly path: string; readonly scores: Scores }> {
   const path = join(folder, name);
-  const parsed = parseSuite(suite, name);
-  const journal = existsSync(join(path, FILES.info))
-    ? await openJournal(path)
+  const { suite: parsed, players } = await openPlayers(parseSuite(suite, name), { threads: size });
+  const now = { arena: VERSION, content: contentNow(parsed), players };
+  const begun = existsSync(join(path, FILES.info));
+  if (begun) refuseOther(path, readInfo(path), now);
+  const journal = begun
+    ? await openJournal(path, { players, told: say })
     : await createJournal(path, {
-        arena: VERSION,
+        ...now,
         suite: parsed,
         suiteDigest: suiteDigest(parsed),
         runtimes: ["node"],
