@@ -8,18 +8,30 @@ export type Endpoint = {
   readonly key: string | undefined;
 };
 
-/** The base URL of an endpoint. Messages do not tell the value: it may be a key in the wrong place. */
+/** Names in a query that stand for a secret. */
+const SECRET_NAME = /key|token|secret|sig|pass|auth|credential/i;
+
+/** What is wrong with a base URL, if anything is. */
+function wrongIn(text: string): string | undefined {
+  if (/\s/.test(text)) return "a blank or a line break in it, expected the address alone";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return "expected the base URL of an endpoint, as https://host/v1";
+  if (url.hash !== "" || text.includes("#")) return "a # in it, expected an address without one";
+  if (/\/(chat\/completions|completions|embeddings|responses)\/*$/.test(url.pathname))
+    return "the address of one kind of question, expected the base URL before it, as https://host/v1";
+  if (url.username === "" && url.password !== "") return "a password without a user, expected user:password@host, or ARENA_LLM_KEY";
+  if ([...url.searchParams.keys()].some((name) => SECRET_NAME.test(name)))
+    return "a key in the query, which is shown and stored, expected it as ARENA_LLM_KEY";
+  return undefined;
+}
+
+/** The base URL of an endpoint; blanks around it are dropped. Messages do not tell the value: it may be a key in the wrong place. */
 export const urlSchema = z
-  .url({ protocol: /^https?$/, error: "expected the base URL of an endpoint, as https://host/v1" })
-  .superRefine((text, { addIssue }) => {
-    if (!URL.canParse(text)) return;
-    const url = new URL(text);
-    const wrong = (message: string) => addIssue({ code: "custom", message });
-    if (/\s/.test(text)) wrong("a blank or a line break in it, expected the address alone");
-    if (url.hash !== "") wrong("a # in it, expected an address without one");
-    if (/\/(chat\/completions|completions|embeddings|responses)\/?$/.test(url.pathname))
-      wrong("the address of one kind of question, expected the base URL before it, as https://host/v1");
-    if (url.username === "" && url.password !== "") wrong("a password without a user, expected user:password@host, or ARENA_LLM_KEY");
+  .string()
+  .trim()
+  .superRefine((text, context) => {
+    const message = wrongIn(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
 /** A key, which goes into a header. */
@@ -83,42 +95,44 @@ export interface Redaction {
   answer(body: unknown): unknown;
 }
 
-/** Letters in a row of a secret that tell too much of it. */
-const PART = 8;
+/** Letters from which a secret is looked for: in words, and in answers, whose text is data. */
+const [LEAST, LEAST_IN_ANSWERS] = [6, 8];
 
-/** Letters from which a secret is looked for in words: shorter ones ("none", "x") are no secrets. */
-const LEAST = 6;
+/** Letters in a row of a secret that tell too much of it, in words and in answers. */
+const [PART, PART_IN_ANSWERS] = [8, 12];
+
+/** Words of the keys that local servers are documented with (`lm-studio`, `not-needed`), which are no secrets. */
+const DUMMY =
+  /^(?:(?:a|an|any|anything|api|apikey|bearer|changeme|cpp|dummy|empty|example|fake|here|ignored|is|key|llama|lm|local|localai|localhost|needed|no|none|not|null|ollama|placeholder|required|server|sk|studio|test|token|undefined|unused|used|vllm|x+|your)(?:[-_. ]|$))+$/i;
 
 /** What stands in place of a secret. */
 const HIDDEN = "[key]";
 
-/**
- * The secrets of an endpoint, to be taken out.
- *
- * Local servers ask for dummy keys (`none`, `lm-studio`, `not-needed`), which are also words of answers: answers are searched for long keys,
- * and for keys with a digit.
- */
+/** The secrets of an endpoint, to be taken out. Answers keep what is too short for a secret, or a word of a dummy key. */
 export function redactionOf({ url, key }: Endpoint): Redaction {
   const { username, password, searchParams } = new URL(url);
-  const inQuery = [...searchParams].flatMap(([name, value]) => (/key|token|secret|sig|pass/i.test(name) ? [value] : []));
+  const inQuery = [...searchParams].flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : []));
   const given = [key ?? "", decoded(password), ...inQuery];
   const basic = password === "" ? [] : [Buffer.from(namedIn(username, password)).toString("base64")];
-  const secrets = [...new Set([...given, ...given.map(encodeURIComponent), password, ...basic])].filter(({ length }) => length >= LEAST);
-  const inAnswers = secrets.filter((secret) => secret.length >= PART && (/\d/.test(secret) || secret.length >= 20));
-  const clean = (text: string) => inAnswers.reduce((rest, secret) => without(rest, secret), text);
+  const written = given.flatMap((one) => [one, encodeURIComponent(one), JSON.stringify(one).slice(1, -1)]);
+  const secrets = [...new Set([...written, password, ...basic])]
+    .filter(({ length }) => length >= LEAST)
+    .sort((a, b) => b.length - a.length);
+  const inAnswers = secrets.filter((secret) => secret.length >= LEAST_IN_ANSWERS && !DUMMY.test(secret));
+  const clean = (text: string) => inAnswers.reduce((rest, secret) => without(rest, secret, PART_IN_ANSWERS), text);
   return {
-    words: (text) => secrets.reduce((rest, secret) => withoutMasked(without(rest, secret), secret), text),
+    words: (text) => secrets.reduce((rest, secret) => withoutMasked(without(rest, secret, PART), secret), text),
     answer: (body) => (inAnswers.length === 0 ? undefined : changed(body, clean)),
   };
 }
 
-/** A text without a secret, and without longer parts of it. */
-function without(text: string, secret: string): string {
+/** A text without a secret, and without parts of it that are as long. */
+function without(text: string, secret: string, part: number): string {
   const rest = text.replaceAll(secret, HIDDEN);
-  if (secret.length < PART + 4) return rest;
+  if (secret.length < part + 4) return rest;
   let out = "";
   for (let i = 0; i < rest.length;) {
-    let length = secret.includes(rest.slice(i, i + PART)) && rest.length - i >= PART ? PART : 0;
+    let length = secret.includes(rest.slice(i, i + part)) && rest.length - i >= part ? part : 0;
     while (length > 0 && i + length < rest.length && secret.includes(rest.slice(i, i + length + 1))) length++;
     out += length > 0 ? HIDDEN : rest[i]!;
     i += Math.max(1, length);
@@ -132,19 +146,36 @@ const withoutMasked = (text: string, secret: string): string =>
     (head.length > 2 && secret.startsWith(head)) || (tail.length > 2 && secret.endsWith(tail)) ? HIDDEN : all,
   );
 
-/** The same data with every text changed; undefined where nothing changes. */
+/** The same data with every text changed; undefined where nothing changes. JSON in a text stays JSON: its own texts are changed. */
 function changed(data: unknown, change: (text: string) => string): unknown {
   let found = false;
+  const told = (text: string): string => {
+    const other = change(text);
+    found ||= other !== text;
+    return other;
+  };
   const visit = (value: unknown): unknown => {
     if (typeof value === "string") {
-      const other = change(value);
-      found ||= other !== value;
-      return other;
+      const inner = jsonIn(value);
+      if (inner === undefined) return told(value);
+      const other = changed(inner, change);
+      found ||= other !== undefined;
+      return other === undefined ? value : JSON.stringify(other);
     }
     if (Array.isArray(value)) return value.map(visit);
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [change(name), visit(one)]));
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [told(name), visit(one)]));
   };
   const result = visit(data);
   return found ? result : undefined;
+}
+
+/** The data of a text that is a JSON object or list. */
+function jsonIn(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
