@@ -1,11 +1,10 @@
 /** Committed functions run natively: here is why they may. */
 import { worlds } from "../../src/worlds.ts";
 import { worldOf } from "../../src/worlds.ts";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { callNative, situationsOf } from "../../function-base/index.ts";
 import { canonical } from "../../src/core/index.ts";
+import { machineProgram } from "../../src/platform/quickjs.node.ts";
 import { FunctionVm } from "../../src/platform/quickjs.ts";
 
 /** States of each preset. */
@@ -14,8 +13,7 @@ const STATES = 400;
 test.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))(
   "every function of %s gives the same in its machine and natively, on thousands of states",
   async (id, base) => {
-    const bytes = await readFile(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
-    const wasm = await WebAssembly.compile(new Uint8Array(bytes));
+    const wasm = await machineProgram();
     const env = worldOf(id).env;
     const stages = base.stages.length;
     const situations = Object.values(env.presets).flatMap(({ params }, p) => situationsOf(base, env, params, 700 + p, stages * STATES));
