@@ -47,15 +47,14 @@ const pure = {
   ],
   "no-restricted-properties": [
     "error",
-    noChance,
     {
       object: "Math",
-      // As STEADY_MATH of function-base/steady.ts, the constants, and what has a rule of its own.
+      // As STEADY_MATH of function-base/steady.ts, and the constants.
       allowProperties: [
         ...["abs", "ceil", "clz32", "floor", "fround", "imul", "max", "min", "round", "sign", "sqrt", "trunc"],
-        ...["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2", "random"],
+        ...["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"],
       ],
-      message: "Engines may differ in its last bit: use + - * / and Math.sqrt.",
+      message: "Engines may differ in its last bit: use + - * / and Math.sqrt. Everything random takes a key: use rng(key).",
     },
     ...["localeCompare", "normalize", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase"].map((property) => ({
       property,

@@ -6,14 +6,19 @@
  * they are used up, the program calls `fd_close(OUT_OF_LOOPS)`, and the host throws. The count depends on nothing but the program and its input: it is the same in every engine, on every machine.
  */
 
-/** The file descriptor whose closing means that a call has used up its loops. */
+/** The file descriptors whose closing means that a call has used up its loops, or its stack. */
 export const OUT_OF_LOOPS = -0x10_07;
+export const OUT_OF_STACK = -0x10_08;
+
+/** What the frame of a function takes of an engine's stack, about: so many bytes, and so many for each parameter and local. */
+const [FRAME, SLOT] = [96, 8] as const;
 
 const I32 = 0x7f;
 const FUNCTION = 0;
 const [BLOCK, LOOP, IF, END, BR_TABLE, CALL, CALL_INDIRECT, SELECT_TYPED] = [0x02, 0x03, 0x04, 0x0b, 0x0e, 0x10, 0x11, 0x1c] as const;
 const [UNREACHABLE, GLOBAL_GET, GLOBAL_SET, I32_CONST, I32_LT_S, I32_SUB] = [0x00, 0x23, 0x24, 0x41, 0x48, 0x6b] as const;
 const EMPTY = 0x40;
+const [BR, RETURN, I32_GT_S, I32_ADD] = [0x0c, 0x0f, 0x4a, 0x6a] as const;
 const [LOCAL_GET, LOCAL_TEE, I32_SHR_U] = [0x20, 0x22, 0x76] as const;
 const SECTION = { types: 1, imports: 2, functions: 3, globals: 6, exports: 7, code: 10 } as const;
 
@@ -26,7 +31,12 @@ const BYTES_A_LOOP = 6;
  */
 export function metered(
   program: Uint8Array,
-  { entries, check, loops }: { readonly entries: readonly string[]; readonly check: string; readonly loops: number },
+  {
+    entries,
+    check,
+    loops,
+    stack,
+  }: { readonly entries: readonly string[]; readonly check: string; readonly loops: number; readonly stack: number },
 ): Uint8Array<ArrayBuffer> {
   const sections = sectionsOf(program);
   const bodyOf = (id: number): Reader => {
@@ -40,8 +50,9 @@ export function metered(
     if (index < 0) throw new Error(`a program that does not import ${name}`);
     return index;
   }) as [number, number];
-  const parameters = parametersOf(bodyOf(SECTION.types), bodyOf(SECTION.functions));
+  const signatures = signaturesOf(bodyOf(SECTION.types), bodyOf(SECTION.functions));
   const counter = globals + bodyOf(SECTION.globals).u32();
+  const depth = counter + 1;
   const exported = exportsOf(bodyOf(SECTION.exports));
   const metering = entries.map((name) => {
     const index = exported.get(name);
@@ -49,12 +60,18 @@ export function metered(
     return index;
   });
 
+  const atTop = [I32_CONST, 0, GLOBAL_SET, ...unsigned(depth)];
   const refill = [I32_CONST, ...signed(loops), GLOBAL_SET, ...unsigned(counter)];
+  const giveUp = (why: number) => [IF, EMPTY, I32_CONST, ...signed(why), CALL, ...unsigned(fdClose), UNREACHABLE, END];
   const count = [
     ...[GLOBAL_GET, ...unsigned(counter), I32_CONST, 1, I32_SUB, GLOBAL_SET, ...unsigned(counter)],
-    ...[GLOBAL_GET, ...unsigned(counter), I32_CONST, 0, I32_LT_S, IF, EMPTY],
-    ...[I32_CONST, ...signed(OUT_OF_LOOPS), CALL, ...unsigned(fdClose), UNREACHABLE, END],
+    ...[GLOBAL_GET, ...unsigned(counter), I32_CONST, 0, I32_LT_S, ...giveUp(OUT_OF_LOOPS)],
   ];
+  const enter = (bytes: number) => [
+    ...[GLOBAL_GET, ...unsigned(depth), I32_CONST, ...signed(bytes), I32_ADD, GLOBAL_SET, ...unsigned(depth)],
+    ...[GLOBAL_GET, ...unsigned(depth), I32_CONST, ...signed(stack), I32_GT_S, ...giveUp(OUT_OF_STACK)],
+  ];
+  const leave = (bytes: number) => [GLOBAL_GET, ...unsigned(depth), I32_CONST, ...signed(bytes), I32_SUB, GLOBAL_SET, ...unsigned(depth)];
 
   const out = new Writer(program.length * 2);
   out.copy(program, 0, HEADER);
@@ -62,17 +79,27 @@ export function metered(
     const body = new Reader(program, start, end);
     const section = new Writer((end - start) * 2 + 64);
     if (id === SECTION.globals) {
-      section.u32(body.u32() + 1);
+      section.u32(body.u32() + 2);
       section.copy(program, body.at, end);
       section.bytes([I32, 1, I32_CONST, ...signed(loops), END]);
+      section.bytes([I32, 1, I32_CONST, 0, END]);
     } else if (id === SECTION.code) {
       const all = body.u32();
       section.u32(all);
       for (let i = 0; i < all; i++) {
         const size = body.u32();
         const next = body.at + size;
-        const first = metering.includes(functions.length + i) ? refill : [];
-        const code = withCounts(new Reader(program, body.at, next), { first, count, refill, checked, counter, parameters: parameters[i]! });
+        const first = metering.includes(functions.length + i) ? [...atTop, ...refill] : [];
+        const code = withCounts(new Reader(program, body.at, next), {
+          first,
+          count,
+          enter,
+          leave,
+          refill,
+          checked,
+          counter,
+          ...signatures[i]!,
+        });
         section.u32(code.length);
         section.copy(code.buffer, 0, code.length);
         body.at = next;
@@ -119,17 +146,20 @@ function importsOf(reader: Reader): { readonly functions: readonly string[]; rea
   return { functions, globals };
 }
 
-/** How many parameters each function has. */
-function parametersOf(types: Reader, functions: Reader): readonly number[] {
-  const counts: number[] = [];
+type Signature = { readonly parameters: number; readonly result: number };
+
+/** How many parameters each function has, and the type of its result. */
+function signaturesOf(types: Reader, functions: Reader): readonly Signature[] {
+  const known: Signature[] = [];
   for (let left = types.u32(); left > 0; left--) {
     if (types.byte() !== 0x60) throw new Error("a program with types that are no functions");
-    const count = types.u32();
-    counts.push(count);
-    types.at += count;
-    types.leb(types.u32()); // results
+    const parameters = types.u32();
+    types.at += parameters;
+    const results = types.u32();
+    known.push({ parameters, result: results === 0 ? EMPTY : types.byte() });
+    if (results > 1) throw new Error("a program with functions of several results");
   }
-  return Array.from({ length: functions.u32() }, () => counts[functions.u32()]!);
+  return Array.from({ length: functions.u32() }, () => known[functions.u32()]!);
 }
 
 /** The exported functions. */
@@ -145,20 +175,23 @@ function exportsOf(reader: Reader): ReadonlyMap<string, number> {
 }
 
 /** What a function's code gets. */
-interface Counting {
+interface Counting extends Signature {
   /** At its beginning. */
   readonly first: readonly number[];
   /** At the beginning of every loop. */
   readonly count: readonly number[];
+  /** Where it is entered and left, by the bytes of its frame; not if it calls nothing. */
+  readonly enter: (bytes: number) => readonly number[];
+  readonly leave: (bytes: number) => readonly number[];
   /** After every call of the imported function `checked`. */
   readonly refill: readonly number[];
   readonly checked: number;
   /** The global that counts. */
   readonly counter: number;
-  readonly parameters: number;
 }
 
-function withCounts(reader: Reader, { first, count, refill, checked, counter, parameters }: Counting): Writer {
+function withCounts(reader: Reader, counting: Counting): Writer {
+  const { first, count, enter, leave, refill, checked, counter, parameters, result } = counting;
   const { bytes, end } = reader;
   const out = new Writer((end - reader.at) * 2 + 64);
   const groups = reader.u32();
@@ -175,12 +208,16 @@ function withCounts(reader: Reader, { first, count, refill, checked, counter, pa
     locals += reader.u32();
     reader.byte();
   }
-  insert([1, I32, ...first]);
+  const calls = callsOther(new Reader(bytes, reader.at, end));
+  const frame = FRAME + SLOT * locals;
+  // What leaves the function leaves a block in its place, so that there is one way out.
+  insert([1, I32, ...first, ...(calls ? [...enter(frame), BLOCK, result] : [])]);
   const local = unsigned(locals);
   const bulk = [
     ...[LOCAL_TEE, ...local, GLOBAL_GET, ...unsigned(counter), LOCAL_GET, ...local, I32_CONST, BYTES_A_LOOP, I32_SHR_U, I32_SUB],
     ...[GLOBAL_SET, ...unsigned(counter)],
   ];
+  let open = 0;
   while (reader.at < end) {
     const from = reader.at;
     const code = reader.byte();
@@ -189,11 +226,27 @@ function withCounts(reader: Reader, { first, count, refill, checked, counter, pa
       continue;
     }
     if (code === 0xfc && (bytes[reader.at] === 10 || bytes[reader.at] === 11)) insert(bulk, from);
+    if (code === RETURN && calls) {
+      insert([BR, ...unsigned(open)], from);
+      copied = reader.at;
+    }
     skipImmediates(code, reader);
+    if (code === BLOCK || code === LOOP || code === IF) open++;
+    else if (code === END) open--;
     if (code === LOOP) insert(count);
   }
-  out.copy(bytes, copied, end);
+  insert(calls ? [...leave(frame), END] : []);
   return out;
+}
+
+/** Whether a function calls another. */
+function callsOther(reader: Reader): boolean {
+  while (reader.at < reader.end) {
+    const code = reader.byte();
+    if (code === CALL || code === CALL_INDIRECT) return true;
+    skipImmediates(code, reader);
+  }
+  return false;
 }
 
 /** Skips what follows an instruction's code. */

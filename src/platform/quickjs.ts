@@ -8,7 +8,7 @@
 import { EvalFlags, JSException, type JSValueHandle, QuickJS } from "quickjs-wasi";
 import { FunctionFault, INSTEAD_OF_LOCAL, INSTEAD_OF_MATH, LOCAL, STEADY_MATH, type Tools } from "../../function-base/index.ts";
 import { type Json, messageOf } from "../core/index.ts";
-import { metered, OUT_OF_LOOPS } from "./metered.ts";
+import { metered, OUT_OF_LOOPS, OUT_OF_STACK } from "./metered.ts";
 
 /** What a call may use. */
 export interface Limits {
@@ -43,12 +43,15 @@ const MAX_MESSAGE = 200;
  */
 const LOOPS = 30_000_000;
 
+/** Bytes of the engine's stack that a call may take, as they are estimated for the program's functions. */
+const ENGINE_STACK = 400_000;
+
 /** Where the machine's program is entered to run a function. */
 const ENTRIES = ["qjs_call", "qjs_eval", "qjs_execute_pending_job"];
 
 /** Compiles QuickJS for machines, with its loops counted. */
 export const compileMachine = (program: Uint8Array): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(metered(program, { entries: ENTRIES, check: "host_interrupt", loops: LOOPS }));
+  WebAssembly.compile(metered(program, { entries: ENTRIES, check: "host_interrupt", loops: LOOPS, stack: ENGINE_STACK }));
 
 /** Builtins that Node 20 lacks, by what they are found at. Functions have to run natively in every engine, and give the same. */
 const MODERN = {
@@ -242,6 +245,7 @@ export class FunctionVm {
           return 0;
         },
         fd_close: (descriptor: number) => {
+          if (descriptor === OUT_OF_STACK) throw new RangeError("Maximum call stack size exceeded");
           if (descriptor !== OUT_OF_LOOPS) return 0;
           meter.exhausted();
           throw new Error("out of loops");
@@ -384,6 +388,8 @@ function valueOf(vm: QuickJS, promise: JSValueHandle): JSValueHandle {
 /** The message of an error of the machine; a fixed one if reading it fails, as hostile code may arrange. */
 function wordsOf(error: unknown): string {
   try {
+    // The stack of the engine was full: told as the machine tells it of its own.
+    if (error instanceof RangeError) return `RangeError: ${error.message}`;
     if (error instanceof JSException)
       return error.message === "<null>" || error.message === "null" ? OUT_OF_MEMORY : `${error.name}: ${error.message}`;
     return messageOf(error);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { callNative, situationsOf } from "../../function-base/index.ts";
 import { canonical } from "../../src/core/index.ts";
 import { machineProgram } from "../../src/platform/quickjs.node.ts";
-import { FunctionVm } from "../../src/platform/quickjs.ts";
+import { FunctionVm, LIMITS } from "../../src/platform/quickjs.ts";
 
 /** States of each preset. */
 const STATES = 400;
@@ -31,3 +31,30 @@ test.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))(
     }
   },
 );
+
+test("a machine keeps nothing of its calls, whether they end well, fail, or ask tools", async () => {
+  // Each call hands over 3 kB, so a leak of any kind fills the machine. CALLS=100000 is the large form.
+  const calls = Number(process.env["CALLS"] ?? 400);
+  const observation = { cells: Array.from({ length: 600 }, (_, i) => i) } as never;
+  const endings = {
+    result: "return observation.cells.slice(0, 100)",
+    error: "throw new Error('no' + observation.cells)",
+    record: "throw { cells: observation.cells }",
+    misfit: "return new Set(observation.cells)",
+    tools: "return tools.give(observation.cells).length",
+  };
+  for (const [name, body] of Object.entries(endings)) {
+    const source = `export default function f(observation, legal, previous, tools) { ${body} }`;
+    const vm = await FunctionVm.open(await machineProgram(), { name, source }, ["give"], { ...LIMITS, memory: 2 ** 19 });
+    const ends = new Set<string>();
+    for (let i = 0; i < calls; i++)
+      try {
+        ends.add(canonical(vm.call(observation, ["stay"], null, { give: (cells) => cells! })));
+      } catch (error) {
+        ends.add((error as Error).message);
+      }
+    expect([...ends], name).toHaveLength(1);
+    expect(vm.broken).toBe(false);
+    vm.dispose();
+  }
+});

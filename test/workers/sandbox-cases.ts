@@ -7,6 +7,7 @@ import { type AgentSpec, canonical, lineOf, type Observation, rollout } from "..
 import { sandboxes } from "../../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../../src/workers/remote-seat.ts";
 import { attacks } from "./attacks.ts";
+import { recursions } from "./recursion.ts";
 import { counted, handAlarm, logOf, type Platform, requestOf, until } from "./play.ts";
 
 const base = worldOf("pursuit").base;
@@ -102,6 +103,29 @@ export function sandboxCases({
           }
       }
       expect(calls).toBeGreaterThan(1000);
+    });
+
+    test("ends what recurses alike in every engine, at the first call and later", async () => {
+      const all = Object.values(recursions);
+      const { sandbox } = await sandboxOf(all.map(([source], i) => ({ name: `recursion-${i}`, source })));
+      for (let round = 0; round < 2; round++)
+        for (const [i, [source, ends]] of all.entries()) {
+          const given = await sandbox.call(`recursion-${i}`, observation, LEGAL, null).catch((error: Error) => error.message);
+          if (typeof ends === "number") expect(given, source).toBe(ends);
+          else expect(given, source).toMatch(ends);
+        }
+    });
+
+    test("gives a function whose machine is full a fresh one", async () => {
+      const source =
+        "const kept = []; export default function f({ round }) { kept.push(1); if (round === 7) for (;;) kept.push(new Array(1000).fill(1)); return kept.length; }";
+      const { sandbox } = await sandboxOf([{ name: "hoarding", source }, COUNTING]);
+      const call = (round: number) => sandbox.call("hoarding", { ...observation, round }, LEGAL, null);
+      await sandbox.call("counting", observation, LEGAL, null);
+      expect([await call(1), await call(1)]).toEqual([1, 2]);
+      await expect(call(7)).rejects.toThrow("function hoarding: InternalError: out of memory, expected a result of its stage");
+      expect([await call(1), await call(1)]).toEqual([1, 2]);
+      expect(await sandbox.call("counting", observation, LEGAL, null)).toBe(2);
     });
 
     test("keeps functions apart: none sees what another left", async () => {
