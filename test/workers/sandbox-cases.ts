@@ -160,9 +160,8 @@ export function sandboxCases({
       ]);
     });
 
-    test("is replaced when it had to be ended, and only then", async () => {
-      // No function hangs a worker; so this one never hears of a call.
-      const watchdog = handAlarm();
+    /** Workers that never hear of a call while they are deaf: no function hangs one. */
+    const muted = () => {
       const workers = counted(spawn);
       let deaf = false;
       const mute: Platform["spawn"] = () => {
@@ -178,17 +177,23 @@ export function sandboxCases({
           },
         };
       };
+      return { workers, mute, deafen: (now: boolean) => void (deaf = now) };
+    };
+
+    test("is replaced when it had to be ended, and only then", async () => {
+      const watchdog = handAlarm();
+      const { workers, mute, deafen } = muted();
       const sandbox = await sandboxes(mute, watchdog)("pursuit", [HONEST]);
       opened.push(sandbox);
       const honest = () => sandbox.call("honest", observation, LEGAL, null);
       expect(await honest()).toBeDefined();
       expect(workers.all.length).toBe(1);
-      deaf = true;
+      deafen(true);
       const lost = expect(honest()).rejects.toThrow("function honest: no answer within 60000 ms: its sandbox was ended, expected a result");
       await until(() => watchdog.waiting() === 1);
       watchdog.ring();
       await lost;
-      deaf = false;
+      deafen(false);
       expect(await honest()).toBeDefined();
       expect(workers.all.length).toBe(2);
       // A call that was answered leaves no alarm behind that could end the next one.
@@ -199,11 +204,17 @@ export function sandboxCases({
     });
 
     test("says which function was lost when its worker dies", async () => {
-      const { sandbox, workers } = await sandboxOf([HONEST], handAlarm());
+      const watchdog = handAlarm();
+      const { workers, mute, deafen } = muted();
+      const sandbox = await sandboxes(mute, watchdog)("pursuit", [HONEST]);
+      opened.push(sandbox);
       await sandbox.call("honest", observation, LEGAL, null);
+      deafen(true);
       const lost = expect(sandbox.call("honest", observation, LEGAL, null)).rejects.toThrow(/^function honest: its worker died: /);
+      await until(() => watchdog.waiting() === 1);
       kill(workers.all.at(-1)!);
       await lost;
+      deafen(false);
       expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
     });
 
