@@ -1,7 +1,9 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** What the pure layers may not touch: chance, clocks, the network, the page; and functions whose last bit differs between engines. */
+const noChance = { object: "Math", property: "random", message: "Everything random takes a key: use rng(key)." };
+
+/** What the pure layers may not touch: chance, clocks, the network, the page; and whatever engines compute differently. */
 const pure = {
   "no-restricted-globals": [
     "error",
@@ -10,40 +12,75 @@ const pure = {
       "performance",
       "setTimeout",
       "setInterval",
+      "setImmediate",
       "queueMicrotask",
+      "requestAnimationFrame",
       "fetch",
+      "XMLHttpRequest",
+      "WebSocket",
+      "EventSource",
+      "Worker",
+      "MessageChannel",
+      "BroadcastChannel",
       "window",
       "document",
       "navigator",
+      "location",
+      "localStorage",
+      "sessionStorage",
+      "indexedDB",
+      "caches",
       "self",
+      "global",
+      "globalThis",
       "process",
+      "require",
+      "Buffer",
       "crypto",
+      "eval",
+      "Function",
     ].map((name) => ({ name, message: "Nothing below src/workers touches the world: take a key, a port or a clock as an argument." })),
+    ...["Intl", "Temporal", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"].map((name) => ({
+      name,
+      message: "It differs from machine to machine, or from run to run.",
+    })),
   ],
   "no-restricted-properties": [
     "error",
-    { object: "Math", property: "random", message: "Everything random takes a key: use rng(key)." },
-    ...[
-      "sin",
-      "cos",
-      "tan",
-      "asin",
-      "acos",
-      "atan",
-      "atan2",
-      "sinh",
-      "cosh",
-      "tanh",
-      "exp",
-      "expm1",
-      "log",
-      "log2",
-      "log10",
-      "log1p",
-      "pow",
-      "cbrt",
-      "hypot",
-    ].map((property) => ({ object: "Math", property, message: "Engines may differ in its last bit." })),
+    {
+      object: "Math",
+      // As STEADY_MATH of function-base/steady.ts, and the constants.
+      allowProperties: [
+        ...["abs", "ceil", "clz32", "floor", "fround", "imul", "max", "min", "round", "sign", "sqrt", "trunc"],
+        ...["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"],
+      ],
+      message: "Engines may differ in its last bit: use + - * / and Math.sqrt. Everything random takes a key: use rng(key).",
+    },
+    ...["localeCompare", "normalize", "toLocaleLowerCase", "toLocaleString", "toLocaleUpperCase"].map((property) => ({
+      property,
+      message: "It goes by the language of the machine, or by a version of Unicode: compare with < and >, write with String().",
+    })),
+    ...["stack", "captureStackTrace"].map((property) => ({ property, message: "Engines word it differently." })),
+  ],
+  "no-restricted-syntax": [
+    "error",
+    {
+      selector: ":matches(BinaryExpression[operator='**'], AssignmentExpression[operator='**='])",
+      message: "Engines may differ in its last bit: use products.",
+    },
+    {
+      selector: ":not(MemberExpression, TSTypeQuery) > Identifier[name='Math'], MemberExpression[computed=true][object.name='Math']",
+      message: "Name the function of Math where it is used, so that this check can see which it is.",
+    },
+    {
+      selector: "CallExpression[callee.property.name=/^(sort|toSorted)$/] > :function[params.length<2]",
+      message: "A comparator that does not compare two gives another order in every engine.",
+    },
+    {
+      selector:
+        "CallExpression[callee.property.name=/^(sort|toSorted)$/] > ArrowFunctionExpression > BinaryExpression.body[operator=/^[<>]=?$/]",
+      message: "A comparator that gives true or false gives another order in every engine: give a negative number, 0 or a positive one.",
+    },
   ],
 };
 
@@ -79,6 +116,6 @@ export default tseslint.config(
   },
   { files: ["**/function-base/**/*.js"], ...tseslint.configs.disableTypeChecked },
   { files: ["src/core/**", "envs/**", "agents/**", "function-base/**"], ignores: ["**/*.test.ts"], rules: pure },
-  { files: ["src/render/**", "src/student/**"], rules: { "no-restricted-properties": ["error", pure["no-restricted-properties"][1]] } },
+  { files: ["src/render/**", "src/student/**"], rules: { "no-restricted-properties": ["error", noChance] } },
   { files: ["benchmarks/perf.ts", "test/**"], rules: { "no-console": "off" } },
 );

@@ -11,12 +11,14 @@ import {
   messageOf,
   type Observation,
   parseParams,
+  printable,
   type Role,
   rng,
   wordOf,
 } from "../src/core/index.ts";
 import { misfits } from "./misfits.ts";
 import { isFor, ofStage, stagesOf } from "./stages.ts";
+import { unsteadiness } from "./steady.ts";
 import type { FunctionBase, FunctionEntry, Stage } from "./types.ts";
 
 /** A call from real play that a function of a stage has to handle. */
@@ -108,13 +110,14 @@ export async function checkFunctions(
   const results = new Map<string, readonly string[]>();
   for (const entry of entries) {
     const problems = new Map<string, string>();
-    const note = (kind: string, text: string) => problems.has(kind) || problems.set(kind, text);
+    const note = (kind: string, text: string) => problems.has(kind) || problems.set(kind, printable(text));
     const stage = base.stages.find(({ id }) => id === entry.stage);
     if (stage === undefined) {
       verdicts.push({ name: entry.name, stage: entry.stage, problems: [`no stage "${entry.stage}"`], situations: 0 });
       continue;
     }
     for (const { found, expected } of misfits(base, entry)) note(found, `${found}, ${expected}`);
+    for (const unsteady of unsteadiness(entry.source)) note(unsteady, unsteady);
     for (const [i, example] of entry.examples.entries()) {
       const observation = { ...base.blank, ...example.observation };
       const result = await attempt(() => run(entry, { ...example, observation }));
@@ -131,6 +134,7 @@ export async function checkFunctions(
         const last = stage === stagesOf(base, situation.observation).at(-1);
         const wrong = misfit(stage, first.value, situation.legal, last);
         if (wrong !== undefined) note("result", wrong);
+        if (hasMinusZero(first.value)) note("zero", "its result has -0, which is 0 in the sandbox, expected 0: add 0 to it");
         if ("error" in second || canonical(first.value) !== canonical(second.value)) note("repeat", "it does not repeat its result");
       }
       texts.push("error" in first ? `error ${first.error}` : canonical(first.value));
@@ -162,6 +166,9 @@ function misfit(stage: Stage, value: Json, legal: readonly Json[], last: boolean
   if (!parsed.success) return `its result ${canonical(value)} does not fit stage ${stage.id}: ${parsed.error.issues[0]!.message}`;
   return last && !isLegal(legal, value) ? `its result ${canonical(value)} is not legal` : undefined;
 }
+
+const hasMinusZero = (value: Json): boolean =>
+  typeof value === "object" && value !== null ? Object.values(value).some(hasMinusZero) : Object.is(value, -0);
 
 async function attempt(act: () => Json | Promise<Json>): Promise<{ readonly value: Json } | { readonly error: string }> {
   try {

@@ -9,6 +9,7 @@ export type * from "./types.ts";
 
 export * from "./loop.ts";
 export * from "./misfits.ts";
+export { INSTEAD_OF_LOCAL, INSTEAD_OF_MATH, LOCAL, STEADY_MATH } from "./steady.ts";
 export * from "./retrieve.ts";
 export * from "./found.ts";
 export * from "./check.ts";

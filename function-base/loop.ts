@@ -4,7 +4,7 @@
  * Teacher, students and controls share it; only the selector differs. It is written once, as a generator
  * that asks for what may take time; `decide` answers with waiting, `decideNow` without.
  */
-import { canonical, type Hit, type Json, type Observation, type Role } from "../src/core/index.ts";
+import { canonical, type Hit, type Json, type Observation, printable, type Role } from "../src/core/index.ts";
 import { stagesOf } from "./stages.ts";
 import type { Facts, FunctionBase, FunctionEntry, Stage } from "./types.ts";
 
@@ -41,11 +41,43 @@ export interface Decider {
   readonly heard?: (stage: Stage, candidates: readonly Hit[], selection: Selection, result?: Json) => void;
 }
 
-/** A function of a stage failed: the turn is lost, and the message names the function. */
+/** Characters of what a function did wrong. */
+const MAX_FOUND = 200;
+
+/**
+ * A function of a stage failed: the turn is lost, and the message names the function. It is one line that terminals and logs can have,
+ * whatever the function threw.
+ */
 export class FunctionFault extends Error {
   constructor(name: string, found: string, expected: string) {
-    super(`function ${name}: ${found}, ${expected}`);
+    const line = found
+      .slice(0, 10 * MAX_FOUND)
+      .replace(/\s+/g, " ")
+      .trim();
+    super(printable(`function ${name}: ${line.slice(0, MAX_FOUND)}${line.length > MAX_FOUND ? "..." : ""}, ${expected}`));
     this.name = "FunctionFault";
+  }
+}
+
+/** What was thrown, in words: an error's name and message, and any other value as it is. */
+export function thrownWords(thrown: unknown): string {
+  try {
+    switch (typeof thrown) {
+      case "string":
+        return `it threw ${JSON.stringify(thrown)}`;
+      case "function":
+        return "it threw a function";
+      case "object": {
+        if (thrown === null) return "it threw null";
+        const { name, message } = thrown as { readonly name?: unknown; readonly message?: unknown };
+        if (typeof message === "string") return typeof name === "string" && name !== "" ? `${name}: ${message}` : message;
+        return `it threw ${JSON.stringify(thrown) ?? "an object"}`;
+      }
+      default:
+        return `it threw ${String(thrown)}`;
+    }
+  } catch {
+    return "it threw something that cannot be read";
   }
 }
 
@@ -142,6 +174,6 @@ export function callNative(
   try {
     return run(observation, legal, previous, base.tools(observation));
   } catch (error) {
-    throw new FunctionFault(entry.name, error instanceof Error ? error.message : "it threw", "expected a result");
+    throw new FunctionFault(entry.name, thrownWords(error), "expected a result");
   }
 }

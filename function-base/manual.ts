@@ -1,5 +1,5 @@
 /** Reads a function's file: its doc comment is its manual. */
-import { ArenaError, digest } from "../src/core/index.ts";
+import { ArenaError, digest, printable } from "../src/core/index.ts";
 import { clauseOf, type Says, sentenceOf } from "./clauses.ts";
 import type { BaseFunction, Example, FunctionEntry, Origin } from "./types.ts";
 
@@ -29,6 +29,15 @@ export function entryOf(name: string, source: string, { origin = { by: "committe
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
     throw bad(`the name "${name}"`, "expected words of the letters a to z and digits, joined by hyphens");
   if (source.length > MAX_SOURCE) throw bad(`${source.length} characters`, `expected at most ${MAX_SOURCE}`);
+  const hidden = source
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .find((line) => printable(line) !== line);
+  if (hidden !== undefined)
+    throw bad(
+      `a control or invisible character in "${hidden.trim().slice(0, 80)}"`,
+      "expected it written as \\u{...} in a text, or left out",
+    );
   if ((source.match(/^export default /gm) ?? []).length !== 1)
     throw bad("not one default export", "expected one `export default function`");
   const comment = /\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*export default function/.exec(source)?.[1];

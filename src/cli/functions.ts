@@ -12,14 +12,17 @@ import {
   entryOf,
   type FunctionBase,
   type FunctionEntry,
+  FunctionFault,
   ofStage,
   type Run,
   situationsOf,
   TWINS,
   type Verdict,
 } from "../../function-base/index.ts";
-import { ArenaError, lookup, messageOf } from "../core/index.ts";
+import { ArenaError, canonical, lookup, messageOf } from "../core/index.ts";
 import { readText } from "../platform/disk.node.ts";
+import { FunctionVm } from "../platform/quickjs.ts";
+import { machineProgram } from "../platform/quickjs.node.ts";
 
 const baseOf = (env: string): FunctionBase => worldOf(env, "functions").base;
 
@@ -86,7 +89,7 @@ export async function checkBase(env: string, paths: readonly string[], options: 
   const names = new Set(given.map(({ entry }) => entry.name));
   const entries = [...[...base.functions, ...base.emergency].filter(({ name }) => !names.has(name)), ...given.map(({ entry }) => entry)];
   const run: Run = (entry, { observation, legal, previous }) => callNative(whole, entry, observation, legal, previous);
-  const verdicts = await checkFunctions(base, entries, situations, run);
+  const verdicts = await checkFunctions(base, entries, situations, inBoth(base, run));
   const shown: Checked[] = [];
   for (const verdict of verdicts) {
     if (paths.length > 0 && !names.has(verdict.name)) continue;
@@ -101,6 +104,31 @@ export async function checkBase(env: string, paths: readonly string[], options: 
   else for (const verdict of shown) process.stdout.write(`${lineOf(verdict)}\n`);
   if (options.json !== true) process.stdout.write(`${shown.length - failed.length} of ${shown.length} functions passed\n`);
   return failed.length === 0 ? 0 : 1;
+}
+
+/** Of so many states one is tried in the sandbox as well. */
+const SANDBOXED = 10;
+
+/** Runs functions natively and, in some states, in a machine of the sandbox; throws where the two do not give the same. */
+function inBoth(base: FunctionBase, native: Run): Run {
+  const machines = new Map<FunctionEntry, Promise<FunctionVm>>();
+  let [calls, last]: [number, object | undefined] = [0, undefined];
+  return async (entry, situation) => {
+    const result = await native(entry, situation);
+    const { observation, legal, previous } = situation;
+    if (situation === last || calls++ % SANDBOXED !== 0) return result;
+    last = situation;
+    let machine = machines.get(entry);
+    if (machine === undefined)
+      machines.set(
+        entry,
+        (machine = machineProgram().then((program) => FunctionVm.open(program, entry, Object.keys(base.tools(base.blank))))),
+      );
+    const inside = (await machine).call(observation, legal, previous, base.tools(observation));
+    if (canonical(inside) !== canonical(result))
+      throw new FunctionFault(entry.name, `it gives ${canonical(result)}, in the sandbox ${canonical(inside)}`, "expected the same");
+    return result;
+  };
 }
 
 /** A verdict, and what using the function changes. */

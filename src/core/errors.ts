@@ -25,7 +25,7 @@ export type ErrorName =
 /** An error that says where it happened, what was found and what was expected instead. */
 export class ArenaError extends Error {
   constructor(name: ErrorName, where: string, found: string, expected: string, options?: ErrorOptions) {
-    super(`${where}: ${found}, ${expected}`, options);
+    super(printable(`${where}: ${found}, ${expected}`), options);
     this.name = name;
   }
 }
@@ -39,6 +39,17 @@ export function messageOf(thrown: unknown): string {
     return "an error that cannot be shown";
   }
 }
+
+/**
+ * A text as terminals and logs may have it: control characters, escape codes, invisible characters and those that change the direction of
+ * writing are spelled out as `\u{1b}`; line breaks and tabs stay.
+ */
+export const printable = (text: string): string => text.replace(HIDDEN, (one) => `\\u{${one.codePointAt(0)!.toString(16)}}`);
+
+// Lone surrogates are among them; \p{Cf} is not, since its members depend on the engine's version of Unicode.
+const HIDDEN =
+  // eslint-disable-next-line no-control-regex
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}\u{e0000}-\u{e007f}]/gu;
 
 /** The entry of `table` named `id`; throws `UnknownId` with the known names and the nearest one. */
 export function lookup<T>(table: Readonly<Record<string, T>>, id: string, where: string, noun: string): T {

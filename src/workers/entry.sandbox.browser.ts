@@ -1,8 +1,12 @@
 /** A sandbox's worker in the browser. */
 import * as Comlink from "comlink";
-import wasmUrl from "quickjs-wasi/quickjs.wasm?url";
+import programUrl from "quickjs-wasi/quickjs.wasm?url";
+import { compileMachine } from "../platform/quickjs.ts";
 import { sandboxService } from "./sandbox-service.ts";
 
-let wasm: Promise<WebAssembly.Module> | undefined;
+let machine: Promise<WebAssembly.Module> | undefined;
 
-Comlink.expose(sandboxService(() => (wasm ??= WebAssembly.compileStreaming(fetch(wasmUrl)))));
+const machineProgram = async (): Promise<WebAssembly.Module> =>
+  compileMachine(new Uint8Array(await (await fetch(programUrl)).arrayBuffer()));
+
+Comlink.expose(sandboxService(() => (machine ??= machineProgram())));

@@ -6,11 +6,10 @@ import { type Alarm, wallAlarm } from "./deadline.ts";
 import type { SandboxService, Spawn, WorkerHandle } from "./protocol.ts";
 
 /**
- * Milliseconds after which a call, or the loading of a function, is given up. What limits a function are the steps and the memory of
- * its machine, which are the same on every machine; this is for builtins that never end, which take no steps. An honest call takes less
- * than a hundredth of it, so that a busy machine makes no fault.
+ * Milliseconds after which a call, or the loading of a function, is given up. What decides about a function are the steps and the memory of
+ * its machine, which are the same on every machine and end every call within seconds. This only rescues a host whose worker hangs.
  */
-const WATCHDOG_MS = 5_000;
+const WATCHDOG_MS = 60_000;
 
 /** Milliseconds a worker may take to start. */
 const START_MS = 60_000;

@@ -1,12 +1,11 @@
 /** Committed functions run natively: here is why they may. */
 import { worlds } from "../../src/worlds.ts";
 import { worldOf } from "../../src/worlds.ts";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { callNative, situationsOf } from "../../function-base/index.ts";
 import { canonical } from "../../src/core/index.ts";
-import { FunctionVm } from "../../src/platform/quickjs.ts";
+import { machineProgram } from "../../src/platform/quickjs.node.ts";
+import { FunctionVm, LIMITS } from "../../src/platform/quickjs.ts";
 
 /** States of each preset. */
 const STATES = 400;
@@ -14,8 +13,7 @@ const STATES = 400;
 test.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))(
   "every function of %s gives the same in its machine and natively, on thousands of states",
   async (id, base) => {
-    const bytes = await readFile(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
-    const wasm = await WebAssembly.compile(new Uint8Array(bytes));
+    const wasm = await machineProgram();
     const env = worldOf(id).env;
     const stages = base.stages.length;
     const situations = Object.values(env.presets).flatMap(({ params }, p) => situationsOf(base, env, params, 700 + p, stages * STATES));
@@ -33,3 +31,30 @@ test.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))(
     }
   },
 );
+
+test("a machine keeps nothing of its calls, whether they end well, fail, or ask tools", async () => {
+  // Each call hands over 3 kB, so a leak of any kind fills the machine. CALLS=100000 is the large form.
+  const calls = Number(process.env["CALLS"] ?? 400);
+  const observation = { cells: Array.from({ length: 600 }, (_, i) => i) } as never;
+  const endings = {
+    result: "return observation.cells.slice(0, 100)",
+    error: "throw new Error('no' + observation.cells)",
+    record: "throw { cells: observation.cells }",
+    misfit: "return new Set(observation.cells)",
+    tools: "return tools.give(observation.cells).length",
+  };
+  for (const [name, body] of Object.entries(endings)) {
+    const source = `export default function f(observation, legal, previous, tools) { ${body} }`;
+    const vm = await FunctionVm.open(await machineProgram(), { name, source }, ["give"], { ...LIMITS, memory: 2 ** 19 });
+    const ends = new Set<string>();
+    for (let i = 0; i < calls; i++)
+      try {
+        ends.add(canonical(vm.call(observation, ["stay"], null, { give: (cells) => cells! })));
+      } catch (error) {
+        ends.add((error as Error).message);
+      }
+    expect([...ends], name).toHaveLength(1);
+    expect(vm.broken).toBe(false);
+    vm.dispose();
+  }
+});

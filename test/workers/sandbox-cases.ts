@@ -1,11 +1,13 @@
 /** What a sandbox must withstand, on every platform. */
 import { worldOf } from "../../src/worlds.ts";
+import type * as Comlink from "comlink";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { callNative, type OpenSandbox, type Sandbox, situationsOf } from "../../function-base/index.ts";
 import { type AgentSpec, canonical, lineOf, type Observation, rollout } from "../../src/core/index.ts";
 import { sandboxes } from "../../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../../src/workers/remote-seat.ts";
 import { attacks } from "./attacks.ts";
+import { recursions } from "./recursion.ts";
 import { counted, handAlarm, logOf, type Platform, requestOf, until } from "./play.ts";
 
 const base = worldOf("pursuit").base;
@@ -16,8 +18,11 @@ const HONEST = {
   source: "export default function honest(observation, legal) { return [observation.round, legal.length, [1, 2].map((x) => x + 1)]; }",
 };
 
-/** How many alarms a call sets: for the sandbox, for the function's virtual machine, and for the call itself. */
-const ALARMS = 3;
+const COUNTING = {
+  name: "counting",
+  source:
+    "let n = 0; export default function counting() { globalThis.shared = (globalThis.shared ?? 0) + 1; Object.prototype.left = 1; return ++n; }",
+};
 
 /** Registers the tests of sandboxes. `spawn` starts a sandbox's worker, `seats` a seat's. */
 export function sandboxCases({
@@ -33,33 +38,27 @@ export function sandboxCases({
 
   describe("attacks", () => {
     const workers = counted(spawn);
-    // The test decides when a call has taken too long, so that a busy machine changes nothing.
-    const watchdog = handAlarm();
-    const open: OpenSandbox = sandboxes(workers.spawn, watchdog);
+    // An alarm that nobody rings: every attack ends by itself.
+    const open: OpenSandbox = sandboxes(workers.spawn, handAlarm());
     let sandbox: Promise<Sandbox> | undefined;
+    let kept = 0;
     // All attacks share one sandbox: whatever one of them leaves behind would show in the next.
     const named = attacks.map((attack, i) => ({ ...attack, name: `attack-${i}` }));
     afterAll(async () => (await sandbox)?.dispose());
 
     test.each(attacks.map((attack, i) => [attack.name, i] as const))("a function that %s", async (_name, i) => {
-      sandbox ??= open("pursuit", [HONEST, ...named]);
+      sandbox ??= open("pursuit", [HONEST, COUNTING, ...named]);
       const one = await sandbox;
       const attack = named[i]!;
       const before = JSON.stringify(observation);
-      const set = watchdog.times.length;
-      let over = false;
-      const ending = one
-        .call(attack.name, observation, LEGAL, null)
-        .then(
-          (value) => ({ value }),
-          (error: unknown) => ({ error: error as Error }),
-        )
-        .finally(() => (over = true));
-      if ("stuck" in attack) {
-        await until(() => over || watchdog.times.length === set + ALARMS);
-        watchdog.ring();
-      }
-      const ended = await ending;
+      const ended = await one.call(attack.name, observation, LEGAL, null).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error: error as Error }),
+      );
+      expect(await one.call("honest", observation, LEGAL, null)).toEqual([7, 5, [2, 3]]);
+      // Nothing that a function does ends the worker of the others, or costs them what they keep.
+      expect(await one.call("counting", observation, LEGAL, null)).toBe(++kept);
+      expect(workers.all.length).toBe(1);
       if ("gives" in attack) expect(ended).toEqual({ value: attack.gives });
       else {
         expect("error" in ended ? ended.error : ended).toMatchObject({ name: "FunctionFault" });
@@ -67,10 +66,10 @@ export function sandboxCases({
         expect(message.startsWith(`function ${attack.name}: `), message).toBe(true);
         expect(message).toMatch(attack.fault);
         expect(message.length).toBeLessThan(400);
-        expect(message).not.toMatch(/[\n\r]/);
+        // eslint-disable-next-line no-control-regex
+        expect(message).not.toMatch(/[\0-\x1f\x7f-\x9f\u202e\u200b]|\p{Cs}/u);
       }
       expect(JSON.stringify(observation)).toBe(before);
-      expect(await one.call("honest", observation, LEGAL, null)).toEqual([7, 5, [2, 3]]);
     });
   });
 
@@ -84,11 +83,6 @@ export function sandboxCases({
       const one = await sandboxes(workers.spawn, options)("pursuit", functions);
       opened.push(one);
       return { sandbox: one, workers };
-    };
-    const counting = {
-      name: "counting",
-      source:
-        "let n = 0; export default function counting() { globalThis.shared = (globalThis.shared ?? 0) + 1; Object.prototype.left = 1; return ++n; }",
     };
     const reading = { name: "reading", source: "export default function reading() { return [typeof shared, typeof ({}).left]; }" };
 
@@ -111,15 +105,38 @@ export function sandboxCases({
       expect(calls).toBeGreaterThan(1000);
     });
 
+    test("ends what recurses alike in every engine, at the first call and later", async () => {
+      const all = Object.values(recursions);
+      const { sandbox } = await sandboxOf(all.map(([source], i) => ({ name: `recursion-${i}`, source })));
+      for (let round = 0; round < 2; round++)
+        for (const [i, [source, ends]] of all.entries()) {
+          const given = await sandbox.call(`recursion-${i}`, observation, LEGAL, null).catch((error: Error) => error.message);
+          if (typeof ends === "number") expect(given, source).toBe(ends);
+          else expect(given, source).toMatch(ends);
+        }
+    });
+
+    test("gives a function whose machine is full a fresh one", async () => {
+      const source =
+        "const kept = []; export default function f({ round }) { kept.push(1); if (round === 7) for (;;) kept.push(new Array(1000).fill(1)); return kept.length; }";
+      const { sandbox } = await sandboxOf([{ name: "hoarding", source }, COUNTING]);
+      const call = (round: number) => sandbox.call("hoarding", { ...observation, round }, LEGAL, null);
+      await sandbox.call("counting", observation, LEGAL, null);
+      expect([await call(1), await call(1)]).toEqual([1, 2]);
+      await expect(call(7)).rejects.toThrow("function hoarding: InternalError: out of memory, expected a result of its stage");
+      expect([await call(1), await call(1)]).toEqual([1, 2]);
+      expect(await sandbox.call("counting", observation, LEGAL, null)).toBe(2);
+    });
+
     test("keeps functions apart: none sees what another left", async () => {
-      const { sandbox } = await sandboxOf([counting, reading]);
+      const { sandbox } = await sandboxOf([COUNTING, reading]);
       await sandbox.call("counting", observation, LEGAL, null);
       expect(await sandbox.call("reading", observation, LEGAL, null)).toEqual(["undefined", "undefined"]);
     });
 
     test("begins every episode afresh, and ends alike", async () => {
       const play = async () => {
-        const { sandbox } = await sandboxOf([counting]);
+        const { sandbox } = await sandboxOf([COUNTING]);
         return [await sandbox.call("counting", observation, LEGAL, null), await sandbox.call("counting", observation, LEGAL, null)];
       };
       expect(await play()).toEqual([1, 2]);
@@ -143,43 +160,61 @@ export function sandboxCases({
       ]);
     });
 
-    test("is replaced when it had to be ended, and only then", async () => {
-      const stuck = {
-        name: "stuck",
-        source: "export default function stuck() { const s = 'a'.repeat(3000000); return s.indexOf('a'.repeat(1500000) + 'b'); }",
+    /** Workers that never hear of a call while they are deaf: no function hangs one. */
+    const muted = () => {
+      const workers = counted(spawn);
+      let deaf = false;
+      const mute: Platform["spawn"] = () => {
+        const handle = workers.spawn();
+        const endpoint = handle.endpoint as Comlink.Endpoint;
+        return {
+          ...handle,
+          endpoint: {
+            postMessage: (message: unknown, transfer?: Transferable[]) => void (deaf || endpoint.postMessage(message, transfer)),
+            addEventListener: endpoint.addEventListener.bind(endpoint),
+            removeEventListener: endpoint.removeEventListener.bind(endpoint),
+            start: () => endpoint.start?.(),
+          },
+        };
       };
+      return { workers, mute, deafen: (now: boolean) => void (deaf = now) };
+    };
+
+    test("is replaced when it had to be ended, and only then", async () => {
       const watchdog = handAlarm();
-      const { sandbox, workers } = await sandboxOf([HONEST, stuck], watchdog);
-      expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
+      const { workers, mute, deafen } = muted();
+      const sandbox = await sandboxes(mute, watchdog)("pursuit", [HONEST]);
+      opened.push(sandbox);
+      const honest = () => sandbox.call("honest", observation, LEGAL, null);
+      expect(await honest()).toBeDefined();
       expect(workers.all.length).toBe(1);
-      const lost = expect(sandbox.call("stuck", observation, LEGAL, null)).rejects.toThrow(
-        "function stuck: no answer within 5000 ms: its sandbox was ended, expected a result",
-      );
-      await until(() => watchdog.times.length === 2 * ALARMS);
-      expect(watchdog.times.slice(ALARMS)).toEqual([60_000, 5_000, 5_000]);
+      deafen(true);
+      const lost = expect(honest()).rejects.toThrow("function honest: no answer within 60000 ms: its sandbox was ended, expected a result");
+      await until(() => watchdog.waiting() === 1);
       watchdog.ring();
       await lost;
-      expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
+      deafen(false);
+      expect(await honest()).toBeDefined();
       expect(workers.all.length).toBe(2);
       // A call that was answered leaves no alarm behind that could end the next one.
       expect(watchdog.waiting()).toBe(0);
       watchdog.ring();
-      expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
+      expect(await honest()).toBeDefined();
       expect(workers.all.length).toBe(2);
     });
 
     test("says which function was lost when its worker dies", async () => {
-      const slow = {
-        name: "slow",
-        source: "export default function slow() { const s = 'a'.repeat(3000000); return s.indexOf('a'.repeat(1500000) + 'b'); }",
-      };
       const watchdog = handAlarm();
-      const { sandbox, workers } = await sandboxOf([slow, HONEST], watchdog);
+      const { workers, mute, deafen } = muted();
+      const sandbox = await sandboxes(mute, watchdog)("pursuit", [HONEST]);
+      opened.push(sandbox);
       await sandbox.call("honest", observation, LEGAL, null);
-      const lost = expect(sandbox.call("slow", observation, LEGAL, null)).rejects.toThrow(/^function slow: its worker died: /);
-      await until(() => watchdog.times.length === 2 * ALARMS);
+      deafen(true);
+      const lost = expect(sandbox.call("honest", observation, LEGAL, null)).rejects.toThrow(/^function honest: its worker died: /);
+      await until(() => watchdog.waiting() === 1);
       kill(workers.all.at(-1)!);
       await lost;
+      deafen(false);
       expect(await sandbox.call("honest", observation, LEGAL, null)).toBeDefined();
     });
 
