@@ -70,7 +70,7 @@ export function threefry(key: Key, c0: number, c1: number): Key {
 export function keyOf(seed: number): Key {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new ArenaError("BadInput", "keyOf", `seed ${seed}`, "expected an integer from 0 to 9007199254740991");
-  return [Math.floor(seed / 2 ** 32), seed >>> 0];
+  return [Math.floor(seed / 0x1_0000_0000), seed >>> 0];
 }
 
 /** An independent key for `data`, an integer below 2^32 (`jax.random.fold_in`). */
@@ -119,11 +119,11 @@ class Draws implements Random {
   }
 
   uniform(): number {
-    return this.#word() / 2 ** 32;
+    return this.#word() / 0x1_0000_0000;
   }
 
   int(below: number): number {
-    return Math.floor((this.#word() * below) / 2 ** 32);
+    return Math.floor((this.#word() * below) / 0x1_0000_0000);
   }
 
   pick<T>(items: readonly T[]): T {

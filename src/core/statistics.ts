@@ -110,7 +110,7 @@ function resampled(n: number, resamples: number, key: Key, statistic: (indices: 
       a = b ^ (b >>> 9);
       b = (c + (c << 3)) | 0;
       c = (((c << 21) | (c >>> 11)) + word) | 0;
-      indices[i] = Math.floor(((word >>> 0) * n) / 2 ** 32);
+      indices[i] = Math.floor(((word >>> 0) * n) / 0x1_0000_0000);
     }
     const value = statistic(indices);
     if (Number.isFinite(value)) values[kept++] = value;
