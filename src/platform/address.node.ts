@@ -1,5 +1,6 @@
 /** The address and the key of an endpoint: what is taken, where requests go, and what of them may be shown. */
 import { z } from "zod";
+import { jsonIn } from "./reply.ts";
 
 /** What a request to an endpoint is made of. */
 export type Endpoint = {
@@ -156,7 +157,7 @@ function changed(data: unknown, change: (text: string) => string): unknown {
   };
   const visit = (value: unknown): unknown => {
     if (typeof value === "string") {
-      const inner = jsonIn(value);
+      const inner = /^\s*[[{]/.test(value) ? jsonIn(value) : undefined;
       if (inner === undefined) return told(value);
       const other = changed(inner, change);
       found ||= other !== undefined;
@@ -168,14 +169,4 @@ function changed(data: unknown, change: (text: string) => string): unknown {
   };
   const result = visit(data);
   return found ? result : undefined;
-}
-
-/** The data of a text that is a JSON object or list. */
-function jsonIn(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import type { Answer, ChatMessage, Question } from "../../agents/index.ts";
 import { type AnswerProblem, messageOf, type Usage } from "../core/index.ts";
 import { ADAPTED, DRAW_HEADER, WITHOUT_TOOLS } from "./gateway-header.ts";
 import { patiently, TimeUp, wordsOf } from "./patience.ts";
+import { jsonIn } from "./reply.ts";
 import { toldIn, UNTOLD, usageOf } from "./usage.ts";
 
 /** How many letters of an answer, and of a model's name, are kept. */
@@ -173,14 +174,6 @@ function unwrapped(text: string): { readonly text: string; readonly notes: reado
     ...(fenced === undefined ? [] : ["a code fence taken off"]),
   ];
   return { text: notes.length === 0 ? text : (fenced ?? thoughtless).trim(), notes };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether an answer came but could not be read: cut off on its way, or no JSON. */

@@ -176,6 +176,15 @@ const MASKED = -60_000;
 /** The precision of a model's weights, as in the names of its files. */
 export type Stored = "fp32" | "fp16" | "q8" | "q4" | "q4f16";
 
+/** The name of the file in which a model stores its numbers so. */
+export const FILE = {
+  fp32: "model.onnx",
+  fp16: "model_fp16.onnx",
+  q8: "model_quantized.onnx",
+  q4: "model_q4.onnx",
+  q4f16: "model_q4f16.onnx",
+} as const;
+
 /** The bytes of a model; with `external`, those of the embedding lie in a file beside it. */
 export function modelOf(
   family: Family,

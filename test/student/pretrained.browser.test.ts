@@ -2,15 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CausalOptions, Loading } from "../../agents/index.ts";
 import { browserModels } from "../../src/workers/pretrained.browser.ts";
-import { type Family, modelOf, QUESTION, qwen, SAID, SAID_AT_LEVEL_4, smol, type Stored, textsOf } from "./pretrained-models.ts";
+import { type Family, FILE, modelOf, QUESTION, qwen, SAID, SAID_AT_LEVEL_4, smol, type Stored, textsOf } from "./pretrained-models.ts";
 
-const FILE = {
-  fp32: "model.onnx",
-  fp16: "model_fp16.onnx",
-  q8: "model_quantized.onnx",
-  q4: "model_q4.onnx",
-  q4f16: "model_q4f16.onnx",
-} as const;
 const real = globalThis.fetch;
 const encoder = new TextEncoder();
 

@@ -15,6 +15,7 @@ import { nodeModels } from "../../src/workers/pretrained.node.ts";
 import {
   causalTexts,
   type Family,
+  FILE,
   modelOf,
   QUESTION,
   qwen,
@@ -29,14 +30,6 @@ const root = mkdtempSync(join(tmpdir(), "arena-pretrained-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 env.localModelPath = root;
 env.allowRemoteModels = false;
-
-const FILE = {
-  fp32: "model.onnx",
-  fp16: "model_fp16.onnx",
-  q8: "model_quantized.onnx",
-  q4: "model_q4.onnx",
-  q4f16: "model_q4f16.onnx",
-} as const;
 
 function write(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
   for (const [file, content] of Object.entries(files)) {
