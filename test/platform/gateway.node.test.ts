@@ -205,12 +205,12 @@ describe("an endpoint out of reach", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const left = new Promise<void>((resolve) => server.on("connection", (socket) => socket.on("close", () => resolve())));
     open.push({ close: () => new Promise((done) => void (server.close(() => done()), server.closeAllConnections())) });
-    const { chat, gateway } = await gatewayTo(`http://127.0.0.1:${(server.address() as { port: number }).port}/v1`);
-    const answer = chat(question({ timeoutMs: 500 }));
+    const { at, gateway } = await gatewayTo(`http://127.0.0.1:${(server.address() as { port: number }).port}/v1`);
+    const answer = fetch(`${at}/chat/completions`, { method: "POST", headers: { "x-logic-arena": "1" }, body: '{"model":"m"}' });
     await asked;
     gateway.close();
     await left; // the connection to the endpoint is given up
-    expect((await answer).failure).toBeDefined();
+    expect((await answer).status).toBe(502);
   });
 });
 
