@@ -118,8 +118,8 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
   const stray = [FILES.partial, FILES.log].find((name) => existsSync(join(folder, name)));
   if (stray !== undefined)
     throw new ArenaError("BadInput", `run ${folder}`, `the ${stray} of another run in it`, "expected an empty folder: choose another name");
-  makeFolder(folder, runAt(folder));
-  writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`, runAt(folder));
+  makeFolder(folder, newRunAt(folder));
+  writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`, newRunAt(folder));
   return openJournal(folder);
 }
 
@@ -321,6 +321,12 @@ function readAt(file: number, from: number, length: number): Buffer {
 export const runAt = (folder: string): DiskPlace => ({
   where: `run ${folder}`,
   full: `expected room for its log: free some, then \`arena bench --resume ${folder}\`; all whole episodes are kept`,
+  other: "expected a folder that can be written: copy the run to one, and go on there with --resume",
+});
+
+/** A run that is not there yet: another place can be chosen for it. */
+const newRunAt = (folder: string): DiskPlace => ({
+  ...runAt(folder),
   other: "expected a folder that can be written: choose one with --out",
 });
 

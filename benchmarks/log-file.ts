@@ -77,11 +77,19 @@ async function* textsIn(path: string): AsyncGenerator<string, void, undefined> {
   for await (const lines of linesIn(path)) for (const { text } of lines) yield text;
 }
 
-/** The episodes of a log file, one at a time. */
-export function readEpisodes(path: string, onTorn?: (torn: Torn) => void): AsyncGenerator<LoggedEpisode, void, undefined> {
+/** The episodes of a log file, one at a time; `onTorn` and `onDamage` as in `readLog`. */
+export function readEpisodes(
+  path: string,
+  onTorn?: (torn: Torn) => void,
+  onDamage?: (reason: ArenaError) => void,
+): AsyncGenerator<LoggedEpisode, void, undefined> {
   const found = !existsSync(path) ? "no such file" : statSync(path).isFile() ? undefined : "no file, and no log in it";
   if (found !== undefined) throw new ArenaError("BadLog", path, found, "expected a log, or the folder of a run");
-  return readLog(textsIn(path), { where: path, ...(onTorn === undefined ? {} : { onTorn }) });
+  return readLog(textsIn(path), {
+    where: path,
+    ...(onTorn === undefined ? {} : { onTorn }),
+    ...(onDamage === undefined ? {} : { onDamage }),
+  });
 }
 
 /** How the damaged episodes of a run's log are played again, in words. */

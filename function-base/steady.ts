@@ -33,10 +33,10 @@ const WORLD = /\b(Date|Intl|Temporal|WeakRef|FinalizationRegistry|globalThis|per
 
 /**
  * What in a function's source would make it give something else in another engine: one line for each kind, with what to write in its place.
- * It reads the text alone, so it overlooks what is hidden in `${}` of a template or reached by a computed name.
+ * It reads the text alone, so it overlooks what is reached by a computed name, and what stands in a template within a template.
  */
 export function unsteadiness(source: string): readonly string[] {
-  const code = source.replace(NO_CODE, (text) => " ".repeat(text.length));
+  const code = source.replace(NO_CODE, (text) => (text.startsWith("`") ? codeInTemplate(text) : " ".repeat(text.length)));
   const found: string[] = [];
   if (code.includes("**")) found.push("it uses **, whose last digit differs between engines, expected products, as x * x");
   const math = new RegExp(`\\bMath\\b(?!\\s*\\.\\s*(?:${STEADY_MATH.join("|")}|[A-Z][A-Z0-9_]*)\\b)(?:\\s*\\.\\s*(\\w+))?`).exec(code);
@@ -52,6 +52,12 @@ export function unsteadiness(source: string): readonly string[] {
   if (world !== null) found.push(`it uses ${world[1]}, which is not there or differs, expected the observation and the tools alone`);
   return found;
 }
+
+/** The code in the places of a template. */
+const codeInTemplate = (text: string): string =>
+  text.replace(/\\[^]|\$\{((?:[^{}]|\{[^{}]*\})*)\}|[^]/g, (all, code: string | undefined) =>
+    code === undefined ? " ".repeat(all.length) : ` (${code})`,
+  );
 
 /** Comments, texts and patterns. */
 const NO_CODE =

@@ -30,16 +30,18 @@ export function download(events: readonly Event[], letter = ""): void {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** Reads a log, verifies its first episode and shows it; what does not replay is refused with the line or step. */
+/** Reads a log, verifies its first whole episode and shows it; what does not replay is refused with the line or step. */
 export async function openFile(file: File): Promise<void> {
   try {
     say(`Reading ${file.name} ...`);
     const rest = slicer();
     const episodes: (readonly Event[])[] = [];
-    let torn = "";
+    /** What is wrong in the log, beside its whole episodes. */
+    const wrong: string[] = [];
     for await (const { events } of readLog(linesOf(file), {
       where: file.name,
-      onTorn: ({ line, reason }) => (torn = `line ${line}: ${reason}`),
+      onTorn: ({ line, reason }) => wrong.push(`${file.name} line ${line}: ${reason}`),
+      onDamage: ({ message }) => wrong.push(message),
     })) {
       episodes.push(events);
       if (await rest()) say(`Reading ${file.name}: ${episodes.length} episodes ...`);
@@ -48,17 +50,18 @@ export async function openFile(file: File): Promise<void> {
       throw new ArenaError(
         "BadLog",
         file.name,
-        torn === "" ? "no episode" : torn,
+        wrong[0]?.slice(`${file.name} `.length) ?? "no episode",
         "expected at least one whole episode of a Logic Arena log",
       );
-    await openEpisode({ name: file.name, episodes, index: 0 });
+    const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : "";
+    await openEpisode({ name: file.name, episodes, index: 0 }, wrong.length === 0 ? "" : ` Left out: ${wrong[0]}${more}.`);
   } catch (error) {
     say(messageOf(error), true);
   }
 }
 
-/** Verifies an episode of a log to its end, and shows it. */
-export async function openEpisode(wanted: Library): Promise<void> {
+/** Verifies an episode of a log to its end, and shows it; the note is said behind. */
+export async function openEpisode(wanted: Library, note = ""): Promise<void> {
   try {
     const events = wanted.episodes[wanted.index]!;
     const { env } = worldOf((events[0] as StartEvent).env, wanted.name);
@@ -73,7 +76,7 @@ export async function openEpisode(wanted: Library): Promise<void> {
     }
     openRecorded({ env, events, frames, moments });
     library.value = wanted;
-    say(`Verified: ${(events[0] as StartEvent).episode} replays exactly as recorded.`);
+    say(`Verified: ${(events[0] as StartEvent).episode} replays exactly as recorded.${note}`);
   } catch (error) {
     say(messageOf(error), true);
   }

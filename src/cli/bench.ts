@@ -22,6 +22,7 @@ import { openTape } from "../platform/tape.node.ts";
 import { ensureBrowser } from "../../benchmarks/runners/browser.ts";
 import { contentNow, dryRun, suiteAsksModel, withModel } from "./dry-run.ts";
 import { MOST_WORKERS, wholeNumber } from "./flags.ts";
+import { interruptible } from "./interruption.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { loadingLine, served, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
@@ -79,14 +80,15 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   const loading = loadingLine(process.stderr);
   const journal = await journalFor(suiteName, options, (one) => loading.show(one), say).finally(() => loading.end());
   const progress = progressLine(process.stderr, options.json === true);
-  const abort = new AbortController();
-  const stop = () => abort.abort();
+  const work = interruptible((line) => {
+    progress.end();
+    say(line);
+  });
   let site: Site | undefined;
   let access: ModelAccess | undefined;
   let plain: Listening | undefined;
   let reason: ArenaError | undefined;
   try {
-    process.once("SIGINT", stop).once("SIGTERM", stop);
     const { suite } = journal.info;
     const runtime = journal.info.runtimes.at(-1)!;
     const players = journal.complete ? [] : Object.values(journal.info.players ?? {});
@@ -99,7 +101,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       const tape = openTape(join(journal.folder, CASSETTE), say);
       const onStop = (why: ArenaError) => {
         reason = why;
-        abort.abort();
+        work.stop();
       };
       access = await openModel({ tape, mode, onStop, prices: journal.info.prices, ...(budget === undefined ? {} : { budget }) });
       say(access.offline ? `The offline teacher answers as ${access.model}` : `Asking ${access.model}`);
@@ -121,7 +123,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       loading.end();
       progress.show(step);
     };
-    const scores = await runSuite(journal, runner, abort.signal, show, (one) => loading.show(one));
+    const scores = await runSuite(journal, runner, work.signal, show, (one) => loading.show(one));
     progress.end();
     const report = relative(process.cwd(), join(journal.folder, FILES.report));
     if (options.json === true) process.stdout.write(`${JSON.stringify({ type: "scores", folder: journal.folder, scores })}\n`);
@@ -139,7 +141,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder) || "."}`);
     throw error;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    work.end();
     journal.close();
     await site?.close();
     await plain?.close();

@@ -12,6 +12,7 @@ import { readWritten } from "../platform/disk.node.ts";
 import { worldOf } from "../worlds.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { MOST_WORKERS, wholeNumber } from "./flags.ts";
+import { interruptible } from "./interruption.ts";
 import { budgetOf } from "./model.ts";
 import { duration } from "./progress.ts";
 
@@ -32,22 +33,20 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   const size =
     options.workers === undefined ? availableParallelism() : wholeNumber("arena distill --workers", options.workers, 1, MOST_WORKERS);
   const folder = resolve(options.out ?? join(ROOT, "benchmarks", "results", `distill-${id}${options.quick === true ? "-quick" : ""}`));
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const work = interruptible();
   try {
     const { summary } = await distilled({
       world,
       recipe,
       folder,
       size,
-      signal: abort.signal,
+      signal: work.signal,
       budget: budgetOf("arena distill", options.budget),
     });
     process.stdout.write(reportText(folder, summary));
     return unscoredIn(summary.scores).length === 0 ? 0 : 1;
   } catch (error) {
-    if (abort.signal.aborted)
+    if (work.signal.aborted)
       throw new ArenaError(
         "Stopped",
         `arena distill ${id}`,
@@ -56,7 +55,7 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
       );
     throw error;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    work.end();
   }
 }
 

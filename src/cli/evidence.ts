@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
+import { interruptible } from "./interruption.ts";
 import { ROOT } from "../core/package.node.mjs";
 import { ArenaError } from "../core/index.ts";
 import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
@@ -203,13 +204,11 @@ export async function evidence(env: string | undefined, { train = false, adopt =
   const work: Work = { ...chosen, runs: runsOf(chosen) };
   const path = join(FOLDER, filesOf(work.world.env.id).data);
   if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const training = interruptible();
   try {
-    if (train) await trainAll(work, abort.signal);
+    if (train) await trainAll(work, training.signal);
   } catch (error) {
-    if (!abort.signal.aborted) throw error;
+    if (!training.signal.aborted) throw error;
     throw new ArenaError(
       "Stopped",
       "arena evidence --train",
@@ -217,7 +216,7 @@ export async function evidence(env: string | undefined, { train = false, adopt =
       `expected to go on with the same command: what was done is in ${HOME}`,
     );
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    training.end();
   }
   if (adopt) adoptAll(work);
   // Read after the long training, since the evidence may have changed in the meantime.

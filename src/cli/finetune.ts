@@ -12,6 +12,7 @@ import { finetune as tune, type Tuning, type TuningFile, tuningSchema } from "..
 import { bareUrl } from "../platform/address.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { chatFile, fileDigest, LARGE, MANIFEST } from "./data-files.ts";
+import { interruptible } from "./interruption.ts";
 
 /** The flags of `arena finetune`. */
 export type FinetuneOptions = {
@@ -72,9 +73,7 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
   if (settings.key === undefined && address === settings.url)
     throw new ArenaError("BadInput", "environment ARENA_LLM_KEY", "not set", "expected the key of an account: fine-tuning is paid for");
   const record = `finetune-${kind}-${model.replaceAll(/[^\w.-]+/g, "_")}.json`;
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const work = interruptible(say);
   try {
     const { result } = await tune(startedBefore(folder, record, address, model), {
       settings,
@@ -84,7 +83,7 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
       ...(suffix === undefined ? {} : { suffix }),
       again,
       pollMs,
-      signal: abort.signal,
+      signal: work.signal,
       keep: (tuning) => writeWhole(folder, record, `${JSON.stringify(tuning, null, 2)}\n`),
       told: say,
     });
@@ -93,7 +92,7 @@ export async function finetune(path: string, options: FinetuneOptions): Promise<
     );
     return 0;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    work.end();
   }
 }
 

@@ -16,6 +16,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   const subjects = endings([...(jobs?.values() ?? [])]);
   let torn: Torn | undefined;
   let episodes = 0;
+  let proved = 0;
   let steps = 0;
   let faults = 0;
   const failures: string[] = [];
@@ -29,8 +30,12 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   const again = () => {
     if (jobs !== undefined && options.json !== true) process.stdout.write(`Damaged episodes can be ${playedAgain(log)}\n`);
   };
+  const lost = ({ message }: ArenaError) => {
+    episodes++;
+    fail(message);
+  };
   try {
-    for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what))) {
+    for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what), lost)) {
       episodes++;
       try {
         const start = events[0] as StartEvent;
@@ -51,6 +56,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
         }
         steps += frames.length - 1;
         faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
+        proved++;
       } catch (error) {
         fail(`${log} line ${firstLine}: ${messageOf(error)}`);
       }
@@ -59,7 +65,6 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     if (messageOf(error).startsWith(`${log} line `)) again(); // a line that cannot be read
     throw error;
   }
-  const proved = episodes - failures.length;
   // Of a subject that ended without a score, no further episodes were played.
   const missing = [...(jobs?.keys() ?? [])].filter(subjects.wants);
   if (missing.length > 0 && !log.endsWith(FILES.partial))

@@ -138,13 +138,18 @@ export type Torn = { readonly line: number; readonly lines: number; readonly rea
  * Splits a log into episodes, line by line.
  *
  * The lines come without newlines. At the end of a log, a torn last line or an episode without its end is not an
- * error: it is passed to `onTorn` and left out. Anything else that does not fit throws `BadLog`.
+ * error: it is passed to `onTorn` and left out. Anything else that does not fit throws `BadLog`; with `onDamage`, the reason is passed to
+ * it instead, and reading goes on at the next start. A log without a single whole episode throws in any case.
  */
 export async function* readLog(
   lines: Iterable<string> | AsyncIterable<string>,
-  options: { readonly where?: string; readonly onTorn?: (torn: Torn) => void } = {},
+  options: {
+    readonly where?: string;
+    readonly onTorn?: (torn: Torn) => void;
+    readonly onDamage?: (reason: ArenaError) => void;
+  } = {},
 ): AsyncGenerator<LoggedEpisode, void, undefined> {
-  const where = options.where ?? "log";
+  const { where = "log", onTorn, onDamage } = options;
   let number = 0;
   let last = 0;
   let whole = 0;
@@ -152,11 +157,27 @@ export async function* readLog(
   let kept: string[] = [];
   let events: Event[] = [];
   let broken: ArenaError | undefined;
+  /** Whether lines are left out until the next start. */
+  let lost = false;
+  /** What is wrong in a file that may be no log at all. */
+  const held: ArenaError[] = [];
+  const leave = () => {
+    [kept, events, first, broken] = [[], [], 0, undefined];
+  };
+  const damaged = (reason: ArenaError) => {
+    if (onDamage === undefined) throw reason;
+    if (whole === 0) held.push(reason);
+    else onDamage(reason);
+    leave();
+  };
   for await (const line of lines) {
     number++;
     // An editor ends a torn line, and a file system may fill the rest of a block with zeros.
     if (line === "" || (broken !== undefined && /^[\s\0]*$/.test(line))) continue;
-    if (broken !== undefined) throw broken; // the broken line was not the last one
+    if (broken !== undefined) {
+      damaged(broken); // the broken line was not the last one
+      lost = true;
+    }
     last = number;
     let event: Event;
     try {
@@ -166,28 +187,36 @@ export async function* readLog(
       if (first === 0) first = number;
       continue;
     }
-    if ((event.type === "start") !== (events.length === 0))
-      throw new ArenaError(
-        "BadLog",
-        `${where} line ${number}`,
-        event.type === "start" ? "a start inside an episode" : `${eventOf(event.type)} outside an episode`,
-        "expected each episode to run from one start to one end",
+    const starts = event.type === "start";
+    if (lost && !starts) continue;
+    lost = false;
+    if (starts !== (events.length === 0)) {
+      damaged(
+        new ArenaError(
+          "BadLog",
+          `${where} line ${number}`,
+          starts ? "a start inside an episode" : `${eventOf(event.type)} outside an episode`,
+          "expected each episode to run from one start to one end",
+        ),
       );
+      lost = !starts;
+      if (lost) continue;
+    }
     if (events.length === 0) first = number;
     kept.push(line);
     events.push(event);
     if (event.type === "end") {
       whole++;
+      for (const reason of held.splice(0)) onDamage!(reason);
       yield { events, firstLine: first, lines: kept };
-      kept = [];
-      events = [];
-      first = 0;
+      leave();
     }
   }
   // Other versions are not torn; neither is a file that is no log.
-  if (broken !== undefined && (whole + events.length === 0 || !broken.message.includes(": not JSON: "))) throw broken;
+  if (broken !== undefined && (whole + events.length === 0 || !broken.message.includes(": not JSON: "))) damaged(broken);
+  if (held.length > 0) throw held[0]!;
   if (events.length > 0 || broken !== undefined)
-    options.onTorn?.({
+    onTorn?.({
       line: first,
       lines: last - first + 1,
       reason: broken === undefined ? "the episode has no end" : "the last line is torn",

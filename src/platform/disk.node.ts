@@ -98,6 +98,9 @@ export const readJson = (path: string, where: string, expected: string): unknown
 export function readWritten(path: string, where: string, expected: string): unknown {
   const text = readText(path, where, expected);
   const value = jsonIn(text, where, expected);
+  // JavaScript takes this name for an object's prototype: what it holds would be passed over in silence.
+  if (/"(_|\\u005f){2}proto(_|\\u005f){2}"\s*:/i.test(text))
+    throw new ArenaError("BadInput", where, 'a field "__proto__"', "expected the fields that it has: leave this one out");
   const twice = fieldTwice(text);
   if (twice !== undefined) throw new ArenaError("BadInput", where, `"${twice}" is given twice`, "expected each field once");
   return value;

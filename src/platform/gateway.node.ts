@@ -9,7 +9,7 @@ import PQueue from "p-queue";
 import { z } from "zod";
 import { ArenaError, type Json, messageOf } from "../core/index.ts";
 import { cassetteFetch, type CassetteMode, REPLAYED, type Tape, takeKey } from "./cassette.ts";
-import { addressed, authorizationOf, bareUrl, clashOf, keySchema, redactionOf, requestUrl, urlSchema } from "./address.node.ts";
+import { addressed, authorizationOf, bareUrl, clashOf, keySchema, redactionOf, requestUrl, shownUrl, urlSchema } from "./address.node.ts";
 import { adapt, type Change, noted } from "./adaptation.ts";
 import { COST_HEADER, DRAW_HEADER, GATEWAY_HEADER } from "./gateway-header.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
@@ -61,8 +61,11 @@ export interface Gateway {
 
 const PATHS = ["/v1/chat/completions", "/v1/responses", "/v1/embeddings"];
 
-/** Statuses that no retry can help: no key, no money, no such model. */
+/** Statuses that no retry can help: no key, no money, no such model or place. */
 const HOPELESS: Readonly<Record<number, string>> = {
+  301: "set ARENA_LLM_URL to where it moved",
+  302: "set ARENA_LLM_URL to where it moved",
+  303: "set ARENA_LLM_URL to where it moved",
   401: "check ARENA_LLM_KEY",
   402: "check the account of ARENA_LLM_KEY",
   403: "check what ARENA_LLM_KEY may do",
@@ -80,6 +83,9 @@ const USED_UP = /\b(insufficient_(quota|balance|funds|credits?)|billing_\w+)\b/i
  * fail together where an endpoint restarts, and each is tried again.
  */
 const [MOST_UNREACHED, OUTAGE_MS] = [8, 10_000];
+
+/** Redirections that are followed. */
+const MOST_MOVES = 5;
 
 /** Milliseconds an endpoint may take. */
 const TIMEOUT_MS = 300_000;
@@ -170,18 +176,20 @@ export function makeGateway({
     let changes = learned;
     for (;;) {
       counts.requests++;
-      const response = await fetch(to, {
+      const response = await posted(to, {
         ...init,
         body: JSON.stringify(changes.reduce((body, { of }) => of(body), sent)),
         signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), closing.signal]),
       });
-      const heard = readReply(new URL(to).pathname, response.status, await response.text(), redaction.words);
+      const moved = movedTo(to, response);
+      const text = moved === undefined ? await response.text() : `it moved to ${shownUrl(moved)}`;
+      const heard = readReply(new URL(to).pathname, response.status, text, redaction.words);
       if (heard.ok) {
         learned = changes;
         // An endpoint may echo the key: it must not reach the cassette either.
         const body = heard.body === undefined ? undefined : noted(redaction.answer(heard.body), heard.body, changes);
-        const text = body !== undefined ? JSON.stringify(body) : heard.body === undefined ? redaction.words(heard.text) : heard.text;
-        return new Response(text, { status: 200, headers: { "content-type": "application/json" } });
+        const said = body !== undefined ? JSON.stringify(body) : heard.body === undefined ? redaction.words(heard.text) : heard.text;
+        return new Response(said, { status: 200, headers: { "content-type": "application/json" } });
       }
       const next = adapt(heard, sent, changes);
       if (next === undefined) return refused(to, heard, response.headers);
@@ -346,6 +354,30 @@ export function makeGateway({
     spending: () => ({ ...counts, dollars }),
     close: () => closing.abort(),
   };
+}
+
+/** Where a reply says that the endpoint moved. */
+function movedTo(from: string, { status, headers }: Response): string | undefined {
+  const to = headers.get("location");
+  return status >= 300 && status < 400 && to !== null && URL.canParse(to, from) ? new URL(to, from).href : undefined;
+}
+
+/**
+ * Posts, and follows what asks for the same request elsewhere (307, 308). Other redirections would make a question without a body of it. The
+ * key goes to no other host.
+ */
+async function posted(to: string, init: RequestInit): Promise<Response> {
+  let [at, request] = [to, init];
+  for (let followed = 0; ; followed++) {
+    const response = await fetch(at, { ...request, redirect: "manual" });
+    const next = [307, 308].includes(response.status) ? movedTo(at, response) : undefined;
+    if (next === undefined || followed === MOST_MOVES) return response;
+    if (new URL(next).origin !== new URL(at).origin) {
+      const { authorization: _, ...headers } = request.headers as Readonly<Record<string, string>>;
+      request = { ...request, headers };
+    }
+    at = next;
+  }
 }
 
 /** Serves a gateway alone, for hosts without pages. */

@@ -2,8 +2,9 @@
  * Counts the loops of a WebAssembly program, so that none of its functions can run for ever.
  *
  * An engine's own checks for interruption are made where JavaScript loops and calls; inside a builtin, such as a search in a long text,
- * there are none. So the loops of the program are counted from check to check, and the bytes that it fills or copies at once as well. Where
- * they are used up, the program calls `fd_close(OUT_OF_LOOPS)`, and the host throws. The count depends on nothing but the program and its input: it is the same in every engine, on every machine.
+ * there are none. So the loops of the program are counted, and the bytes that it fills or copies at once as well. Where they are used up, the
+ * program calls `fd_close(OUT_OF_LOOPS)`, and the host throws. The count depends on nothing but the program and its input: it is the same in
+ * every engine, on every machine.
  */
 
 /** The file descriptors whose closing means that a call has used up its loops, or its stack. */
@@ -26,17 +27,12 @@ const SECTION = { types: 1, imports: 2, functions: 3, globals: 6, exports: 7, co
 const BYTES_A_LOOP = 6;
 
 /**
- * A program that may take so many loops from one of its exported `entries`, or a call of the imported function `check`, to the next `check`;
- * throws if it has instructions or parts that are not known here.
+ * A program that may take so many loops, and bytes of the engine's stack, each time that one of its exported `entries` is called; throws if it
+ * has instructions or parts that are not known here.
  */
 export function metered(
   program: Uint8Array,
-  {
-    entries,
-    check,
-    loops,
-    stack,
-  }: { readonly entries: readonly string[]; readonly check: string; readonly loops: number; readonly stack: number },
+  { entries, loops, stack }: { readonly entries: readonly string[]; readonly loops: number; readonly stack: number },
 ): Uint8Array<ArrayBuffer> {
   const sections = sectionsOf(program);
   const bodyOf = (id: number): Reader => {
@@ -45,11 +41,8 @@ export function metered(
     return new Reader(program, found.start, found.end);
   };
   const { functions, globals } = importsOf(bodyOf(SECTION.imports));
-  const [fdClose, checked] = ["fd_close", check].map((name) => {
-    const index = functions.indexOf(name);
-    if (index < 0) throw new Error(`a program that does not import ${name}`);
-    return index;
-  }) as [number, number];
+  const fdClose = functions.indexOf("fd_close");
+  if (fdClose < 0) throw new Error("a program that does not import fd_close");
   const signatures = signaturesOf(bodyOf(SECTION.types), bodyOf(SECTION.functions));
   const counter = globals + bodyOf(SECTION.globals).u32();
   const depth = counter + 1;
@@ -95,8 +88,6 @@ export function metered(
           count,
           enter,
           leave,
-          refill,
-          checked,
           counter,
           ...signatures[i]!,
         });
@@ -183,15 +174,12 @@ interface Counting extends Signature {
   /** Where it is entered and left, by the bytes of its frame; not if it calls nothing. */
   readonly enter: (bytes: number) => readonly number[];
   readonly leave: (bytes: number) => readonly number[];
-  /** After every call of the imported function `checked`. */
-  readonly refill: readonly number[];
-  readonly checked: number;
   /** The global that counts. */
   readonly counter: number;
 }
 
 function withCounts(reader: Reader, counting: Counting): Writer {
-  const { first, count, enter, leave, refill, checked, counter, parameters, result } = counting;
+  const { first, count, enter, leave, counter, parameters, result } = counting;
   const { bytes, end } = reader;
   const out = new Writer((end - reader.at) * 2 + 64);
   const groups = reader.u32();
@@ -221,10 +209,6 @@ function withCounts(reader: Reader, counting: Counting): Writer {
   while (reader.at < end) {
     const from = reader.at;
     const code = reader.byte();
-    if (code === CALL) {
-      if (reader.u32() === checked) insert(refill);
-      continue;
-    }
     if (code === 0xfc && (bytes[reader.at] === 10 || bytes[reader.at] === 11)) insert(bulk, from);
     if (code === RETURN && calls) {
       insert([BR, ...unsigned(open)], from);
@@ -258,8 +242,9 @@ function skipImmediates(code: number, reader: Reader): void {
   }
   if (code === CALL_INDIRECT) return reader.leb(2);
   if (code === SELECT_TYPED) return reader.leb(reader.u32());
-  // br, br_if, locals, globals, tables, ref.null, ref.func
-  if (code === 0x0c || code === 0x0d || (code >= 0x20 && code <= 0x26) || code === 0xd0 || code === 0xd2) return reader.leb();
+  // br, br_if, call, locals, globals, tables, ref.null, ref.func
+  if (code === 0x0c || code === 0x0d || code === CALL || (code >= 0x20 && code <= 0x26) || code === 0xd0 || code === 0xd2)
+    return reader.leb();
   if (code >= 0x28 && code <= 0x3e) return reader.leb(2); // loads and stores: alignment and offset
   if (code === 0x3f || code === 0x40 || code === I32_CONST || code === 0x42) return reader.leb(); // memory.size, memory.grow, constants
   if (code === 0x43) return void (reader.at += 4);

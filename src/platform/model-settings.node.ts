@@ -24,7 +24,8 @@ export function modelSettings(environment: Readonly<Record<string, string | unde
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     // The value is not told: it may be a key in the wrong place.
-    throw new ArenaError("BadInput", `environment ${path.join(".")}`, message, "expected another value, or none");
+    const [found, expected] = /^(?:(.*), )?(expected .*)$/s.exec(message)?.slice(1) ?? [message, "expected another value, or none"];
+    throw new ArenaError("BadInput", `environment ${path.join(".")}`, found ?? "of another form", expected!);
   }
   const { data } = parsed;
   const [input, output] = (data.ARENA_LLM_PRICE ?? "").split(",").map(Number);

@@ -72,10 +72,17 @@ function errorIn(body: unknown): unknown {
   if (!isObject(body)) return undefined;
   if (isSaid(body["error"])) return body["error"];
   const choice = (Array.isArray(body["choices"]) ? body["choices"][0] : undefined) as unknown;
-  return isObject(choice) && isSaid(choice["error"]) ? choice["error"] : undefined;
+  if (!isObject(choice)) return undefined;
+  if (isSaid(choice["error"])) return choice["error"];
+  const ended = choice["finish_reason"];
+  return ended === "error" || ended === "abort" ? `it gave up while it answered (finish_reason "${ended}")` : undefined;
 }
 
-const isSaid = (error: unknown): boolean => error !== undefined && error !== null && error !== false && error !== "";
+/** Whether the field of an error holds one: servers that always send it leave it empty. */
+const isSaid = (error: unknown): boolean =>
+  typeof error === "object" && error !== null
+    ? Object.keys(error).length > 0
+    : error !== undefined && error !== null && error !== false && error !== "";
 
 /** The status that an error names. */
 function statusIn(error: unknown): number | undefined {

@@ -2,11 +2,14 @@
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ArenaError, fileForm } from "../core/index.ts";
+import { ArenaError, digest, fileForm } from "../core/index.ts";
 import type { Take, Tape } from "./cassette.ts";
 import { diskError, makeFolder, onDisk } from "./disk.node.ts";
 
-const takeSchema = z.strictObject({ key: z.string(), type: z.string(), body: z.string() });
+/** An answer as a line has it, with the digest of all of it; cassettes of before have none. */
+const takeSchema = z.strictObject({ key: z.string(), type: z.string(), body: z.string(), digest: z.string().optional() });
+
+const digestOf = ({ key, type, body }: Take): string => digest([key, type, body]);
 
 /**
  * Opens a tape; the file begins with the first answer. A line that is no answer is left out, and told: its question is asked anew.
@@ -41,7 +44,7 @@ export function openTape(path: string, told: (line: string) => void = () => {}):
       "expected a cassette: delete it to ask anew, or choose another file",
     );
   for (const number of bad)
-    told(`${where} line ${number}: not an answer, expected one that was kept: it is left out, and its question asked anew`);
+    told(`${where} line ${number}: not an answer, or not as it was kept: it is left out, and its question asked anew`);
   let repair = torn > 0 || last !== "";
   return {
     get: (key) => takes.get(key),
@@ -54,7 +57,7 @@ export function openTape(path: string, told: (line: string) => void = () => {}):
         else if (repair) appendFileSync(path, "\n");
         repair = false;
         whole = existsSync(path) ? statSync(path).size : 0;
-        appendFileSync(path, `${JSON.stringify(take)}\n`);
+        appendFileSync(path, `${JSON.stringify({ ...take, digest: digestOf(take) })}\n`);
       } catch (error) {
         if (whole !== undefined && statSync(path).isFile()) truncateSync(path, whole); // half a line would spoil the next
         const full = "expected room for an answer that was paid for: free some, then go on";
@@ -66,7 +69,8 @@ export function openTape(path: string, told: (line: string) => void = () => {}):
 
 function takeIn(line: string): Take | undefined {
   try {
-    return takeSchema.parse(JSON.parse(line));
+    const { digest: told, ...take } = takeSchema.parse(JSON.parse(line));
+    return told === undefined || told === digestOf(take) ? take : undefined;
   } catch {
     return undefined;
   }

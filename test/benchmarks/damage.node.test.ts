@@ -205,6 +205,17 @@ test("a finished log that was damaged says where, and how its run goes on; and s
   expect(logIn(path)).toEqual(expected);
 });
 
+test("a check names every damaged place of a log, and proves the other episodes", async () => {
+  const path = join(folder(), "log.jsonl");
+  const text = bytes.toString().trimEnd().split("\n");
+  const starts = text.flatMap((line, i) => (line.includes('"type":"start"') ? [i] : []));
+  writeFileSync(path, text.with(starts[1]! + 2, "nonsense").join("\n"));
+  const { code, err, out } = await arena(["replay", path]);
+  expect(code).toBe(1);
+  expect(err).toMatch(new RegExp(`^FAILED ${path} line ${starts[1]! + 3}: not JSON: "nonsense", expected one event`, "m"));
+  expect(out).toContain(`${starts.length - 1} of ${starts.length} episodes proved themselves`);
+});
+
 test("a log joined to itself does not pass a check", async () => {
   const path = join(folder(), "log.jsonl");
   writeFileSync(path, Buffer.concat([bytes, bytes]));

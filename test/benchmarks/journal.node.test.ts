@@ -162,6 +162,16 @@ describe("a run refuses", () => {
     );
   });
 
+  test("a folder that cannot be written any more, with the way on", async () => {
+    const path = await stopped(2);
+    rmSync(partial(path));
+    mkdirSync(partial(path));
+    await refused(
+      openJournal(path),
+      /run: a folder stands where a file is needed \(EISDIR\), expected a folder that can be written: copy the run to one, and go on there with --resume$/,
+    );
+  });
+
   test("a folder that is no run, or whose run.json is broken", async () => {
     await refused(openJournal(folder()), /: no run\.json in it, expected the folder of a run/);
     const broken = async (text: string, message = /run\.json: .+, expected the JSON that `arena bench` wrote: put a copy in its place/) => {

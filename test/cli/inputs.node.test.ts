@@ -65,6 +65,14 @@ describe("a suite", () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
+  test("with a field that JavaScript would pass over is refused", async () => {
+    const text = JSON.stringify(suiteData()).replace('"title"', '"__proto__":{"env":"pursuit"},"title"');
+    refused(
+      await arena(["bench", file(text, "s.json"), "--runtime", "node", "--out", folder()]),
+      /^suite .*s\.json: a field "__proto__", expected the fields that it has: leave this one out$/m,
+    );
+  });
+
   test("cut to subjects that lack an end of its scale is refused, and makes no folder", async () => {
     const path = file(JSON.stringify(suiteData({ zero: "greedy", one: "expert" })), "s.json");
     const out = folder();

@@ -38,6 +38,7 @@ test("kill -9, Ctrl-C and --resume lose nothing and repeat nothing", async () =>
   const second = episodes(path);
   expect(second).toBeLessThan(16);
   expect(stopped.err).toContain(`Playing ${first} of 16 episodes`);
+  expect(stopped.err).toContain("Stopping: whole results are kept. Ctrl-C again ends the program at once.");
   expect(stopped.err).toMatch(
     new RegExp(`^run .*: stopped after ${second} of 16 episodes, expected to go on with: arena bench --resume ${path}$`, "m"),
   );

@@ -4,6 +4,7 @@ import { type LoggedEpisode, parseLine, readLog, replay, type Torn } from "../..
 import { env, linesOf, play } from "./episodes.ts";
 
 const lines = linesOf(await play());
+const third = linesOf(await play({ seed: 7 }));
 const other = linesOf(await play({ seed: 6, clock: () => 0, wall: { machine: "x" } }));
 
 /** Reads a log whole. */
@@ -59,6 +60,34 @@ describe("readLog", () => {
     await expect(read(text)).rejects.toThrow(
       expect.objectContaining({ name: "BadLog", message: expect.stringMatching(message) as string }),
     );
+  });
+});
+
+describe("with damage told, readLog goes on at the next start", () => {
+  const at = (n: number) => lines.length + n;
+  test.each<[string, readonly string[], readonly RegExp[], number]>([
+    ["behind a torn line", other.with(3, other[3]!.slice(0, 9)), [/^run\.jsonl line \d+: not JSON: /], 4],
+    ["behind two of them", other.with(3, "{").with(5, "}"), [/: not JSON: "{"/, /: not JSON: "}"/], 4],
+    ["behind an episode without its end", other.slice(0, -1), [/: a start inside an episode/], other.length],
+    ["behind one without its start", other.slice(1), [/: a "\w+" event outside an episode/], 1],
+    ["behind one whose start is torn", other.with(0, "{"), [/: not JSON: /], 1],
+  ])("%s", async (_, middle, wrong, line) => {
+    const found: string[] = [];
+    const episodes: LoggedEpisode[] = [];
+    const options = { where: "run.jsonl", onDamage: ({ message }: Error) => found.push(message) };
+    for await (const episode of readLog([...lines, ...middle, ...third], options)) episodes.push(episode);
+    expect(episodes.map((one) => one.lines)).toEqual([lines, third]);
+    expect(found.length).toBe(wrong.length);
+    for (const [i, pattern] of wrong.entries()) expect(found[i]).toMatch(pattern);
+    expect(found[0]).toContain(`run.jsonl line ${at(line)}: `);
+    // Damage before anything whole is told as well, and a file without a whole episode is refused with what is wrong first.
+    found.splice(0);
+    episodes.splice(0);
+    for await (const episode of readLog([...middle, ...third], options)) episodes.push(episode);
+    expect([episodes.length, found.length]).toEqual([1, wrong.length]);
+    await expect(async () => {
+      for await (const _one of readLog([...middle, ...middle.slice(0, 1), "{"], options));
+    }).rejects.toThrow(/run\.jsonl line \d+: /);
   });
 });
 

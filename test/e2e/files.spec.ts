@@ -42,6 +42,18 @@ test("an edited trajectory is refused with the step, and what was on show stays"
   await at(page, 2);
 });
 
+test("of a damaged log the whole episodes are shown, and what is left out is told", async ({ page }) => {
+  const [one, two, three] = [textOf(await events(1)), textOf(await events(2)), textOf(await events(3))];
+  const lines = (text: string) => text.split("\n").length - 1;
+  await open(page, "t=0");
+  await drop(page, "run.jsonl", one + two.replace('{"', "{") + three.slice(0, -20));
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Left out" })).toContainText(
+    new RegExp(`Left out: run\\.jsonl line ${lines(one) + 1}: not JSON: .* \\(and 1 more\\)\\.`),
+  );
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("1");
+});
+
 test("a whole run dropped on a comparison is leafed through", async ({ page }) => {
   await open(page, "preset=quick&b.pursuer=greedy&t=1");
   await at(page, 1, "B");

@@ -23,6 +23,8 @@ const wrong = [
   "Date.now()",
   "globalThis.Math.sin(x)",
   "Math.random()",
+  "`${x ** 2}`",
+  "`a \\` ${ { a: Math.hypot(x, 2) }.a } b`",
 ];
 const right = [
   "Math.sqrt(x * x + 4)",
@@ -31,6 +33,7 @@ const right = [
   "/[**]Math.sin/.test(x) // Date ** Math.sin",
   "x / 2 /* ** */ / 3",
   "({ Date: x }).Date",
+  "`** Math.sin \\${Date} ${x * 2} Date`",
   "[3, 1].sort((a, b) => a - b).length",
 ];
 const source = (expression: string) => `/** ** Math.sin */\nexport default function f(x) {\n  return ${expression};\n}\n`;

@@ -157,7 +157,9 @@ describe("a busy endpoint", () => {
     async (text) => {
       const { url, heard } = await endpoint(() => ({ status: 429, body: refusal("slow down"), headers: { "retry-after": text } }));
       const { chat, embed } = await gatewayTo(url);
-      expect((await chat(question())).failure).toMatch(/slow down.*(\d+ h|come again)/);
+      expect((await chat(question())).failure).toMatch(
+        /no answer within \d+ ms, after status 429 slow down, which asks to come again in \d+ h/,
+      );
       expect(heard.length).toBe(1);
       await expect(embed("m", ["a"])).rejects.toThrow(/slow down/);
     },
@@ -244,6 +246,37 @@ describe("an address", () => {
       expect(`${failure}${stops.join("")}${shown}`).not.toContain(secret);
   });
 
+  test.each([301, 302, 303])("that moved (%i) ends the run with the new one", async (status) => {
+    const { host, url, heard } = await endpoint(() => ({
+      status,
+      body: "",
+      headers: { location: "/v2/chat/completions?key=secret-12345" },
+    }));
+    const { chat, stops } = await gatewayTo(url);
+    expect((await chat(question())).failure).toBe(`status ${status} it moved to http://${host}/v2/chat/completions`);
+    expect(stops).toEqual([expect.stringMatching(/it moved to .*, expected an answer: set ARENA_LLM_URL to where it moved$/)]);
+    expect(heard.length).toBe(1);
+  });
+
+  test("that asks for the same elsewhere (307, 308) is followed, and another host gets no key", async () => {
+    const other = await endpoint(() => GOOD);
+    const { host, heard } = await endpoint((n) => ({
+      status: 306 + n,
+      body: "",
+      headers: { location: n === 1 ? "/v2/chat/completions" : `${other.url}/chat/completions` },
+    }));
+    const { chat } = await gatewayTo(`http://${host}/v1`);
+    expect((await chat(question())).value).toEqual({ pick: "a" });
+    expect(heard.map((one) => [one.url, one.authorization])).toEqual([
+      ["/v1/chat/completions", `Bearer ${KEY}`],
+      ["/v2/chat/completions", `Bearer ${KEY}`],
+    ]);
+    expect(other.heard.map((one) => one.authorization)).toEqual([undefined]);
+    const circle = await endpoint(() => ({ status: 307, body: "", headers: { location: "/v1/chat/completions" } }));
+    expect((await (await gatewayTo(circle.url)).chat(question())).failure).toMatch(/status 307 it moved to/);
+    expect(circle.heard.length).toBe(6);
+  });
+
   test("that is not there is told, as it was asked", async () => {
     const { host, url } = await endpoint(() => ({ status: 404, body: { detail: "Not Found" } }));
     const { chat, stops } = await gatewayTo(`${url}/wrong/`);
@@ -263,6 +296,7 @@ describe("an address", () => {
     "h/v1",
     "http://",
     "http://h/v1?api_key=secret-12345",
+    "http://h/v1/chat/completions?key=secret-12345",
   ])("of another form is refused, and not told: %j", (url) => {
     let message = "";
     try {
@@ -296,6 +330,12 @@ describe("a key", () => {
       expect(message).toMatch(/environment ARENA_LLM_KEY: .*expected/);
       expect(message).not.toMatch(/planted|second|98765|abcdefgh|lüssel/);
     }
+  });
+
+  test("beside a password in the address is refused, and neither is told", () => {
+    const settings = () => modelSettings({ ARENA_LLM_URL: "http://me:secret-12345@h/v1", ARENA_LLM_MODEL: "m", ARENA_LLM_KEY: KEY });
+    expect(settings).toThrow(/environment ARENA_LLM_(KEY|URL): a key beside a user and a password in the address, expected one of them/);
+    expect(settings).not.toThrow(/planted|12345/);
   });
 
   test.each([

@@ -294,7 +294,11 @@ describe("the gateway", () => {
   test("asks no more a minute than it may, evenly, but the offline teacher and a cassette at any rate", async () => {
     const { url, heard } = await double(() => says('{"pick":"a"}'));
     // The first question is asked before the others, since which of several requests arrives first is left to chance.
-    const ask = async (options: Omit<GatewayOptions, "settings">, perMinute: number, [first, ...others]: readonly [number, ...number[]]) => {
+    const ask = async (
+      options: Omit<GatewayOptions, "settings">,
+      perMinute: number,
+      [first, ...others]: readonly [number, ...number[]],
+    ) => {
       const { chat } = await gatewayTo(url, { perMinute }, options);
       const answer = await chat(question({ maxTokens: 101, timeoutMs: first }));
       return [answer, ...(await Promise.all(others.map((timeoutMs, i) => chat(question({ maxTokens: 102 + i, timeoutMs })))))];
@@ -549,7 +553,7 @@ describe("a key", () => {
   test.each([
     [{ ARENA_LLM_URL: KEY }, /ARENA_LLM_URL/],
     [{ ARENA_LLM_URL: "http://x/v1" }, /ARENA_LLM_MODEL: not set/],
-    [{ ARENA_LLM_PRICE: KEY }, /ARENA_LLM_PRICE: expected dollars/],
+    [{ ARENA_LLM_PRICE: KEY }, /ARENA_LLM_PRICE: of another form, expected dollars/],
     [{ ARENA_LLM_CONCURRENCY: "many" }, /ARENA_LLM_CONCURRENCY/],
   ])("in the wrong place, and other wrong settings, get a message without it: %o", (environment, message) => {
     try {

@@ -204,6 +204,8 @@ export const attacks: readonly Attack[] = [
   fault("recurses", "return f()", STACK),
   fault("recurses by two", "const g = () => h(), h = () => g(); return g()", STACK),
   fault("recurses and catches", "const g = () => { try { g() } catch { g() } }; g(); return 1", STACK),
+  fault("throws and catches for ages", "for (;;) try { null.x } catch {}", STEPS),
+  fault("joins a long list for ages", "const a = Array.from({ length: 1e5 }, (_, i) => i); for (;;) a.join()", STEPS),
   fault("recurses in a comparator", "const g = () => [2, 1].sort(g); return g()", STACK),
   fault("recurses in a getter", "const o = { get a() { return this.a } }; return o.a", STACK),
   fault("yields without end", "function* g() { for (;;) yield 1 } for (const x of g()); return 1", STEPS),
