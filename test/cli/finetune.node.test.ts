@@ -109,6 +109,18 @@ test("uploads both files, starts a job, follows it, and says how to play with wh
   );
 });
 
+test("a user and a password in the address go into the header, and nowhere else", async () => {
+  vi.stubEnv("ARENA_LLM_URL", process.env["ARENA_LLM_URL"]!.replace("//", "//me:secret-pass-1@"));
+  vi.stubEnv("ARENA_LLM_KEY", "");
+  const { code, out, err } = await tune();
+  expect(code).toBe(0);
+  expect(new Set(heard.map(({ authorization }) => authorization))).toEqual(
+    new Set([`Basic ${Buffer.from("me:secret-pass-1").toString("base64")}`]),
+  );
+  for (const text of [out, err, ...readdirSync(data).map((file) => readFileSync(join(data, file), "latin1"))])
+    expect(text).not.toMatch(/secret-pass|bWU6c2Vj/);
+});
+
 test("a dry run counts and sends nothing", async () => {
   const { code, out } = await tune("--dry-run", "--epochs", "3");
   expect(code).toBe(0);
@@ -145,6 +157,16 @@ describe("what fails says the way out, and nothing is lost or doubled", () => {
     const ended = await tune();
     refused(ended, /401 Incorrect API key provided: \[key\], expected a key that the endpoint knows: check ARENA_LLM_KEY/);
     expect(ended.err).not.toContain(KEY);
+  });
+
+  test("an endpoint that asks to come again in days is not waited for", async () => {
+    trouble = (_what, response) => {
+      response.writeHead(429, { "content-type": "application/json", "retry-after": "86400" });
+      response.end(JSON.stringify(refusal("Slow down.")));
+      return true;
+    };
+    refused(await tune(), /status 429 Slow down\., which asks to come again in 24 h/);
+    expect(heard.length).toBe(1);
   });
 
   test("a file that is refused, and a model that does not exist", async () => {
