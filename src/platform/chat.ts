@@ -53,6 +53,7 @@ export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Ans
       try {
         completion = await patiently((signal) => client.chat.completions.create(body, { signal, headers }), {
           timeoutMs: until - performance.now(),
+          ofMs: timeoutMs,
         });
       } catch (error) {
         if (isBroken(error)) {

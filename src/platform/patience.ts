@@ -24,13 +24,14 @@ export class TimeUp extends Error {
 }
 
 /**
- * Makes a request, and again where it failed for the time being, after the time that the endpoint asks for.
+ * Makes a request, and again where it failed for the time being, after the time that the endpoint asks for. `ofMs` is the time that there was
+ * for everything, of which `timeoutMs` are left.
  *
  * Rejects with what the last try failed of, with `TimeUp`, or at once with the signal's reason when it is aborted.
  */
 export async function patiently<T>(
   request: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  { timeoutMs, ofMs = timeoutMs, signal }: { readonly timeoutMs: number; readonly ofMs?: number; readonly signal?: AbortSignal },
 ): Promise<T> {
   const began = performance.now();
   const limitMs = Math.min(Math.max(1, Math.ceil(timeoutMs)), MOST_MS);
@@ -43,15 +44,15 @@ export async function patiently<T>(
       return await untilAborted(both, request(both));
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;
-      if (limit.aborted) throw new TimeUp(limitMs, last);
+      if (limit.aborted) throw new TimeUp(ofMs, last);
       if (!isTemporary(error) || tried === TRIES) throw error;
       last = error;
       const asked = waitIn(error);
       wait = asked ?? FIRST_WAIT_MS * 2 ** (tried - 1);
-      if (wait > limitMs - (performance.now() - began)) throw new TimeUp(limitMs, last, asked);
+      if (wait > limitMs - (performance.now() - began)) throw new TimeUp(ofMs, last, asked);
     }
     await pause(wait, both).catch(() => {
-      throw signal?.aborted === true ? signal.reason : new TimeUp(limitMs, last);
+      throw signal?.aborted === true ? signal.reason : new TimeUp(ofMs, last);
     });
   }
 }
