@@ -2,7 +2,7 @@
 import { ArenaError } from "../core/index.ts";
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
-import { type Decoder, headOf, parameterCount, parametersOf } from "./decoder.ts";
+import { type Decoder, firstTable, headOf, parameterCount, parametersOf } from "./decoder.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
@@ -23,8 +23,13 @@ export interface Scorer {
   dispose(): Promise<void>;
 }
 
-/** The bytes of a graph that computes the logits of answers, with the parameters as its constants. */
-export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: BatchShape): Uint8Array<ArrayBuffer> {
+/** The bytes of a graph that computes the logits of answers, with the parameters as its constants; `table` is that of `firstTable`. */
+export function scoringGraph(
+  decoder: Decoder,
+  parameters: Float32Array,
+  shape: BatchShape,
+  table: Float32Array = firstTable(decoder, parameters),
+): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const inputs = batchInputs(graph, shape);
   const byName = new Map(
@@ -33,7 +38,10 @@ export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: 
   const head = graph.constant(headOf(decoder, parameters), [decoder.width, decoder.vocabulary]);
   graph.output(
     "logits",
-    answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, head),
+    answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, {
+      head,
+      table: decoder.layers === 1 ? undefined : graph.constant(table, [decoder.vocabulary, 3 * decoder.width]),
+    }),
   );
   return encodeModel(graph.model());
 }
@@ -50,6 +58,7 @@ type Waiting = {
 export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: Runtime, where = "scorer"): Scorer {
   if (parameters.length !== parameterCount(decoder))
     throw new Error(`scorer: ${parameters.length} parameters, expected ${parameterCount(decoder)}`);
+  const table = firstTable(decoder, parameters);
   const programs = new Map<string, Promise<Program>>();
   const queue: Waiting[] = [];
   let working: Promise<void> | undefined;
@@ -58,7 +67,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     const key = `${shape.batch} ${shape.length}`;
     let program = programs.get(key);
     if (program === undefined) {
-      program = runtime.open(scoringGraph(decoder, parameters, shape));
+      program = runtime.open(scoringGraph(decoder, parameters, shape, table));
       programs.set(key, program);
       program.catch(() => programs.delete(key));
     }

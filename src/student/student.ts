@@ -5,6 +5,7 @@ import { decoderSchema, parameterCount } from "./decoder.ts";
 import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
+import { Recent } from "./recent.ts";
 import { openScorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeWeights, parametersIn } from "./weights.ts";
@@ -94,23 +95,30 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   const parameters = parametersIn(decoder, decodeWeights(files.weights, where));
   const scorer = openScorer(decoder, parameters, runtime, where);
   const { end, yes, no, must } = codec.special;
-  const kept = new Map<string, unknown>();
+  const kept = new Recent<unknown>(remembers);
   const opening = (text: string): Opening => {
     const made = reader.opening(text);
     const { length } = made.tokens;
     if (length > decoder.context) throw bad(`a text of ${length} tokens`, `expected at most ${decoder.context}`);
     return made;
   };
-  const remember = (key: string, value: unknown): void => {
-    if (remembers === 0) return;
-    if (kept.size >= remembers) kept.clear();
-    kept.set(key, value);
-  };
   const remembered = async <T>(key: string, make: () => Promise<T>): Promise<T> => {
-    if (kept.has(key)) return kept.get(key) as T;
+    const before = kept.get(key) as T | undefined;
+    if (before !== undefined) return before;
     const made = await make();
-    remember(key, made);
+    kept.set(key, made);
     return made;
+  };
+  const answerTokens = (answer: string): readonly number[] => [...codec.encode(` ${answer}`), end];
+  /** The logits of the token after every beginning of an answer, by the beginning's tokens: the state and all of them go through in one pass. */
+  const beginnings = async (
+    state: readonly number[],
+    answers: readonly (readonly number[])[],
+  ): Promise<ReadonlyMap<string, Float32Array>> => {
+    const parts = new Map<string, readonly number[]>([["", []]]);
+    for (const tokens of answers) for (let i = 1; i < tokens.length; i++) parts.set(tokens.slice(0, i).join(), tokens.slice(0, i));
+    const rows = await scorer.after(state, [...parts.values()]);
+    return new Map([...parts.keys()].map((key, i) => [key, rows[i]!]));
   };
 
   return {
@@ -131,6 +139,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         if (before !== undefined) scores.set(manual, before as number);
       }
       const fresh = [...new Set(manuals)].filter((manual) => !scores.has(manual));
+      if (fresh.length === 0) return manuals.map((manual) => scores.get(manual)!);
       const asked = opening(state);
       const logits = await scorer.after(
         asked.tokens,
@@ -142,7 +151,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         const [n, y, m] = [no, yes, must].map((token) => Math.exp(row[token]! - most)) as [number, number, number];
         const score = (y + 2 * m) / (n + y + m);
         scores.set(manual, score);
-        remember(`${state}\n${manual}`, score);
+        kept.set(`${state}\n${manual}`, score);
       }
       return manuals.map((manual) => scores.get(manual)!);
     },
@@ -150,12 +159,9 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     /** The log-probability of each answer after a state. */
     weigh: (state: string, answers: readonly string[]): Promise<readonly number[]> =>
       remembered(canonical([state, ...answers]), async () => {
-        const texts = answers.map((answer) => [...codec.encode(` ${answer}`), end]);
-        // A part is a prefix of an answer, after which its next token is predicted; all answers share the empty prefix.
-        const parts = new Map<string, readonly number[]>([["", []]]);
-        for (const text of texts) for (let i = 1; i < text.length; i++) parts.set(text.slice(0, i).join(), text.slice(0, i));
-        const rows = await scorer.after(opening(state).tokens, [...parts.values()]);
-        const shares = new Map([...parts.keys()].map((key, i) => [key, logShares(rows[i]!)]));
+        const texts = answers.map(answerTokens);
+        const rows = await beginnings(opening(state).tokens, texts);
+        const shares = new Map([...rows].map(([key, row]) => [key, logShares(row)]));
         return texts.map((text) => text.reduce((sum, token, i) => sum + shares.get(text.slice(0, i).join())![token]!, 0));
       }),
 
@@ -166,10 +172,13 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     complete(state: string, legal: readonly string[] = []): Promise<string> {
       const most = legal.reduce((longest, answer) => Math.max(longest, codec.encode(` ${answer}`).length + 1), LEAST);
       return remembered(`complete ${most} ${state}`, async () => {
+        const asked = opening(state).tokens;
+        // What it says is mostly a legal answer: then one pass is enough.
+        const known = await beginnings(asked, legal.map(answerTokens));
         const tokens: number[] = [];
         while (tokens.length < most) {
-          const [row] = await scorer.after(opening(state).tokens, [tokens]);
-          const next = row!.reduce((best, one, i) => (one > row![best]! ? i : best), 0);
+          const row = known.get(tokens.join()) ?? (await scorer.after(asked, [tokens]))[0]!;
+          const next = row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);
           if (next === end) break;
           tokens.push(next);
         }
