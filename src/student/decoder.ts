@@ -71,28 +71,6 @@ export function headOf(decoder: Decoder, parameters: Float32Array): Float32Array
   return head;
 }
 
-/** The queries, keys and values of every token in the first layer, [vocabulary, 3 width]: they depend on nothing but the token. */
-export function firstTable(decoder: Decoder, parameters: Float32Array): Float32Array {
-  const { vocabulary, width } = decoder;
-  const all = parametersOf(decoder);
-  const [embedding, attention, gain] = ["embedding", "0.attention", "0.attention-gain"].map((name) => {
-    const { from, size } = all.find((one) => one.name === name)!;
-    return parameters.subarray(from, from + size);
-  }) as [Float32Array, Float32Array, Float32Array];
-  const table = new Float32Array(vocabulary * 3 * width);
-  for (let token = 0; token < vocabulary; token++) {
-    const row = embedding.subarray(token * width, (token + 1) * width);
-    const scale = 1 / Math.sqrt(row.reduce((sum, x) => sum + x * x, 0) / width + EPSILON);
-    const out = table.subarray(token * 3 * width, (token + 1) * 3 * width);
-    for (let d = 0; d < width; d++) {
-      const x = row[d]! * scale * gain[d]!;
-      const from = d * 3 * width;
-      for (let i = 0; i < out.length; i++) out[i]! += x * attention[from + i]!;
-    }
-  }
-  return table;
-}
-
 /**
  * Initial parameters: matrices have a standard deviation of 1 / sqrt(inputs), divided by sqrt(2 layers) for those that write into the residual
  * stream, embeddings one of 0.1; gains are 1. With the usual 0.02 everywhere, a decoder this small never learns to compare words.
@@ -143,8 +121,6 @@ export interface Texts {
   readonly mask: Value;
   /** One-hot rows of the places after which answers are due, [batch, answers, length]. */
   readonly asked: Value;
-  /** The first layer's queries, keys and values of every token, [vocabulary, 3 width], where they were computed before. */
-  readonly table?: Value | undefined;
 }
 
 /**
@@ -153,7 +129,7 @@ export interface Texts {
  * The last layer computes keys and values for all tokens, and everything else for those tokens alone.
  */
 export function forward(graph: Graph, decoder: Decoder, parameter: (name: string) => Value, texts: Texts): Value {
-  const { batch, length, answers, tokens, positions, mask, asked, table } = texts;
+  const { batch, length, answers, tokens, positions, mask, asked } = texts;
   const { layers, width, heads, hidden } = decoder;
   const [head, half] = [width / heads, width / heads / 2];
   const { cos, sin } = rotaryTables(decoder, length);
@@ -193,8 +169,7 @@ export function forward(graph: Graph, decoder: Decoder, parameter: (name: string
         "int64",
       );
       seen = graph.product(graph.reshaped(asked, [batch, 1, answers, length]), mask);
-    } else if (i === 0 && table !== undefined) [q, k, v] = headed(graph.lookup(table, tokens), length, 3);
-    else [q, k, v] = headed(graph.linear(normed, parameter(`${i}.attention`)), length, 3);
+    } else [q, k, v] = headed(graph.linear(normed, parameter(`${i}.attention`)), length, 3);
     const queries = graph.rotate(graph.multiply(q!, scale), places, tables);
     const attention = graph.softmax(graph.add(graph.matmulTransposed(queries, graph.rotate(k!, positions, tables)), seen));
     const merged = graph.reshape(graph.transpose(graph.matmul(attention, v!), [0, 2, 1, 3]), [batch * rows, width]);

@@ -2,13 +2,13 @@
 import { ArenaError } from "../core/index.ts";
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
-import { type Decoder, firstTable, headOf, parameterCount, parametersOf } from "./decoder.ts";
+import { type Decoder, headOf, parameterCount, parametersOf } from "./decoder.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
 
 /** The lengths that texts are padded to; the graph of each is built when it is first needed. Longer texts are padded to a multiple of the last. */
-const LENGTHS = [32, 48, 64, 80, 96, 112, 128, 160, 192, 256];
+const LENGTHS = [32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 144, 160, 176, 192, 224, 256];
 
 /** Answers that one pass gives; more answers take several passes. */
 const ANSWERS = 8;
@@ -23,13 +23,8 @@ export interface Scorer {
   dispose(): Promise<void>;
 }
 
-/** The bytes of a graph that computes the logits of answers, with the parameters as its constants; `table` is that of `firstTable`. */
-export function scoringGraph(
-  decoder: Decoder,
-  parameters: Float32Array,
-  shape: BatchShape,
-  table: Float32Array = firstTable(decoder, parameters),
-): Uint8Array<ArrayBuffer> {
+/** The bytes of a graph that computes the logits of answers, with the parameters as its constants. */
+export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: BatchShape): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const inputs = batchInputs(graph, shape);
   const byName = new Map(
@@ -38,10 +33,7 @@ export function scoringGraph(
   const head = graph.constant(headOf(decoder, parameters), [decoder.width, decoder.vocabulary]);
   graph.output(
     "logits",
-    answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, {
-      head,
-      table: decoder.layers === 1 ? undefined : graph.constant(table, [decoder.vocabulary, 3 * decoder.width]),
-    }),
+    answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, head),
   );
   return encodeModel(graph.model());
 }
@@ -58,7 +50,6 @@ type Waiting = {
 export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: Runtime, where = "scorer"): Scorer {
   if (parameters.length !== parameterCount(decoder))
     throw new Error(`scorer: ${parameters.length} parameters, expected ${parameterCount(decoder)}`);
-  const table = firstTable(decoder, parameters);
   const programs = new Map<string, Promise<Program>>();
   const queue: Waiting[] = [];
   let working: Promise<void> | undefined;
@@ -67,7 +58,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     const key = `${shape.batch} ${shape.length}`;
     let program = programs.get(key);
     if (program === undefined) {
-      program = runtime.open(scoringGraph(decoder, parameters, shape, table));
+      program = runtime.open(scoringGraph(decoder, parameters, shape));
       programs.set(key, program);
       program.catch(() => programs.delete(key));
     }

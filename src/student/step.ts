@@ -36,22 +36,14 @@ export const batchInputs = (graph: Graph, { batch, length, answers }: BatchShape
   places: graph.input("places", [batch, answers], "int32"),
 });
 
-/** What is computed once from parameters that do not change any more. */
-export type Prepared = {
-  /** The transposed embedding, [width, vocabulary]. */
-  readonly head: Value;
-  /** The first layer's queries, keys and values of every token, [vocabulary, 3 width]; not where the first layer is the last. */
-  readonly table?: Value | undefined;
-};
-
-/** Logits of the answers, [batch x answers, vocabulary]. */
+/** Logits of the answers, [batch x answers, vocabulary]. Computing them is faster with `head`, the transposed embedding, [width, vocabulary]. */
 export function answerLogits(
   graph: Graph,
   decoder: Decoder,
   parameter: (name: string) => Value,
   { tokens, positions, segments, places }: BatchInputs,
   { batch, length, answers }: BatchShape,
-  prepared?: Prepared,
+  head?: Value,
 ): Value {
   const mask = maskOf(graph, segments, batch, length);
   const all = graph.constant(
@@ -61,9 +53,8 @@ export function answerLogits(
   );
   const same = graph.apply("Equal", [graph.reshaped(places, [batch, answers, 1]), all], [batch, answers, length], { type: "bool" });
   const asked = graph.cast(same, "float32");
-  const table = prepared?.table;
-  const hidden = forward(graph, decoder, parameter, { batch, length, answers, tokens, positions, mask, asked, table });
-  return prepared === undefined ? graph.linearTransposed(hidden, parameter("embedding")) : graph.linear(hidden, prepared.head);
+  const hidden = forward(graph, decoder, parameter, { batch, length, answers, tokens, positions, mask, asked });
+  return head === undefined ? graph.linearTransposed(hidden, parameter("embedding")) : graph.linear(hidden, head);
 }
 
 /** The attention mask: a token attends to itself and to earlier tokens, of the beginning that all parts see and of its own part. */
