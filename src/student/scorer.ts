@@ -11,7 +11,7 @@ import type { Program, Runtime } from "./runtime.ts";
 const LENGTHS = [32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 144, 160, 176, 192, 224, 256];
 
 /** Answers that one pass gives; more answers take several passes. */
-const ANSWERS = 8;
+export const ANSWERS = 8;
 
 /** Computes the logits of the next token. */
 export interface Scorer {

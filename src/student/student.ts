@@ -6,7 +6,7 @@ import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
 import { Recent } from "./recent.ts";
-import { openScorer } from "./scorer.ts";
+import { ANSWERS, openScorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeWeights, parametersIn } from "./weights.ts";
 
@@ -109,17 +109,29 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     kept.set(key, made);
     return made;
   };
-  const answerTokens = (answer: string): readonly number[] => [...codec.encode(` ${answer}`), end];
-  /** The logits of the token after every beginning of an answer, by the beginning's tokens: the state and all of them go through in one pass. */
-  const beginnings = async (
-    state: readonly number[],
-    answers: readonly (readonly number[])[],
-  ): Promise<ReadonlyMap<string, Float32Array>> => {
-    const parts = new Map<string, readonly number[]>([["", []]]);
-    for (const tokens of answers) for (let i = 1; i < tokens.length; i++) parts.set(tokens.slice(0, i).join(), tokens.slice(0, i));
-    const rows = await scorer.after(state, [...parts.values()]);
-    return new Map([...parts.keys()].map((key, i) => [key, rows[i]!]));
-  };
+  const likeliest = (row: Float32Array): number => row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);
+  /**
+   * What follows a state: the log-probability of each answer, and the text that is decoded greedily if it is the beginning of an answer that ends
+   * there. The state and all beginnings of answers go through the decoder in one pass.
+   */
+  const following = (state: string, answers: readonly string[]): Promise<{ readonly shares: readonly number[]; readonly text?: string }> =>
+    remembered(canonical([state, ...answers]), async () => {
+      const all = answers.map((answer) => [...codec.encode(` ${answer}`), end]);
+      // After a beginning of an answer its next token is predicted; all answers share the empty one.
+      const beginnings = new Map<string, readonly number[]>([["", []]]);
+      for (const tokens of all) for (let i = 1; i < tokens.length; i++) beginnings.set(tokens.slice(0, i).join(), tokens.slice(0, i));
+      const logits = await scorer.after(opening(state).tokens, [...beginnings.values()]);
+      const rows = new Map([...beginnings.keys()].map((key, i) => [key, logits[i]!]));
+      const logs = new Map([...rows].map(([key, row]) => [key, logShares(row)]));
+      const shares = all.map((tokens) => tokens.reduce((sum, token, i) => sum + logs.get(tokens.slice(0, i).join())![token]!, 0));
+      const said: number[] = [];
+      for (let row: Float32Array | undefined; (row = rows.get(said.join())) !== undefined;) {
+        const next = likeliest(row);
+        if (next === end) return { shares, text: codec.decode(said).trim() };
+        said.push(next);
+      }
+      return { shares };
+    });
 
   return {
     name,
@@ -157,28 +169,23 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     },
 
     /** The log-probability of each answer after a state. */
-    weigh: (state: string, answers: readonly string[]): Promise<readonly number[]> =>
-      remembered(canonical([state, ...answers]), async () => {
-        const texts = answers.map(answerTokens);
-        const rows = await beginnings(opening(state).tokens, texts);
-        const shares = new Map([...rows].map(([key, row]) => [key, logShares(row)]));
-        return texts.map((text) => text.reduce((sum, token, i) => sum + shares.get(text.slice(0, i).join())![token]!, 0));
-      }),
+    weigh: async (state: string, answers: readonly string[]): Promise<readonly number[]> => (await following(state, answers)).shares,
 
     /**
      * Decodes the answer to a state greedily. It may be a token longer than the longest legal answer, so that a text that goes on after a
      * legal answer is not taken for it.
      */
-    complete(state: string, legal: readonly string[] = []): Promise<string> {
+    async complete(state: string, legal: readonly string[] = []): Promise<string> {
+      // Where a pass holds the beginnings of all answers, it mostly tells the text as well.
+      const text = legal.length < ANSWERS ? (await following(state, legal)).text : undefined;
+      if (text !== undefined) return text;
       const most = legal.reduce((longest, answer) => Math.max(longest, codec.encode(` ${answer}`).length + 1), LEAST);
       return remembered(`complete ${most} ${state}`, async () => {
         const asked = opening(state).tokens;
-        // What it says is mostly a legal answer: then one pass is enough.
-        const known = await beginnings(asked, legal.map(answerTokens));
         const tokens: number[] = [];
         while (tokens.length < most) {
-          const row = known.get(tokens.join()) ?? (await scorer.after(asked, [tokens]))[0]!;
-          const next = row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);
+          const [row] = await scorer.after(asked, [tokens]);
+          const next = likeliest(row!);
           if (next === end) break;
           tokens.push(next);
         }
