@@ -4,7 +4,7 @@
  * They exchange no messages: each plans for all of them from its own sight, in the same way, and plays its own part of the plan.
  */
 import { type Json, type Key, rng, type Role } from "../../src/core/index.ts";
-import { distance } from "../../envs/pursuit/board.ts";
+import { distance, type Move } from "../../envs/pursuit/board.ts";
 import type { Observation } from "../../envs/pursuit/observation.ts";
 import type { Policy } from "../policy.ts";
 import { flood } from "../../envs/pursuit/ground.ts";
@@ -14,8 +14,8 @@ import { after, type Field, fieldOf, movesOf, neighbours, sight } from "./field.
 export const coordinated: Policy = (observation, { legal, key, role }) => {
   const seen = sight(observation);
   const field = fieldOf(seen);
-  const prey = field.runners.filter((cell) => !isStale(seen, field, cell));
-  const mine = prey.length === 0 ? undefined : plan(seen, field, prey).get(field.me);
+  const prey = seen.fog === null ? field.runners : field.runners.filter((cell) => !isStale(seen, field, cell));
+  const mine = prey.length === 0 ? undefined : planned(seen, field, prey).get(field.me);
   if (mine !== undefined) return stepTo(field, mine.goal, mine.enter ? -1 : mine.prey, legal, key);
   return stepTo(field, patrol(seen, field, role), -1, legal, key);
 };
@@ -31,6 +31,32 @@ interface Task {
   readonly prey: number;
   /** The pursuer may step onto the prey. */
   readonly enter: boolean;
+}
+
+/** The plan that was made last, and from what. */
+let last:
+  | {
+      readonly field: Field;
+      readonly prey: readonly number[];
+      readonly capture: Observation["capture"];
+      readonly seen: Observation;
+      readonly tasks: ReadonlyMap<number, Task>;
+    }
+  | undefined;
+
+/** The plan of a field. Pursuers who see the same make the same one: it is made once for all who look at a state one after the other. */
+function planned(seen: Observation, field: Field, prey: readonly number[]): ReadonlyMap<number, Task> {
+  const same =
+    last !== undefined &&
+    last.field.pursuers === field.pursuers &&
+    last.prey === prey &&
+    last.field.pursuer === field.pursuer &&
+    last.field.runner === field.runner &&
+    last.seen.game === seen.game &&
+    last.capture.rule === seen.capture.rule &&
+    last.capture.catchers === seen.capture.catchers;
+  if (!same) last = { field, prey, capture: seen.capture, seen, tasks: plan(seen, field, prey) };
+  return last!.tasks;
 }
 
 /** What every pursuer in sight should do, by its cell: a team is formed for one runner after the other, the nearest runner first. */
@@ -71,24 +97,24 @@ function assign(field: Field, team: readonly number[], sides: readonly number[],
     const off = Math.abs((side % width) - (width - 1) / 2) + Math.abs(Math.floor(side / width) - (height - 1) / 2);
     return team.map((at) => (steps[at]! < 0 || (stuck.has(at) && steps[at] !== 0) ? NO_WAY : steps[at]!) + off);
   });
-  let best: number[] = [];
+  let best: readonly number[] = [];
   let least = Infinity;
-  const taken = new Set<number>();
-  const place = (p: number, chosen: readonly number[], cost: number): void => {
+  const chosen: number[] = [];
+  /** Tries every side that is not among those in the bits of `taken` for the pursuer `p` and those after it. */
+  const place = (p: number, taken: number, cost: number): void => {
     if (cost >= least) return;
     if (p === team.length) {
       least = cost;
-      best = [...chosen];
+      best = chosen.slice();
       return;
     }
     for (let s = 0; s < sides.length; s++) {
-      if (taken.has(s)) continue;
-      taken.add(s);
-      place(p + 1, [...chosen, s], cost + costs[s]![p]!);
-      taken.delete(s);
+      if (((taken >> s) & 1) === 1) continue;
+      chosen[p] = s;
+      place(p + 1, taken | (1 << s), cost + costs[s]![p]!);
     }
   };
-  place(0, [], 0);
+  place(0, 0, 0);
   return best.map((s) => sides[s]!);
 }
 
@@ -106,14 +132,19 @@ function patrol(seen: Observation, { width, height }: Field, role: Role): number
 /** The legal step that leads nearest to the goal; a step onto another pursuer, or onto the prey, counts as a detour. */
 function stepTo(field: Field, goal: number, prey: number, legal: readonly Json[], key: Key): string {
   const steps = flood(field.pursuer, goal);
-  const costs = movesOf(legal).map((move) => {
+  let least = Infinity;
+  let best: Move[] = [];
+  for (const move of movesOf(legal)) {
     const to = after(field.pursuer, field.me, move);
     const way = steps[to]! < 0 ? NO_WAY + distance(to, goal, field.width) : steps[to]!;
     const taken = to !== field.me && (to === prey || field.pursuers.includes(to));
-    return { move, cost: way + (taken ? DETOUR : 0) };
-  });
-  const least = Math.min(...costs.map(({ cost }) => cost));
-  return rng(key).pick(costs.filter(({ cost }) => cost === least)).move;
+    const cost = way + (taken ? DETOUR : 0);
+    if (cost > least) continue;
+    if (cost < least) best = [];
+    least = cost;
+    best.push(move);
+  }
+  return rng(key).pick(best);
 }
 
 /** Steps that a taken cell costs in addition: more than walking round it. */

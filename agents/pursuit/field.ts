@@ -19,22 +19,26 @@ export interface Field {
   readonly runners: readonly number[];
 }
 
-/** Reads an observation. */
+/** What was read last: roles to whom nothing is hidden see the same pieces. */
+let last: { readonly pursuers: Observation["pursuers"]; readonly runners: Observation["runners"]; readonly field: Field } | undefined;
+
+/** Reads an observation. Those of one state that show the same pieces share the lists of a field. */
 export function fieldOf(seen: Observation): Field {
   const { width, height } = seen.game;
-  const grid = gridOf(boardOf(seen));
-  return {
-    width,
-    height,
-    pursuer: grid.pursuer,
-    runner: grid.runner,
-    me: indexOf(seen.me, width),
-    pursuers: seen.pursuers.flatMap(({ at }) => (at === null ? [] : [indexOf(at, width)])),
-    runners: seen.runners.flatMap(({ at, seen: last, captured }) => {
-      const cell = at ?? last;
-      return captured !== null || cell === null ? [] : [indexOf(cell, width)];
-    }),
-  };
+  const { pursuer, runner } = gridOf(boardOf(seen));
+  const me = indexOf(seen.me, width);
+  if (last?.pursuers === seen.pursuers && last.runners === seen.runners)
+    return { width, height, pursuer, runner, me, pursuers: last.field.pursuers, runners: last.field.runners };
+  const pursuers: number[] = [];
+  for (const { at } of seen.pursuers) if (at !== null) pursuers.push(indexOf(at, width));
+  const runners: number[] = [];
+  for (const { at, seen: before, captured } of seen.runners) {
+    const cell = at ?? before;
+    if (captured === null && cell !== null) runners.push(indexOf(cell, width));
+  }
+  const field = { width, height, pursuer, runner, me, pursuers, runners };
+  last = { pursuers: seen.pursuers, runners: seen.runners, field };
+  return field;
 }
 
 /** The cell a move leads to; the same cell where it is barred. */

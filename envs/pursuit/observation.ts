@@ -46,6 +46,34 @@ function gameOf(params: Params): Game {
 /** The index of a role among its side. */
 export const roleIndex = (role: Role): number => Number(role.slice(role.indexOf("-") + 1));
 
+/** The pieces as one sees them to whom nothing is hidden: the same objects for everybody. */
+type Pieces = { readonly pursuers: readonly PursuerSeen[]; readonly runners: readonly RunnerSeen[] };
+
+/** The state whose pieces were seen last: all roles look at one state after the other. */
+let lastSeen: { readonly state: State; readonly pieces: Pieces } | undefined;
+
+function piecesIn(state: State, cellOf: (cell: number, isRunner: boolean) => Cell | null, sightings?: readonly number[]): Pieces {
+  const { rules, round, capturedAt } = state;
+  return {
+    pursuers: state.pursuers.map((cell, p) => ({
+      role: PURSUERS[p]!,
+      at: cellOf(cell, false),
+      broken: isBroken(state, p) ? rules.broken.find(({ pursuer }) => pursuer === p)!.until - round : 0,
+    })),
+    runners: state.runners.map((cell, r) => {
+      const captured = capturedAt[r]! >= 0;
+      const at = captured ? null : cellOf(cell, true);
+      const last = at === null && !captured ? (sightings?.[r] ?? -1) : -1;
+      return {
+        role: RUNNERS[r]!,
+        at,
+        seen: last < 0 ? null : cellAt(last, state.board.width),
+        captured: captured ? capturedAt[r]! : null,
+      };
+    }),
+  };
+}
+
 /** What a role sees. */
 export function observe(state: State, role: Role): Observation {
   const { board, rules, params } = state;
@@ -55,7 +83,13 @@ export function observe(state: State, role: Role): Observation {
   const index = roleIndex(role);
   const mine = side === "pursuer";
   const me = (mine ? state.pursuers : state.runners)[index]!;
-  const visible = (cell: number, isRunner: boolean) => !mine || sees(state, index, cell, isRunner);
+  let pieces: Pieces;
+  if (mine && (rules.fog !== null || params.view > 0))
+    pieces = piecesIn(state, (cell, isRunner) => (sees(state, index, cell, isRunner) ? cellAt(cell, width) : null), state.sightings[index]);
+  else {
+    if (lastSeen?.state !== state) lastSeen = { state, pieces: piecesIn(state, (cell) => cellAt(cell, width)) };
+    ({ pieces } = lastSeen);
+  }
   return {
     role,
     side,
@@ -63,17 +97,7 @@ export function observe(state: State, role: Role): Observation {
     round: state.round,
     game: gameOf(params),
     capture: { rule: rules.capture, distance: rules.distance, catchers: rules.catchers },
-    pursuers: state.pursuers.map((cell, p) => ({
-      role: PURSUERS[p]!,
-      at: visible(cell, false) ? cellAt(cell, width) : null,
-      broken: isBroken(state, p) ? rules.broken.find(({ pursuer }) => pursuer === p)!.until - state.round : 0,
-    })),
-    runners: state.runners.map((cell, r) => {
-      const captured = state.capturedAt[r]! >= 0;
-      const at = !captured && visible(cell, true) ? cellAt(cell, width) : null;
-      const last = mine && at === null && !captured ? (state.sightings[index]?.[r] ?? -1) : -1;
-      return { role: RUNNERS[r]!, at, seen: last < 0 ? null : cellAt(last, width), captured: captured ? state.capturedAt[r]! : null };
-    }),
+    ...pieces,
     obstacles:
       mine && params.view > 0
         ? board.obstacles.filter((cell) => inWindow(me, cell, width, params.view)).map((cell) => cellAt(cell, width))

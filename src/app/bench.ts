@@ -2,7 +2,8 @@
 import type { Loading } from "../../agents/index.ts";
 import { type PlayedEpisode, playEpisodes } from "../workers/pool.ts";
 import type { EpisodeRequest } from "../workers/protocol.ts";
-import { spawnWorker } from "../workers/spawn.browser.ts";
+import { hasGpu } from "../platform/ort.browser.ts";
+import { spawning } from "../workers/spawn.browser.ts";
 
 /** Milliseconds for which played episodes are gathered before they leave the page together. */
 const GATHER_MS = 100;
@@ -30,7 +31,9 @@ async function play(requests: readonly EpisodeRequest[], size: number): Promise<
       gathered.push(episode);
     };
     const onLoading = (loading: Loading) => void window.arenaLoading(loading);
-    await playEpisodes(requests, take, { spawn: spawnWorker, size, onLoading, wanted: (episode) => !unwanted.has(episode) });
+    // On a graphics processor one worker computes for all together.
+    const spawn = spawning((await hasGpu()) ? 1 : size);
+    await playEpisodes(requests, take, { spawn, size, onLoading, wanted: (episode) => !unwanted.has(episode) });
   } finally {
     clearInterval(timer);
     send();

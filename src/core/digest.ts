@@ -1,64 +1,110 @@
 /** Fingerprints of plain data: SHA-256 over canonical JSON (RFC 8785). */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { runningSha256, sha256 } from "#sha256";
 import { ArenaError } from "./errors.ts";
 import type { Json } from "./types.ts";
+
+/**
+ * The canonical texts of objects that are frozen to their depths, which never change; "" until one was asked for. States share most of their
+ * parts with the state before. Objects with fewer entries than `LEAST` are not in it: writing them takes no longer than finding them.
+ */
+const texts = new WeakMap<object, string>();
+const LEAST = 4;
 
 /** JSON with sorted keys (RFC 8785), so that equal values have equal text; throws on what is not JSON. */
 export function canonical(value: Json): string {
   switch (typeof value) {
     case "string":
-    case "boolean":
       return JSON.stringify(value);
+    case "boolean":
+      return value ? "true" : "false";
     case "number":
       if (!Number.isFinite(value)) throw notJson(String(value));
-      return JSON.stringify(value);
+      return `${value}`;
     case "object": {
       if (value === null) return "null";
-      if (Array.isArray(value)) {
-        let text = "[";
-        for (let i = 0; i < value.length; i++) text += (i === 0 ? "" : ",") + canonical(value[i] as Json);
-        return `${text}]`;
-      }
-      const fields = value as Readonly<Record<string, Json | undefined>>;
-      let text = "{";
-      for (const name of Object.keys(fields).sort()) {
-        const field = fields[name];
-        if (field === undefined) continue;
-        text += `${text.length === 1 ? "" : ","}${JSON.stringify(name)}:${canonical(field)}`;
-      }
-      return `${text}}`;
+      const known = texts.get(value);
+      if (known) return known;
+      const text = Array.isArray(value)
+        ? listText(value as readonly Json[])
+        : recordText(value as Readonly<Record<string, Json | undefined>>);
+      if (known === "") texts.set(value, text);
+      return text;
     }
     default:
       throw notJson(typeof value);
   }
 }
 
+function listText(list: readonly Json[]): string {
+  if (list.every(Number.isFinite)) return `[${list.join()}]`;
+  let text = "[";
+  for (let i = 0; i < list.length; i++) text += (i === 0 ? "" : ",") + canonical(list[i]!);
+  return `${text}]`;
+}
+
+/** The fields of records in their sorted order, each with its name in JSON, by the names in the order in which a record has them. */
+const orders = new Map<string, readonly (readonly [name: string, quoted: string])[]>();
+
+/** So many orders are kept: records whose names are data may have any. */
+const ORDERS = 4_096;
+
+function orderOf(names: readonly string[]): readonly (readonly [string, string])[] {
+  const key = names.join("\n");
+  const known = orders.get(key);
+  // Names with a line break in them are not kept: their key may be that of other names, of which there are more.
+  if (known?.length === names.length) return known;
+  const order = [...names].sort().map((name) => [name, `${JSON.stringify(name)}:`] as const);
+  if (orders.size < ORDERS && !names.some((name) => name.includes("\n"))) orders.set(key, order);
+  return order;
+}
+
+function recordText(fields: Readonly<Record<string, Json | undefined>>): string {
+  const names = Object.keys(fields);
+  let text = "{";
+  for (const [name, quoted] of orderOf(names)) {
+    const field = fields[name];
+    if (field === undefined) continue;
+    text += (text.length === 1 ? "" : ",") + quoted + canonical(field);
+  }
+  return `${text}}`;
+}
+
 const notJson = (found: string) => new ArenaError("BadInput", "canonical", `found ${found}`, "expected plain JSON");
 
 /** SHA-256 of a text, in hex (64 digits). */
-export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
+export const sha256Hex = (text: string): string => sha256(text);
 
 /** The digest of a value: the first 128 bits of SHA-256 over its canonical JSON, in hex (32 digits). */
-export const digest = (value: Json): string => bytesToHex(sha256(utf8ToBytes(canonical(value))).subarray(0, 16));
+export const digest = (value: Json): string => sha256(canonical(value)).slice(0, 32);
 
 /** The digest of bytes: the first 128 bits of their SHA-256, in hex. */
-export const bytesDigest = (bytes: Uint8Array): string => bytesToHex(sha256(bytes).subarray(0, 16));
+export const bytesDigest = (bytes: Uint8Array): string => sha256(bytes).slice(0, 32);
 
 /** A running SHA-256 over lines, each ended by a newline. */
 export function lineHash(): { add(line: string): void; hex(): string } {
-  const hash = sha256.create();
-  return {
-    add: (line) => void hash.update(utf8ToBytes(`${line}\n`)),
-    hex: () => bytesToHex(hash.clone().digest()),
-  };
+  const hash = runningSha256();
+  return { add: (line) => hash.add(`${line}\n`), hex: () => hash.hex() };
+}
+
+/** A frozen copy of plain data; throws on what is not JSON. */
+export function frozenCopy<T>(value: T): T {
+  const text = canonical(value as Json);
+  const copy = JSON.parse(text) as T;
+  if (typeof copy === "object" && copy !== null) texts.set(deepFreeze(copy), text);
+  return copy;
 }
 
 /** Freezes a value and everything in it, so that no code that receives it can change it. */
 export function deepFreeze<T>(value: T): T {
-  if (value !== null && typeof value === "object" && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFreeze(part);
-  }
+  if (value === null || typeof value !== "object" || texts.has(value)) return value;
+  Object.freeze(value);
+  let entries = 0;
+  if (Array.isArray(value)) for (; entries < value.length; entries++) deepFreeze(value[entries]);
+  else
+    for (const name in value) {
+      deepFreeze(value[name]);
+      entries++;
+    }
+  if (entries >= LEAST) texts.set(value, "");
   return value;
 }

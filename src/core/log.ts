@@ -18,8 +18,33 @@ export function withoutWall<E extends Event>(event: E): Omit<E, "wall"> {
   return rest;
 }
 
-/** One event as a line, without the newline. */
-export const lineOf = (event: Event): string => canonical(event);
+const covered = new WeakMap<Event, string>();
+
+/** The text of an event that the digest of its log covers: canonical JSON without what depends on the machine. */
+export function coveredText(event: Event): string {
+  let text = covered.get(event);
+  if (text === undefined) covered.set(event, (text = canonical(event.wall === undefined ? event : withoutWall(event))));
+  return text;
+}
+
+/** One event as a line, without the newline: canonical JSON, in which `wall` is the last of its fields. */
+export function lineOf(event: Event): string {
+  const text = coveredText(event);
+  return event.wall === undefined ? text : `${text.slice(0, -1)}${wallText(event.wall)}`;
+}
+
+const wallText = (wall: Json): string => `,"wall":${canonical(wall)}}`;
+
+/** The lines that events were read from. */
+const readFrom = new WeakMap<Event, string>();
+
+/** The covered text of an event as it stands in the line that it was read from, which may be in another form of JSON than `lineOf` writes. */
+export function textRead(event: Event): string {
+  const line = readFrom.get(event);
+  if (line === undefined || event.wall === undefined) return line ?? coveredText(event);
+  const end = wallText(event.wall);
+  return line.endsWith(end) ? `${line.slice(0, -end.length)}}` : line;
+}
 
 const json = z.json() as z.ZodType<Json>;
 const perRole = <T>(value: z.ZodType<T>) => z.record(z.string(), value);
@@ -94,7 +119,10 @@ export function parseLine(line: string, number: number, where = "log"): Event {
       "expected an event as written by Logic Arena",
     );
   const parsed = eventSchema.safeParse(value);
-  if (parsed.success) return parsed.data as Event;
+  if (parsed.success) {
+    readFrom.set(parsed.data as Event, line);
+    return parsed.data as Event;
+  }
   throw new ArenaError("BadLog", at, ...unlike(value, line, parsed.error.issues));
 }
 

@@ -5,9 +5,9 @@
  * "FunctionFault" names the function that failed; "BadAnswer" and "ModelFailed" come from language models. A fault of an agent is
  * logged as an event, and a seeded legal action takes the place of its answer; a fault of the arena itself throws.
  */
-import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
+import { canonical, deepFreeze, digest, frozenCopy, lineHash } from "./digest.ts";
 import { ArenaError, lookup, messageOf } from "./errors.ts";
-import { LOG_FORMAT, withoutWall } from "./log.ts";
+import { coveredText, LOG_FORMAT } from "./log.ts";
 import { episodeKeys, fold, rng } from "./random.ts";
 import { rangeText } from "./range.ts";
 import type {
@@ -174,7 +174,7 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
   const keys = episodeKeys(seed);
   const hash = lineHash();
   const log = <E extends Event>(event: E): E => {
-    hash.add(canonical(withoutWall(event) as Json));
+    hash.add(coveredText(event));
     return event;
   };
 
@@ -331,7 +331,7 @@ async function decide(
     const range = env.range?.(state, role);
     const turn: Turn = { role, t, legal, key, deadlineMs, ...(range === undefined ? {} : { range }) };
     const pending = ready.act(observation, turn, (trace) => {
-      if (open) traces.push(JSON.parse(canonical(trace)) as Trace);
+      if (open) traces.push(frozenCopy(trace));
     });
     answer = pending instanceof Promise ? await pending : pending;
   } catch (thrown) {

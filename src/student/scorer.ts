@@ -8,10 +8,10 @@ import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
 
 /** The lengths that texts are padded to; the graph of each is built when it is first needed. Longer texts are padded to a multiple of the last. */
-const LENGTHS = [32, 48, 64, 80, 96, 112, 128, 160, 192, 256];
+const LENGTHS = [32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 144, 160, 176, 192, 224, 256];
 
 /** Answers that one pass gives; more answers take several passes. */
-const ANSWERS = 8;
+export const ANSWERS = 8;
 
 /** Computes the logits of the next token. */
 export interface Scorer {

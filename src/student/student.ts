@@ -5,7 +5,8 @@ import { decoderSchema, parameterCount } from "./decoder.ts";
 import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
-import { openScorer } from "./scorer.ts";
+import { Recent } from "./recent.ts";
+import { ANSWERS, openScorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeWeights, parametersIn } from "./weights.ts";
 
@@ -94,24 +95,43 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   const parameters = parametersIn(decoder, decodeWeights(files.weights, where));
   const scorer = openScorer(decoder, parameters, runtime, where);
   const { end, yes, no, must } = codec.special;
-  const kept = new Map<string, unknown>();
+  const kept = new Recent<unknown>(remembers);
   const opening = (text: string): Opening => {
     const made = reader.opening(text);
     const { length } = made.tokens;
     if (length > decoder.context) throw bad(`a text of ${length} tokens`, `expected at most ${decoder.context}`);
     return made;
   };
-  const remember = (key: string, value: unknown): void => {
-    if (remembers === 0) return;
-    if (kept.size >= remembers) kept.clear();
-    kept.set(key, value);
-  };
   const remembered = async <T>(key: string, make: () => Promise<T>): Promise<T> => {
-    if (kept.has(key)) return kept.get(key) as T;
+    const before = kept.get(key) as T | undefined;
+    if (before !== undefined) return before;
     const made = await make();
-    remember(key, made);
+    kept.set(key, made);
     return made;
   };
+  const likeliest = (row: Float32Array): number => row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);
+  /**
+   * What follows a state: the log-probability of each answer, and the text that is decoded greedily if it is the beginning of an answer that ends
+   * there. The state and all beginnings of answers go through the decoder in one pass.
+   */
+  const following = (state: string, answers: readonly string[]): Promise<{ readonly shares: readonly number[]; readonly text?: string }> =>
+    remembered(canonical([state, ...answers]), async () => {
+      const all = answers.map((answer) => [...codec.encode(` ${answer}`), end]);
+      // After a beginning of an answer its next token is predicted; all answers share the empty one.
+      const beginnings = new Map<string, readonly number[]>([["", []]]);
+      for (const tokens of all) for (let i = 1; i < tokens.length; i++) beginnings.set(tokens.slice(0, i).join(), tokens.slice(0, i));
+      const logits = await scorer.after(opening(state).tokens, [...beginnings.values()]);
+      const rows = new Map([...beginnings.keys()].map((key, i) => [key, logits[i]!]));
+      const logs = new Map([...rows].map(([key, row]) => [key, logShares(row)]));
+      const shares = all.map((tokens) => tokens.reduce((sum, token, i) => sum + logs.get(tokens.slice(0, i).join())![token]!, 0));
+      const said: number[] = [];
+      for (let row: Float32Array | undefined; (row = rows.get(said.join())) !== undefined;) {
+        const next = likeliest(row);
+        if (next === end) return { shares, text: codec.decode(said).trim() };
+        said.push(next);
+      }
+      return { shares };
+    });
 
   return {
     name,
@@ -131,6 +151,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         if (before !== undefined) scores.set(manual, before as number);
       }
       const fresh = [...new Set(manuals)].filter((manual) => !scores.has(manual));
+      if (fresh.length === 0) return manuals.map((manual) => scores.get(manual)!);
       const asked = opening(state);
       const logits = await scorer.after(
         asked.tokens,
@@ -142,34 +163,29 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         const [n, y, m] = [no, yes, must].map((token) => Math.exp(row[token]! - most)) as [number, number, number];
         const score = (y + 2 * m) / (n + y + m);
         scores.set(manual, score);
-        remember(`${state}\n${manual}`, score);
+        kept.set(`${state}\n${manual}`, score);
       }
       return manuals.map((manual) => scores.get(manual)!);
     },
 
     /** The log-probability of each answer after a state. */
-    weigh: (state: string, answers: readonly string[]): Promise<readonly number[]> =>
-      remembered(canonical([state, ...answers]), async () => {
-        const texts = answers.map((answer) => [...codec.encode(` ${answer}`), end]);
-        // A part is a prefix of an answer, after which its next token is predicted; all answers share the empty prefix.
-        const parts = new Map<string, readonly number[]>([["", []]]);
-        for (const text of texts) for (let i = 1; i < text.length; i++) parts.set(text.slice(0, i).join(), text.slice(0, i));
-        const rows = await scorer.after(opening(state).tokens, [...parts.values()]);
-        const shares = new Map([...parts.keys()].map((key, i) => [key, logShares(rows[i]!)]));
-        return texts.map((text) => text.reduce((sum, token, i) => sum + shares.get(text.slice(0, i).join())![token]!, 0));
-      }),
+    weigh: async (state: string, answers: readonly string[]): Promise<readonly number[]> => (await following(state, answers)).shares,
 
     /**
      * Decodes the answer to a state greedily. It may be a token longer than the longest legal answer, so that a text that goes on after a
      * legal answer is not taken for it.
      */
-    complete(state: string, legal: readonly string[] = []): Promise<string> {
+    async complete(state: string, legal: readonly string[] = []): Promise<string> {
+      // Where a pass holds the beginnings of all answers, it mostly tells the text as well.
+      const text = legal.length < ANSWERS ? (await following(state, legal)).text : undefined;
+      if (text !== undefined) return text;
       const most = legal.reduce((longest, answer) => Math.max(longest, codec.encode(` ${answer}`).length + 1), LEAST);
       return remembered(`complete ${most} ${state}`, async () => {
+        const asked = opening(state).tokens;
         const tokens: number[] = [];
         while (tokens.length < most) {
-          const [row] = await scorer.after(opening(state).tokens, [tokens]);
-          const next = row!.reduce((best, one, i) => (one > row![best]! ? i : best), 0);
+          const [row] = await scorer.after(asked, [tokens]);
+          const next = likeliest(row!);
           if (next === end) break;
           tokens.push(next);
         }

@@ -6,8 +6,8 @@ import { spawnSandbox } from "./spawn-sandbox.browser.ts";
 import { browserModels } from "./pretrained.browser.ts";
 
 /** The first message from the host. */
-const inference = new Promise<MessagePort>((resolve) =>
-  addEventListener("message", function hear({ data }: MessageEvent<{ readonly inference?: MessagePort } | null>) {
+const inference = new Promise<readonly MessagePort[]>((resolve) =>
+  addEventListener("message", function hear({ data }: MessageEvent<{ readonly inference?: readonly MessagePort[] } | null>) {
     if (data?.inference === undefined) return;
     removeEventListener("message", hear);
     resolve(data.inference);

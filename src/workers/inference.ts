@@ -1,4 +1,4 @@
-/** One worker in which the students of a page live: every agent's worker asks there, through a port of its own. */
+/** Workers in which the students of a page live, one unless a page plays a benchmark: every agent's worker asks there, through a port of its own. */
 import * as Comlink from "comlink";
 import type { Student } from "../../agents/index.ts";
 import { ArenaError } from "../core/index.ts";
@@ -47,44 +47,61 @@ export function inferenceService(students: OpenStudents): InferenceService {
   return service;
 }
 
-/** Students behind a port. When the first one is opened, the host starts the worker at the other end. */
-export function remoteStudents(port: Promise<MessagePort>): (model: string) => Promise<Student> {
-  let connecting: Promise<{ readonly service: Comlink.Remote<InferenceService>; readonly lost: Promise<never> }> | undefined;
-
-  async function connect() {
-    const own = await port;
-    const lost = new Promise<never>((_, reject) =>
-      own.addEventListener("close", () =>
-        reject(
-          new ArenaError("WorkerLost", "inference worker", "it ended", "expected it to last: reload the page, or choose a smaller model"),
-        ),
-      ),
-    );
-    lost.catch(() => {});
-    const ready = new Promise<void>((resolve) =>
-      own.addEventListener("message", function hear({ data }: MessageEvent) {
-        if (data !== READY) return;
-        own.removeEventListener("message", hear);
-        resolve();
-      }),
-    );
-    own.start();
-    own.postMessage(OPEN);
-    await Promise.race([ready, lost]);
-    return { service: Comlink.wrap<InferenceService>(own), lost };
-  }
-
-  return async (model) => {
-    const { service, lost } = await (connecting ??= connect());
-    const asked = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, lost]);
-    const facts = await asked(service.open(model));
-    return {
-      ...facts,
-      judge: (state, manuals) => asked(service.judge(model, state, manuals)),
-      weigh: (state, answers) => asked(service.weigh(model, state, answers)),
-      complete: (state, legal) => asked(service.complete(model, state, legal)),
-    };
+/**
+ * Students behind ports. When the first question comes to one, the host starts the worker at its other end. The same question always goes to
+ * the same worker, which remembers its answer.
+ */
+export function remoteStudents(ports: Promise<readonly MessagePort[]>): (model: string) => Promise<Student> {
+  const connections = new Map<number, Promise<Connection>>();
+  const connection = async (text: string): Promise<Connection> => {
+    const all = await ports;
+    const i = all.length === 1 ? 0 : placeOf(text, all.length);
+    let connecting = connections.get(i);
+    if (connecting === undefined) connections.set(i, (connecting = connect(all[i]!)));
+    return connecting;
   };
+  const asked = async <T>(text: string, ask: (service: Comlink.Remote<InferenceService>) => Promise<T>): Promise<T> => {
+    const { service, lost } = await connection(text);
+    return Promise.race([ask(service), lost]);
+  };
+  return async (model) => ({
+    ...(await asked("", (service) => service.open(model))),
+    judge: (state, manuals) => asked(state, (service) => service.judge(model, state, manuals)),
+    weigh: (state, answers) => asked(state, (service) => service.weigh(model, state, answers)),
+    complete: (state, legal) => asked(state, (service) => service.complete(model, state, legal)),
+  });
+}
+
+/** A number below `count` that depends on a text alone. */
+function placeOf(text: string, count: number): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return (hash >>> 0) % count;
+}
+
+/** An inference worker at the other end of a port; `lost` rejects when it ends. */
+type Connection = { readonly service: Comlink.Remote<InferenceService>; readonly lost: Promise<never> };
+
+async function connect(own: MessagePort): Promise<Connection> {
+  const lost = new Promise<never>((_, reject) =>
+    own.addEventListener("close", () =>
+      reject(
+        new ArenaError("WorkerLost", "inference worker", "it ended", "expected it to last: reload the page, or choose a smaller model"),
+      ),
+    ),
+  );
+  lost.catch(() => {});
+  const ready = new Promise<void>((resolve) =>
+    own.addEventListener("message", function hear({ data }: MessageEvent) {
+      if (data !== READY) return;
+      own.removeEventListener("message", hear);
+      resolve();
+    }),
+  );
+  own.start();
+  own.postMessage(OPEN);
+  await Promise.race([ready, lost]);
+  return { service: Comlink.wrap<InferenceService>(own), lost };
 }
 
 /** The message by which a worker asks its host to start the inference worker. */

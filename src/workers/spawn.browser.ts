@@ -6,28 +6,37 @@ import { type InferenceService, remoteStudents } from "./inference.ts";
 import type { Spawn } from "./protocol.ts";
 import { handleOf } from "./web-worker.ts";
 
-/** Starts a web worker of the arena, with a port on which it can ask for students. */
-export const spawnWorker: Spawn = () => {
-  const worker = new Worker(new URL("./entry.browser.ts", import.meta.url), { type: "module" });
-  const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ inference: port1 }, [port1]);
-  // The first message asks for the inference worker; all others are for that worker.
-  port2.addEventListener("message", () => void inference().connect(Comlink.transfer(port2, [port2])), { once: true });
-  port2.start();
-  return handleOf(worker);
-};
+/** Starts web workers of the arena, each with a port to every one of so many inference workers, which share the questions to students. */
+export const spawning =
+  (inferenceWorkers: number): Spawn =>
+  () => {
+    const worker = new Worker(new URL("./entry.browser.ts", import.meta.url), { type: "module" });
+    const ports = Array.from({ length: inferenceWorkers }, (_, i) => {
+      const { port1, port2 } = new MessageChannel();
+      // The first message asks for the inference worker; all others are for that worker.
+      port2.addEventListener("message", () => void inference(i).connect(Comlink.transfer(port2, [port2])), { once: true });
+      port2.start();
+      return port1;
+    });
+    worker.postMessage({ inference: ports }, ports);
+    return handleOf(worker);
+  };
 
-let running: Comlink.Remote<InferenceService> | undefined;
+/** Starts a web worker of the arena; one inference worker serves all of them. */
+export const spawnWorker = spawning(1);
 
-/** The page's inference worker, started when it is first needed. */
-function inference(): Comlink.Remote<InferenceService> {
-  if (running !== undefined) return running;
+const running: (Comlink.Remote<InferenceService> | undefined)[] = [];
+
+/** An inference worker of the page, started when it is first needed. */
+function inference(i = 0): Comlink.Remote<InferenceService> {
+  const before = running[i];
+  if (before !== undefined) return before;
   const worker = new Worker(new URL("./entry.inference.browser.ts", import.meta.url), { type: "module" });
-  const mine = (running = Comlink.wrap<InferenceService>(worker));
+  const mine = (running[i] = Comlink.wrap<InferenceService>(worker));
   handleOf(worker).onDeath(() => {
     // Its ports close with it, so pending questions fail; the next question starts a fresh worker.
     worker.terminate();
-    if (running === mine) running = undefined;
+    if (running[i] === mine) running[i] = undefined;
   });
   return mine;
 }
@@ -39,5 +48,5 @@ export const offerStudent = (name: string, files: StudentFiles): Promise<void> =
 export function studentHere(model: string): Promise<Student> {
   const { port1, port2 } = new MessageChannel();
   void inference().connect(Comlink.transfer(port2, [port2]));
-  return remoteStudents(Promise.resolve(port1))(model);
+  return remoteStudents(Promise.resolve([port1]))(model);
 }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonical, deepFreeze, digest, lineHash, sha256Hex } from "../../src/core/digest.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { canonical, deepFreeze, digest, frozenCopy, lineHash, sha256Hex } from "../../src/core/digest.ts";
 import type { Json } from "../../src/core/index.ts";
 
 const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
@@ -35,6 +37,34 @@ describe("canonical", () => {
     );
   });
 
+  test("is the same of what is frozen, of its parts, and asked again", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const text = canonical(value);
+        expect(canonical(frozenCopy(value))).toBe(text);
+        const frozen = deepFreeze(structuredClone(value));
+        expect([canonical(frozen), canonical(frozen)]).toEqual([text, text]);
+        expect(canonical([frozen, { frozen }])).toBe(`[${text},{"frozen":${text}}]`);
+      }),
+    );
+  });
+
+  test("does not keep the text of what may still change", () => {
+    const list = [1, 2, 3, 4, 5];
+    const shallow = Object.freeze({ list, a: 1, b: 2, c: 3 });
+    expect(canonical(shallow)).toBe('{"a":1,"b":2,"c":3,"list":[1,2,3,4,5]}');
+    list.push(6);
+    expect(canonical(shallow)).toBe('{"a":1,"b":2,"c":3,"list":[1,2,3,4,5,6]}');
+    deepFreeze(shallow);
+    expect(() => list.push(7)).toThrow(TypeError);
+  });
+
+  test("tells names with line breaks apart", () => {
+    expect(canonical({ b: 1, a: 2 })).toBe('{"a":2,"b":1}');
+    expect(canonical({ "b\na": 1 })).toBe('{"b\\na":1}');
+    expect(canonical({ "b\na": 1, c: 2 })).toBe('{"b\\na":1,"c":2}');
+  });
+
   test("leaves out undefined fields and refuses what is not JSON", () => {
     expect(canonical({ a: undefined, b: 1 } as never)).toBe('{"b":1}');
     for (const bad of [NaN, Infinity, undefined, () => 1, 1n, Symbol("s")])
@@ -47,6 +77,15 @@ describe("digests", () => {
     expect(sha256Hex("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     expect(sha256Hex("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     expect(digest("abc")).toBe(sha256Hex('"abc"').slice(0, 32));
+  });
+
+  test("are the same here and where another program computes them", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(sha256Hex(text)).toBe(bytesToHex(sha256(utf8ToBytes(text))));
+      }),
+    );
+    expect(sha256Hex("\ud800")).toBe(bytesToHex(sha256(utf8ToBytes("\ud800"))));
   });
 
   test("of lines are those of their text", () => {

@@ -96,6 +96,34 @@ test("a line is the event that was written", async () => {
   expect(linesOf(events).map((line, i) => parseLine(line, i + 1))).toEqual(events);
 });
 
+test("a line in another form of JSON is the same event", async () => {
+  const turned = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(turned)
+      : typeof value === "object" && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([name, one]) => [name, turned(one)]),
+          )
+        : value;
+  for (const text of [lines, other]) {
+    const loose = text.map((line) => JSON.stringify(turned(JSON.parse(line))));
+    expect(loose).not.toEqual(text);
+    const { episodes } = await read(loose);
+    await replay(env, episodes[0]!.events);
+    expect(linesOf(episodes[0]!.events)).toEqual(text);
+    const end = loose.length - 2;
+    const edited = await read(
+      loose.with(
+        end,
+        loose[end]!.replace(/"digest":"./, (found) => `${found.slice(0, -1)}${found.endsWith("0") ? 1 : 0}`),
+      ),
+    );
+    await expect(replay(env, edited.episodes[0]!.events)).rejects.toThrow(/Diverged|digest/);
+  }
+});
+
 test("no single edited character goes unseen, but for what is under wall", async () => {
   const text = lines.join("\n");
   await fc.assert(

@@ -5,15 +5,15 @@ import type { Event } from "../../src/core/index.ts";
 import { browserRuntime } from "../../src/platform/ort.browser.ts";
 import { openStudent } from "../../src/student/student.ts";
 import { playEpisodes, type PlayedEpisode } from "../../src/workers/pool.ts";
-import { offerStudent, spawnWorker } from "../../src/workers/spawn.browser.ts";
+import { offerStudent, spawning, spawnWorker } from "../../src/workers/spawn.browser.ts";
 import { tinyStudent } from "../student/tiny.ts";
 import { requestOf } from "./play.ts";
 
-const episodes = async (model: string, count: number, size: number): Promise<readonly (readonly Event[])[]> => {
+const episodes = async (model: string, count: number, size: number, spawn = spawnWorker): Promise<readonly (readonly Event[])[]> => {
   const played: PlayedEpisode[] = [];
   const cast = { pursuer: { agent: "s-llm-ld", params: { model } }, runner: { agent: "evade" } };
   const requests = Array.from({ length: count }, (_, i) => requestOf({ episode: `${i}`, seed: i, params: { horizon: 4 }, cast }));
-  await playEpisodes(requests, (one) => void played.push(one), { spawn: spawnWorker, size });
+  await playEpisodes(requests, (one) => void played.push(one), { spawn, size });
   return [...played]
     .sort((a, b) => Number(a.episode) - Number(b.episode))
     .map(({ lines }) => lines.map((line) => JSON.parse(line) as Event));
@@ -32,6 +32,12 @@ describe("the inference worker", () => {
       expect(told).toHaveLength(3); // one for each pursuer
       expect(told[0]).toMatchObject({ trace: { student: "tiny", parameters: 21_216 }, wall: { backend: "wasm" } });
     }
+  });
+
+  test("plays the same where several share its questions", async () => {
+    const [several, one] = [await episodes("pursuit-ld", 2, 2, spawning(3)), await episodes("pursuit-ld", 2, 1)];
+    expect(several.map(actions)).toEqual(one.map(actions));
+    for (const events of several) expect(events.filter(({ type }) => type === "fault")).toEqual([]);
   });
 
   test("gives a name to another student when it is offered anew", async () => {
