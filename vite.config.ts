@@ -2,14 +2,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
-import { pagesFolder } from "./src/core/package.node.mjs";
+import { ISOLATION, pagesFolder } from "./src/core/package.node.mjs";
 
-/** Headers of every page. */
-export const isolation = {
-  // Threads of wasm need these; nothing breaks without them.
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
 /** What the folder that ARENA_WORLDS names adds to the pages: its worlds and their functions, as modules of their own. */
 const moreWorlds = (folder = process.env["ARENA_WORLDS"] ?? ""): Plugin => {
   const root = join(resolve(folder), "function-base");
@@ -45,6 +39,6 @@ export default defineConfig({
   plugins: [moreWorlds()],
   worker: { format: "es", plugins: () => [moreWorlds()] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  server: { host: "127.0.0.1", headers: isolation },
-  preview: { host: "127.0.0.1", headers: isolation },
+  server: { host: "127.0.0.1", headers: ISOLATION },
+  preview: { host: "127.0.0.1", headers: ISOLATION },
 });

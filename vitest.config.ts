@@ -5,7 +5,8 @@ import { playwright } from "@vitest/browser-playwright";
 import { mergeConfig, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { findBrowser, SWITCHES } from "./benchmarks/runners/browser.ts";
-import pages, { isolation } from "./vite.config.ts";
+import { ISOLATION } from "./src/core/package.node.mjs";
+import pages from "./vite.config.ts";
 
 /** Where the files of built workers are served. */
 const BUILT = "/built-workers/";
@@ -32,7 +33,7 @@ const builtWorkers: Plugin = {
       const file = join("dist", "assets", name);
       if (request.url?.startsWith(BUILT) !== true || !existsSync(file)) return next();
       response.setHeader("Content-Type", name.endsWith(".wasm") ? "application/wasm" : "text/javascript");
-      for (const [header, value] of Object.entries(isolation)) response.setHeader(header, value);
+      for (const [header, value] of Object.entries(ISOLATION)) response.setHeader(header, value);
       response.end(readFileSync(file));
     });
   },

@@ -7,7 +7,8 @@ import { Reader } from "../src/student/reader.ts";
 import { openStudent, QUESTION, type StudentFile } from "../src/student/student.ts";
 import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
 import { type Question, questions } from "./questions.ts";
-import { trainingSpeed } from "./training-speed.ts";
+import { operationsOf } from "../src/student/decoder.ts";
+import { productPeak, trainingSpeed } from "./training-speed.ts";
 
 /** Reports progress to the process that runs the tab. */
 const tell = (line: string): void => void (globalThis as { readonly arenaTold?: (line: string) => void }).arenaTold?.(line);
@@ -58,9 +59,10 @@ export async function selectionSpeed(id: string, model: string, count: number) {
   wasm.wasmPaths = new URL("/node_modules/@huggingface/transformers/node_modules/onnxruntime-web/dist/", location.href).href;
   wasm.numThreads = 1;
   Object.assign(env, { allowLocalModels: true, allowRemoteModels: false, localModelPath: "/files/", useBrowserCache: false });
+  const { decoder, lexicon } = JSON.parse(files.student) as StudentFile;
   const model32 = await AutoModelForCausalLM.from_pretrained("student", { dtype: "fp32", device: "wasm" });
   const codec = new Codec(JSON.parse(files.tokenizer) as TokenizerFile);
-  const reader = new Reader(codec, (JSON.parse(files.student) as StudentFile).lexicon);
+  const reader = new Reader(codec, lexicon);
   const { pad, yes, no, must } = codec.special;
   const theirs = async ({ state, manuals }: Question) => {
     const opening = reader.opening(state);
@@ -86,7 +88,7 @@ export async function selectionSpeed(id: string, model: string, count: number) {
   };
 
   // In turns, so that whatever else the machine does slows both; a first round warms up.
-  const [mine, peers]: [number[], number[]] = [[], []];
+  const [mine, peers, operations]: [number[], number[], number[]] = [[], [], []];
   let alike = 0;
   for (const round of [0, 1, 2])
     for (const question of list) {
@@ -98,9 +100,14 @@ export async function selectionSpeed(id: string, model: string, count: number) {
       mine.push(middleOf - began);
       peers.push(performance.now() - middleOf);
       if (round === 1 && choice === other) alike++;
+      const opening = reader.opening(question.state);
+      const parts = question.manuals.map((manual) => reader.part(manual, opening).length + codec.encode(QUESTION).length);
+      const length = parts.reduce((sum, one) => sum + one, opening.tokens.length);
+      operations.push(operationsOf(decoder, length, parts.length) / (middleOf - began));
     }
   await student.dispose();
-  return { ours: median(mine), theirs: median(peers), alike, of: list.length };
+  const peak = await productPeak(await browserRuntime("wasm", 1));
+  return { ours: median(mine), theirs: median(peers), alike, of: list.length, operations: 1000 * median(operations), peak };
 }
 
 /** Tokens a second of training on WebAssembly. */

@@ -10,6 +10,7 @@ import { trainingStep } from "../src/student/step.ts";
 import { studentSchema } from "../src/student/student.ts";
 import { Codec, type TokenizerFile, tokenizerConfig } from "../src/student/tokenizer.ts";
 import { decodeWeights, parametersIn } from "../src/student/weights.ts";
+import type { selectionSpeed } from "./in-tab.ts";
 import { inTab, type TabFiles } from "./tab.ts";
 import { MEASURED, trainingSpeed } from "./training-speed.ts";
 
@@ -50,7 +51,7 @@ export async function studentRows(tell: (line: string) => void): Promise<readonl
   }
 
   tell("selections in Chromium, by the arena and by transformers.js");
-  const { ours, theirs, alike, of } = await inTab<{ ours: number; theirs: number; alike: number; of: number }>(
+  const { ours, theirs, alike, of, operations, peak } = await inTab<Awaited<ReturnType<typeof selectionSpeed>>>(
     PAGE,
     "selectionSpeed",
     ["pursuit", STUDENT, 60],
@@ -60,7 +61,7 @@ export async function studentRows(tell: (line: string) => void): Promise<readonl
     what: "a selection among 5 in Chromium, WebAssembly, one thread",
     perSecond: 1000 / ours,
     unit: "selections",
-    note: `${ours.toFixed(1)} ms in the median; transformers.js on the same weights ${theirs.toFixed(1)} ms, ${(theirs / ours).toFixed(1)} times as long; ${alike} of ${of} chosen alike`,
+    note: `${ours.toFixed(1)} ms in the median; transformers.js on the same weights ${theirs.toFixed(1)} ms, ${(theirs / ours).toFixed(1)} times as long; ${alike} of ${of} chosen alike; ${(operations / 1e9).toFixed(1)} thousand million operations a second in products of matrices, ${((100 * operations) / peak).toFixed(0)} % of what they reach alone (${(peak / 1e9).toFixed(1)})`,
   });
   return rows;
 }

@@ -25,6 +25,7 @@ import { sandboxes } from "../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../src/workers/remote-seat.ts";
 import { spawnSandboxThread, spawnThread } from "../src/workers/spawn.node.ts";
 import { type Row, studentRows } from "./perf-students.ts";
+import { freshTab } from "./fresh-tab.ts";
 import { chromiumRunner } from "./runners/chromium.ts";
 import { nodeRunner } from "./runners/node.ts";
 import type { Runner } from "./runners/runner.ts";
@@ -272,6 +273,19 @@ const browser = ensureBrowser(say);
 await buildSite(say);
 const site = await serveSite();
 await benchmark("Chromium", chromiumRunner({ executablePath: browser.path, url: `${site.url}bench.html`, size: availableParallelism() }));
+for (const [what, bytesPerSecond] of [
+  ["over this machine's own network", Infinity],
+  ["over 10 Mbit a second", 1.25e6],
+] as const) {
+  say(`a fresh tab, ${what}`);
+  const { bytes, seconds } = await freshTab(site.url, { bytesPerSecond });
+  rows.push({
+    what: `from a fresh tab to a student's first move, ${what}`,
+    perSecond: 1 / seconds,
+    unit: "tabs",
+    note: `${seconds.toFixed(1)} s, ${(bytes / 1e6).toFixed(1)} MB`,
+  });
+}
 await site.close();
 rows.push(...(await studentRows(say)));
 

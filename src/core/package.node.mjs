@@ -17,6 +17,12 @@ export const ROOT = rootAbove(dirname(fileURLToPath(import.meta.url)));
 
 export const { version: VERSION } = packageIn(ROOT);
 
+/** Headers of every page and worker: threads of WebAssembly need them. */
+export const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 /**
  * The folder of the built pages: `dist`, or one for each folder of worlds from elsewhere, so that commands with and without them can run side
  * by side.

@@ -72,6 +72,18 @@ export function headOf(decoder: Decoder, parameters: Float32Array): Float32Array
 }
 
 /**
+ * The additions and multiplications that products of matrices take for a text of `length` tokens with `answers` answers. The last layer computes
+ * keys and values for all tokens, and everything else for the answers alone, as `forward` does.
+ */
+export function operationsOf({ layers, width, hidden, vocabulary }: Decoder, length: number, answers: number): number {
+  const mixing = 4 * length * width; // a token's attention: scores and their sums
+  const feeding = 2 * (width * width + 3 * width * hidden); // a token's merge, gates, values, and way back
+  const all = length * (6 * width * width + mixing + feeding);
+  const last = length * 4 * width * width + answers * (2 * width * width + mixing + feeding + 2 * width * vocabulary);
+  return (layers - 1) * all + last;
+}
+
+/**
  * Initial parameters: matrices have a standard deviation of 1 / sqrt(inputs), divided by sqrt(2 layers) for those that write into the residual
  * stream, embeddings one of 0.1; gains are 1. With the usual 0.02 everywhere, a decoder this small never learns to compare words.
  */
