@@ -73,23 +73,18 @@ async function* linesIn(path: string): AsyncGenerator<readonly Line[], void, und
   }
 }
 
-async function* textsIn(path: string): AsyncGenerator<string, void, undefined> {
-  for await (const lines of linesIn(path)) for (const { text } of lines) yield text;
+async function* textsIn(path: string): AsyncGenerator<readonly string[], void, undefined> {
+  for await (const lines of linesIn(path)) yield lines.map(({ text }) => text);
 }
 
-/** The episodes of a log file, one at a time; `onTorn` and `onDamage` as in `readLog`. */
+/** The episodes of a log file, one at a time; the options are those of `readLog`. */
 export function readEpisodes(
   path: string,
-  onTorn?: (torn: Torn) => void,
-  onDamage?: (reason: ArenaError) => void,
+  options: Omit<NonNullable<Parameters<typeof readLog>[1]>, "where"> = {},
 ): AsyncGenerator<LoggedEpisode, void, undefined> {
   const found = !existsSync(path) ? "no such file" : statSync(path).isFile() ? undefined : "no file, and no log in it";
   if (found !== undefined) throw new ArenaError("BadLog", path, found, "expected a log, or the folder of a run");
-  return readLog(textsIn(path), {
-    where: path,
-    ...(onTorn === undefined ? {} : { onTorn }),
-    ...(onDamage === undefined ? {} : { onDamage }),
-  });
+  return readLog(textsIn(path), { where: path, ...options });
 }
 
 /** How the damaged episodes of a run's log are played again, in words. */

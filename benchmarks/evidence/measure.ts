@@ -79,6 +79,21 @@ const [DRAWS, RESAMPLES] = [4, 1000];
 /** A share of the work: subjects number `part`, `part + of`, ... of a suite's, counted through its benchmarks. */
 export type Part = { readonly part: number; readonly of: number };
 
+/** The subjects of a part, each behind its benchmark's id. */
+const subjectsIn = (suite: Suite, { part, of }: Part): ReadonlySet<string> =>
+  new Set(
+    suite.benchmarks
+      .flatMap(({ id, subjects }) => Object.keys(subjects).map((subject) => `${id} ${subject}`))
+      .filter((_, i) => i % of === part),
+  );
+
+/** Whether an episode is one of a part's. */
+export function wantedIn(suite: Suite, part: Part): (episode: string) => boolean {
+  const mine = subjectsIn(suite, part);
+  const episodes = new Set(jobsOf(suite).flatMap((job) => (mine.has(`${job.benchmark} ${job.subject}`) ? [job.episode] : [])));
+  return (episode) => episodes.has(episode);
+}
+
 /** How a log is measured: `sampled` decisions of each episode are played on; `part` restricts the subjects. */
 export type MeasureOptions = { readonly sampled?: number; readonly part?: Part; readonly onEpisode?: (done: number) => void };
 
@@ -86,13 +101,9 @@ export type MeasureOptions = { readonly sampled?: number; readonly part?: Part; 
 export async function measure(
   suite: Suite,
   log: AsyncIterable<LoggedEpisode>,
-  { sampled = 2, part: { part, of: parts } = { part: 0, of: 1 }, onEpisode }: MeasureOptions = {},
+  { sampled = 2, part = { part: 0, of: 1 }, onEpisode }: MeasureOptions = {},
 ): Promise<Measurement> {
-  const mine = new Set(
-    suite.benchmarks
-      .flatMap(({ id, subjects }) => Object.keys(subjects).map((subject) => `${id} ${subject}`))
-      .filter((_, i) => i % parts === part),
-  );
+  const mine = subjectsIn(suite, part);
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Counts[]>();
   const students = new Map<string, StudentPlayed>();

@@ -67,7 +67,7 @@ export async function* episodesIn(
   for (const log of logs) {
     const onTorn = ({ line, reason }: Torn) =>
       told?.(`${log} line ${line}: ${reason}: the log was cut off, expected whole episodes: those before it are read`);
-    for await (const { events } of readEpisodes(log, onTorn)) {
+    for await (const { events } of readEpisodes(log, { onTorn })) {
       const [start, end] = [events[0], events.at(-1)];
       if (start?.type !== "start" || end?.type !== "end" || start.env !== world.env.id) continue;
       if (seen.has(end.logDigest)) {

@@ -35,7 +35,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
     fail(message);
   };
   try {
-    for await (const { events, firstLine } of readEpisodes(log, (what) => (torn = what), lost)) {
+    for await (const { events, firstLine } of readEpisodes(log, { onTorn: (what) => (torn = what), onDamage: lost })) {
       episodes++;
       try {
         const start = events[0] as StartEvent;

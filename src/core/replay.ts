@@ -3,8 +3,8 @@ import { canonical, deepFreeze, digest, lineHash } from "./digest.ts";
 import { ArenaError } from "./errors.ts";
 import { coveredText, textRead, LOG_FORMAT } from "./log.ts";
 import { episodeKeys } from "./random.ts";
-import { isLegal, isOver, parseInjection, parseParams, rewardsOf } from "./rollout.ts";
-import type { AnyEnvironment, EndEvent, Episode, Event, FaultEvent, Frame, InjectEvent, StartEvent, TraceEvent } from "./types.ts";
+import { gains, isLegal, isOver, parseInjection, parseParams } from "./rollout.ts";
+import type { AnyEnvironment, EndEvent, Episode, Event, FaultEvent, Frame, InjectEvent, PerRole, StartEvent, TraceEvent } from "./types.ts";
 
 /**
  * Replays an episode: checks every line, action, reward and digest, the outcome and the log's own
@@ -50,6 +50,7 @@ export function* replayFrames(env: AnyEnvironment, events: readonly Event[]): Ge
   if (digest(state) !== start.digest) throw diverged(where, "start", digest(state), start.digest);
   cover(start);
   let t = 0;
+  let gained = env.returns(state);
   let pending: (TraceEvent | FaultEvent | InjectEvent)[] = [];
   let before = state;
 
@@ -62,6 +63,7 @@ export function* replayFrames(env: AnyEnvironment, events: readonly Event[]): Ge
         const { emergency, params: injected } = parseInjection(env, event);
         state = deepFreeze(env.emergencies[emergency]!.apply(state, injected));
         before = state;
+        gained = env.returns(state);
         pending.push(event);
         break;
       }
@@ -85,8 +87,10 @@ export function* replayFrames(env: AnyEnvironment, events: readonly Event[]): Ge
         const next = deepFreeze(env.step(state, event.actions, keys.step(t)));
         const found = digest(next);
         if (found !== event.digest) throw diverged(where, `t=${t}: digest`, found, event.digest);
-        const rewards = canonical(rewardsOf(env, state, next));
-        if (rewards !== canonical(event.rewards)) throw diverged(where, `t=${t}: rewards`, rewards, canonical(event.rewards));
+        const returns = env.returns(next);
+        const rewards = gains(gained, returns);
+        if (!sameNumbers(rewards, event.rewards)) throw diverged(where, `t=${t}: rewards`, canonical(rewards), canonical(event.rewards));
+        gained = returns;
         yield { t, state: before, events: pending, step: event };
         state = next;
         before = next;
@@ -118,6 +122,17 @@ export function* replayFrames(env: AnyEnvironment, events: readonly Event[]): Ge
     cover(event);
   }
   throw bad(where, `no end after t=${t}`, "expected a whole episode (the log was cut off)");
+}
+
+/** Whether two records have the same numbers under the same names. */
+function sameNumbers(a: PerRole<number>, b: PerRole<number>): boolean {
+  let fields = 0;
+  for (const name in a) {
+    if (a[name] !== b[name]) return false;
+    fields++;
+  }
+  for (const _ in b) fields--;
+  return fields === 0;
 }
 
 const bad = (where: string, found: string, expected: string) => new ArenaError("BadLog", where, found, expected);

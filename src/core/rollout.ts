@@ -278,9 +278,14 @@ export function isOver(env: AnyEnvironment, state: Json): boolean {
 }
 
 /** What each role gained from one state to the next. */
-export function rewardsOf(env: AnyEnvironment, before: Json, after: Json): PerRole<number> {
-  const was = env.returns(before);
-  return Object.fromEntries(Object.entries(env.returns(after)).map(([role, now]) => [role, now - (was[role] ?? 0)]));
+export const rewardsOf = (env: AnyEnvironment, before: Json, after: Json): PerRole<number> =>
+  gains(env.returns(before), env.returns(after));
+
+/** What each role gained, from the returns before and after. */
+export function gains(before: PerRole<number>, after: PerRole<number>): PerRole<number> {
+  const all: Record<Role, number> = {};
+  for (const role of Object.keys(after)) all[role] = after[role]! - (before[role] ?? 0);
+  return all;
 }
 
 type Decision = {

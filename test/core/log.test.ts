@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type LoggedEpisode, parseLine, readLog, replay, type Torn } from "../../src/core/index.ts";
+import { eventSchema, isFrequent } from "../../src/core/log.ts";
 import { env, linesOf, play } from "./episodes.ts";
 
 const lines = linesOf(await play());
@@ -32,6 +33,22 @@ describe("readLog", () => {
     const { episodes, torn } = await read([...lines, ...end]);
     expect(episodes.length).toBe(1);
     expect(torn).toEqual({ line: lines.length + 1, lines: count, reason });
+  });
+
+  test("passes over episodes that nobody wants", async () => {
+    const text = [...lines, ...other.with(3, "{"), ...third];
+    const found: string[] = [];
+    const start = (log: readonly string[]) => (JSON.parse(log[0]!) as { readonly episode: string }).episode;
+    const wanted = (episode: string) => episode !== start(other);
+    for await (const episode of readLog(text, { wanted })) {
+      found.push(start(episode.lines));
+      expect(episode.firstLine).toBe(text.indexOf(episode.lines[0]!) + 1);
+      await replay(env, episode.events);
+    }
+    expect(found).toEqual([start(lines), start(third)]);
+    let torn: Torn | undefined;
+    for await (const _ of readLog([...third, ...other.slice(0, 4)], { wanted, onTorn: (what) => (torn = what) }));
+    expect(torn).toMatchObject({ line: third.length + 1, reason: "the episode has no end" });
   });
 
   test.each<[string, readonly string[], RegExp]>([
@@ -94,6 +111,28 @@ describe("with damage told, readLog goes on at the next start", () => {
 test("a line is the event that was written", async () => {
   const events = await play({ clock: () => 1 });
   expect(linesOf(events).map((line, i) => parseLine(line, i + 1))).toEqual(events);
+});
+
+test("what passes the quick check of events passes the whole one, and most events pass it", async () => {
+  const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(events.filter(isFrequent).length).toBe(events.length - 2);
+  const odd = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(-1, 0.5, "", "trace", "step", [], {}, null, { type: 1 }, { type: "x" }, { a: "b" }),
+  );
+  const names = ["type", "t", "role", "trace", "actions", "rewards", "digest", "wall", "more"];
+  const frequent = fc.record({ i: fc.nat(events.length - 1), name: fc.constantFrom(...names), value: odd, remove: fc.boolean() });
+  let passed = 0;
+  fc.assert(
+    fc.property(frequent, ({ i, name, value, remove }) => {
+      const changed = JSON.parse(JSON.stringify({ ...events[i], [name]: remove ? undefined : value })) as unknown;
+      if (!isFrequent(changed)) return;
+      passed++;
+      expect(eventSchema.parse(changed)).toEqual(changed);
+    }),
+    { seed: 5, numRuns: 3000 },
+  );
+  expect(passed).toBeGreaterThan(100);
 });
 
 test("a line in another form of JSON is the same event", async () => {
