@@ -2,7 +2,7 @@
 import { digestOfBase, type FunctionBase, inputName, teachersChoice } from "../function-base/index.ts";
 import { metricsIn, type World } from "../agents/world.ts";
 import { joinedFor } from "../agents/functions/seat.ts";
-import { costIn, type Prices, pricesNow } from "../src/platform/prices.ts";
+import { costOfExchange, type Prices, pricesNow } from "../src/platform/prices.ts";
 import { allTokens, usageOf } from "../src/platform/usage.ts";
 import { type AnyEnvironment, castFor, type Episode, type Json, type Metric, type Role, type Trace } from "../src/core/index.ts";
 
@@ -107,7 +107,7 @@ const modelMetrics = (prices: Prices): readonly Metric[] => [
     return all === null ? null : all / decisions;
   }),
   asking({ id: "cost_usd", title: "Dollars a decision, by the prices of the run" }, (questions, decisions) => {
-    const costs = questions.map(({ trace: { model, usage }, model: asked }) => costIn(prices, usage, model, asked));
+    const costs = questions.map(({ trace, model: asked }) => costOfExchange(prices, trace, asked));
     return costs.includes(undefined) ? null : sumOf(costs, (cost) => cost!) / decisions;
   }),
   asking(

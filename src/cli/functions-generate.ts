@@ -29,7 +29,7 @@ import { makeFolder, onDisk } from "../platform/disk.node.ts";
 import { modelsAt } from "../platform/models.ts";
 import { serveGateway } from "../platform/gateway.node.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
-import { costIn, pricesNow } from "../platform/prices.ts";
+import { costOfExchange, pricesNow } from "../platform/prices.ts";
 import { usageOf, usageText } from "../platform/usage.ts";
 import { openTape } from "../platform/tape.node.ts";
 import { sandboxes } from "../workers/remote-sandbox.ts";
@@ -206,7 +206,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
       for (const { name, source } of entries) writeNew(join(folder, `${name}.js`), source.endsWith("\n") ? source : `${source}\n`);
     }
     const prices = pricesNow(modelSettings(process.env).price);
-    const costs = exchanges.map(({ usage, model }) => costIn(prices, usage, model, access.model));
+    const costs = exchanges.map((exchange) => costOfExchange(prices, exchange, access.model));
     const origin = ({ name, stage, notice, origin: by, digest }: FunctionEntry) => ({
       name,
       stage,

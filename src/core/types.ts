@@ -244,6 +244,8 @@ export type Exchange = {
   readonly reply: string;
   /** Tokens of all attempts together. */
   readonly usage: Usage;
+  /** Tokens by the model that took them, where attempts were answered by several. */
+  readonly by?: Readonly<Record<string, Usage>>;
   /** What was done so that the endpoint took the question, and the answer could be read. */
   readonly notes?: readonly string[];
 };

@@ -37,11 +37,13 @@ export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Ans
   const until = performance.now() + timeoutMs;
   let [model, reply] = ["", ""];
   const usages: Usage[] = [];
+  const byModel = new Map<string, Usage[]>();
   const exchange = () => ({
     model,
     problems,
     reply: reply.slice(0, MAX_REPLY),
     usage: usageOf(usages),
+    ...(byModel.size < 2 ? {} : { by: Object.fromEntries([...byModel].map(([name, all]) => [name, usageOf(all)])) }),
     ...(notes.size === 0 ? {} : { notes: [...notes] }),
   });
   try {
@@ -66,6 +68,7 @@ export async function ask<T>(client: OpenAI, question: Question<T>): Promise<Ans
       const told = toldIn(completion);
       model = (told.model ?? question.model).slice(0, MAX_MODEL);
       usages.push(told.usage);
+      byModel.set(model, [...(byModel.get(model) ?? []), told.usage]);
       const read = readAnswer(completion, question);
       reply = read.reply;
       for (const note of read.notes ?? []) notes.add(note);

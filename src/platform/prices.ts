@@ -1,5 +1,5 @@
 /** What tokens of paid models cost. */
-import type { Usage } from "../core/index.ts";
+import type { Exchange, Usage } from "../core/index.ts";
 
 /** Dollars for a million tokens. */
 export type Price = { readonly input: number; readonly output: number };
@@ -51,6 +51,16 @@ export const priceOf = (model: string): Price | undefined => priceIn(pricesNow()
 export function costOf({ input, output }: Price, usage: Usage): number | undefined {
   const [asked, answered] = [input === 0 ? 0 : usage.input, output === 0 ? 0 : usage.output];
   return asked === null || answered === null ? undefined : (input * asked + output * answered) / 1e6;
+}
+
+/** Dollars for an exchange, whose attempts may have been answered by several models; undefined where it is not known. */
+export function costOfExchange(
+  prices: Prices,
+  { model, usage, by }: Pick<Exchange, "model" | "usage" | "by">,
+  asked: string,
+): number | undefined {
+  const costs = Object.entries(by ?? { [model]: usage }).map(([name, one]) => costIn(prices, one, name, asked));
+  return costs.reduce<number | undefined>((sum, cost) => (sum === undefined || cost === undefined ? undefined : sum + cost), 0);
 }
 
 /** Dollars for an answer, by the first of its model's names that has a price; undefined where none has, or it did not tell its tokens. */

@@ -11,6 +11,7 @@ import { redactionOf } from "../../src/platform/address.node.ts";
 import { ADAPTED } from "../../src/platform/gateway-header.ts";
 import { type GatewayOptions, makeGateway, type ModelSettings, serveGateway } from "../../src/platform/gateway.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";
+import { costOfExchange, pricesNow } from "../../src/platform/prices.ts";
 import { askedWait, patiently } from "../../src/platform/patience.ts";
 import { isAnswer } from "../../src/platform/reply.ts";
 import { openTape } from "../../src/platform/tape.node.ts";
@@ -271,6 +272,14 @@ describe("keys", () => {
     for (const key of ["1", "x", "none", "EMPTY", "lm-studio", "not-needed"])
       expect(redactionOf({ url: "http://x/v1", key }).answer({ index: 1, text: `1 x none EMPTY ${key}` })).toBeUndefined();
   });
+});
+
+test("attempts that several models answered are counted for each", async () => {
+  const { chat, gateway } = await endpoint((_asked, n) => (n === 1 ? says("no", { model: "gpt-4o" }) : says(A, { model: "gpt-4o-mini" })));
+  const { exchange } = await chat(question());
+  const each = { input: 9, output: 1 };
+  expect(exchange).toMatchObject({ model: "gpt-4o-mini", usage: { input: 18, output: 2 }, by: { "gpt-4o": each, "gpt-4o-mini": each } });
+  expect(gateway.spending().dollars).toBeCloseTo(costOfExchange(pricesNow(), exchange, "double")!, 12);
 });
 
 test("equal prompts of two askers are two answers, and the same again for each", async () => {

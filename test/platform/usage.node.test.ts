@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Question } from "../../agents/index.ts";
 import { type GatewayOptions, makeGateway, type ModelSettings, serveGateway } from "../../src/platform/gateway.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";
-import { costIn, costOf, pricesNow } from "../../src/platform/prices.ts";
+import { costIn, costOf, costOfExchange, pricesNow } from "../../src/platform/prices.ts";
 import { allTokens, toldIn, usageOf, usageText } from "../../src/platform/usage.ts";
 import { spendingText } from "../../src/cli/model.ts";
 
@@ -68,6 +68,17 @@ describe("the tokens of an answer", () => {
     expect(costOf({ input: 0, output: 0 }, UNTOLD)).toBe(0);
     expect(costIn(pricesNow(), { input: 1e6, output: 0 }, "", "gpt-4o")).toBe(2.5);
     expect(costIn(pricesNow(), { input: 1e6, output: 0 }, "nameless")).toBeUndefined();
+  });
+
+  test("of several models cost by the price of each", () => {
+    const [large, small] = [
+      { input: 1e6, output: 0 },
+      { input: 3e6, output: 0 },
+    ];
+    const exchange = { model: "gpt-4o-mini", usage: usageOf([large, small]), by: { "gpt-4o": large, "gpt-4o-mini": small } };
+    expect(costOfExchange(pricesNow(), exchange, "")).toBeCloseTo(2.5 + 3 * 0.15, 12);
+    expect(costOfExchange(pricesNow(), { ...exchange, by: { ...exchange.by, nameless: large } }, "")).toBeUndefined();
+    expect(costOfExchange(pricesNow(), { model: "gpt-4o", usage: large }, "")).toBe(2.5);
   });
 
   test("are whole numbers from 0 or not told, whatever an endpoint writes", () => {
