@@ -30,7 +30,7 @@ export async function runSuite(
   onLoading?: (loading: Loading) => void,
 ): Promise<Scores> {
   await playRest(journal, runner, signal, onProgress, onLoading);
-  return scoreFolder(journal, onProgress);
+  return scoreFolder(journal, onProgress, signal);
 }
 
 /** The students and models of a run, as workers are told of them. */
@@ -107,7 +107,7 @@ function damaged(error: unknown, log: string, line: number): unknown {
 }
 
 /** Scores the finished log of a run and writes scores and report. */
-async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void): Promise<Scores> {
+async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Scores> {
   const total = jobsOf(info.suite).length;
   let played = 0;
   const log = join(folder, FILES.log);
@@ -121,6 +121,13 @@ async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Pro
   const { latency, ...scored } = await scoreRun(info.suite, episodes(), {
     prices: info.prices,
     onEpisode: (done) => {
+      if (signal.aborted)
+        throw new ArenaError(
+          "Stopped",
+          `run ${folder}`,
+          `stopped after ${done} of ${total} episodes were scored`,
+          `expected to score them all with: arena bench --resume ${folder}`,
+        );
       played = done;
       onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 });
     },

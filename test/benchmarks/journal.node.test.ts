@@ -45,6 +45,21 @@ describe("a run that was stopped", () => {
     expect(existsSync(join(path, FILES.log))).toBe(false);
   });
 
+  test("while it was scored says so, and is scored when it goes on", async () => {
+    const path = join(folder(), "run");
+    const journal = await createJournal(path, infoOf(suite));
+    const abort = new AbortController();
+    const stop = ({ phase }: { readonly phase: string }) => phase === "score" && abort.abort();
+    await expect(runSuite(journal, localRunner(Infinity), abort.signal, stop)).rejects.toMatchObject({
+      name: "Stopped",
+      message: `run ${path}: stopped after 2 of 12 episodes were scored, expected to score them all with: arena bench --resume ${path}`,
+    });
+    journal.close();
+    expect(existsSync(join(path, FILES.scores))).toBe(false);
+    expect(await go(await openJournal(path))).toEqual({ played: [] });
+    expect(existsSync(join(path, FILES.scores))).toBe(true);
+  });
+
   test("goes on where it was, and comes to the log of an undisturbed run, in the order of the suite", async () => {
     const path = await stopped(5);
     const second = await go(await openJournal(path), 3);
