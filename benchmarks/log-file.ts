@@ -14,7 +14,6 @@ import {
   readLog,
   replay,
   type StartEvent,
-  type Torn,
   withoutWall,
 } from "../src/core/index.ts";
 import { diskError } from "../src/platform/disk.node.ts";
