@@ -25,7 +25,7 @@ import { sandboxes } from "../src/workers/remote-sandbox.ts";
 import { remoteSeat } from "../src/workers/remote-seat.ts";
 import { spawnSandboxThread, spawnThread } from "../src/workers/spawn.node.ts";
 import { type Row, studentRows } from "./perf-students.ts";
-import { freshTab } from "./fresh-tab.ts";
+import { freshTab } from "./perf-fresh-tab.ts";
 import { chromiumRunner } from "./runners/chromium.ts";
 import { nodeRunner } from "./runners/node.ts";
 import type { Runner } from "./runners/runner.ts";

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { ArenaError, messageOf } from "../src/core/index.ts";
 import { ROOT } from "../src/core/package.node.mjs";
-import { freshTab } from "./fresh-tab.ts";
+import { freshTab } from "./perf-fresh-tab.ts";
 
 /** The commit at which the work on speed began. */
 const BEGINNING = "5cc5466";
