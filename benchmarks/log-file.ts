@@ -4,6 +4,8 @@ import { basename, dirname } from "node:path";
 import {
   ArenaError,
   canonical,
+  coveredText,
+  type Event,
   fileForm,
   LOG_FORMAT,
   type LoggedEpisode,
@@ -14,7 +16,6 @@ import {
   readLog,
   replay,
   type StartEvent,
-  withoutWall,
 } from "../src/core/index.ts";
 import { diskError } from "../src/platform/disk.node.ts";
 import { worldOf } from "../src/worlds.ts";
@@ -228,7 +229,7 @@ function isIntact(values: readonly unknown[]): boolean {
   if (fieldOf(values[0], "type") !== "start") return false;
   const hash = lineHash();
   try {
-    for (const value of values.slice(0, -1)) hash.add(canonical(withoutWall(value as never)));
+    for (const value of values.slice(0, -1)) hash.add(coveredText(value as Event));
   } catch {
     return false; // no event, or no number of JSON
   }

@@ -10,16 +10,13 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { ArenaError, messageOf } from "../src/core/index.ts";
 import { ROOT } from "../src/core/package.node.mjs";
-import { freshTab } from "./perf-fresh-tab.ts";
+import { freshTab, SLOW } from "./perf-fresh-tab.ts";
 
 /** The commit at which the work on speed began. */
 const BEGINNING = "5cc5466";
 
 /** Times that everything is measured in each tree; the best counts, since whatever else the machine does only slows. */
 const ROUNDS = 3;
-
-/** Bytes a second of a connection of 10 Mbit. */
-const SLOW = 1.25e6;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { bench: { type: "boolean", default: false } } });
 const commit = positionals[0] ?? BEGINNING;

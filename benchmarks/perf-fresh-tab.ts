@@ -10,6 +10,9 @@ import { ensureBrowser, SWITCHES } from "./runners/browser.ts";
 /** Bytes that came through, and seconds until the student had decided. */
 export type FreshTab = { readonly bytes: number; readonly seconds: number };
 
+/** Bytes a second of a connection of 10 Mbit. */
+export const SLOW = 1.25e6;
+
 /** Milliseconds between two portions of a slow connection. */
 const PORTION_MS = 20;
 

@@ -5,6 +5,7 @@ import {
   bootstrap,
   bootstrapMean,
   canonical,
+  coveredText,
   decisionTimes,
   type Event,
   foldName,
@@ -19,7 +20,6 @@ import {
   replay,
   type StartEvent,
   wilson,
-  withoutWall,
 } from "../src/core/index.ts";
 import { type Column, metricsIn, type World } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
@@ -97,7 +97,7 @@ export async function scoreRun(
     heard.set(key, hears);
     hears.take(turnsIn(events));
     await scoreEpisode(suite, job, events, firstLine, gathered, options.prices);
-    hash.add(canonical(withoutWall(events.at(-1)!))); // its digest covers the lines before it
+    hash.add(coveredText(events.at(-1)!)); // its digest covers the lines before it
     options.onEpisode?.(++done);
   }
   // Of a subject that ended, no further episodes were played.
