@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { createJournal, openJournal } from "../../benchmarks/journal.ts";
-import { LOG_FORMS } from "../../benchmarks/log-file.ts";
+import { LOG_FORMS, type LogForm } from "../../benchmarks/log-file.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
 import { canonical, lineHash, lineOf, parseLine, withoutWall } from "../../src/core/index.ts";
@@ -13,7 +13,7 @@ import { isArenaError } from "../../src/cli/failure.ts";
 import { arena, refused } from "../cli/arena.ts";
 import { taughtBy, writeLog } from "../distill/logs.ts";
 import { logOf } from "../workers/play.ts";
-import { finishedOf, folder, infoOf, localRunner, logIn, partialOf, smallSuite } from "./runs.ts";
+import { finishedOf, folder, infoOf, localRunner, logIn, logText, partialOf, smallSuite } from "./runs.ts";
 
 const never = new AbortController().signal;
 const suite = smallSuite({ seeds: { split: "validation", count: 1 }, params: { horizon: 3 } });
@@ -25,9 +25,9 @@ const expected = episodes.flat();
 const bytes = Buffer.from(`${expected.join("\n")}\n`);
 
 /** A run whose log was stopped with these bytes. */
-async function runWith(log: Uint8Array, path = join(folder(), "run")): Promise<string> {
-  (await createJournal(path, infoOf(suite), { log: LOG_FORMS.plain })).close();
-  writeFileSync(partialOf(path, LOG_FORMS.plain), log);
+async function runWith(log: Uint8Array, path = join(folder(), "run"), form: LogForm = LOG_FORMS.plain): Promise<string> {
+  (await createJournal(path, infoOf(suite), { log: form })).close();
+  writeFileSync(partialOf(path, form), log);
   return path;
 }
 
@@ -273,48 +273,55 @@ function happened(before: Buffer, one: typeof accident extends fc.Arbitrary<infe
 
 const RUNS = Number(process.env["FUZZ"] ?? 150);
 
-test("whatever happens to a log, its run goes on to the same log, or says what is wrong; and a check is never wrongly passed", async () => {
-  const home = folder();
-  let number = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(accident, { minLength: 1, maxLength: 3 }), async (accidents) => {
-      const log = accidents.reduce(happened, bytes);
-      const path = join(home, String(number++));
-      mkdirSync(path);
-      writeFileSync(join(path, "bare.jsonl"), log);
-      const { code, err, out } = await arena(["replay", join(path, "bare.jsonl")]);
-      expect(err).not.toMatch(/^\s+at /m);
-      if (code === 0) {
-        // What passed is whole episodes as they were, each once.
-        const lines = log
-          .toString()
-          .replace(/^\uFEFF/, "")
-          .split("\n")
-          .filter((line) => line.trim() !== "");
-        const bare = lines.map((line, i) => lineOf(withoutWall(parseLine(line, i + 1)) as never));
-        expect(out).toContain("episodes proved themselves");
-        const left = new Set(episodes.map((lines) => lines.join("\n")));
-        for (let at = 0; at < bare.length;) {
-          const end = bare.findIndex((line, i) => i >= at && line.includes('"type":"end"')) + 1;
-          expect(left.delete(bare.slice(at, end).join("\n"))).toBe(true);
-          at = end;
-        }
-      } else expect(err).toMatch(/: .+, expected .+/);
+test.each([
+  ["plain", LOG_FORMS.plain],
+  ["compressed", LOG_FORMS.gzip],
+])(
+  "whatever happens to a %s log, its run goes on to the same log, or says what is wrong; and a check is never wrongly passed",
+  async (_, form) => {
+    const whole = Buffer.concat(episodes.map((lines, i) => form.pack(names[i]!, lines)));
+    const home = folder();
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(accident, { minLength: 1, maxLength: 3 }), async (accidents) => {
+        const log = accidents.reduce(happened, whole);
+        const path = join(home, String(number++));
+        mkdirSync(path);
+        writeFileSync(join(path, form.log), log);
+        const { code, err, out } = await arena(["replay", join(path, form.log)]);
+        expect(err).not.toMatch(/^\s+at /m);
+        if (code === 0) {
+          // What passed is whole episodes as they were, each once.
+          const lines = logText(join(path, form.log))
+            .replace(/^\uFEFF/, "")
+            .split("\n")
+            .filter((line) => line.trim() !== "");
+          const bare = lines.map((line, i) => lineOf(withoutWall(parseLine(line, i + 1)) as never));
+          expect(out).toContain("episodes proved themselves");
+          const left = new Set(episodes.map((lines) => lines.join("\n")));
+          for (let at = 0; at < bare.length;) {
+            const end = bare.findIndex((line, i) => i >= at && line.includes('"type":"end"')) + 1;
+            expect(left.delete(bare.slice(at, end).join("\n"))).toBe(true);
+            at = end;
+          }
+        } else expect(err).toMatch(/: .+, expected .+/);
 
-      await runWith(log, join(path, "run"));
-      try {
-        const journal = await openJournal(join(path, "run"));
-        for (const [i, name] of names.entries()) if (!journal.done.has(name)) journal.append(name, episodes[i]!);
-        journal.finish();
-        journal.close();
-      } catch (error) {
-        expect(isArenaError(error)).toBe(true);
-        expect((error as Error).message).toMatch(/: .+, expected .+/);
-        expect(readFileSync(partialOf(join(path, "run"), LOG_FORMS.plain))).toEqual(log);
-        return;
-      }
-      expect(logIn(join(path, "run"))).toEqual(expected);
-    }),
-    { numRuns: RUNS, seed: 5 },
-  );
-}, 3_600_000);
+        await runWith(log, join(path, "run"), form);
+        try {
+          const journal = await openJournal(join(path, "run"));
+          for (const [i, name] of names.entries()) if (!journal.done.has(name)) journal.append(name, episodes[i]!);
+          journal.finish();
+          journal.close();
+        } catch (error) {
+          expect(isArenaError(error)).toBe(true);
+          expect((error as Error).message).toMatch(/: .+, expected .+/);
+          expect(readFileSync(partialOf(join(path, "run"), form))).toEqual(log);
+          return;
+        }
+        expect(logIn(join(path, "run"))).toEqual(expected);
+      }),
+      { numRuns: RUNS, seed: 5 },
+    );
+  },
+  3_600_000,
+);
