@@ -29,7 +29,6 @@ import {
   opponentsOf,
   playersOf,
   scaleOf,
-  subjectRoles,
   type Suite,
   suiteDigest,
 } from "./suite.ts";

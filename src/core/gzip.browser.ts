@@ -1,7 +1,7 @@
 /** Unpacking gzip in a page or a web worker, where it takes a stream. */
 
 /** The most bytes that are unpacked: an episode that has more is none of the arena's. */
-export const MOST = 2 ** 28;
+export const MOST = 268_435_456;
 
 /** Unpacks a member of gzip; rejects where its checksum does not match, or for more than `MOST` bytes. */
 export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {

@@ -70,8 +70,8 @@ export type Member = MemberHeader & { readonly from: number; readonly line: numb
 /** Bytes between members, or behind the last one. Those behind the last one are torn where they are the beginning of a member. */
 export type Gap = { readonly from: number; readonly length: number; readonly line: number; readonly torn: boolean };
 
-/** How many bytes are read at a time. */
-const WINDOW = 2 ** 20;
+/** How many bytes are read at a time: 1 MB. */
+const WINDOW = 1_048_576;
 
 /** Whether a log is one of members, judged by its beginning: its first header may be torn or damaged. */
 export async function isOfMembers(log: LogBytes): Promise<boolean> {
@@ -166,7 +166,6 @@ export async function* readMembers(log: LogBytes, options: ReadOptions = {}): As
     onDamage(reason);
   };
   for await (const member of membersOf(log)) {
-    const place = `${where} line ${member.line}`;
     if (!("episode" in member)) {
       if (member.torn) onTorn?.({ line: member.line, lines: 0, reason: CUT });
       else damaged(gapError(where, member));
