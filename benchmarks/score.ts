@@ -21,17 +21,7 @@ import { type EpisodeFacts, factsIn, provable } from "./facts.ts";
 import { metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
 import { hearing } from "./unscored.ts";
-import {
-  absentOf,
-  type Benchmark,
-  jobsOf,
-  measureOf,
-  opponentsOf,
-  playersOf,
-  scaleOf,
-  type Suite,
-  suiteDigest,
-} from "./suite.ts";
+import { absentOf, type Benchmark, jobsOf, measureOf, opponentsOf, playersOf, scaleOf, type Suite, suiteDigest } from "./suite.ts";
 
 /** The least difference between the subjects at 1 and 0 for which a normalised score means something, in units of the measure. */
 const MIN_GAP = 0.1;
