@@ -2,7 +2,7 @@
 import { type Environment, type Metric, type Outcome, type PerRole, type Role, withSchedule } from "../../src/core/index.ts";
 import { gridOf, type Move, MOVES } from "./board.ts";
 import { emergencies } from "./emergencies.ts";
-import { determinize, observe, roleIndex, type Observation } from "./observation.ts";
+import { determinize, isPursuer, observe, roleIndex, type Observation } from "./observation.ts";
 import { type Params, paramsSchema, presets } from "./params.ts";
 import { draw } from "./picture.ts";
 import { images } from "./symmetry.ts";
@@ -61,7 +61,7 @@ const rulesOf: Environment<State, Move, Observation, Params> = {
 
   legal(state, role) {
     const index = roleIndex(role);
-    const pursuer = role.charCodeAt(0) === 112; // "p"
+    const pursuer = isPursuer(role);
     if (pursuer && isBroken(state, index)) return STAY;
     if (state.params.bumping) return MOVES;
     const grid = gridOf(state.board);
