@@ -13,6 +13,7 @@ import { describe, rules, summary } from "./text.ts";
 const STAY: readonly Move[] = Object.freeze(["stay"] as const);
 
 const pursuerTeams = Array.from({ length: 65 }, (_, n) => Object.freeze(PURSUERS.slice(0, n)));
+const runnerTeams = Array.from({ length: 65 }, (_, n) => Object.freeze(RUNNERS.slice(0, n)));
 const singles = PURSUERS.map((role) => Object.freeze([role]));
 const NOBODY: readonly Role[] = Object.freeze([]);
 
@@ -56,7 +57,9 @@ const rulesOf: Environment<State, Move, Observation, Params> = {
     if (allCaptured(state)) return NOBODY;
     if (state.mover < runnersTurn(state))
       return state.params.order === "together" ? pursuerTeams[state.pursuers.length]! : singles[state.mover]!;
-    return RUNNERS.filter((_, r) => state.capturedAt[r] === -1);
+    return state.capturedAt.every((at) => at < 0)
+      ? runnerTeams[state.runners.length]!
+      : RUNNERS.filter((_, r) => state.capturedAt[r] === -1);
   },
 
   legal(state, role) {

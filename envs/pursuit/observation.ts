@@ -1,6 +1,6 @@
 /** What a role sees of a pursuit state, and states that are consistent with an observation. */
 import type { Key, Role } from "../../src/core/index.ts";
-import { rng } from "../../src/core/index.ts";
+import { freezeShared, rng } from "../../src/core/index.ts";
 import { type Board, type Cell, cellAt, distance, type Grid, gridOf, indexOf } from "./board.ts";
 import type { Params } from "./params.ts";
 import { inWindow, isBroken, PURSUERS, RUNNERS, runnersTurn, sees, type State } from "./state.ts";
@@ -82,7 +82,7 @@ function keptOf(board: Board): Kept {
   const size = 1024 * width + height;
   let known = kept.get(size);
   if (known === undefined) {
-    const cells = Array.from({ length: width * height }, (_, cell) => Object.freeze(cellAt(cell, width)));
+    const cells = Array.from({ length: width * height }, (_, cell) => freezeShared(cellAt(cell, width)));
     kept.set(size, (known = { cells, pursuers: PURSUERS.map(() => []), runners: RUNNERS.map(() => []), windows: new Map() }));
   }
   lastKept = { board, known };
@@ -97,15 +97,15 @@ function windowOf({ cells, windows }: Kept, cell: number, width: number, view: n
 }
 
 /** Pieces out of sight, by their index. */
-const hiddenPursuers = PURSUERS.map((role): PursuerSeen => Object.freeze({ role, at: null, broken: 0 }));
+const hiddenPursuers = PURSUERS.map((role): PursuerSeen => freezeShared({ role, at: null, broken: 0 }));
 const hiddenTeams = PURSUERS.map((_, n) => hiddenPursuers.slice(0, n));
-const hiddenRunners = RUNNERS.map((role): RunnerSeen => Object.freeze({ role, at: null, seen: null, captured: null }));
+const hiddenRunners = RUNNERS.map((role): RunnerSeen => freezeShared({ role, at: null, seen: null, captured: null }));
 
 const pursuerOn = ({ cells, pursuers }: Kept, p: number, cell: number): PursuerSeen =>
-  (pursuers[p]![cell] ??= Object.freeze({ role: PURSUERS[p]!, at: cells[cell]!, broken: 0 }));
+  (pursuers[p]![cell] ??= freezeShared({ role: PURSUERS[p]!, at: cells[cell]!, broken: 0 }));
 
 const runnerOn = ({ cells, runners }: Kept, r: number, cell: number): RunnerSeen =>
-  (runners[r]![cell] ??= Object.freeze({ role: RUNNERS[r]!, at: cells[cell]!, seen: null, captured: null }));
+  (runners[r]![cell] ??= freezeShared({ role: RUNNERS[r]!, at: cells[cell]!, seen: null, captured: null }));
 
 /** Captured runners, and the others as out of sight; kept for the captures that were asked for last. */
 let lastUnseen: { readonly capturedAt: readonly number[]; readonly runners: readonly RunnerSeen[] } | undefined;
