@@ -12,20 +12,22 @@ export const PANEL = 16;
 /** Bytes of a number. */
 const F = 4;
 
+/** `c = a b`, or `c += a b` where `add` is 1: `a` [rows, depth], `b` in panels [panels, depth, PANEL], `c` [rows, panels x PANEL]; no count is 0. */
+type Multiply = (
+  a: number,
+  strideA: number,
+  b: number,
+  c: number,
+  strideC: number,
+  rows: number,
+  depth: number,
+  panels: number,
+  add: number,
+) => void;
+
 /** The kernels; addresses and strides are in bytes, all other arguments are counts. */
 export interface Kernels {
-  /** `c = a b`, or `c += a b` where `add` is 1: `a` [rows, depth], `b` in panels [panels, depth, PANEL], `c` [rows, panels x PANEL]; no count is 0. */
-  multiply(
-    a: number,
-    strideA: number,
-    b: number,
-    c: number,
-    strideC: number,
-    rows: number,
-    depth: number,
-    panels: number,
-    add: number,
-  ): void;
+  readonly multiply: Multiply;
   /** Copies rows [rows, width] to be the columns `from`, `from + 1`, ... of a matrix in panels, [panels, width, PANEL]. */
   toColumns(source: number, stride: number, to: number, from: number, rows: number, width: number): void;
   /** Copies rows [rows, width] to be the rows `from`, ... of a matrix in panels, [panels, depth, PANEL]; the width is a multiple of PANEL. */
@@ -57,6 +59,9 @@ export interface Kernels {
   gate(x: number, strideX: number, y: number, strideY: number, rows: number, width: number): void;
 }
 
+type Six = [Local, Local, Local, Local, Local, Local];
+type Seven = [...Six, Local];
+
 /** Steps a counter that runs down to 0. */
 const down = (counter: Local): { readonly step: Code; readonly more: Code } => ({
   step: counter.set(i32.sub(counter.get, i32.of(1))),
@@ -69,50 +74,56 @@ const times = (counter: Local, body: Code): Code => {
   return repeat([...body, ...step], more);
 };
 
-function multiply() {
+/**
+ * Products of matrices, two rows and a panel at a time: eight sums, a quarter of the panel's row and the two numbers on the left fit into the
+ * registers of a processor, and nothing else is loaded. Where the stride of the matrix on the left is given, no second address is needed.
+ */
+function multiply(fixed?: number) {
   const f = new Func(["a", "strideA", "b", "c", "strideC", "rows", "depth", "panels", "add"]);
   const { a, strideA, b, c, strideC, rows, depth, panels, add } = f.parameters;
-  const [left, right, to, row, k] = ["i32", "i32", "i32", "i32", "i32"].map(() => f.local("i32")) as [Local, Local, Local, Local, Local];
-  const second = f.local("i32");
-  const value = f.local("v128");
-  const quarters = [0, 1, 2, 3].map(() => f.local("v128"));
+  const [start, left, second, right, stop, to, row] = Array.from({ length: 7 }, () => f.local("i32")) as Seven;
+  const numbers = [f.local("v128"), f.local("v128")];
+  const quarter = f.local("v128");
   const sums = [0, 1].map(() => [0, 1, 2, 3].map(() => f.local("v128")));
+  const lefts = fixed === undefined ? [left, second] : [left];
+  const number = (r: number): Code => (fixed === undefined ? f32x4.spread([left, second][r]!.get) : f32x4.spread(left.get, r * fixed));
 
   /** Computes one or two rows of a panel. */
   const block = (count: 1 | 2): Code => [
-    ...second.set(i32.add(left.get, strideA.get)),
+    ...left.set(start.get),
+    ...(fixed === undefined ? second.set(i32.add(start.get, strideA.get)) : []),
     ...right.set(b.get),
-    ...k.set(depth.get),
-    ...sums.slice(0, count).flatMap((row_) => row_.flatMap((sum) => sum.set(f32x4.of(0)))),
-    ...times(k, [
-      ...quarters.flatMap((quarter, i) => quarter.set(f32x4.load(right.get, 16 * i))),
-      ...[left, second]
-        .slice(0, count)
-        .flatMap((from, r) => [
-          ...value.set(f32x4.spread(from.get)),
-          ...sums[r]!.flatMap((sum, i) => sum.set(f32x4.add(f32x4.mul(quarters[i]!.get, value.get), sum.get))),
-          ...onward(from, F),
+    ...sums.slice(0, count).flatMap((of) => of.flatMap((sum) => sum.set(f32x4.of(0)))),
+    ...repeat(
+      [
+        ...numbers.slice(0, count).flatMap((one, r) => one.set(number(r))),
+        ...[0, 1, 2, 3].flatMap((i) => [
+          ...quarter.set(f32x4.load(right.get, 16 * i)),
+          ...sums.slice(0, count).flatMap((of, r) => of[i]!.set(f32x4.add(f32x4.mul(quarter.get, numbers[r]!.get), of[i]!.get))),
         ]),
-      ...onward(right, PANEL * F),
-    ]),
-    ...sums.slice(0, count).flatMap((row_) => [
+        ...lefts.flatMap((pointer) => onward(pointer, F)),
+        ...onward(right, PANEL * F),
+      ],
+      i32.differ(right.get, stop.get),
+    ),
+    ...sums.slice(0, count).flatMap((of) => [
       ...when(
         add.get,
-        row_.flatMap((sum, i) => sum.set(f32x4.add(f32x4.load(to.get, 16 * i), sum.get))),
+        of.flatMap((sum, i) => sum.set(f32x4.add(f32x4.load(to.get, 16 * i), sum.get))),
       ),
-      ...row_.flatMap((sum, i) => f32x4.store(to.get, sum.get, 16 * i)),
+      ...of.flatMap((sum, i) => f32x4.store(to.get, sum.get, 16 * i)),
       ...onward(to, strideC.get),
     ]),
   ];
-  const start = f.local("i32");
   return f.parts(
     times(panels, [
       ...start.set(a.get),
       ...to.set(c.get),
+      ...stop.set(i32.add(b.get, i32.mul(depth.get, i32.of(PANEL * F)))),
       ...row.set(i32.shr(rows.get, i32.of(1))),
-      ...when(row.get, times(row, [...left.set(start.get), ...block(2), ...onward(start, i32.shl(strideA.get, i32.of(1)))])),
-      ...when(i32.and(rows.get, i32.of(1)), [...left.set(start.get), ...block(1)]),
-      ...onward(b, i32.mul(depth.get, i32.of(PANEL * F))),
+      ...when(row.get, times(row, [...block(2), ...onward(start, i32.shl(strideA.get, i32.of(1)))])),
+      ...when(i32.and(rows.get, i32.of(1)), block(1)),
+      ...b.set(stop.get),
       ...onward(c, PANEL * F),
     ]),
   );
@@ -194,7 +205,7 @@ function softmax() {
   const f = new Func(["x", "stride", "rows", "hole", "from", "end", "columns"]);
   const { x, stride, rows, hole, from, end, columns } = f.parameters;
   const [at, stop] = [f.local("i32"), f.local("i32")];
-  const [value, most, total, biased, m, p] = Array.from({ length: 6 }, () => f.local("v128")) as [Local, Local, Local, Local, Local, Local];
+  const [value, most, total, biased, m, p] = Array.from({ length: 6 }, () => f.local("v128")) as Six;
   const place = (column: Code): Code => i32.add(x.get, i32.shl(column, i32.of(2)));
   const mask = (begin: Code, until: Code): Code => [
     ...at.set(place(begin)),
@@ -271,15 +282,7 @@ function normalize(epsilon: number) {
 function rotate() {
   const f = new Func(["x", "stride", "rows", "heads", "half", "places", "cos", "sin", "scale"]);
   const { x, stride, rows, heads, half, places, cos, sin, scale } = f.parameters;
-  const [first, second, c, s, head, k, behind] = Array.from({ length: 7 }, () => f.local("i32")) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const [first, second, c, s, head, k, behind] = Array.from({ length: 7 }, () => f.local("i32")) as Seven;
   const [a, b, factor] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return f.parts([
     ...factor.set(f32x4.of(1)),
@@ -344,8 +347,16 @@ function gate() {
   );
 }
 
-/** Loads the kernels, which work on a memory. */
-export async function kernelsOn(memory: WebAssembly.Memory, epsilon: number): Promise<Kernels> {
+/**
+ * Loads the kernels, which work on a memory. Products whose left matrix has one of the `strides`, in bytes, are faster, by the kernels of
+ * these names.
+ */
+export async function kernelsOn<Name extends string>(
+  memory: WebAssembly.Memory,
+  epsilon: number,
+  strides: Readonly<Record<Name, number>>,
+): Promise<Kernels & Readonly<Record<Name, Multiply>>> {
+  const faster = Object.fromEntries(Object.entries<number>(strides).map(([name, stride]) => [name, multiply(stride)]));
   const bytes = moduleOf({
     multiply: multiply(),
     toColumns: toColumns(),
@@ -354,7 +365,8 @@ export async function kernelsOn(memory: WebAssembly.Memory, epsilon: number): Pr
     normalize: normalize(epsilon),
     rotate: rotate(),
     gate: gate(),
+    ...faster,
   });
   const { instance } = await WebAssembly.instantiate(bytes, { [MEMORY.module]: { [MEMORY.name]: memory } });
-  return instance.exports as unknown as Kernels;
+  return instance.exports as unknown as Kernels & Readonly<Record<Name, Multiply>>;
 }

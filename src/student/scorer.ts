@@ -67,10 +67,12 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     return program;
   };
 
-  const answer = ({ done, failed }: Waiting, rows: readonly Float32Array[]): void => {
+  /** Passes logits on, if they are numbers to choose by; tells whether they are. */
+  const answer = ({ done, failed }: Waiting, rows: readonly Float32Array[]): boolean => {
     const wrong = rows.flatMap((row) => row.find((one) => !Number.isFinite(one)) ?? [])[0];
     if (wrong === undefined) done(rows);
     else failed(new ArenaError("ModelFailed", where, `a logit of ${wrong}`, "expected finite numbers: train the student again"));
+    return wrong === undefined;
   };
 
   /** Computes what is queued, pass by pass: a session does not support two runs at once. */
@@ -79,7 +81,8 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
       if (runtime.backend === "wasm" && fitsKernels(decoder)) {
         const next = queue.shift()!;
         try {
-          answer(next, (await (simd ??= openSimd(decoder, parameters))).run(next.example));
+          // What is not finite must not be kept for later texts.
+          if (!answer(next, (await (simd ??= openSimd(decoder, parameters))).run(next.example))) simd = undefined;
         } catch (error) {
           next.failed(error);
         }

@@ -1,12 +1,13 @@
 /**
  * Computes logits in WebAssembly, without a graph: where a student plays on the processor of a page.
  *
- * It does the same sums as the graph of `scoringGraph` in the same order, and less besides: what layer 1 makes of a token is looked up, a part
- * attends to its own tokens and the state alone, nothing is padded, and the beginning of a state that was read before is not read again.
+ * It takes the sums of the graph of `scoringGraph` in the same order, and fewer of them: what layer 1 makes of a token is looked up, a part
+ * attends to its own tokens and the state alone, nothing is padded, and beginnings of states that were read before are not read again.
  */
 import type { Example } from "./batch.ts";
 import { type Decoder, EPSILON, headOf, parametersOf, rotaryTables } from "./decoder.ts";
-import { type Kernels, kernelsOn, PANEL } from "./kernels.ts";
+import { kernelsOn, PANEL } from "./kernels.ts";
+import { Prefixes } from "./prefixes.ts";
 
 /** Bytes of a number. */
 const F = 4;
@@ -17,34 +18,48 @@ const PAGE = 65_536;
 /** Keys and values of states are kept up to so many numbers. */
 const KEPT = 2_000_000;
 
+/** Tokens of a state that are kept behind those that are known already: what is unique about a state is never asked for again. */
+const FURTHER = 16;
+
 /** What layer 1 makes of a token is looked up where the table has at most so many numbers. */
 const TABLE = 8_000_000;
 
-/** Whether the kernels can compute a decoder: they take whole panels and heads. */
+/** Rows of a pass are a multiple of this, so that memory is laid out anew only now and then. */
+const ROWS = 128;
+
+/** Whether the kernels can compute a decoder: they take whole panels, in heads too. */
 export const fitsKernels = ({ width, heads, hidden }: Decoder): boolean => (width / heads) % PANEL === 0 && hidden % PANEL === 0;
 
-/** A state that was read: its tokens, and by layer the keys and values of each, [tokens, 2 x width]. */
-type Read = { readonly tokens: readonly number[]; readonly layers: readonly Float32Array[] };
-
-/** Tokens of one segment: their first row, how many they are, and the columns of attention that their keys have. */
-type Group = { readonly row: number; readonly count: number; readonly hole: number; readonly from: number };
-
-/** The addresses of matrices of a layer. */
-type Layer = Readonly<Record<"attention" | "merge" | "expand" | "contract" | "attentionGain" | "expandGain", number>>;
-
-/** Computes logits of one text after the other. */
+/** Computes logits, one text after the other. */
 export interface Simd {
   /** The logits of each answer, [vocabulary]. */
   run(example: Pick<Example, "tokens" | "segments" | "positions" | "answers">): readonly Float32Array[];
 }
 
+/** Tokens of one segment: their first row, how many they are, and where their keys are among the columns of attention. */
+type Group = {
+  readonly row: number;
+  readonly count: number;
+  /** They see the columns before this one, */
+  readonly hole: number;
+  /** and those from this one, which is that of the first of them, up to their own. */
+  readonly from: number;
+};
+
 /** Loads a decoder; `parameters` is the whole parameter vector. */
 export async function openSimd(decoder: Decoder, parameters: Float32Array): Promise<Simd> {
   const { vocabulary, layers: depth, width, heads, hidden } = decoder;
   const head = width / heads;
+  const outputs = Math.ceil(vocabulary / PANEL) * PANEL;
+  // Strides of rows in bytes.
+  const [line, triple, inner] = [width * F, 3 * width * F, hidden * F];
+
   const memory = new WebAssembly.Memory({ initial: 1 });
-  let used = 0;
+  const kernels = await kernelsOn(memory, EPSILON, { ofWidth: line, ofHidden: inner });
   let floats = new Float32Array(memory.buffer);
+  let integers = new Int32Array(memory.buffer);
+  let used = 0;
+  /** The address of room for so many numbers. */
   const place = (numbers: number): number => {
     const from = used;
     used += Math.ceil((numbers * F) / 64) * 64;
@@ -52,6 +67,7 @@ export async function openSimd(decoder: Decoder, parameters: Float32Array): Prom
     if (missing > 0) {
       memory.grow(missing);
       floats = new Float32Array(memory.buffer);
+      integers = new Int32Array(memory.buffer);
     }
     return from;
   };
@@ -61,230 +77,179 @@ export async function openSimd(decoder: Decoder, parameters: Float32Array): Prom
     return from;
   };
   /** A matrix [rows, columns] in panels; missing columns of the last one are 0. */
-  const panels = (matrix: Float32Array, rows: number, columns: number): number => {
+  const inPanels = (matrix: Float32Array, rows: number, columns: number): number => {
     const all = new Float32Array(rows * Math.ceil(columns / PANEL) * PANEL);
     for (let k = 0; k < rows; k++)
       for (let j = 0; j < columns; j++) all[(Math.floor(j / PANEL) * rows + k) * PANEL + (j % PANEL)] = matrix[k * columns + j]!;
     return vector(all);
   };
-  const kernels: Kernels = await kernelsOn(memory, EPSILON);
+  const copy = (from: number, to: number, numbers: number): void => void floats.copyWithin(to / F, from / F, from / F + numbers);
+
   const byName = new Map(parametersOf(decoder).map(({ name, from, size }) => [name, parameters.subarray(from, from + size)]));
-  const layers = Array.from({ length: depth }, (_, i): Layer => {
+  const layers = Array.from({ length: depth }, (_, i) => {
     const of = (name: string) => byName.get(`${i}.${name}`)!;
     return {
-      attention: panels(of("attention"), width, 3 * width),
-      merge: panels(of("merge"), width, width),
-      expand: panels(of("expand"), width, 2 * hidden),
-      contract: panels(of("contract"), hidden, width),
+      attention: inPanels(of("attention"), width, 3 * width),
+      merge: inPanels(of("merge"), width, width),
+      expand: inPanels(of("expand"), width, 2 * hidden),
+      contract: inPanels(of("contract"), hidden, width),
       attentionGain: vector(of("attention-gain")),
       expandGain: vector(of("expand-gain")),
     };
   });
   const gain = vector(byName.get("gain")!);
   const embedding = vector(byName.get("embedding")!);
-  const output = panels(headOf(decoder, parameters), width, vocabulary);
-  const outputs = Math.ceil(vocabulary / PANEL) * PANEL;
+  const output = inPanels(headOf(decoder, parameters), width, vocabulary);
   const scale = vector(Float32Array.of(1 / Math.sqrt(head)));
   const table = vocabulary * 3 * width <= TABLE ? place(vocabulary * 3 * width) : undefined;
 
-  /** The addresses of what a pass of so many rows needs. */
-  type Space = Readonly<
-    Record<
-      | "x"
-      | "y"
-      | "qkv"
-      | "merged"
-      | "wide"
-      | "narrow"
-      | "places"
-      | "queries"
-      | "keys"
-      | "values"
-      | "scores"
-      | "logits"
-      | "cos"
-      | "sin"
-      | "old",
-      number
-    >
-  > & {
-    readonly rows: number;
-    readonly columns: number;
-  };
-  const spaceOf = (rows: number): Space => {
-    // Columns of a part begin at the same multiple of 4 as in the packed text.
+  /** The addresses of what a pass of up to so many rows needs. */
+  const roomFor = (rows: number) => {
+    // A part's columns begin at a multiple of 4 behind its place in the text, so there may be some more.
     const columns = Math.ceil((rows + 4) / PANEL) * PANEL;
     const { cos, sin } = rotaryTables(decoder, rows);
     return {
       rows,
       columns,
       x: place(rows * width),
-      y: place(rows * width),
-      qkv: place(rows * 3 * width),
+      normed: place(rows * width),
+      mixed: place(rows * 3 * width),
+      asking: place(rows * width),
       merged: place(rows * width),
-      queries: place(rows * width),
       wide: place(rows * 2 * hidden),
       narrow: place(rows * hidden),
       places: place(rows),
+      known: place(rows * 2 * width),
       keys: place(columns * head),
       values: place(columns * head),
       scores: place(rows * columns),
       logits: place(rows * outputs),
-      old: place(rows * 2 * width),
       cos: vector(cos),
       sin: vector(sin),
     };
   };
-  const weights = used;
-  let space = spaceOf(128);
+  const end = used;
+  let room = roomFor(ROWS);
 
-  const line = width * F;
-  const copy = (from: number, to: number, numbers: number): void => void floats.copyWithin(to / F, from / F, from / F + numbers);
+  /** Queries, keys and values of normalised rows before they are rotated, or from column `from` on. */
+  const mix = (i: number, to: number, rows: number, from = 0): void =>
+    kernels.ofWidth(
+      room.normed,
+      line,
+      layers[i]!.attention + from * line,
+      to + from * F,
+      triple,
+      rows,
+      width,
+      (3 * width - from) / PANEL,
+      0,
+    );
   if (table !== undefined)
-    for (let token = 0; token < vocabulary; token += space.rows) {
-      const rows = Math.min(space.rows, vocabulary - token);
-      kernels.normalize(embedding + token * line, line, layers[0]!.attentionGain, space.y, line, rows, width);
-      kernels.multiply(space.y, line, layers[0]!.attention, table + token * 3 * line, 3 * line, rows, width, (3 * width) / PANEL, 0);
+    for (let token = 0; token < vocabulary; token += ROWS) {
+      const rows = Math.min(ROWS, vocabulary - token);
+      kernels.normalize(embedding + token * line, line, layers[0]!.attentionGain, room.normed, line, rows, width);
+      mix(0, table + token * triple, rows);
     }
 
-  const kept: Read[] = [];
-  let numbers = 0;
-  const keep = (read: Read): void => {
-    kept.push(read);
-    numbers += read.tokens.length * 2 * width * depth;
-    while (kept.length > 1 && numbers > KEPT) numbers -= kept.shift()!.tokens.length * 2 * width * depth;
-  };
-  /** The state read before that begins most like `tokens`, and for how many tokens they are alike. */
-  const known = (tokens: readonly number[]): readonly [Read | undefined, number] => {
-    let [best, alike]: [number, number] = [-1, 0];
-    for (const [i, { tokens: other }] of kept.entries()) {
-      let n = 0;
-      while (n < tokens.length && n < other.length && tokens[n] === other[n]) n++;
-      if (n >= alike && n > 0) [best, alike] = [i, n];
-    }
-    if (best === -1) return [undefined, 0];
-    kept.push(...kept.splice(best, 1));
-    return [kept.at(-1), alike];
+  /** Keys and values of tokens of states, [layers, 2 x width] each. */
+  const kept = new Prefixes<Float32Array>(Math.floor(KEPT / (depth * 2 * width)));
+
+  /** Attention of rows of a head: `to = softmax(queries keys) values`. */
+  const attend = (queries: number, stride: number, to: number, rows: number, { hole, from, count }: Group, until: number): void => {
+    const { columns, keys, values, scores } = room;
+    const seen = Math.ceil((from + count) / 4) * 4;
+    kernels.multiply(queries, stride, keys, scores, columns * F, rows, head, Math.ceil(seen / PANEL), 0);
+    kernels.softmax(scores, columns * F, rows, hole, from, until, seen);
+    for (let at = 0; at < head; at += PANEL)
+      kernels.multiply(scores, columns * F, values + at * columns * F, to + at * F, line, rows, seen, 1, 0);
   };
 
   return {
     run({ tokens, segments, positions, answers }) {
-      const length = tokens.length;
-      if (length > space.rows) {
-        used = weights;
-        space = spaceOf(Math.ceil(length / 128) * 128);
+      const { length } = tokens;
+      if (length > room.rows) {
+        used = end;
+        room = roomFor(Math.ceil(length / ROWS) * ROWS);
       }
-      const { x, y, qkv, merged, queries: asks, wide, narrow, places, keys, values, scores, logits, cos, sin, old, columns } = space;
-      const integers = new Int32Array(memory.buffer);
-      const state = segments.findIndex((one) => one !== 0) === -1 ? length : segments.findIndex((one) => one !== 0);
-      const [before, alike] = known(tokens.slice(0, state));
+      const { x, normed, mixed, asking, merged, wide, narrow, places, known, keys, values, logits, cos, sin, columns } = room;
+      const parts = segments.findIndex((segment) => segment !== 0);
+      const state = parts === -1 ? length : parts;
+
       // What an answer follows is computed in any case.
-      const c = Math.min(alike, ...answers.map(({ place: at }) => at));
-      const rows = length - c;
-      const groups: Group[] = [{ row: 0, count: state - c, hole: c, from: c }];
-      for (let at = state; at < length;) {
-        let end = at + 1;
-        while (end < length && segments[end] === segments[at]) end++;
-        groups.push({ row: at - c, count: end - at, hole: state, from: state + ((at - state) % 4) });
-        at = end;
+      const before = kept.find(tokens.slice(0, state));
+      const skip = Math.min(before.length, ...answers.map((answer) => answer.place));
+      const rows = length - skip;
+      const fresh = Array.from({ length: Math.min(FURTHER, state - before.length) }, () => new Float32Array(depth * 2 * width));
+      const groups: Group[] = [{ row: 0, count: state - skip, hole: skip, from: skip }];
+      for (let at = state, next = at; at < length; at = next) {
+        while (next < length && segments[next] === segments[at]) next++;
+        // Sums over columns are taken in four lanes, by their places in the text: columns keep their lanes.
+        groups.push({ row: at - skip, count: next - at, hole: state, from: state + ((at - state) % 4) });
       }
-      const asked = answers.map(({ place: at }) => at - c);
-      const made: Float32Array[] = [];
+      const asked = answers.map((answer) => answer.place - skip);
+
       for (let r = 0; r < rows; r++) {
-        copy(embedding + tokens[c + r]! * line, x + r * line, width);
-        integers[places / F + r] = positions[c + r]!;
+        copy(embedding + tokens[skip + r]! * line, x + r * line, width);
+        integers[places / F + r] = positions[skip + r]!;
       }
-      /** What is computed after the first attention of the last layer: all rows, but in the last layer those that answers follow. */
-      let count = rows;
       for (const [i, layer] of layers.entries()) {
         const last = i === depth - 1;
-        if (i === 0 && table !== undefined)
-          for (let r = 0; r < rows; r++) copy(table + tokens[c + r]! * 3 * line, qkv + r * 3 * line, 3 * width);
+        const made = i === 0 ? table : undefined;
+        if (made !== undefined) for (let r = 0; r < rows; r++) copy(made + tokens[skip + r]! * triple, mixed + r * triple, 3 * width);
         else {
-          kernels.normalize(x, line, layer.attentionGain, y, line, rows, width);
-          // In the last layer keys and values alone; the panels of queries come first.
-          const skipped = last ? width : 0;
-          kernels.multiply(
-            y,
-            line,
-            layer.attention + skipped * line,
-            qkv + skipped * F,
-            3 * line,
-            rows,
-            width,
-            (3 * width - skipped) / PANEL,
-            0,
-          );
+          kernels.normalize(x, line, layer.attentionGain, normed, line, rows, width);
+          mix(i, mixed, rows, last ? width : 0);
         }
-        kernels.rotate(qkv + line, 3 * line, rows, heads, head / 2, places, cos, sin, 0);
-        let [queries, stride] = [qkv, 3 * line];
+        kernels.rotate(mixed + line, triple, rows, heads, head / 2, places, cos, sin, 0);
+        for (const [t, value] of fresh.entries()) {
+          const from = (mixed + (before.length - skip + t) * triple + line) / F;
+          value.set(floats.subarray(from, from + 2 * width), i * 2 * width);
+        }
+        for (let t = 0; t < skip; t++) floats.set(before[t]!.subarray(i * 2 * width, (i + 1) * 2 * width), known / F + t * 2 * width);
+
+        // In the last layer only what answers follow goes on.
         if (last) {
-          // What answers follow moves to the front.
-          if (i === 0 && table !== undefined) for (const [a, r] of asked.entries()) copy(qkv + r * 3 * line, asks + a * line, width);
-          else {
-            for (const [a, r] of asked.entries()) copy(y + r * line, merged + a * line, width);
-            kernels.multiply(merged, line, layer.attention, asks, line, asked.length, width, width / PANEL, 0);
-          }
           for (const [a, r] of asked.entries()) {
-            copy(x + r * line, y + a * line, width);
-            integers[places / F + a] = positions[c + r]!;
+            if (made !== undefined) copy(mixed + r * triple, asking + a * line, width);
+            else copy(normed + r * line, merged + a * line, width);
           }
-          copy(y, x, asked.length * width);
-          [queries, stride, count] = [asks, line, asked.length];
+          if (made === undefined) kernels.ofWidth(merged, line, layer.attention, asking, line, asked.length, width, width / PANEL, 0);
+          for (const [a, r] of asked.entries()) {
+            copy(x + r * line, normed + a * line, width);
+            integers[places / F + a] = positions[skip + r]!;
+          }
+          copy(normed, x, asked.length * width);
         }
+        const [queries, stride, count] = last ? [asking, line, asked.length] : [mixed, triple, rows];
         kernels.rotate(queries, stride, count, heads, head / 2, places, cos, sin, scale);
 
-        // Keys and values of the state: those of its beginning are known, the others are kept for later.
-        if (c > 0) floats.set(before!.layers[i]!.subarray(0, c * 2 * width), old / F);
-        const read = new Float32Array(state * 2 * width);
-        read.set(floats.subarray(old / F, old / F + c * 2 * width));
-        for (let t = c; t < state; t++) {
-          const from = (qkv + (t - c) * 3 * line + line) / F;
-          read.set(floats.subarray(from, from + 2 * width), t * 2 * width);
-        }
-        made.push(read);
-
-        for (let h = 0; h < heads; h++) {
-          const part = h * head * F;
-          if (c > 0) {
-            kernels.toColumns(old + part, 2 * line, keys, 0, c, head);
-            kernels.toRows(old + line + part, 2 * line, values, 0, c, head, columns);
+        for (let h = 0; h < line; h += head * F) {
+          if (skip > 0) {
+            kernels.toColumns(known + h, 2 * line, keys, 0, skip, head);
+            kernels.toRows(known + line + h, 2 * line, values, 0, skip, head, columns);
           }
-          for (const { row, count: own, hole, from } of groups) {
+          for (const group of groups) {
+            const { row, count: own, from } = group;
             if (own === 0) continue;
-            kernels.toColumns(qkv + row * 3 * line + line + part, 3 * line, keys, from, own, head);
-            kernels.toRows(qkv + row * 3 * line + 2 * line + part, 3 * line, values, from, own, head, columns);
-            const seen = Math.ceil((from + own) / 4) * 4;
-            const attend = (at: number, n: number, end: number): void => {
-              kernels.multiply(queries + at * stride + part, stride, keys, scores, columns * F, n, head, Math.ceil(seen / PANEL), 0);
-              kernels.softmax(scores, columns * F, n, hole, from, end, seen);
-              for (let panel = 0; panel < head / PANEL; panel++)
-                kernels.multiply(
-                  scores,
-                  columns * F,
-                  values + panel * columns * PANEL * F,
-                  merged + at * line + part + panel * PANEL * F,
-                  line,
-                  n,
-                  seen,
-                  1,
-                  0,
-                );
-            };
-            if (!last) attend(row, own, from + 1);
-            else for (const [a, r] of asked.entries()) if (r >= row && r < row + own) attend(a, 1, from + 1 + r - row);
+            kernels.toColumns(mixed + row * triple + line + h, triple, keys, from, own, head);
+            kernels.toRows(mixed + row * triple + 2 * line + h, triple, values, from, own, head, columns);
+            if (!last) attend(queries + row * stride + h, stride, merged + row * line + h, own, group, from + 1);
+            else
+              for (const [a, r] of asked.entries())
+                if (r >= row && r < row + own)
+                  attend(queries + a * stride + h, stride, merged + a * line + h, 1, group, from + 1 + r - row);
           }
         }
-        kernels.multiply(merged, line, layer.merge, x, line, count, width, width / PANEL, 1);
-        kernels.normalize(x, line, layer.expandGain, y, line, count, width);
-        kernels.multiply(y, line, layer.expand, wide, 2 * hidden * F, count, width, (2 * hidden) / PANEL, 0);
-        kernels.gate(wide, 2 * hidden * F, narrow, hidden * F, count, hidden);
-        kernels.multiply(narrow, hidden * F, layer.contract, x, line, count, hidden, width / PANEL, 1);
+        kernels.ofWidth(merged, line, layer.merge, x, line, count, width, width / PANEL, 1);
+        kernels.normalize(x, line, layer.expandGain, normed, line, count, width);
+        kernels.ofWidth(normed, line, layer.expand, wide, 2 * inner, count, width, (2 * hidden) / PANEL, 0);
+        kernels.gate(wide, 2 * inner, narrow, inner, count, hidden);
+        kernels.ofHidden(narrow, inner, layer.contract, x, line, count, hidden, width / PANEL, 1);
       }
-      kernels.normalize(x, line, gain, y, line, count, width);
-      kernels.multiply(y, line, output, logits, outputs * F, count, width, outputs / PANEL, 0);
-      if (alike < state) keep({ tokens: tokens.slice(0, state), layers: made });
-      return asked.map((_, a) => floats.slice((logits + a * outputs * F) / F, (logits + a * outputs * F) / F + vocabulary));
+      kernels.normalize(x, line, gain, normed, line, asked.length, width);
+      kernels.ofWidth(normed, line, output, logits, outputs * F, asked.length, width, outputs / PANEL, 0);
+      kept.add(tokens.slice(0, state), fresh);
+      return asked.map((_, a) => floats.slice(logits / F + a * outputs, logits / F + a * outputs + vocabulary));
     },
   };
 }

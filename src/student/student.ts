@@ -122,8 +122,12 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       for (const tokens of all) for (let i = 1; i < tokens.length; i++) beginnings.set(tokens.slice(0, i).join(), tokens.slice(0, i));
       const logits = await scorer.after(opening(state).tokens, [...beginnings.values()]);
       const rows = new Map([...beginnings.keys()].map((key, i) => [key, logits[i]!]));
-      const logs = new Map([...rows].map(([key, row]) => [key, logShares(row)]));
-      const shares = all.map((tokens) => tokens.reduce((sum, token, i) => sum + logs.get(tokens.slice(0, i).join())![token]!, 0));
+      const sums = new Map([...rows].map(([key, row]) => [key, logSum(row)]));
+      const logShare = (before: string, token: number): number => {
+        const [most, log] = sums.get(before)!;
+        return Math.fround(rows.get(before)![token]! - most - log);
+      };
+      const shares = all.map((tokens) => tokens.reduce((sum, token, i) => sum + logShare(tokens.slice(0, i).join(), token), 0));
       const said: number[] = [];
       for (let row: Float32Array | undefined; (row = rows.get(said.join())) !== undefined;) {
         const next = likeliest(row);
@@ -200,8 +204,9 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
 /** The text between a manual and the answer. */
 export const QUESTION = " ?";
 
-function logShares(row: Float32Array): Float32Array {
+/** The largest number of a row, and the logarithm of the sum of the exponentials of all of them less it. */
+function logSum(row: Float32Array): readonly [most: number, log: number] {
   const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
   const sum = row.reduce((all, one) => all + Math.exp(one - most), 0);
-  return row.map((one) => one - most - Math.log(sum));
+  return [most, Math.log(sum)];
 }

@@ -59,6 +59,7 @@ export const i32 = {
   shl: binary(0x74),
   shr: binary(0x76),
   less: binary(0x48),
+  differ: binary(0x47),
   load: (from: Code, offset = 0): Code => [...from, 0x28, ...at(offset)],
 };
 
