@@ -13,7 +13,7 @@ export const PANEL = 16;
 const F = 4;
 
 /** `c = a b`, or `c += a b` where `add` is 1: `a` [rows, depth], `b` in panels [panels, depth, PANEL], `c` [rows, panels x PANEL]; no count is 0. */
-type Multiply = (
+export type Multiply = (
   a: number,
   strideA: number,
   b: number,
@@ -28,6 +28,10 @@ type Multiply = (
 /** The kernels; addresses and strides are in bytes, all other arguments are counts. */
 export interface Kernels {
   readonly multiply: Multiply;
+  /** The same, faster, of a matrix `a` whose rows lie side by side and have a decoder's width. */
+  readonly ofWidth: Multiply;
+  /** The same, faster, of a matrix `a` whose rows lie side by side and have a decoder's inner width. */
+  readonly ofHidden: Multiply;
   /** Copies rows [rows, width] to be the columns `from`, `from + 1`, ... of a matrix in panels, [panels, width, PANEL]. */
   toColumns(source: number, stride: number, to: number, from: number, rows: number, width: number): void;
   /** Copies rows [rows, width] to be the rows `from`, ... of a matrix in panels, [panels, depth, PANEL]; the width is a multiple of PANEL. */
@@ -347,26 +351,19 @@ function gate() {
   );
 }
 
-/**
- * Loads the kernels, which work on a memory. Products whose left matrix has one of the `strides`, in bytes, are faster, by the kernels of
- * these names.
- */
-export async function kernelsOn<Name extends string>(
-  memory: WebAssembly.Memory,
-  epsilon: number,
-  strides: Readonly<Record<Name, number>>,
-): Promise<Kernels & Readonly<Record<Name, Multiply>>> {
-  const faster = Object.fromEntries(Object.entries<number>(strides).map(([name, stride]) => [name, multiply(stride)]));
+/** Loads the kernels, which work on a memory; the widths are those of `ofWidth` and `ofHidden`. */
+export async function kernelsOn(memory: WebAssembly.Memory, epsilon: number, width: number, hidden: number): Promise<Kernels> {
   const bytes = moduleOf({
     multiply: multiply(),
+    ofWidth: multiply(width * F),
+    ofHidden: multiply(hidden * F),
     toColumns: toColumns(),
     toRows: toRows(),
     softmax: softmax(),
     normalize: normalize(epsilon),
     rotate: rotate(),
     gate: gate(),
-    ...faster,
   });
   const { instance } = await WebAssembly.instantiate(bytes, { [MEMORY.module]: { [MEMORY.name]: memory } });
-  return instance.exports as unknown as Kernels & Readonly<Record<Name, Multiply>>;
+  return instance.exports as unknown as Kernels;
 }

@@ -46,8 +46,8 @@ type Group = {
   readonly from: number;
 };
 
-/** Loads a decoder; `parameters` is the whole parameter vector. */
-export async function openSimd(decoder: Decoder, parameters: Float32Array): Promise<Simd> {
+/** Loads a decoder; `parameters` is the whole parameter vector, `load` loads the kernels. */
+export async function openSimd(decoder: Decoder, parameters: Float32Array, load = kernelsOn): Promise<Simd> {
   const { vocabulary, layers: depth, width, heads, hidden } = decoder;
   const head = width / heads;
   const outputs = Math.ceil(vocabulary / PANEL) * PANEL;
@@ -55,7 +55,7 @@ export async function openSimd(decoder: Decoder, parameters: Float32Array): Prom
   const [line, triple, inner] = [width * F, 3 * width * F, hidden * F];
 
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernels = await kernelsOn(memory, EPSILON, { ofWidth: line, ofHidden: inner });
+  const kernels = await load(memory, EPSILON, width, hidden);
   let floats = new Float32Array(memory.buffer);
   let integers = new Int32Array(memory.buffer);
   let used = 0;
