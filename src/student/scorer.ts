@@ -69,7 +69,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
 
   /** Passes logits on, if they are numbers to choose by; tells whether they are. */
   const answer = ({ done, failed }: Waiting, rows: readonly Float32Array[]): boolean => {
-    const wrong = rows.flatMap((row) => row.find((one) => !Number.isFinite(one)) ?? [])[0];
+    const wrong = strange(rows);
     if (wrong === undefined) done(rows);
     else failed(new ArenaError("ModelFailed", where, `a logit of ${wrong}`, "expected finite numbers: train the student again"));
     return wrong === undefined;
@@ -144,4 +144,10 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
       programs.clear();
     },
   };
+}
+
+/** The first number that is not finite. */
+function strange(rows: readonly Float32Array[]): number | undefined {
+  for (const row of rows) for (let i = 0; i < row.length; i++) if (!Number.isFinite(row[i])) return row[i];
+  return undefined;
 }
