@@ -143,10 +143,10 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
  * The bytes of the graph that adds the gradient of one piece of a batch to that of the pieces before it.
  *
  * It takes what `trainingStep` takes of a batch, `parameters`, and the `gradient` so far. The weights of all pieces together sum to 1, so
- * that `loss` and `accuracy` of the pieces sum to those of the batch, and their gradients to its gradient.
+ * that `loss` and `accuracy` of the pieces sum to those of the batch, and their gradients to its gradient. The graph is a lean one.
  */
 export function pieceStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
-  const graph = new Graph();
+  const graph = new Graph({ lean: true });
   const inputs = batchInputs(graph, shape);
   const right = answerInputs(graph, shape);
   const [state, before] = stateInputs(graph, decoder, ["parameters", "gradient"]);

@@ -141,7 +141,8 @@ const pieceSteps: Step = async (opened, course, state, examples, rate) => {
 function paddedLength({ lengths }: Course, examples: readonly Example[]): number {
   const longest = Math.max(...examples.map(({ tokens }) => tokens.length));
   const length = lengths.find((one) => one >= longest);
-  if (length === undefined) throw new ArenaError("BadInput", "training", `a text of ${longest} tokens`, `expected at most ${lengths.at(-1)}`);
+  if (length === undefined)
+    throw new ArenaError("BadInput", "training", `a text of ${longest} tokens`, `expected at most ${lengths.at(-1)}`);
   return length;
 }
 
