@@ -1,5 +1,5 @@
 """
-Tokens a second of a plain training loop in PyTorch, on one thread: the peer that `perf-distil.ts` measures beside the arena where Python has torch.
+Tokens a second of a plain training loop in PyTorch, on one thread: the peer that `distil.ts` measures beside the arena where Python has torch.
 
 The model is the arena's: a Llama-style decoder (RMS normalisation, rotary positions, gated feed-forward layers, the output head tied to the
 embedding), a loss on the last token of each text, a clipped gradient and AdamW. The arena leaves out of its last layer what no answer needs; a plain

@@ -1,41 +1,34 @@
 /**
- * How fast students learn: steps of training beside what products of matrices alone reach, and what a distillation of each recipe takes.
- *
- * `node --import tsx benchmarks/perf-distil.ts` prints it. Times are of the processor (user and system), so that waiting for other work of the
- * machine does not count; what is compared is measured in turns, and each is the best of several.
+ * How fast students learn: steps of training beside what products of matrices alone reach and beside a plain loop in PyTorch, and what the training
+ * of each recipe takes. Times are of the processor (user and system), so that waiting for other work of the machine does not count; what is compared
+ * is measured in turns, and each is the best of several.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { play } from "../src/cli/distilling/work.ts";
-import { readData } from "../src/cli/data-files.ts";
-import { decoderFor, tokenizerFor, trainingFor } from "../src/distill/assembly.ts";
-import { type Kind, KINDS, type Recipe, recipeFor } from "../src/distill/recipe.ts";
-import { decisionsSuite } from "../src/distill/suites.ts";
-import { nodeRuntime } from "../src/platform/ort.node.ts";
-import type { Example } from "../src/student/batch.ts";
-import { courseOf } from "../src/student/course.ts";
-import { type Decoder, decoderSchema, initialParameters, parameterCount } from "../src/student/decoder.ts";
-import { Codec } from "../src/student/tokenizer.ts";
-import { type Course, freshState, train } from "../src/student/trainer.ts";
-import { worldOf } from "../src/worlds.ts";
-import { FILES } from "./journal.ts";
-import type { Row } from "./perf-students.ts";
-import { equalExamples, highestPeak, MEASURED, trainingOperations } from "./training-speed.ts";
+import { play } from "../../src/cli/distilling/work.ts";
+import { readData } from "../../src/cli/data-files.ts";
+import { decoderFor, tokenizerFor, trainingFor } from "../../src/distill/assembly.ts";
+import { type Kind, KINDS, type Recipe, recipeFor } from "../../src/distill/recipe.ts";
+import { decisionsSuite } from "../../src/distill/suites.ts";
+import { nodeRuntime } from "../../src/platform/ort.node.ts";
+import type { Example } from "../../src/student/batch.ts";
+import { courseOf } from "../../src/student/course.ts";
+import { type Decoder, decoderSchema, initialParameters, parameterCount } from "../../src/student/decoder.ts";
+import { Codec } from "../../src/student/tokenizer.ts";
+import { type Course, freshState, train } from "../../src/student/trainer.ts";
+import { worldOf } from "../../src/worlds.ts";
+import { logPath } from "../log-file.ts";
+import { equalExamples, highestPeak, MEASURED, trainingOperations } from "../training-speed.ts";
+import { processorSeconds } from "./measure.ts";
+import type { Row, Section } from "./section.ts";
 
 /** Batches that stand for a course, spread over it evenly, and how often the step on each is taken. */
 const [BATCHES, TRIES] = [8, 4];
 
 /** The teacher's episodes that the lessons of this measurement come from. */
 const EPISODES = 40;
-
-/** Seconds of the processor that this process has used. */
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
 
 /** A training to be measured: batches of a course, and the decoder that learns from them. */
 type Measured = {
@@ -98,15 +91,20 @@ async function lessonsOf(usual: Recipe) {
     const recipe: Recipe = { ...usual, episodes: EPISODES };
     const work = { world, recipe, folder, size: 1, signal: new AbortController().signal, budget: undefined };
     const { path } = await play(work, "decisions", decisionsSuite(world, recipe, 0));
-    const { data } = await readData(world, [join(path, FILES.log)], recipe);
+    const { data } = await readData(world, [logPath(path)], recipe);
     return { world, data, tokenizer: tokenizerFor(world, recipe, data) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Measures training on its own, and by recipe; `tell` is called with the progress. */
-export async function distilRows(tell: (line: string) => void): Promise<readonly Row[]> {
+/** Training on its own, and by recipe. */
+export const distil: Section = {
+  title: "Distillation",
+  measure: async ({ say }) => ({ rows: await distilRows(say) }),
+};
+
+async function distilRows(tell: (line: string) => void): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const usual = recipeFor(worldOf("pursuit"), "default");
   tell("the peak of products of matrices");
@@ -140,27 +138,42 @@ export async function distilRows(tell: (line: string) => void): Promise<readonly
   }
   peaks.push(await highestPeak(runtime));
   const peak = Math.max(...peaks);
-  const share = ({ operations, seconds }: Found) =>
-    `${(operations / seconds / 1e9).toFixed(1)} thousand million operations a second in products of matrices, ${((100 * operations) / seconds / peak).toFixed(0)} % of what they reach alone (${(peak / 1e9).toFixed(1)})`;
+  const shareOfPeak = (what: string, { operations, seconds }: Found): Row => ({
+    what: `products of matrices in ${what}`,
+    unit: "thousand million operations a second",
+    better: "higher",
+    before: { what: "products alone", value: peak / 1e9 },
+    now: operations / seconds / 1e9,
+    aim: { times: 0.6 },
+  });
   for (const [i, { name }] of equal.flat().entries()) {
     const [one, other] = [speeds[i]!, peers[i]];
-    const beside =
-      other === undefined
-        ? "PyTorch is not installed"
-        : `${(other.seconds / one.seconds).toFixed(1)} times as fast as a plain loop in PyTorch ${other.torch} (${(one.tokens / other.seconds / 1000).toFixed(1)} k tokens)`;
     const what = `training in Node, one thread, ${name}`;
-    rows.push({ what, perSecond: one.tokens / one.seconds, unit: "tokens", note: `${share(one)}; ${beside}` });
+    rows.push(
+      {
+        what,
+        unit: "tokens a second",
+        better: "higher",
+        ...(other === undefined
+          ? { note: "PyTorch is not installed" }
+          : { before: { what: `a plain loop in PyTorch ${other.torch}`, value: one.tokens / other.seconds }, aim: { times: 2 } }),
+        now: one.tokens / one.seconds,
+      },
+      shareOfPeak(what, one),
+    );
   }
   for (const kind of KINDS)
     for (const [i, one] of found.get(kind)!.entries()) {
       const { name, steps, decoder } = trainings(kind)[i]!;
-      const first = found.get(kind)![0]!;
-      const times = (first.seconds / one.seconds).toFixed(1);
+      const [first, usualSteps] = [found.get(kind)![0]!, trainings(kind)[0]!.steps];
       rows.push({
-        what: `training ${kind} of pursuit in Node, one thread, ${name}`,
-        perSecond: one.tokens / one.seconds,
-        unit: "tokens",
-        note: `${(parameterCount(decoder) / 1e6).toFixed(2)} M parameters; all ${steps} steps take ${(steps * one.seconds).toFixed(0)} s of the processor, ${times} times as fast as default; ${((steps * one.tokens) / 1e6).toFixed(1)} M tokens, ${(100 * (1 - one.tokens / one.padded)).toFixed(0)} % of what is computed is padding; ${share(one)}`,
+        what: `all steps of ${kind} on pursuit, one thread, ${name}`,
+        unit: "s of the processor",
+        better: "lower",
+        ...(i === 0 ? {} : { before: { what: "recipe default", value: usualSteps * first.seconds } }),
+        now: steps * one.seconds,
+        ...(name === "recipe fast" ? { aim: { times: 3 } } : {}),
+        note: `${(parameterCount(decoder) / 1e6).toFixed(2)} M parameters, ${steps} steps, ${((steps * one.tokens) / 1e6).toFixed(1)} M tokens; ${(100 * (1 - one.tokens / one.padded)).toFixed(0)} % of what is computed is padding; ${((100 * one.operations) / one.seconds / peak).toFixed(0)} % of what products alone reach`,
       });
     }
   return rows;
@@ -202,15 +215,8 @@ function peer({ decoder, batches }: Measured): Peer | undefined {
   const sizes = { vocabulary, layers, width, heads, hidden, batch: texts!.length, length: texts![0]!.tokens.length, steps: BATCHES };
   const { status, stdout } = spawnSync(
     process.env["PYTHON"] ?? "python3",
-    [join(import.meta.dirname, "perf-pytorch.py"), JSON.stringify(sizes)],
+    [join(import.meta.dirname, "pytorch.py"), JSON.stringify(sizes)],
     { encoding: "utf8" },
   );
   return status === 0 ? (JSON.parse(stdout) as Peer) : undefined;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const rows = await distilRows((line) => process.stderr.write(`${line}\n`));
-  process.stdout.write(`| what | a second | note |\n| --- | ---: | --- |\n`);
-  for (const { what, perSecond, note } of rows) process.stdout.write(`| ${what} | ${(perSecond / 1000).toFixed(1)} k tokens | ${note} |\n`);
-  process.stdout.write(`\n${cpus()[0]?.model ?? "unknown processor"}, Node ${process.versions.node}\n`);
 }
