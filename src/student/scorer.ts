@@ -1,4 +1,7 @@
-/** Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass. */
+/**
+ * Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass, by kernels on
+ * WebAssembly, elsewhere by a graph.
+ */
 import { ArenaError } from "../core/index.ts";
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
