@@ -84,7 +84,6 @@ test("no id of a game and no word of its roles stands outside its folders", () =
 const EXCUSED = [
   "src/worlds.ts",
   "benchmarks/perf",
-  "benchmarks/backends.ts",
   "benchmarks/run.ts",
   "benchmarks/runners/",
   "src/cli/bench.ts",
