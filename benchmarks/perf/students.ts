@@ -73,7 +73,7 @@ async function selections({ say }: Context): Promise<readonly Row[]> {
     aim: { times },
     note: `${found.alike} of ${found.of} chosen alike`,
   });
-  // Operations that a whole computation takes, in every way: one that is spared counts as done.
+  // Operations in products of matrices: those that kernels do, and in Node those of the text without what it is padded with.
   const operations = (what: string, now: number, peak: number, note: string): Row => ({
     what,
     unit: "thousand million operations a second",

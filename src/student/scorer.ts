@@ -1,4 +1,7 @@
-/** Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass. */
+/**
+ * Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass, by kernels on
+ * WebAssembly, elsewhere by a graph.
+ */
 import { ArenaError } from "../core/index.ts";
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
@@ -75,14 +78,28 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     return wrong === undefined;
   };
 
+  const opened = (): Promise<Simd> => {
+    if (simd === undefined) {
+      simd = openSimd(decoder, parameters);
+      simd.catch(() => (simd = undefined));
+    }
+    return simd;
+  };
+  const close = async (): Promise<void> => {
+    const open = simd;
+    simd = undefined;
+    (await open)?.dispose();
+  };
+
   /** Computes what is queued, pass by pass: a session does not support two runs at once. */
   async function work(): Promise<void> {
     while (queue.length > 0) {
       if (runtime.backend === "wasm" && fitsKernels(decoder)) {
         const next = queue.shift()!;
         try {
+          const kernels = await opened();
           // What is not finite must not be kept for later texts.
-          if (!answer(next, (await (simd ??= openSimd(decoder, parameters))).run(next.example))) simd = undefined;
+          if (!answer(next, kernels.run(next.example))) await close();
         } catch (error) {
           next.failed(error);
         }
@@ -140,6 +157,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     },
     async dispose() {
       await working;
+      await close();
       for (const program of programs.values()) await (await program).dispose();
       programs.clear();
     },

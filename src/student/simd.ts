@@ -34,6 +34,19 @@ export const fitsKernels = ({ width, heads, hidden }: Decoder): boolean => (widt
 export interface Simd {
   /** The logits of each answer, [vocabulary]. */
   run(example: Pick<Example, "tokens" | "segments" | "positions" | "answers">): readonly Float32Array[];
+  /** Gives the memory back; nothing runs after that. */
+  dispose(): void;
+}
+
+/** Memories that nobody uses: engines reserve gigabytes of addresses for each, and free them when they please, so that they are used again. */
+const idle: WebAssembly.Memory[] = [];
+
+function takeMemory(): WebAssembly.Memory {
+  const memory = idle.pop();
+  if (memory === undefined) return new WebAssembly.Memory({ initial: 1 });
+  // What is not a number must not come out of another student's rows.
+  new Uint8Array(memory.buffer).fill(0);
+  return memory;
 }
 
 /** Tokens of one segment: their first row, how many they are, and where their keys are among the columns of attention. */
@@ -54,7 +67,7 @@ export async function openSimd(decoder: Decoder, parameters: Float32Array, load 
   // Strides of rows in bytes.
   const [line, triple, inner] = [width * F, 3 * width * F, hidden * F];
 
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = takeMemory();
   const kernels = await load(memory, EPSILON, width, hidden);
   let floats = new Float32Array(memory.buffer);
   let integers = new Int32Array(memory.buffer);
@@ -165,6 +178,8 @@ export async function openSimd(decoder: Decoder, parameters: Float32Array, load 
   };
 
   return {
+    dispose: () => void idle.push(memory),
+
     run({ tokens, segments, positions, answers }) {
       const { length } = tokens;
       if (length > room.rows) {

@@ -46,7 +46,8 @@ describe("kernels give the logits of the graph", () => {
     const parameters = parametersFor(decoder, 5);
     const [kernels, graph] = [openScorer(decoder, parameters, withKernels), openScorer(decoder, parameters, nodeRuntime(1))];
     let [worst, largest] = [0, 0];
-    for (const { state, parts } of [...texts(decoder, 1, 12, 20, 9), ...texts(decoder, 2, 3, 190, 12)]) {
+    const few = decoder.vocabulary > 10_000;
+    for (const { state, parts } of [...texts(decoder, 1, few ? 3 : 12, 20, 9), ...texts(decoder, 2, few ? 1 : 3, 190, 12)]) {
       const [ours, theirs] = [await kernels.after(state, parts), await graph.after(state, parts)];
       expect(ours.map(({ length }) => length)).toEqual(theirs.map(({ length }) => length));
       for (const [i, row] of ours.entries())
@@ -66,7 +67,12 @@ test("what is kept of states changes no bit", async () => {
   const parameters = parametersFor(decoder, 6);
   const long = await openSimd(decoder, parameters);
   const list = texts(decoder, 3, 5, 30, 8);
-  for (const text of [...list, ...list].map(example)) expect(long.run(text)).toEqual((await openSimd(decoder, parameters)).run(text));
+  for (const text of [...list, ...list].map(example)) {
+    // In the memory of the one before.
+    const fresh = await openSimd(decoder, parameters);
+    expect(long.run(text)).toEqual(fresh.run(text));
+    fresh.dispose();
+  }
 });
 
 test("logits that are not finite are refused, and spoil no later text", async () => {
