@@ -120,7 +120,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--quick", "within three minutes on two cores")
     .option(
       "--recipe <name>",
-      "quick, default or augmented, or a file of your own: JSON with the fields that differ from the default one, or with --quick from the quick one",
+      "quick, fast, default or augmented, or a file of your own: JSON with the fields that differ from the default one, or with --quick from the quick one",
     )
     .option(
       "--out <folder>",
