@@ -13,6 +13,7 @@ import {
   messageOf,
   metricsOf,
   type Metric,
+  type Observation,
   parseParams,
   type PerRole,
   type Role,
@@ -80,6 +81,11 @@ export type Column = { readonly metric: string; readonly title: string };
 /** The settings that this game's functions are tried on, and those that its students learn from. */
 export interface Plan {
   readonly find: FindPlan;
+  /**
+   * What a decision is worth by itself, where the game can tell: the search for a table then goes by the sum over the decisions of an episode, and not by
+   * what the episode gained, in a game of chance mostly luck.
+   */
+  judge?(observation: Observation, action: Json): number;
   /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
   readonly variants: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
   /** The evidence on this game, if it has any. */
