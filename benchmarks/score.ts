@@ -24,6 +24,7 @@ import {
 import { type Column, metricsIn, type World } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
 import { isTeacher } from "../src/platform/teacher.ts";
+import { chartsOf, gatherCharts, type Readings } from "./charts.ts";
 import { exchangesOf, metricsFor, TOLD } from "./metrics.ts";
 import { allTokens } from "../src/platform/usage.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
@@ -53,6 +54,8 @@ type Gathered = {
   readonly episodes: EpisodeScore[];
   readonly times: number[];
   readonly faults: Record<string, number>;
+  /** What the game's maps show of it. */
+  readonly charts: Readings;
   /** Language models that answered, by the names they gave. */
   readonly models: Set<string>;
   /** Metrics that some episode does not tell: a mean over the other episodes would be of another thing. */
@@ -164,6 +167,7 @@ async function scoreEpisode(
     episodes: [],
     times: [],
     faults: {},
+    charts: new Map() as Readings,
     models: new Set<string>(),
     unknown: new Set<string>(),
     untold: new Set<string>(),
@@ -171,6 +175,7 @@ async function scoreEpisode(
   gathered.set(key, into);
   const faults = events.flatMap((event) => (event.type === "fault" && roles.includes(event.role) ? [event.code] : []));
   for (const code of faults) into.faults[code] = (into.faults[code] ?? 0) + 1;
+  gatherCharts(into.charts, world, episode, roles);
   const questions = exchangesOf(episode, roles);
   for (const { trace } of questions) if (trace.model !== "") into.models.add(trace.model);
   const values = Object.fromEntries(metricsFor(world, prices).map((metric) => [metric.id, metric.of(episode, roles, env)]));
@@ -219,6 +224,7 @@ function scoreBenchmark(
     .filter(({ id }) =>
       names.some((name) => of(name).untold.has(id) || of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)),
     );
+  const charts = chartsOf(world, new Map(names.map((name) => [name, of(name).charts])));
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(players).map(([subject, { agent, params }]): SubjectScores => {
@@ -269,6 +275,7 @@ function scoreBenchmark(
     subjects,
     ...(Object.keys(absent).length === 0 ? {} : { absent }),
     ...(Object.keys(unscored).length === 0 ? {} : { unscored }),
+    ...(charts === undefined ? {} : { charts }),
     comparisons: pairs.map(({ a, b }, i) => {
       const { n, difference, corrected, p, pHolm, tied } = family[i]!;
       const seedsNeeded = seedsToTell(returns.get(a)!, returns.get(b)!, pairs.length);
