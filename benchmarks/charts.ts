@@ -1,6 +1,6 @@
 /** Maps of play by situation: gathered from episodes, and drawn for reports. */
 import type { Chart, World } from "../agents/world.ts";
-import type { Episode, Json, Role } from "../src/core/index.ts";
+import type { Episode, Role } from "../src/core/index.ts";
 import { worldOf } from "../src/worlds.ts";
 import type { BenchmarkScores, ChartOf, ChartScores, SubjectScores } from "./scores.ts";
 
@@ -134,7 +134,7 @@ function svgOf(benchmark: BenchmarkScores, chart: Chart, subject: SubjectScores,
 function addressOf(benchmark: BenchmarkScores, chart: Chart, { agent, agentParams }: SubjectScores, row: number, column: number): string {
   const fields = new URLSearchParams({ env: benchmark.env, preset: benchmark.preset });
   fields.set("params", JSON.stringify(chart.shows(row, column)));
-  fields.set(benchmark.subject, agentParams === undefined ? agent : `${agent}${JSON.stringify(agentParams as Json)}`);
+  fields.set(benchmark.subject, agentParams === undefined ? agent : `${agent}${JSON.stringify(agentParams)}`);
   fields.set("seed", "1");
   return `${PAGE}#${fields.toString()}`;
 }

@@ -254,7 +254,8 @@ function scoreBenchmark(
 
   // The offline teacher is no language model: it is shown, but not compared with the others.
   const compared = names.filter((name) => !isOffline(of(name)));
-  const pairs = compared.flatMap((a, i) => compared.slice(i + 1).map((b) => ({ a, b })));
+  // On a single seed nothing can be told apart.
+  const pairs = benchmark.seeds.count < 2 ? [] : compared.flatMap((a, i) => compared.slice(i + 1).map((b) => ({ a, b })));
   const family = pairedFamily(
     pairs.map(({ a, b }) => ({ a: returns.get(a)!, b: returns.get(b)! })),
     foldName(key, "comparisons"),

@@ -30,7 +30,7 @@ export const plan: Plan = {
       setting("rich shoe", 12, sudden("shoe-swap")),
       setting("poor shoe", 12, sudden("shoe-swap", { tens: "poor" })),
     ],
-    keys: { aim: ["hand", "dealer", "tens"], stake: ["dealer", "tens"], move: ["tens", "hand", "aim", "dealer"] },
+    keys: { aim: ["hand", "dealer", "tens"], stake: ["dealer", "tens"], move: ["tens", "hand", "limit", "dealer"] },
     depths: [1, 2, 3, 4, 4],
     starts: 1,
     blocks: 4,

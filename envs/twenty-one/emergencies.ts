@@ -35,11 +35,21 @@ function under(state: State, id: string, change: Partial<Rules>, text: string): 
 /** Every emergency, by id. */
 export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
   "target-change": define("target-change", "Another target", "Hands may count up to another number than 21.", (state, { target }) =>
-    under(state, "target-change", { target }, `The target has changed: hands may reach ${target}.`),
+    under(
+      state,
+      "target-change",
+      { target },
+      `The target has changed: hands may reach ${target > state.params.target ? "more" : "less"}, up to ${target}.`,
+    ),
   ),
 
   "dealer-stands-on": define("dealer-stands-on", "A bolder dealer", "The dealer sticks on another sum than 17.", (state, { sum }) =>
-    under(state, "dealer-stands-on", { stands: sum }, `The dealer now draws below ${sum} and sticks on ${sum} and more.`),
+    under(
+      state,
+      "dealer-stands-on",
+      { stands: sum },
+      `The dealer draws ${sum > state.params.stands ? "longer and sticks later" : "less and sticks earlier"}: on ${sum} and more.`,
+    ),
   ),
 
   "tens-are-one": define("tens-are-one", "Tens are one", "Tens and court cards count one.", (state) =>

@@ -20,14 +20,14 @@ function facts(observation: AnyObservation, previous: Json): Facts {
   const common: Facts = { dealer: DEALERS[dealer ?? 0]!, tens: share >= MANY ? "many" : share <= FEW ? "few" : "usual" };
   if (previous === null) return { hand, ...common };
   const { limit } = previous as { readonly limit: number };
-  const aim = me.sum >= limit ? "reached" : me.sum + 2 >= limit ? "near" : "far";
-  return { hand, aim, ...common };
+  const off = me.sum >= limit ? "reached" : me.sum + 2 >= limit ? "near" : "far";
+  return { hand, limit: off, ...common };
 }
 
 const HANDS = ["small", "hard", "soft"];
 const CARDS = [...new Set(DEALERS)].slice(1);
 const TENS = ["few", "usual", "many"];
-const AIMS = ["far", "near", "reached"];
+const LIMITS = ["far", "near", "reached"];
 
 const BLANK: Observation = {
   role: "gambler-0",
@@ -77,12 +77,11 @@ export const guide: BaseGuide = {
     hand: "your hand is",
     dealer: "the dealer shows",
     tens: "tens to come are",
-    aim: "the limit is",
   },
   terms: {
     aim: { hand: HANDS, dealer: CARDS, tens: TENS },
-    stake: { hand: HANDS, aim: AIMS, dealer: CARDS, tens: TENS },
-    move: { hand: HANDS, aim: AIMS, dealer: CARDS, tens: TENS },
+    stake: { hand: HANDS, limit: LIMITS, dealer: CARDS, tens: TENS },
+    move: { hand: HANDS, limit: LIMITS, dealer: CARDS, tens: TENS },
   },
   blank: BLANK,
   facts,

@@ -3,7 +3,7 @@
  *
  * @stage aim
  * @notice poor-shoe
- * @answers the shoe was swapped and high cards are only half as frequent
+ * @answers the shoe was swapped and high cards are half as frequent
  * @example {"observation": {"dealer": 5}, "legal": ["stick", "hit"], "previous": null, "result": {"limit": 15}}
  */
 export default function countOnSmallCards({ me, dealer }) {
