@@ -70,7 +70,7 @@ export function draw(state: State, viewer?: Role): Picture {
     const left = seat * width;
     shapes.push(...handOf(one, seat, hand, left, width, viewer === PLAYERS[seat], seat === at && !over, params.players > 1));
   });
-  shapes.push(say("gains", 1.45, 0.98, gains.map(gainText).join("   "), 0.4, gains.length === 1 ? tone(gains[0]!) : "text"));
+  shapes.push(say("gains", 1.45, 0.98, `in all ${gains.map(gainText).join(" · ")}`, 0.34, gains.length === 1 ? tone(gains[0]!) : "text"));
   if (!over && last !== null) shapes.push(say("last", WIDTH / 2, 7.72, lastText(last), 0.28, "text", 0.75));
   rules.notices.forEach(({ id }, i) =>
     shapes.push({
@@ -149,7 +149,7 @@ function handOf(
   const pad = several ? 0.2 : 1.75;
   const y = PLAYERS_Y;
   const text = several ? middle - 0.55 : 0.95;
-  const row = several ? y + 1.1 : y + 0.1;
+  const row = several ? y + 1.3 : y + 0.1;
   const shapes: Shape[] = [
     ...cardsAt(`hand-${hand}-${role}`, cards, left + pad, left + width - (several ? 0.2 : 1.9), y),
     {
