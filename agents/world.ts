@@ -7,12 +7,14 @@ import {
   type AnyEnvironment,
   ArenaError,
   type Cast,
+  type Episode,
   type Json,
   type Look,
   lookup,
   messageOf,
   metricsOf,
   type Metric,
+  type Observation,
   parseParams,
   type PerRole,
   type Role,
@@ -31,7 +33,30 @@ export interface World {
   readonly plan: Plan;
   /** What the page shows beside the picture. */
   readonly look: Look;
+  /** Maps of play by situation that reports draw. */
+  readonly charts?: readonly Chart[];
 }
+
+/** A map of play by situation: a cell for each, coloured by what is lost there, in the reports of benchmarks whose episodes fill it. */
+export interface Chart {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  /** What the rows and the columns are, and a label for each; rows of one group stand together. */
+  readonly rows: { readonly title: string; readonly labels: readonly string[]; readonly groups: readonly string[] };
+  readonly columns: { readonly title: string; readonly labels: readonly string[] };
+  /** What can be done in a situation. */
+  readonly answers: readonly string[];
+  /** What some seats did in an episode, by situation; nothing where the map says nothing of such episodes. */
+  readings(episode: Episode, subject: readonly Role[]): readonly Reading[];
+  /** How much a cell counts in the mean over all. */
+  weight(row: number, column: number): number;
+  /** Parameters of an episode that shows a cell, beside those of the benchmark. */
+  shows(row: number, column: number): Readonly<Record<string, Json>>;
+}
+
+/** What was done in a situation: the index of the answer, and what it loses against the best one. */
+export type Reading = { readonly row: number; readonly column: number; readonly answer: number; readonly loss: number };
 
 /** Agents that know the game; roles are given by their word, the name without its number (`player` for `player-0`). */
 export interface Players {
@@ -80,6 +105,11 @@ export type Column = { readonly metric: string; readonly title: string };
 /** The settings that this game's functions are tried on, and those that its students learn from. */
 export interface Plan {
   readonly find: FindPlan;
+  /**
+   * What a decision is worth by itself, where the game can tell: the search for a table then goes by the sum over the decisions of an episode, and not by
+   * what the episode gained, in a game of chance mostly luck.
+   */
+  judge?(observation: Observation, action: Json): number;
   /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
   readonly variants: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
   /** The evidence on this game, if it has any. */

@@ -9,9 +9,11 @@ import {
   replay,
   type StartEvent,
 } from "../src/core/index.ts";
+import type { Reading } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
 import { allTokens } from "../src/platform/usage.ts";
 import { worldOf } from "../src/worlds.ts";
+import { readingsOf } from "./charts.ts";
 import { exchangesOf, metricsFor, TOLD } from "./metrics.ts";
 import type { EpisodeScore } from "./scores.ts";
 import { checkPlayed, type Job, jobsOf, subjectRoles, type Suite } from "./suite.ts";
@@ -59,6 +61,8 @@ export type EpisodeFacts = {
   /** Metrics that this episode does not tell, and whether that is because an answer did not tell its usage. */
   readonly unknown: readonly string[];
   readonly untold: boolean;
+  /** What the subject did, by the charts of its world. */
+  readonly readings: Readonly<Record<string, readonly Reading[]>>;
 };
 
 /** Finds the facts of the episodes of a suite. Throws `BadLog` for an episode that is not the suite's or was played otherwise. */
@@ -102,6 +106,7 @@ async function factsOf(suite: Suite, job: Job, { events, firstLine, replayed }: 
     models: [...new Set(questions.flatMap(({ trace }) => (trace.model === "" ? [] : [trace.model])))],
     unknown: questions.length === 0 ? [] : TOLD.filter((one) => values[one] === null),
     untold: questions.some(({ trace }) => allTokens(trace.usage) === null),
+    readings: readingsOf(world, episode, roles),
   };
 }
 

@@ -33,6 +33,14 @@ svg.plot { width: 100%; max-width: 420px; height: auto; display: block; overflow
 svg.plot [aria-label$="grid"] { stroke-opacity: 0.14; }
 details { border-top: 1px solid var(--rule); padding: 8px 0; } summary { cursor: pointer; }
 details table { width: auto; font-size: 13px; } details th, details td { padding: 2px 18px 2px 0; }
+h3 { font-size: 16px; margin: 18px 0 2px; }
+.maps { display: flex; flex-wrap: wrap; gap: 8px 20px; }
+svg.map { display: block; max-width: 100%; height: auto; } svg.map text { font: 7.5px system-ui, sans-serif; fill: var(--soft); } svg.map .group { font-weight: 700; fill: var(--ink); }
+.key i.cell { display: inline-block; width: 14px; height: 10px; margin-right: 5px; }
+.answer-0 { fill: color-mix(in srgb, var(--s0) 45%, transparent); background: color-mix(in srgb, var(--s0) 45%, transparent); }
+.answer-1 { fill: color-mix(in srgb, var(--s6) 35%, transparent); background: color-mix(in srgb, var(--s6) 35%, transparent); }
+.answer-2 { fill: color-mix(in srgb, var(--s5) 55%, transparent); background: color-mix(in srgb, var(--s5) 55%, transparent); }
+.wrong { fill: #d01c3a; background: #d01c3a; } svg.map a:hover rect, svg.map a:focus rect { stroke: var(--ink); stroke-width: 1.5; }
 .key { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; }
 code { font: 0.92em ui-monospace, monospace; overflow-wrap: anywhere; }
 :target { scroll-margin-top: 12px; }

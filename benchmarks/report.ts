@@ -1,4 +1,5 @@
 /** The report of a run: one HTML file that needs nothing else, no script and no network. */
+import { chartsHtml } from "./charts.ts";
 import { contributionsOf } from "./contributions.ts";
 import { differencesPlot, colourOf, measurePlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
@@ -92,6 +93,7 @@ ${Object.entries(benchmark.absent ?? {})
   .join("")}
 <div class="plots">${plots.join("")}</div>
 <p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
+${chartsHtml(benchmark)}
 ${contributionsTable(benchmark)}
 ${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
 ${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}

@@ -17,6 +17,7 @@ import {
 import { type Column, metricsIn, type World } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
 import { isTeacher } from "../src/platform/teacher.ts";
+import { chartsOf, gatherCharts, type Readings } from "./charts.ts";
 import { type EpisodeFacts, factsIn, provable } from "./facts.ts";
 import { metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
@@ -34,6 +35,8 @@ type Gathered = {
   readonly episodes: EpisodeScore[];
   readonly times: number[];
   readonly faults: Record<string, number>;
+  /** What the game's maps show of it. */
+  readonly charts: Readings;
   /** Language models that answered, by the names they gave. */
   readonly models: Set<string>;
   /** Metrics that some episode does not tell: a mean over the other episodes would be of another thing. */
@@ -83,7 +86,7 @@ export async function scoreFacts(suite: Suite, log: AsyncIterable<EpisodeFacts>)
     const hears = heard.get(key) ?? hearing();
     heard.set(key, hears);
     hears.take(facts.turns);
-    gather(gathered, key, facts);
+    gather(gathered, key, worldOf(job.env, `episode ${episode}`), facts);
     hash.add(facts.end);
   }
   // Of a subject that ended, no further episodes were played.
@@ -122,11 +125,17 @@ export async function scoreFacts(suite: Suite, log: AsyncIterable<EpisodeFacts>)
 }
 
 /** Adds the facts of an episode to its subject's. */
-function gather(gathered: Map<string, Gathered>, key: string, { score, times, faults, models, unknown, untold }: EpisodeFacts): void {
+function gather(
+  gathered: Map<string, Gathered>,
+  key: string,
+  world: World,
+  { score, times, faults, models, unknown, untold, readings }: EpisodeFacts,
+): void {
   const into = gathered.get(key) ?? {
     episodes: [],
     times: [],
     faults: {},
+    charts: new Map() as Readings,
     models: new Set<string>(),
     unknown: new Set<string>(),
     untold: new Set<string>(),
@@ -135,6 +144,7 @@ function gather(gathered: Map<string, Gathered>, key: string, { score, times, fa
   into.episodes.push(score);
   for (const ms of times) into.times.push(ms);
   for (const code of faults) into.faults[code] = (into.faults[code] ?? 0) + 1;
+  gatherCharts(into.charts, world, readings);
   for (const model of models) into.models.add(model);
   for (const id of unknown) {
     into.unknown.add(id);
@@ -164,6 +174,7 @@ function scoreBenchmark(
     .filter(({ id }) =>
       names.some((name) => of(name).untold.has(id) || of(name).episodes.some(({ values }) => (values[id] ?? null) !== null)),
     );
+  const charts = chartsOf(world, new Map(names.map((name) => [name, of(name).charts])));
   const normalized = normalizer(benchmark, returns);
 
   const subjects = Object.entries(players).map(([subject, { agent, params }]): SubjectScores => {
@@ -193,7 +204,8 @@ function scoreBenchmark(
 
   // The offline teacher is no language model: it is shown, but not compared with the others.
   const compared = names.filter((name) => !isOffline(of(name)));
-  const pairs = compared.flatMap((a, i) => compared.slice(i + 1).map((b) => ({ a, b })));
+  // On a single seed nothing can be told apart.
+  const pairs = benchmark.seeds.count < 2 ? [] : compared.flatMap((a, i) => compared.slice(i + 1).map((b) => ({ a, b })));
   const family = pairedFamily(
     pairs.map(({ a, b }) => ({ a: returns.get(a)!, b: returns.get(b)! })),
     foldName(key, "comparisons"),
@@ -214,6 +226,7 @@ function scoreBenchmark(
     subjects,
     ...(Object.keys(absent).length === 0 ? {} : { absent }),
     ...(Object.keys(unscored).length === 0 ? {} : { unscored }),
+    ...(charts === undefined ? {} : { charts }),
     comparisons: pairs.map(({ a, b }, i) => {
       const { n, difference, corrected, p, pHolm, tied } = family[i]!;
       const seedsNeeded = seedsToTell(returns.get(a)!, returns.get(b)!, pairs.length);

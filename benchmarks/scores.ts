@@ -53,8 +53,23 @@ export type BenchmarkScores = {
   readonly absent?: Readonly<Record<string, string>>;
   /** Subjects that played and are not scored, since a player in their games gave no answer; and why. */
   readonly unscored?: Readonly<Record<string, string>>;
+  /** Maps of play by situation, by the id of the chart. */
+  readonly charts?: Readonly<Record<string, ChartScores>>;
   /** Every pair of subjects on the benchmark's main metric, a - b, Holm-corrected within the benchmark. */
   readonly comparisons: readonly Comparison[];
+};
+
+/** A map of play by situation: for each subject that filled it, its cells by row and column. */
+export type ChartScores = Readonly<Record<string, ChartOf>>;
+
+/** A subject's map: what it did in each cell (the commonest answer by its index, -1 where it never came there), and what it lost by it. */
+export type ChartOf = {
+  readonly answers: readonly (readonly number[])[];
+  readonly losses: readonly (readonly number[])[];
+  /** The share of its cells in which something is lost. */
+  readonly mistakes: number;
+  /** The mean loss, each cell as often as it comes in play. */
+  readonly loss: number;
 };
 
 /** The scores of one subject. */

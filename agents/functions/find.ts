@@ -6,6 +6,7 @@
  * surely better stays; in the last pass, functions that have no row yet need only be better. Longer rows come later.
  * It starts anew from several of the best fixed sequences, since each leads to another table, and keeps the best. Which sequence is the
  * best is decided last, by sequential halving on fresh seeds: what looked best among many was lucky as well, most of all in games of chance.
+ * Where a game can judge decisions without luck, the search goes by that.
  */
 import { type Json, parseParams, type Role, wordOf } from "../../src/core/index.ts";
 import { fixedIn, type Found, type FunctionBase, ofStage, type Query, teachersChoice } from "../../function-base/index.ts";
@@ -47,18 +48,29 @@ export function playDraft(
   seed: number,
   choose: (query: Query) => string,
   extend: "answers" | "none" = "answers",
-): { readonly gain: number; readonly won: boolean; readonly rounds: number } {
+): { readonly gain: number; readonly judged: number | undefined; readonly won: boolean; readonly rounds: number } {
   const { env } = world;
+  const { plan } = world;
   const policy = functionPolicy(base, choose, extend);
   const learns = (role: Role) => base.words.includes(wordOf(role)) && setting.others[role] === undefined;
+  let judged = 0;
   const state = playedOut(env, paramsOf(world, setting), seed, (role) => {
-    if (learns(role)) return (observation, { legal }) => policy(observation, legal, role);
+    if (learns(role))
+      return (observation, { legal }) => {
+        const action = policy(observation, legal, role);
+        judged += plan.judge?.(observation, action) ?? 0;
+        return action;
+      };
     const word = wordOf(role);
     return policyOf(world, setting.others[role] ?? setting.others[word] ?? world.benchmark.usual[word]!, role);
   });
   const learners = env.roles(state).filter((role) => wordOf(role) === world.benchmark.learner && setting.others[role] === undefined);
-  return { gain: worthOf(world, state, learners), won: env.outcome(state).success, rounds: env.clock(state).round };
+  const gain = worthOf(world, state, learners);
+  return { gain, judged: plan.judge === undefined ? undefined : judged, won: env.outcome(state).success, rounds: env.clock(state).round };
 }
+
+/** What the search goes by. */
+const worthIn = ({ judged, gain }: ReturnType<typeof playDraft>): number => judged ?? gain;
 
 const parsed = new WeakMap<Setting, Json>();
 
@@ -118,7 +130,7 @@ export function bestAgain(world: World, base: FunctionBase, plan: FindPlan, like
   const [setting] = plan.settings;
   // Seeds of a pass that the search never comes to; the first draws of all sequences are on the same ones.
   const worth = (fixed: Sequence, i: number) =>
-    playDraft(world, base, setting!, seedIn(plan, plan.depths.length + 1, i), (query) => fixedIn(fixed, base, query)).gain;
+    worthIn(playDraft(world, base, setting!, seedIn(plan, plan.depths.length + 1, i), (query) => fixedIn(fixed, base, query)));
   return bestOf(halve(likely, AGAIN * plan.blocks * setting!.episodes, worth));
 }
 
@@ -143,10 +155,12 @@ export function* find(world: World, whole: FunctionBase, plan: FindPlan, from?: 
   ).flat();
 
   const play = (draft: Draft, pass: number, { setting, at }: (typeof episodes)[number], met?: Record<string, Set<string>>): number =>
-    playDraft(world, base, setting, seedIn(plan, pass, at), (query) => {
-      if (met !== undefined) meet(draft, query, met);
-      return chosen(base, draft, query);
-    }).gain;
+    worthIn(
+      playDraft(world, base, setting, seedIn(plan, pass, at), (query) => {
+        if (met !== undefined) meet(draft, query, met);
+        return chosen(base, draft, query);
+      }),
+    );
 
   let state: FindState;
   if (from !== undefined) state = from;

@@ -132,13 +132,16 @@ export type Tone =
   | "disabled"
   /** What is pointed at, or may be chosen. */
   | "mark"
+  /** What is printed or written on: the face of a card. */
+  | "paper"
   /** Writing on the ground. */
   | "text";
 
 /**
- * One drawable. A renderer tweens shapes that keep their `id`; `action` is the action that a click on the shape chooses;
- * `trail` asks for a trail behind a moving shape; a disc with a `halo` has a thin ring around it, and one that is `out`
- * of the game is faint and crossed out. `x`, `y` are the centre, sizes are full extents.
+ * One drawable. A renderer tweens shapes that keep their `id`; `from` is where a shape comes from when it is new; `action` is the
+ * action that a click on the shape chooses; `trail` asks for a trail behind a moving shape; a disc with a `halo` has a thin ring
+ * around it, and one that is `out` of the game is faint and crossed out. A card with a label lies face up, one without shows its back,
+ * and a renderer turns it over when that changes. `x`, `y` are the centre, sizes are full extents.
  */
 export type Shape = {
   readonly id: string;
@@ -149,9 +152,11 @@ export type Shape = {
   readonly action?: Json;
   readonly label?: string;
   readonly trail?: boolean;
+  readonly from?: { readonly x: number; readonly y: number };
 } & (
   | { readonly kind: "grid"; readonly w: number; readonly h: number }
   | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
+  | { readonly kind: "card"; readonly w: number; readonly h: number }
   | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
   | { readonly kind: "text"; readonly text: string; readonly size: number }
 );

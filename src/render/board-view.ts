@@ -20,10 +20,13 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 type Text = Extract<Primitive, { kind: "text" }>;
 
-/** A shape, with the place and the opacity at which it is drawn now. */
-type Sprite = { shape: Shape; x: number; y: number; alpha: number };
+/**
+ * A shape, with the place and the opacity at which it is drawn now. A card that is being turned over was `before`, and `turn` goes from -1 to 1
+ * meanwhile: the card is that much of its width wide.
+ */
+type Sprite = { shape: Shape; x: number; y: number; alpha: number; turn: number; before?: Shape };
 
-/** A board. Shapes that keep their id glide to their new place, new ones fade in. */
+/** A board. Shapes that keep their id glide to their new place, new ones fade in, and cards turn over. */
 export class BoardView {
   readonly slot: HTMLElement;
   private readonly scene: Phaser.Scene;
@@ -63,12 +66,14 @@ export class BoardView {
     for (const shape of picture.shapes) {
       const alpha = shape.alpha ?? 1;
       const known = this.sprites.get(shape.id);
-      const sprite = known ?? { shape, x: shape.x, y: shape.y, alpha: fresh ? alpha : 0 };
+      const sprite: Sprite = known ?? { shape, ...(shape.from ?? { x: shape.x, y: shape.y }), alpha: fresh ? alpha : 0, turn: 1 };
+      const turns = !fresh && shape.kind === "card" && (sprite.shape.label === undefined) !== (shape.label === undefined);
+      if (turns) Object.assign(sprite, { before: sprite.shape, turn: -1 });
       sprite.shape = shape;
       this.sprites.set(shape.id, sprite);
-      if (fresh) Object.assign(sprite, { x: shape.x, y: shape.y, alpha });
-      else if (sprite.x !== shape.x || sprite.y !== shape.y || sprite.alpha !== alpha)
-        this.scene.tweens.add({ targets: sprite, x: shape.x, y: shape.y, alpha, duration: tweenMs, ease: "Sine.easeInOut" });
+      if (fresh) Object.assign(sprite, { x: shape.x, y: shape.y, alpha, turn: 1 });
+      else if (sprite.x !== shape.x || sprite.y !== shape.y || sprite.alpha !== alpha || sprite.turn !== 1)
+        this.scene.tweens.add({ targets: sprite, x: shape.x, y: shape.y, alpha, turn: 1, duration: tweenMs, ease: "Sine.easeInOut" });
     }
   }
 
@@ -96,8 +101,10 @@ export class BoardView {
     for (const { id } of showing?.picture.shapes ?? []) {
       const sprite = this.sprites.get(id)!;
       if (sprite.shape.trail === true) this.trail(sprite, showing?.past ?? [], palette);
-      const { x, y, alpha, shape } = sprite;
-      primitivesOf({ ...shape, x, y, alpha }, palette).forEach(draw);
+      const { x, y, alpha, turn, before } = sprite;
+      const shape = turn < 0 && before !== undefined ? before : sprite.shape;
+      const turned = shape.kind === "card" && Math.abs(turn) < 1 ? { ...shape, w: Math.max(0.05, Math.abs(turn)) * shape.w } : shape;
+      primitivesOf({ ...turned, x, y, alpha }, palette).forEach(draw);
     }
     texts.forEach((text, i) => this.write(i, text));
     for (const unused of this.labels.splice(texts.length)) unused.destroy();

@@ -36,6 +36,7 @@ const dark: Palette = {
   hidden: { fill: "#7f90a8", edge: "#a8b6c9", ink: "#0d1420" },
   disabled: { fill: "#6b7a90", edge: "#a9b6c8", ink: "#f4f7fb" },
   mark: { fill: "#38d6a4", edge: "#a4f3da", ink: "#03251a" },
+  paper: { fill: "#eef1f6", edge: "#8b9ab0", ink: "#16202e" },
   text: { fill: "#e8eef7", edge: "#e8eef7", ink: "#e8eef7" },
 };
 
@@ -58,6 +59,7 @@ const light: Palette = {
   hidden: { fill: "#8e9db2", edge: "#f7fafd", ink: "#101826" },
   disabled: { fill: "#8592a5", edge: "#5a6779", ink: "#ffffff" },
   mark: { fill: "#00956c", edge: "#00634a", ink: "#ffffff" },
+  paper: { fill: "#ffffff", edge: "#8592a5", ink: "#16202e" },
   text: { fill: "#16202e", edge: "#16202e", ink: "#16202e" },
 };
 

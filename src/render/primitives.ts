@@ -31,6 +31,8 @@ export function primitivesOf(shape: Shape, palette: Palette): readonly Primitive
       return rect(shape, palette);
     case "circle":
       return circle(shape, palette);
+    case "card":
+      return card(shape, palette);
     case "text":
       return [
         {
@@ -93,6 +95,25 @@ function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, p
   } else forms.push({ ...box, fill, alpha, round: tone === "mark" ? 0.3 * h : 0 });
   if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: Math.min(0.4, 0.8 * h), fill: ink, alpha });
   return forms;
+}
+
+/** A card: its label where it lies face up, else the pattern of its back. */
+function card({ x, y, w, h, tone, alpha = 1, label }: Kind<"card">, palette: Palette): Primitive[] {
+  const { fill, edge, ink } = palette[tone];
+  const [left, top] = [x - w / 2, y - h / 2];
+  const frame = { kind: "rect", x: left, y: top, w, h, round: 0.12 * w, alpha } as const;
+  const outline = { ...frame, stroke: edge, line: 0.03 } as const;
+  if (label !== undefined)
+    return [{ ...frame, fill }, outline, { kind: "text", x, y, text: label, size: Math.min(0.42 * h, 0.62 * w), fill: ink, alpha }];
+  const inset = 0.12 * w;
+  const back = { kind: "rect", x: left + inset, y: top + inset, w: w - 2 * inset, h: h - 2 * inset, round: 0.06 * w, alpha } as const;
+  const lines = diagonals(back.x, back.y, back.w, back.h, 0.16);
+  return [
+    { ...frame, fill },
+    outline,
+    { ...back, fill: palette.hidden.fill },
+    { kind: "lines", segments: lines, stroke: palette.hidden.edge, line: 0.025, alpha: alpha * 0.7 },
+  ];
 }
 
 function circle({ x, y, r, tone, alpha = 1, ring, halo, out, label, action }: Kind<"circle">, palette: Palette): Primitive[] {

@@ -18,6 +18,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "quick@4": "cc71377315f7cea14c5f365f076afa9a",
   "s-llm@1": "55d0a7115670a5aaff88536b21f32527",
   "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
+  "twenty-one@1": "8e352a7831394834f0ce9235bf862984",
 };
 
 describe("every committed suite", () => {

@@ -10,6 +10,15 @@ describe.each(Object.values(worlds).map((world) => world.env))("$id", (env) => {
   });
 });
 
+test("twenty-one draws as it was recorded: a hand under every emergency, a player's turn, and the end of a hand", async () => {
+  const env = worldOf("twenty-one").env;
+  const state = goldenState(env, { hands: 20, decks: 6, double: true }, ["dealer-stands-on", "target-change", "shoe-swap", "tens-are-one"]);
+  await expect(svgOf(env.draw(state))).toMatchFileSnapshot("../../envs/twenty-one/golden.svg");
+  await expect(svgOf(env.draw(state, "gambler-0"))).toMatchFileSnapshot("../../envs/twenty-one/golden-gambler-0.svg");
+  const over = env.step(goldenState(env, {}, []), { "gambler-0": "stick" }, [0, 7]);
+  await expect(svgOf(env.draw(over, "gambler-0"))).toMatchFileSnapshot("../../envs/twenty-one/golden-end.svg");
+});
+
 test("pursuit draws as it was recorded, for everybody and for one pursuer", async () => {
   const env = worldOf("pursuit").env;
   const state = goldenState(env, { obstacles: 8 }, ["restricted-zone", "fog", "breakdown", "second-runner"]);

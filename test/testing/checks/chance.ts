@@ -88,16 +88,19 @@ function tied(kit: Kit, { where, seed, chance }: Branches, role: Role): void {
     for (const visible of shown) {
       const told = new Map<string, string>();
       const often = new Map<string, number>();
+      const causes = new Map<string, number>();
       const text = (value: Json | undefined) => canonical(value ?? null);
-      let repeats = 0;
       const one = samples.every(({ real, seen }) => {
         const [cause, effect] = [text(real.get(hidden)), text(seen.get(visible))];
         often.set(effect, (often.get(effect) ?? 0) + 1);
-        if (told.has(cause)) repeats++;
+        causes.set(cause, (causes.get(cause) ?? -1) + 1);
         const same = (told.get(cause) ?? effect) === effect;
         told.set(cause, effect);
         return same;
       });
+      // The commonest cause does not count: where a step draws only now and then, it is what was there before, and tells that nothing was drawn.
+      const counts = [...causes.values()];
+      const repeats = counts.reduce((sum, one) => sum + one, 0) - Math.max(...counts);
       const bits = -Math.log2(Math.max(...often.values()) / samples.length) * repeats;
       if (!one || bits < BITS) continue;
       const broken = samples.filter(

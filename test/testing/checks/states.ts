@@ -113,7 +113,7 @@ export function stateChecks(kit: Kit): readonly Check[] {
         Object.entries(read(moment, moment.state)).map(([name, value]) => [name, canonical(value)] as const),
       );
       const ids = Object.keys(env.emergencies);
-      const schedule = ids.length === 0 ? {} : { emergencies: ids.map((emergency) => ({ round: 1, emergency, params: {} })) };
+      const schedule = ids.length === 0 ? {} : { emergencies: ids.map((emergency) => ({ round: 0, emergency, params: {} })) };
       const disturbing = deepFreeze(parseParams(env, { ...(env.presets["default"]!.params as object), ...schedule }));
       // Moments are visited backwards, so that whatever a function keeps between calls is different now.
       for (const [i, moment] of [...moments.entries()].reverse()) {
