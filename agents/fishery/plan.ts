@@ -47,7 +47,7 @@ export const plan: Plan = {
       wish: ["season", "room", "others", "grabbers", "sharing", "standing"],
     },
     depths: [2, 3, 4, 5, 5],
-    starts: 4,
+    starts: 3,
     blocks: 6,
     share: 0.03,
     seed: 1000,

@@ -47,36 +47,50 @@ export function draw(state: State, viewer?: Role): Picture {
     { id: "shore", kind: "rect", x: WIDTH / 2, y: HEIGHT / 2, w: WIDTH, h: HEIGHT, tone: "floor" },
     ...lake(state),
     ...shoal(state),
+    ...enoughLabel(state),
     ...table(state, viewer),
     ...chips(state),
   ];
   return { width: WIDTH, height: HEIGHT, shapes };
 }
 
+/** The radius of a shoal of so many tons. */
+const radiusOf = ({ params }: State, tons: number): number => LAKE.shoal * Math.sqrt(tons / params.capacity);
+
+/** The tons that must be left to fill the lake again. */
+const enoughIn = ({ params, rules }: State): number => Math.min(params.capacity, needed(params.capacity, rules.growth));
+
 /** The water, and how far the shoal must reach after a harvest to fill the lake again, and not to collapse. */
 function lake(state: State): Shape[] {
-  const { params, rules, pool, collapsed } = state;
+  const { params, pool, collapsed } = state;
   const { x, y } = LAKE;
-  const radius = (tons: number) => LAKE.shoal * Math.sqrt(tons / params.capacity);
   const ring = (id: string, tons: number, tone: Tone): Shape => ({
     id,
     kind: "circle",
     ring: true,
-    r: radius(tons),
+    r: radiusOf(state, tons),
     x,
     y,
     tone,
     alpha: 0.75,
   });
-  const enough = Math.min(params.capacity, needed(params.capacity, rules.growth));
   return [
     { id: "water", kind: "circle", r: LAKE.water, x, y, tone: collapsed ? "danger" : "line", ...(collapsed ? { alpha: 0.35 } : {}) },
-    ring("enough", enough, "goal"),
+    ring("enough", enoughIn(state), "goal"),
     ring("too-few", params.collapse, "danger"),
     text("stock", x, 0.45, `${pool} of ${params.capacity} tons`, 0.5),
-    text("enough-tons", x, y - radius(enough), String(enough), 0.34),
     text("month", 11.9, 0.45, when(state), 0.5),
     ...(collapsed ? [text("collapse", x, y, "collapsed", 0.9)] : []),
+  ];
+}
+
+/** The number of tons on the outer ring, above the fish. */
+function enoughLabel(state: State): Shape[] {
+  if (state.collapsed) return [];
+  const [x, y, tons] = [LAKE.x, LAKE.y - radiusOf(state, enoughIn(state)), String(enoughIn(state))];
+  return [
+    { id: "enough-ground", kind: "rect", x, y, w: 0.22 + 0.22 * tons.length, h: 0.42, tone: "line" },
+    text("enough-tons", x, y, tons, 0.36),
   ];
 }
 

@@ -2,7 +2,7 @@
  * Expects all the others to catch as many tons as they did last month, whatever you do.
  *
  * @stage forecast
- * @when others=high grabbers=one season=late
+ * @when others=high grabbers=some season=late
  * @example {"observation": {}, "legal": [], "previous": null, "result": {"others": 44, "sharers": 1}}
  */
 export default function asLastMonth({ role, game, pool, fishers }) {

@@ -10,8 +10,8 @@
  * @when season=late stock=full others=modest
  * @when season=middle stock=scarce
  * @when season=late stock=full sharing=all
- * @when season=late stock=good others=fair
  * @when season=late stock=low
+ * @when season=late stock=good others=fair
  * @when season=middle stock=full others=high
  * @when season=late stock=good others=modest
  * @when season=late stock=scarce

@@ -2,7 +2,7 @@
  * Expects all the others to catch the same share of the lake as they did last month, whatever you do.
  *
  * @stage forecast
- * @when others=high grabbers=some season=late
+ * @when others=high grabbers=one season=late
  * @example {"observation": {}, "legal": [], "previous": null, "result": {"others": 35, "sharers": 1}}
  */
 export default function sameShare({ role, game, pool, fishers, history }) {
