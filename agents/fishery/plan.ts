@@ -52,9 +52,14 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
+  partners: [
+    { cast: "mixed", share: 0.3 },
+    { cast: "fickle", share: 0.15 },
+    { cast: "grudgers", share: 0.1 },
+  ],
   variants: [
-    { params: { stock: 40 }, share: 0.15 },
-    { params: { fishers: 4, capacity: 80 }, share: 0.15 },
-    { params: { fishers: 3, capacity: 60, months: 6 }, share: 0.15 },
+    { params: { stock: 40 }, share: 0.1 },
+    { params: { fishers: 4, capacity: 80 }, share: 0.1 },
+    { params: { fishers: 3, capacity: 60, months: 6 }, share: 0.1 },
   ],
 };

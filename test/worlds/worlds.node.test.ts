@@ -49,6 +49,11 @@ describe("a world whose parts disagree is refused, with the place and the way ou
     ],
     ["a plan with other parameters", { plan: { ...plan, variants: [{ params: { wings: 2 }, share: 0.1 }] } }, /plan\.variants: .*wings/],
     [
+      "partners of no cast",
+      { plan: { ...plan, partners: [{ cast: "nobody", share: 0.1 }] } },
+      /plan\.partners: "nobody", expected one of evade/,
+    ],
+    [
       "evidence that hides a function there is not",
       { plan: { ...plan, evidence: { ...plan.evidence!, hidden: ["fly"] } } },
       /plan\.evidence\.hidden: "fly", expected one of /,
