@@ -18,8 +18,12 @@ import type { Players } from "./world.ts";
 import { policyOf as policyIn } from "./policies.ts";
 import type { Policy } from "./policy.ts";
 
+/** Whose returns a search weighs: all that the measure of the game counts, or the own one alone. */
+const GAINS = ["measure", "own"] as const;
+
 /** Parameters of every agent that searches. */
 export const searchParams = {
+  gain: z.enum(GAINS).default("measure").describe("What it seeks: the returns that the game's measure counts, or its own alone"),
   depth: z.int().min(1).max(1000).default(16).describe("Rounds a playout looks ahead"),
   models: z
     .record(z.string(), z.string())
@@ -34,17 +38,24 @@ export type Valued<T> = { readonly of: T; readonly visits: number; readonly valu
 export interface Search {
   /** The policy assumed for the searching role itself after its first turns. */
   readonly assumed: Policy;
-  /** What the role gains in one playout in which `first` decides its first `turns` turns. */
+  /** What is gained in one playout in which `first` decides the first `turns` turns of the role. */
   worth(observation: Observation, key: Key, turns: number, first: Policy): number;
 }
+
+/** What an agent sets of its search. */
+export type SearchSettings = {
+  readonly depth: number;
+  readonly models: Readonly<Record<string, string>>;
+  readonly gain?: (typeof GAINS)[number];
+};
 
 /** Makes the search of an agent; throws `BadAgent` where the environment cannot be searched, and on unknown models. */
 export function searchFor(
   agent: string,
   { world, role: self }: Pick<AgentContext, "world" | "role">,
-  { depth, models }: { readonly depth: number; readonly models: Readonly<Record<string, string>> },
+  { depth, models, gain = "measure" }: SearchSettings,
 ): Search {
-  const { env, players } = world;
+  const { env, players, benchmark } = world;
   if (env.determinize === undefined)
     throw new ArenaError(
       "BadAgent",
@@ -68,9 +79,12 @@ export function searchFor(
     }
     return policy;
   };
+  // A team has one return, so that its members need not be added up.
+  const everybody = gain === "measure" && benchmark.scope === "everybody";
   return {
     assumed: policyOf(self),
-    worth: (observation, key, turns, first) => playout(env, observation, self, key, depth, turns, first, policyOf, players.prospect),
+    worth: (observation, key, turns, first) =>
+      playout(env, observation, self, key, depth, turns, first, policyOf, everybody, players.prospect),
   };
 }
 
@@ -105,7 +119,7 @@ export function log2(n: number): number {
   return exponent;
 }
 
-/** What a role gains in one playout: its return over `depth` rounds, plus a guess at the rest if the episode is not over by then. */
+/** What is gained in one playout, by a role or by everybody: returns over `depth` rounds, plus a guess at the rest if the episode is not over by then. */
 function playout(
   env: AnyEnvironment,
   observation: Observation,
@@ -115,10 +129,15 @@ function playout(
   turns: number,
   first: Policy,
   policyOf: (role: Role) => Policy,
+  everybody: boolean,
   prospect: Players["prospect"],
 ): number {
   let state = env.determinize!(observation, self, fold(key, 0));
-  const began = env.returns(state)[self] ?? 0;
+  const returned = () => {
+    const returns = env.returns(state);
+    return everybody ? Object.values(returns).reduce((sum, one) => sum + one, 0) : (returns[self] ?? 0);
+  };
+  const began = returned();
   const stop = env.clock(state).round + depth;
   let own = 0;
   for (let t = 0; !isOver(env, state) && env.clock(state).round < stop; t++) {
@@ -136,6 +155,7 @@ function playout(
     }
     state = env.step(state, actions, now);
   }
-  const gained = (env.returns(state)[self] ?? 0) - began;
-  return isOver(env, state) ? gained : gained + prospect(state, self);
+  const gained = returned() - began;
+  if (isOver(env, state)) return gained;
+  return (everybody ? env.roles(state) : [self]).reduce((sum, role) => sum + prospect(state, role), gained);
 }

@@ -112,6 +112,11 @@ export interface Plan {
   judge?(observation: Observation, action: Json): number;
   /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
   readonly variants: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
+  /**
+   * Casts of the benchmark in which the first seat that learns plays among partners, and the share of all episodes: all students see them. In
+   * a game whose partners have the learners' word, they would else meet nobody but themselves.
+   */
+  readonly partners?: readonly { readonly cast: string; readonly share: number }[];
   /** The evidence on this game, if it has any. */
   readonly evidence?: EvidencePlan;
 }
@@ -229,6 +234,7 @@ export function defineWorld<W extends World>(world: W): W {
   for (const stage of stages)
     if (plan.find.keys[stage] === undefined) refuse("plan.find.keys", `nothing for stage "${stage}"`, "the facts that decide in it");
   for (const { params } of plan.variants) parses("plan.variants", params);
+  for (const { cast } of plan.partners ?? []) oneOf("plan.partners", cast, Object.keys(benchmark.casts));
   const names = base.functions.map(({ name }) => name);
   for (const name of plan.evidence?.hidden ?? []) oneOf("plan.evidence.hidden", name, names);
   return world;

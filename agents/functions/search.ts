@@ -30,9 +30,9 @@ export const searchFunctions: AgentKind = {
   check: (world, role) => void baseFor("search-functions", { world, role }),
   inputs: baseDigest,
   create(params, context) {
-    const { simulations, commit, depth, models, ...rest } = params as z.output<typeof paramsSchema>;
+    const { simulations, commit, depth, models, gain, ...rest } = params as z.output<typeof paramsSchema>;
     const base = baseFor("search-functions", context, rest.hide);
-    const search = searchFor("search-functions", context, { depth, models });
+    const search = searchFor("search-functions", context, { depth, models, gain });
     /** The functions decided so far in this turn, by stage. */
     let decided: { readonly observation: Observation; readonly key: Key; readonly names: Map<string, string> } | undefined;
 

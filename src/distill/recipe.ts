@@ -35,6 +35,8 @@ const readingSchema = z.strictObject({
 const variantSchema = z.strictObject({
   /** Parameters that differ from the preset's. */
   params: z.record(z.string(), z.json()),
+  /** A cast of the game: one seat learns, among partners that do not. */
+  cast: z.string().exactOptional(),
   /** Share of a round's episodes. */
   share: z.number().gt(0).max(1),
 });
@@ -92,7 +94,10 @@ export const recipeSchema = recipeFields
     path: ["variants"],
     error: "shares of more than 1 in all",
   })
-  .refine(({ variants }) => distinct(variants.map(({ params }) => params)), { path: ["variants"], error: "the same parameters twice" })
+  .refine(({ variants }) => distinct(variants.map(({ params, cast = null }) => [params, cast])), {
+    path: ["variants"],
+    error: "the same parameters twice",
+  })
   .refine(({ episodes, rounds }) => episodes * (rounds + 1) <= SPLIT_SIZE, {
     path: ["episodes"],
     error: `more than ${SPLIT_SIZE} in all rounds, and so seeds of another split`,
@@ -140,16 +145,18 @@ export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe 
     episodes: episodesFor(world, "default", decisions, episodes),
     evaluation: episodesFor(world, "default", evaluation.decisions, evaluation.episodes),
   };
+  const partners = (world.plan.partners ?? []).map((of) => ({ params: {}, ...of }));
   switch (name) {
     case "quick":
-      return recipeSchema.parse({ ...amounts, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 } });
+      return recipeSchema.parse({ ...amounts, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, variants: partners });
     case "default":
-      return recipeSchema.parse({ ...amounts, ...usual });
+      return recipeSchema.parse({ ...amounts, ...usual, variants: partners });
     case "augmented":
-      return recipeSchema.parse({ ...amounts, ...usual, variants: world.plan.variants, symmetries: true });
+      return recipeSchema.parse({ ...amounts, ...usual, variants: [...partners, ...world.plan.variants], symmetries: true });
     case "fast":
       return recipeSchema.parse({
         ...amounts,
+        variants: partners,
         decoder: { layers: 3, width: 96, heads: 6, hidden: 192 },
         ld: { ...usual.ld, steps: 800, piece: 8 },
         kd: { ...usual.kd, steps: 800, piece: 8 },

@@ -5,11 +5,11 @@ import type { Json } from "../core/index.ts";
 import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
-/** The roles that learn, whose seats students take, and the agents that play all other roles. */
-const teamsOf = ({ benchmark: { learner, usual } }: World) => ({
-  subject: learner,
-  cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== learner)),
-});
+/** The roles that learn, whose seats students take, and the agents that play all other roles; in a cast of the game the first seat alone learns. */
+const teamsOf = ({ benchmark: { learner, usual } }: World, cast?: string) =>
+  cast === undefined
+    ? { subject: learner, cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== learner)) }
+    : { subject: `${learner}-0`, cast };
 
 /** The agent that plays for each kind of student. */
 export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s-llm-kd-legal" };
@@ -35,14 +35,14 @@ function lessonSuite(world: World, recipe: Recipe, id: string, of: Seeds, behavi
     version: 1,
     title: "The teacher's decisions",
     benchmarks: behaviours.flatMap((behaviour, i) =>
-      portionsOf(variants, of).map(({ params, seeds }, j) => ({
+      portionsOf(variants, of).map(({ params, cast, seeds }, j) => ({
         id: j === 0 ? `by-${i}` : `by-${i}-variant-${j}`,
         title: "Decisions",
         env,
         preset,
         params,
         seeds,
-        ...teamsOf(world),
+        ...teamsOf(world, cast),
         ...(asksModel({ agent: teacher, params: teacherParams }) ? { deadlineMs: MODEL_MS } : {}),
         subjects: { taught: { agent: "taught", params: { teacher, teacherParams, share, ...behaviour } } },
       })),
@@ -72,8 +72,11 @@ export const heldOutSuite = (world: World, recipe: Recipe) =>
     "held-out",
     { split: "validation", first: 0, count: heldOutEpisodes(world, recipe.preset) },
     [controlOf(recipe)],
-    [],
+    withPartners(recipe),
   );
+
+/** The variants of a recipe in which a seat plays among partners that do not learn. */
+const withPartners = ({ variants }: Recipe): Recipe["variants"] => variants.filter(({ cast }) => cast !== undefined);
 
 /** Compares the students with controls, on seeds that none of them learned from. */
 export function evaluationSuite(world: World, recipe: Recipe, students: Models) {
@@ -85,24 +88,22 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
     id: `distill-${env}`,
     version: 1,
     title: `Students of ${teacher}`,
-    benchmarks: [
-      {
-        id: "validation",
-        title: "As in training, on other seeds",
-        env,
-        preset,
-        seeds: { split: "validation" as const, first: EVALUATION_FIRST, count: evaluation },
-        ...teamsOf(world),
-        subjects: {
-          random: "random",
-          expert: byFunctions("expert"),
-          "functions-random": byFunctions("functions-random"),
-          "functions-top1": byFunctions("functions-top1"),
-          "functions-fixed": byFunctions("functions-fixed"),
-          ...(ld === undefined ? {} : { "s-llm-ld": byFunctions("s-llm-ld", { model: ld }) }),
-          ...(kd === undefined ? {} : { ...imitator("s-llm-kd", kd), ...imitator("s-llm-kd-legal", kd) }),
-        },
+    benchmarks: [undefined, ...new Set(withPartners(recipe).map(({ cast }) => cast!))].map((cast) => ({
+      id: cast === undefined ? "validation" : `among-${cast}`,
+      title: cast === undefined ? "As in training, on other seeds" : `One seat in the cast "${cast}", on other seeds`,
+      env,
+      preset,
+      seeds: { split: "validation" as const, first: EVALUATION_FIRST, count: evaluation },
+      ...teamsOf(world, cast),
+      subjects: {
+        random: "random",
+        expert: byFunctions("expert"),
+        "functions-random": byFunctions("functions-random"),
+        "functions-top1": byFunctions("functions-top1"),
+        "functions-fixed": byFunctions("functions-fixed"),
+        ...(ld === undefined ? {} : { "s-llm-ld": byFunctions("s-llm-ld", { model: ld }) }),
+        ...(kd === undefined ? {} : { ...imitator("s-llm-kd", kd), ...imitator("s-llm-kd-legal", kd) }),
       },
-    ],
+    })),
   };
 }

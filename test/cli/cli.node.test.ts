@@ -79,7 +79,7 @@ describe("arena", () => {
     const out = folder();
     const bench = (...args: readonly string[]) => arena(["bench", ...args, "--out", out, "--name", "x"]);
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
-      [["quik"], /^arena bench: no suite is called "quik" \(did you mean "quick"\?\), expected one of l-llm, pursuit-evidence, quick/m],
+      [["quik"], /^arena bench: no suite is called "quik" \(did you mean "quick"\?\), expected one of \S.*l-llm, pursuit-evidence, quick/m],
       [["/nowhere/suite.json"], /^suite \/nowhere\/suite\.json: no such file, expected the id of a suite \(see `arena list`\)/m],
       [["quick", "--workers", "0"], /^arena bench --workers: "0", expected a whole number from 1$/m],
       [["quick", "--episodes", "many"], /^arena bench --episodes: "many", expected a whole number from 1$/m],

@@ -7,6 +7,7 @@ import { planned, runsOf } from "../../benchmarks/evidence/plan.ts";
 import { jobsOf, parseSuite } from "../../benchmarks/suite.ts";
 import { type Json, parseParams, SPLIT_SIZE, type Split, splitOf, SPLITS } from "../../src/core/index.ts";
 import { EVALUATION_FIRST, heldOutEpisodes, type Recipe, recipeFor, RECIPES, recipeSchema } from "../../src/distill/recipe.ts";
+import { decisionsSuite, evaluationSuite, heldOutSuite } from "../../src/distill/suites.ts";
 import { portionsOf } from "../../src/distill/variants.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
@@ -74,7 +75,7 @@ describe.each(recipes)("the recipe $name of $env", ({ env, recipe }) => {
     expect(played.filter(({ env: of, seed }) => of === env && inside(seed))).toEqual([]);
   });
 
-  test("never learns from a game that shift holds, nor from a board or a party as large", () => {
+  test("never learns from a game that shift holds, nor from a board, a lake or a party as large", () => {
     const shifts = suites.flatMap(({ benchmarks }) => benchmarks.filter(({ seeds }) => seeds.split === "shift"));
     const shifted = shifts.flatMap((benchmark) => jobsOf({ ...suites[0]!, benchmarks: [benchmark] }).slice(0, 1));
     expect(shifted.length).toBeGreaterThan(0);
@@ -82,9 +83,9 @@ describe.each(recipes)("the recipe $name of $env", ({ env, recipe }) => {
       const shift = gameOf(env, params);
       for (const game of gamesOf(recipe)) {
         expect(game).not.toEqual(shift);
-        for (const size of ["width", "height", "pursuers"])
+        for (const size of ["width", "height", "pursuers", "fishers", "capacity"])
           if (typeof shift[size] === "number") expect(game[size], size).toBeLessThan(shift[size]);
-        expect(game["runners"]).toBeLessThanOrEqual(shift["runners"] as number);
+        if (typeof shift["runners"] === "number") expect(game["runners"]).toBeLessThanOrEqual(shift["runners"]);
       }
     }
   });
@@ -105,6 +106,21 @@ describe("variants", () => {
     for (let count = 1; count < 40; count++)
       expect(portionsOf(variants, { split: "train", first: 7, count }).reduce((sum, { seeds }) => sum + seeds.count, 0)).toBe(count);
     expect(portionsOf([], { split: "train", first: 3, count: 5 })).toEqual([{ params: {}, seeds: { split: "train", first: 3, count: 5 } }]);
+  });
+
+  test("a game whose partners have the learners' word has lessons, held-out decisions and a comparison with one seat among them", () => {
+    const world = worldOf("fishery");
+    const recipe = recipeFor(world, "quick");
+    const casts = world.plan.partners!.map(({ cast }) => cast);
+    for (const suite of [
+      decisionsSuite(world, recipe, 0),
+      heldOutSuite(world, recipe),
+      evaluationSuite(world, recipe, { ld: "a", kd: "b" }),
+    ]) {
+      const { benchmarks } = parseSuite(suite, suite.id);
+      expect(benchmarks.filter(({ subject }) => subject === "fisher-0").map(({ cast }) => cast)).toEqual(casts);
+      expect(benchmarks[0]).toMatchObject({ subject: "fisher", cast: {} });
+    }
   });
 
   test("recipes that cannot be are refused", () => {

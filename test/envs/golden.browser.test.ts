@@ -1,8 +1,9 @@
 import { worldOf } from "../../src/worlds.ts";
 import { expect, test } from "vitest";
+import fishery from "../../envs/fishery/golden.txt?raw";
 import pursuit from "../../envs/pursuit/golden.txt?raw";
-import { GOLDENS, goldenOf } from "./golden.ts";
+import { GOLDENS, goldenOf, goldenSubject } from "./golden.ts";
 
-test("pursuit plays in the browser as it was recorded", () => {
-  expect(goldenOf({ env: worldOf("pursuit").env }, GOLDENS["pursuit"])).toBe(pursuit);
+test.each(Object.entries({ pursuit, fishery }))("%s plays in the browser as it was recorded", (id, golden) => {
+  expect(goldenOf(goldenSubject(worldOf(id)), GOLDENS[id])).toBe(golden);
 });

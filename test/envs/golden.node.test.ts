@@ -1,12 +1,13 @@
+import { episodeKeys } from "../../src/core/index.ts";
 import { worldOf, worlds } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { svgOf } from "../../src/render/svg.ts";
-import { GOLDENS, goldenOf, goldenState } from "./golden.ts";
+import { GOLDENS, goldenOf, goldenState, goldenSubject } from "./golden.ts";
 
 // Where a golden changes, recorded trajectories change: raise the environment's version, then `npx vitest run --project node -u`.
-describe.each(Object.values(worlds).map((world) => world.env))("$id", (env) => {
+describe.each(Object.values(worlds).map((world) => ({ id: world.env.id, world })))("$id", ({ id, world }) => {
   test("plays as it was recorded", async () => {
-    await expect(goldenOf({ env }, GOLDENS[env.id])).toMatchFileSnapshot(`../../envs/${env.id}/golden.txt`);
+    await expect(goldenOf(goldenSubject(world), GOLDENS[id])).toMatchFileSnapshot(`../../envs/${id}/golden.txt`);
   });
 });
 
@@ -24,4 +25,13 @@ test("pursuit draws as it was recorded, for everybody and for one pursuer", asyn
   const state = goldenState(env, { obstacles: 8 }, ["restricted-zone", "fog", "breakdown", "second-runner"]);
   await expect(svgOf(env.draw(state))).toMatchFileSnapshot("../../envs/pursuit/golden.svg");
   await expect(svgOf(env.draw(state, "pursuer-1"))).toMatchFileSnapshot("../../envs/pursuit/golden-pursuer-1.svg");
+});
+
+test("fishery draws as it was recorded, for everybody and for one fisher", async () => {
+  const { env } = worldOf("fishery");
+  const start = goldenState(env, {}, ["bad-season", "poacher", "newcomer", "quota"]);
+  const wishes = { "fisher-0": 12, "fisher-1": 5, "fisher-2": 8, "fisher-3": 0, "fisher-4": 20 };
+  const state = env.step(start, wishes, episodeKeys(5).step(0));
+  await expect(svgOf(env.draw(state))).toMatchFileSnapshot("../../envs/fishery/golden.svg");
+  await expect(svgOf(env.draw(state, "fisher-1"))).toMatchFileSnapshot("../../envs/fishery/golden-fisher-1.svg");
 });

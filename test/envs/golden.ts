@@ -1,11 +1,13 @@
 /** The golden playthrough of an environment: what must not change while its version stays. */
-import { type AnyEnvironment, digest, episodeKeys, isOver, type Json, parseInjection, parseParams, type PerRole } from "../../src/core/index.ts";
+import { type AnyEnvironment, digest, episodeKeys, isOver, type Json, parseInjection, parseParams, type PerRole, rangeText, type Role } from "../../src/core/index.ts";
+import type { World } from "../../agents/world.ts";
+import { subjectOf } from "../testing/worlds.ts";
 import { actionsOf, type Way, waysOf } from "../testing/plays.ts";
 import type { Subject } from "../testing/subject.ts";
 
 /** How a golden is recorded, where an environment wants it otherwise. */
 export type GoldenSettings = {
-  /** The way of play that is told: a player of the subject, or "random"; by default the first player, or "mixed". */
+  /** The way of play that is told: an agent of the world, or "random"; by default the subject's first player, or "mixed". */
   readonly way?: string;
   /** The seed of what is told; by default the one of the first twelve whose episode has most to tell. */
   readonly seed?: number;
@@ -21,8 +23,18 @@ const STEPS = 60;
 /** Seeds among which an episode worth reading is looked for. */
 const SEEDS = 12;
 
-/** Pursuit's golden was recorded from random play, and stays as it is. */
-export const GOLDENS: Readonly<Record<string, GoldenSettings>> = { pursuit: { way: "random", seed: 3, emergencyAt: 2, moments: [0, 3, 8] } };
+/**
+ * How the goldens of the arena's worlds are recorded. Pursuit's was recorded from random play, and stays as it is. In the fishery, chance
+ * empties the lake at once, and the play of experts changes with their functions.
+ */
+export const GOLDENS: Readonly<Record<string, GoldenSettings>> = {
+  pursuit: { way: "random", seed: 3, emergencyAt: 2, moments: [0, 3, 8] },
+  fishery: { way: "fickle" },
+};
+
+/** The subject of a world's golden: with the agent whose play is told, if it is one. */
+export const goldenSubject = (world: World): Subject =>
+  subjectOf(world, [GOLDENS[world.env.id]?.way ?? "random"].filter((id) => id !== "random"));
 
 type Told = { readonly t: number; readonly state: Json; readonly actions: PerRole<Json> | undefined };
 type Played = { readonly told: readonly Told[]; readonly text: string; readonly success: boolean; readonly steps: number };
@@ -55,8 +67,17 @@ function describeAt(env: AnyEnvironment, way: Way, { seed = 0, emergencyAt, mome
 const moment = (env: AnyEnvironment, t: number, state: Json): string[] => [
   `-- t=${t}`,
   env.summary(state),
-  ...env.turn(state).flatMap((role) => [`-- t=${t}, ${role}: ${JSON.stringify(env.legal(state, role))}`, env.describe(env.observe(state, role))]),
+  ...env.turn(state).flatMap((role) => [`-- t=${t}, ${role}: ${legalText(env, state, role)}`, env.describe(env.observe(state, role))]),
 ];
+
+/** The most numbers of a range that are listed one by one. */
+const LISTED = 24;
+
+/** The legal actions of a role; the numbers of a long range in words. */
+function legalText(env: AnyEnvironment, state: Json, role: Role): string {
+  const [range, legal] = [env.range?.(state, role), env.legal(state, role)];
+  return range !== undefined && legal.length > LISTED ? rangeText(range) : JSON.stringify(legal);
+}
 
 type Chosen = Played & { readonly seed: number; readonly way: string; readonly emergency: string | undefined; readonly at: number };
 

@@ -5,8 +5,8 @@ import { stagesOf } from "../../function-base/index.ts";
 import { wordOf } from "../../src/core/index.ts";
 import type { Player, Subject } from "./subject.ts";
 
-/** A world as a subject of the kit. */
-export function subjectOf(world: World): Subject {
+/** A world as a subject of the kit; `agents` are the ways to play beside chance. */
+export function subjectOf(world: World, agents: readonly string[] = ["expert", "greedy"]): Subject {
   const { env, base } = world;
   const player =
     (id: string): Player =>
@@ -14,7 +14,7 @@ export function subjectOf(world: World): Subject {
       policyOf(world, id, role);
   return {
     env,
-    players: { expert: player("expert"), greedy: player("greedy") },
+    players: Object.fromEntries(agents.map((id) => [id, player(id)])),
     stages: {
       all: base.stages.map(({ id }) => id),
       met: (observation, { role }) => (base.words.includes(wordOf(role)) ? stagesOf(base, observation).map(({ id }) => id) : []),
