@@ -111,7 +111,8 @@ export async function distilRows(tell: (line: string) => void): Promise<readonly
   const usual = recipeFor(worldOf("pursuit"), "default");
   tell("the peak of products of matrices");
   const runtime = nodeRuntime(1);
-  const peaks = [await highestPeak(runtime)];
+  const now = () => 1000 * processorSeconds();
+  const peaks = [await highestPeak(runtime, now)];
   tell("lessons to measure training on");
   const { world, data, tokenizer } = await lessonsOf(usual);
   const codec = new Codec(tokenizer);
@@ -138,7 +139,7 @@ export async function distilRows(tell: (line: string) => void): Promise<readonly
     const best = before === undefined || after === undefined || before.seconds < after.seconds ? before : after;
     peers.push(...sized.map(() => best));
   }
-  peaks.push(await highestPeak(runtime));
+  peaks.push(await highestPeak(runtime, now));
   const peak = Math.max(...peaks);
   const share = ({ operations, seconds }: Found) =>
     `${(operations / seconds / 1e9).toFixed(1)} thousand million operations a second in products of matrices, ${((100 * operations) / seconds / peak).toFixed(0)} % of what they reach alone (${(peak / 1e9).toFixed(1)})`;
@@ -155,7 +156,7 @@ export async function distilRows(tell: (line: string) => void): Promise<readonly
     for (const [i, one] of found.get(kind)!.entries()) {
       const { name, steps, decoder } = trainings(kind)[i]!;
       const first = found.get(kind)![0]!;
-      const times = (first.seconds / one.seconds).toFixed(1);
+      const times = ((trainings(kind)[0]!.steps * first.seconds) / (steps * one.seconds)).toFixed(1);
       rows.push({
         what: `training ${kind} of pursuit in Node, one thread, ${name}`,
         perSecond: one.tokens / one.seconds,
@@ -199,11 +200,12 @@ type Peer = { readonly seconds: number; readonly torch: string };
 function peer({ decoder, batches }: Measured): Peer | undefined {
   const { vocabulary, layers, width, heads, hidden } = decoder;
   const [texts] = batches;
-  const sizes = { vocabulary, layers, width, heads, hidden, batch: texts!.length, length: texts![0]!.tokens.length, steps: BATCHES };
+  const sizes = { vocabulary, layers, width, heads, hidden, batch: texts!.length, length: texts![0]!.tokens.length, steps: TRIES };
   const { status, stdout } = spawnSync(
     process.env["PYTHON"] ?? "python3",
     [join(import.meta.dirname, "perf-pytorch.py"), JSON.stringify(sizes)],
-    { encoding: "utf8" },
+    // Threads that wait for work would count as work.
+    { encoding: "utf8", env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" } },
   );
   return status === 0 ? (JSON.parse(stdout) as Peer) : undefined;
 }
