@@ -109,7 +109,8 @@ async function distilRows(tell: (line: string) => void): Promise<readonly Row[]>
   const usual = recipeFor(worldOf("pursuit"), "default");
   tell("the peak of products of matrices");
   const runtime = nodeRuntime(1);
-  const peaks = [await highestPeak(runtime)];
+  const now = () => 1000 * processorSeconds();
+  const peaks = [await highestPeak(runtime, now)];
   tell("lessons to measure training on");
   const { world, data, tokenizer } = await lessonsOf(usual);
   const codec = new Codec(tokenizer);
@@ -136,7 +137,7 @@ async function distilRows(tell: (line: string) => void): Promise<readonly Row[]>
     const best = before === undefined || after === undefined || before.seconds < after.seconds ? before : after;
     peers.push(...sized.map(() => best));
   }
-  peaks.push(await highestPeak(runtime));
+  peaks.push(await highestPeak(runtime, now));
   const peak = Math.max(...peaks);
   const shareOfPeak = (what: string, { operations, seconds }: Found): Row => ({
     what: `products of matrices in ${what}`,
@@ -212,7 +213,7 @@ type Peer = { readonly seconds: number; readonly torch: string };
 function peer({ decoder, batches }: Measured): Peer | undefined {
   const { vocabulary, layers, width, heads, hidden } = decoder;
   const [texts] = batches;
-  const sizes = { vocabulary, layers, width, heads, hidden, batch: texts!.length, length: texts![0]!.tokens.length, steps: BATCHES };
+  const sizes = { vocabulary, layers, width, heads, hidden, batch: texts!.length, length: texts![0]!.tokens.length, steps: TRIES };
   const { status, stdout } = spawnSync(
     process.env["PYTHON"] ?? "python3",
     [join(import.meta.dirname, "pytorch.py"), JSON.stringify(sizes)],
