@@ -10,9 +10,11 @@ import { parseArgs } from "node:util";
 import { lookup, messageOf } from "../src/core/index.ts";
 import { ROOT, VERSION } from "../src/core/package.node.mjs";
 import { arena } from "./perf/arena.ts";
+import { bench } from "./perf/bench.ts";
 import { gpu } from "./perf/gpu.ts";
 import { growth } from "./perf/growth.ts";
 import { machinery } from "./perf/machinery.ts";
+import { memory } from "./perf/memory.ts";
 import { type Measured, markdown, perfPage, type Report } from "./perf/report.ts";
 import type { Section } from "./perf/section.ts";
 import { stepping } from "./perf/stepping.ts";
@@ -23,7 +25,7 @@ import { tab } from "./perf/tab.ts";
 const BEGINNING = "5cc5466";
 
 /** Everything that is measured, by the name that chooses it. */
-const SECTIONS: Readonly<Record<string, Section>> = { stepping, arena, machinery, tab, students, gpu, growth };
+const SECTIONS: Readonly<Record<string, Section>> = { stepping, arena, machinery, tab, students, gpu, growth, memory, bench };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
