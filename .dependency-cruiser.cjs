@@ -82,7 +82,7 @@ module.exports = {
     home("openai", "openai", "^(src/platform/|test/)"),
     home("p-queue", "p-queue", "^src/platform/"),
     home("hyparquet-writer", "hyparquet-writer", "^src/distill/"),
-    home("minisearch", "minisearch", "^function-base/"),
+    home("minisearch", "minisearch", "^(test/)?function-base/"),
     home("plot", "@observablehq/plot", "^benchmarks/"),
     {
       name: "node-has-homes",

@@ -10,10 +10,13 @@ import { parseArgs } from "node:util";
 import { lookup, messageOf } from "../src/core/index.ts";
 import { ROOT, VERSION } from "../src/core/package.node.mjs";
 import { arena } from "./perf/arena.ts";
+import { bench } from "./perf/bench.ts";
 import { gpu } from "./perf/gpu.ts";
 import { distil } from "./perf/distil.ts";
 import { logs } from "./perf/logs.ts";
+import { growth } from "./perf/growth.ts";
 import { machinery } from "./perf/machinery.ts";
+import { memory } from "./perf/memory.ts";
 import { type Measured, markdown, perfPage, type Report } from "./perf/report.ts";
 import type { Section } from "./perf/section.ts";
 import { stepping } from "./perf/stepping.ts";
@@ -24,7 +27,19 @@ import { tab } from "./perf/tab.ts";
 const BEGINNING = "5cc5466";
 
 /** Everything that is measured, by the name that chooses it. */
-const SECTIONS: Readonly<Record<string, Section>> = { stepping, arena, logs, machinery, tab, students, distil, gpu };
+const SECTIONS: Readonly<Record<string, Section>> = {
+  stepping,
+  arena,
+  logs,
+  machinery,
+  tab,
+  students,
+  distil,
+  gpu,
+  growth,
+  memory,
+  bench,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -172,21 +172,32 @@ export function distance(a: number, b: number, width: number): number {
   return Math.abs(ax - bx) + Math.abs((a - ax - (b - bx)) / width);
 }
 
+/** The cells that share a side with a cell. */
+function sidesOf(cell: number, width: number, height: number): readonly number[] {
+  const x = cell % width;
+  return [cell - width, x < width - 1 ? cell + 1 : -1, cell + width, x > 0 ? cell - 1 : -1].filter(
+    (next) => next >= 0 && next < width * height,
+  );
+}
+
 /** Whether all of `cells` can reach each other without crossing `shut` cells. */
 export function connected(width: number, height: number, shut: ReadonlySet<number>, cells: readonly number[]): boolean {
   const start = cells[0];
   if (start === undefined) return true;
+  const left = new Set(cells);
+  left.delete(start);
   const seen = new Set([start]);
   const queue = [start];
   for (const cell of queue) {
-    const x = cell % width;
-    for (const next of [cell - width, x < width - 1 ? cell + 1 : -1, cell + width, x > 0 ? cell - 1 : -1])
-      if (next >= 0 && next < width * height && !shut.has(next) && !seen.has(next)) {
+    if (left.size === 0) return true;
+    for (const next of sidesOf(cell, width, height))
+      if (!shut.has(next) && !seen.has(next)) {
         seen.add(next);
         queue.push(next);
+        left.delete(next);
       }
   }
-  return cells.every((cell) => seen.has(cell));
+  return left.size === 0;
 }
 
 /** The obstacles of an episode: the layout's, or random ones that leave every free cell reachable. */
@@ -199,8 +210,9 @@ export function layObstacles(params: Params, key: Key): readonly number[] {
   for (const cell of rng(key).shuffle(all)) {
     if (shut.size === params.obstacles) break;
     shut.add(cell);
-    const free = all.filter((one) => !shut.has(one));
-    if (!connected(width, height, shut, free)) shut.delete(cell);
+    // All free cells were connected before: they still are if those around this one are.
+    const around = sidesOf(cell, width, height).filter((one) => !shut.has(one));
+    if (!connected(width, height, shut, around)) shut.delete(cell);
   }
   return [...shut].sort((a, b) => a - b);
 }

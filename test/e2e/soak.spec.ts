@@ -1,5 +1,6 @@
 /** Well over a hundred episodes in one page: memory does not grow, and no worker is left. */
-import { type CDPSession, expect, type Page, test } from "@playwright/test";
+import { type CDPSession, expect, test } from "@playwright/test";
+import { playEpisodes } from "../../benchmarks/perf/memory.ts";
 import { button, open } from "./page.ts";
 
 /** Episodes after which the page has warmed up, and those that are measured. */
@@ -55,33 +56,6 @@ test("going to a comparison and back leaves no board, worker or memory behind", 
   await expect(page.locator("canvas")).toHaveCount(1);
   await expect.poll(() => page.workers().length).toBeLessThanOrEqual(2);
 });
-
-/** Plays episodes one after the other with the page's own controls: next seed, play, wait for the end. */
-const playEpisodes = (page: Page, count: number) =>
-  page.evaluate(async (count) => {
-    const control = (name: string) =>
-      [...document.querySelectorAll("button")].find((one) => (one.getAttribute("aria-label") ?? one.textContent) === name);
-    const state = () => document.querySelector<HTMLElement>("section.transport")?.dataset ?? {};
-    const seed = () => document.querySelector<HTMLInputElement>("#seed")!.value;
-    const until = (met: () => boolean) =>
-      new Promise<void>((resolve, reject) => {
-        const began = performance.now();
-        const timer = setInterval(() => {
-          const late = performance.now() - began > 300_000;
-          if (!met() && !late) return;
-          clearInterval(timer);
-          if (late) reject(new Error(`seed ${seed()} did not end`));
-          else resolve();
-        }, 5);
-      });
-    for (let i = 0; i < count; i++) {
-      const wanted = String(Number(seed()) + 1);
-      control("Next seed")!.click();
-      await until(() => seed() === wanted && state()["ended"] === "false");
-      if (state()["playing"] === "false") control("Play")!.click();
-      await until(() => state()["ended"] === "true" && state()["playing"] === "false");
-    }
-  }, count);
 
 /** Megabytes by which the heap grows each time something is done, until they are few; and the nodes that the document has more in the end. */
 async function growth(
