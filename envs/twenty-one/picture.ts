@@ -70,7 +70,16 @@ export function draw(state: State, viewer?: Role): Picture {
     const left = seat * width;
     shapes.push(...handOf(one, seat, hand, left, width, viewer === PLAYERS[seat], seat === at && !over, params.players > 1));
   });
-  shapes.push(say("gains", 1.45, 0.98, `in all ${gains.map(gainText).join(" · ")}`, 0.34, gains.length === 1 ? tone(gains[0]!) : "text"));
+  shapes.push(
+    say(
+      "gains",
+      1.45,
+      0.98,
+      `${gains.length === 1 ? "in all " : ""}${gains.map(gainText).join(" · ")}`,
+      0.34,
+      gains.length === 1 ? tone(gains[0]!) : "text",
+    ),
+  );
   if (!over && last !== null) shapes.push(say("last", WIDTH / 2, 7.72, lastText(last), 0.28, "text", 0.75));
   rules.notices.forEach(({ id }, i) =>
     shapes.push({

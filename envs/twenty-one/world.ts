@@ -2,12 +2,12 @@
 import { files } from "#functions";
 import { plan } from "../../agents/twenty-one/plan.ts";
 import { players } from "../../agents/twenty-one/players.ts";
+import { starts } from "../../agents/twenty-one/starts.ts";
 import { defineWorld } from "../../agents/world.ts";
 import { makeBase } from "../../function-base/index.ts";
 import { guide } from "../../function-base/twenty-one/guide.ts";
 import { twentyOne as env } from "./env.ts";
 import { look } from "./look.ts";
-import { starts } from "./starts.ts";
 
 /** The world of `twenty-one`. */
 export const twentyOne = defineWorld({

@@ -1,11 +1,11 @@
 /** The table of all starts as a map: two cards of the player by the card of the dealer. */
-import type { Chart } from "../../agents/world.ts";
-import { deckOf, KINDS, total, worthOf } from "./cards.ts";
-import { judged } from "./measures.ts";
-import { STARTS } from "./params.ts";
-import type { State } from "./state.ts";
-import { ACTIONS, startAt } from "./step.ts";
-import { cardText } from "./text.ts";
+import type { Chart } from "../world.ts";
+import { deckOf, KINDS, total, worthOf } from "../../envs/twenty-one/cards.ts";
+import { judged } from "../../envs/twenty-one/measures.ts";
+import { STARTS } from "../../envs/twenty-one/params.ts";
+import type { State } from "../../envs/twenty-one/state.ts";
+import { ACTIONS, startAt } from "../../envs/twenty-one/step.ts";
+import { cardText } from "../../envs/twenty-one/text.ts";
 
 /** The hands of two cards, hard ones first, from the lowest sum on, each with the number of its first start. */
 const hands = Array.from({ length: STARTS / KINDS }, (_, i) => {
