@@ -23,12 +23,12 @@ const GAINS = ["measure", "own"] as const;
 
 /** Parameters of every agent that searches. */
 export const searchParams = {
-  gain: z.enum(GAINS).default("measure").describe("What it seeks: the returns that the game's measure counts, or its own alone"),
   depth: z.int().min(1).max(1000).default(16).describe("Rounds a playout looks ahead"),
   models: z
     .record(z.string(), z.string())
     .default({})
     .describe("The policy assumed for each role, by its name or by its word (the name without the number); the game says which by default"),
+  gain: z.enum(GAINS).default("measure").describe("What it seeks: the returns that the game's measure counts, or its own alone"),
 };
 
 /** A candidate, the number of its playouts and their mean worth. */
