@@ -32,7 +32,7 @@ import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
 import { openStudent } from "../../src/student/student.ts";
 import { worldOf } from "../../src/worlds.ts";
-import { readEpisodes } from "../journal.ts";
+import { readEpisodes } from "../log-file.ts";
 import { questions } from "../questions.ts";
 import { scoreRun } from "../score.ts";
 import { jobsOf, parseSuite } from "../suite.ts";
