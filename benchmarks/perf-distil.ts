@@ -1,7 +1,7 @@
 /**
  * How fast students learn: steps of training beside what products of matrices alone reach, and what a distillation of each recipe takes.
  *
- * `node --import tsx benchmarks/perf-distil.ts` prints it. Times are of the processor (user and system), so that waiting for other work of the
+ * `npm run perf:distil` prints it. Times are of the processor (user and system), so that waiting for other work of the
  * machine does not count; what is compared is measured in turns, and each is the best of several.
  */
 import { spawnSync } from "node:child_process";
