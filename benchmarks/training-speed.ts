@@ -67,7 +67,7 @@ export function equalExamples(batch: number, length: number): readonly Example[]
 const WARM = 3;
 
 /** How a training is measured: the decoder, sequences of one length, and those of a piece where batches are cut into pieces. */
-export type Measured = { readonly decoder: Decoder; readonly batch: number; readonly length: number; readonly piece?: number };
+type Measured = { readonly decoder: Decoder; readonly batch: number; readonly length: number; readonly piece?: number };
 
 /** The median of tokens a second over `steps` steps. */
 export async function trainingSpeed(
