@@ -237,7 +237,11 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
         else {
           const asked = roles.map(ask);
           // Most agents answer at once, and waiting for a promise takes longer than some of them do.
-          decisions.push(...(asked.some((one) => one instanceof Promise) ? await Promise.all(asked) : (asked as Decision[])));
+          decisions.push(
+            ...(asked.some((one) => one instanceof Promise)
+              ? await Promise.all(asked.map((one) => Promise.resolve(one)))
+              : (asked as Decision[])),
+          );
         }
         for (const [i, role] of roles.entries()) {
           const decision = decisions[i]!;
