@@ -53,7 +53,7 @@ function growthOf({ what, size, unit, points, note = "" }: Curve): readonly stri
   const cost = (value: number) => `${shown(value)} ${unit}`;
   return [
     what,
-    `${first.size} to ${last.size} ${size}`,
+    `${shown(first.size)} to ${shown(last.size)} ${size}`,
     `${cost(first.cost)} to ${cost(last.cost)}`,
     exponent.toFixed(2),
     exponent > FASTEST ? "yes" : "no",
@@ -82,6 +82,9 @@ export function markdown({ machine, versions, date, commit, against, sections }:
   return `${machine}; ${versions}; ${date}; commit ${commit}, beside ${against}\n\n${parts.join("\n")}`;
 }
 
+/** A number on an axis; between powers of ten only 2 and 5 are written. */
+const tick = (value: number): string => (/^[125]/.test(value.toExponential()) ? String(Number(value.toPrecision(2))) : "");
+
 /** A curve as a picture: points of cost by size, both on logarithmic axes, and the line of its work. */
 function curvePlot(curve: Curve): string {
   const { what, size, unit, points } = curve;
@@ -90,8 +93,8 @@ function curvePlot(curve: Curve): string {
   return draw(`${what}: ${unit} by ${size}`, 64, {
     height: 220,
     marginBottom: 40,
-    x: { type: "log", label: size, ticks: 4, tickFormat: "~s" },
-    y: { type: "log", label: unit, grid: true, ticks: 4, tickFormat: "~s" },
+    x: { type: "log", label: size, ticks: 4, tickFormat: tick },
+    y: { type: "log", label: unit, grid: true, ticks: 4, tickFormat: tick },
     marks: [
       Plot.line(work, { x: "size", y: "cost", stroke: "var(--faint)", strokeDasharray: "3,3" }),
       Plot.line(points, { x: "size", y: "cost", stroke: "var(--s2)", strokeWidth: 2 }),
@@ -101,8 +104,8 @@ function curvePlot(curve: Curve): string {
 }
 
 function tableHtml(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cell = (content: string, i: number) =>
-    `<td${headings[i] === "what" || headings[i] === "note" ? ' class="wrap"' : ""}>${text(content)}</td>`;
+  const classes: Readonly<Record<string, string>> = { what: ' class="wrap" style="min-width: 150px"', note: ' class="wrap"' };
+  const cell = (content: string, i: number) => `<td${classes[headings[i]!] ?? ""}>${text(content)}</td>`;
   return `<div class="wide"><table><thead><tr>${headings.map((one) => `<th>${text(one)}</th>`).join("")}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}</tbody></table></div>`;
 }
@@ -110,7 +113,7 @@ function tableHtml(headings: readonly string[], rows: readonly (readonly string[
 function sectionHtml({ title, rows, curves, open }: Measured): string {
   const figures = curves.map(
     (curve) =>
-      `<figure><figcaption>${text(`${curve.what} (exponent ${exponentOf(curve.points).toFixed(2)})`)}</figcaption>${curvePlot(curve)}</figure>`,
+      `<figure><figcaption>${text(`${curve.what}, by ${curve.size} (exponent ${exponentOf(curve.points).toFixed(2)})`)}</figcaption>${curvePlot(curve)}</figure>`,
   );
   return `<section>
 <h2>${text(title)}</h2>
