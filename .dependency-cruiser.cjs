@@ -14,7 +14,7 @@ const layers = [
 ];
 
 /** A command that lives beside what it measures, the pages among it. */
-const SCRIPTS = "^benchmarks/perf.ts$";
+const SCRIPTS = "^benchmarks/perf/";
 
 const upward = layers.flatMap(([name, path], i) => {
   const above = layers.slice(i + 1).map(([, higher]) => higher);
@@ -73,7 +73,11 @@ module.exports = {
     { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
     home("phaser", "phaser", "^src/(render|app)/"),
     home("comlink", "comlink", "^(src|test)/workers/"),
-    home("playwright", "playwright", "^(benchmarks/(runners/|(perf-fresh-)?tab.ts$)|test/|playwright.config.ts)"),
+    home(
+      "playwright",
+      "playwright",
+      "^(benchmarks/(runners/|(perf/fresh-)?tab.ts$|perf/(memory|log-in-page).ts$)|test/|playwright.config.ts)",
+    ),
     home("quickjs-wasi", "quickjs-wasi", "^src/(platform|workers)/"),
     home("openai", "openai", "^(src/platform/|test/)"),
     home("p-queue", "p-queue", "^src/platform/"),

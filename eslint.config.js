@@ -117,5 +117,5 @@ export default tseslint.config(
   { files: ["**/function-base/**/*.js"], ...tseslint.configs.disableTypeChecked },
   { files: ["src/core/**", "envs/**", "agents/**", "function-base/**"], ignores: ["**/*.test.ts"], rules: pure },
   { files: ["src/render/**", "src/student/**"], rules: { "no-restricted-properties": ["error", noChance] } },
-  { files: ["benchmarks/perf.ts", "test/**"], rules: { "no-console": "off" } },
+  { files: ["test/**"], rules: { "no-console": "off" } },
 );

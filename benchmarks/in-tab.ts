@@ -1,13 +1,12 @@
 /** What is measured in a tab: selections by a student, on either backend and beside transformers.js, and training steps. */
 import { first } from "../agents/student/index.ts";
-import { median } from "../src/core/index.ts";
 import { browserRuntime, type Device } from "../src/platform/ort.browser.ts";
 import { readStudent } from "../src/platform/students.browser.ts";
 import { Reader } from "../src/student/reader.ts";
-import { openStudent, QUESTION, type StudentFile } from "../src/student/student.ts";
+import { openStudent, QUESTION, type StudentFile, type StudentFiles } from "../src/student/student.ts";
 import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
-import { type Question, questions } from "./questions.ts";
-import { operationsOf } from "../src/student/decoder.ts";
+import type { Reply, Request } from "./in-tab.worker.ts";
+import { type Imitation, imitations, type Question, questions } from "./questions.ts";
 import { productPeak, trainingSpeed } from "./training-speed.ts";
 
 /** Reports progress to the process that runs the tab. */
@@ -47,19 +46,55 @@ export async function backendsAgree(id: string, model: string, count: number) {
   };
 }
 
-/** Median milliseconds of a selection among K, without a cache: by the arena on one thread of WebAssembly, and by transformers.js from its export. */
+/** Rounds in which questions are asked anew; the best time of a question counts, since whatever else the machine does only slows. */
+const ROUNDS = 4;
+
+/** A way to answer questions. */
+type Way<Question, Answer> = { readonly ask: (question: Question) => Promise<Answer>; readonly close: () => Promise<void> };
+
+/**
+ * Asks all questions in both ways, in turns; returns milliseconds a question of each, and in how many they answer alike. A first round warms up.
+ * Ways are opened anew for every round, so that none knows what it has read in the one before.
+ */
+async function inTurns<Question, Answer>(list: readonly Question[], open: () => Promise<readonly Way<Question, Answer>[]>) {
+  const best = [0, 1].map(() => list.map(() => Infinity));
+  let alike = 0;
+  for (let round = 0; round <= ROUNDS; round++) {
+    const ways = await open();
+    for (const [q, question] of list.entries()) {
+      const answers: Answer[] = [];
+      for (const [i, { ask }] of ways.entries()) {
+        const began = performance.now();
+        answers.push(await ask(question));
+        if (round > 0) best[i]![q] = Math.min(best[i]![q]!, performance.now() - began);
+      }
+      if (round === ROUNDS && answers[0] === answers[1]) alike++;
+    }
+    for (const { close } of ways) await close();
+  }
+  const [ours, theirs] = best.map((times) => times.reduce((sum, one) => sum + one, 0) / list.length);
+  return { ours: ours!, theirs: theirs!, alike, of: list.length };
+}
+
+/** A student on kernels that has read nothing yet and remembers no answer. */
+async function freshStudent(name: string, files: StudentFiles) {
+  const student = openStudent(name, files, await browserRuntime("wasm", 1), 0);
+  // Kernels are loaded with the first question.
+  if (student.kind === "ld") await student.judge("", [""]);
+  else await student.weigh("", [""]);
+  return student;
+}
+
+/** Milliseconds of a selection among K that nobody remembers: by the arena on one thread of WebAssembly, and by transformers.js from its export. */
 export async function selectionSpeed(id: string, model: string, count: number) {
   const list = questions(id, count);
   const { name, files } = await readStudent(model);
-  const student = openStudent(name, files, await browserRuntime("wasm", 1), 0);
-  const ours = async ({ state, manuals }: Question) => first(await student.judge(state, manuals));
-
   const { AutoModelForCausalLM, env, Tensor } = await import("@huggingface/transformers");
   const wasm = env.backends.onnx.wasm!;
   wasm.wasmPaths = new URL("/node_modules/@huggingface/transformers/node_modules/onnxruntime-web/dist/", location.href).href;
   wasm.numThreads = 1;
   Object.assign(env, { allowLocalModels: true, allowRemoteModels: false, localModelPath: "/files/", useBrowserCache: false });
-  const { decoder, lexicon } = JSON.parse(files.student) as StudentFile;
+  const { lexicon } = JSON.parse(files.student) as StudentFile;
   const model32 = await AutoModelForCausalLM.from_pretrained("student", { dtype: "fp32", device: "wasm" });
   const codec = new Codec(JSON.parse(files.tokenizer) as TokenizerFile);
   const reader = new Reader(codec, lexicon);
@@ -87,27 +122,55 @@ export async function selectionSpeed(id: string, model: string, count: number) {
     );
   };
 
-  // In turns, so that whatever else the machine does slows both; a first round warms up.
-  const [mine, peers, operations]: [number[], number[], number[]] = [[], [], []];
-  let alike = 0;
-  for (const round of [0, 1, 2])
-    for (const question of list) {
-      const began = performance.now();
-      const choice = await ours(question);
-      const middleOf = performance.now();
-      const other = await theirs(question);
-      if (round === 0) continue;
-      mine.push(middleOf - began);
-      peers.push(performance.now() - middleOf);
-      if (round === 1 && choice === other) alike++;
-      const opening = reader.opening(question.state);
-      const parts = question.manuals.map((manual) => reader.part(manual, opening).length + codec.encode(QUESTION).length);
-      const length = parts.reduce((sum, one) => sum + one, opening.tokens.length);
-      operations.push(operationsOf(decoder, length, parts.length) / (middleOf - began));
-    }
-  await student.dispose();
-  const peak = await productPeak(await browserRuntime("wasm", 1));
-  return { ours: median(mine), theirs: median(peers), alike, of: list.length, operations: 1000 * median(operations), peak };
+  return inTurns(list, async () => {
+    const student = await freshStudent(name, files);
+    return [
+      { ask: async ({ state, manuals }: Question) => first(await student.judge(state, manuals)), close: () => student.dispose() },
+      { ask: theirs, close: () => Promise.resolve() },
+    ];
+  });
+}
+
+/**
+ * Milliseconds of a decision among legal actions that nobody remembers, on one thread of WebAssembly: by kernels, and by the graph in ONNX
+ * Runtime (`theirs`).
+ */
+export async function imitationSpeed(id: string, model: string, count: number) {
+  const list = imitations(id, count);
+  const { name, files } = await readStudent(model);
+  const runtime = await browserRuntime("wasm", 1);
+  const graph = openStudent(name, files, { backend: "cpu", batch: 1, open: (bytes) => runtime.open(bytes) }, 0);
+  const by = (student: typeof graph) => ({
+    ask: async ({ state, answers }: Imitation) => first(await student.weigh(state, answers)),
+    close: () => (student === graph ? Promise.resolve() : student.dispose()),
+  });
+  const found = await inTurns(list, async () => [by(await freshStudent(name, files)), by(graph)]);
+  await graph.dispose();
+  return found;
+}
+
+/**
+ * Operations a second of selections that nobody remembers, in so many workers at once, and those that nothing but products of matrices reaches in
+ * them (the kernels of students) and in as many threads of ONNX Runtime; the operations of one selection.
+ */
+export async function selectionsInWorkers(id: string, model: string, count: number, size: number) {
+  const workers = Array.from({ length: size }, () => new Worker(new URL("./in-tab.worker.ts", import.meta.url), { type: "module" }));
+  const asked = (message: Request): Promise<readonly number[]> =>
+    Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise<number>((resolve, reject) => {
+            worker.onmessage = ({ data }: MessageEvent<Reply>) => ("value" in data ? resolve(data.value) : reject(new Error(data.error)));
+            worker.onerror = ({ message: text }) => reject(new Error(text));
+            worker.postMessage(message);
+          }),
+      ),
+    );
+  const sum = (rates: readonly number[]) => rates.reduce((all, one) => all + one, 0);
+  const [operations] = await asked({ do: "load", id, model, count });
+  const [selecting, products] = [sum(await asked({ do: "select" })), sum(await asked({ do: "multiply" }))];
+  for (const worker of workers) worker.terminate();
+  return { operations: operations!, selecting, products, graph: await productPeak(await browserRuntime("wasm", size)) };
 }
 
 /** Tokens a second of training on WebAssembly. */

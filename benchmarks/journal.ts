@@ -1,8 +1,9 @@
 /**
  * The record of a run on disk: nothing written is lost, nothing played is played again.
  *
- * While a run lasts, whole episodes are appended to `log.partial.jsonl` as they end; `finish` puts them in
- * the suite's order into `log.jsonl`. A torn end, after a kill or on a full disk, is cut off when it resumes.
+ * While a run lasts, whole episodes are appended to `log.partial.jsonl.gz` as they end, a gzip member each; `finish` puts them
+ * in the suite's order into `log.jsonl.gz`. A torn end, after a kill or on a full disk, is cut off when it resumes. A run may keep a plain log
+ * instead: `log.partial.jsonl` and `log.jsonl`.
  */
 import {
   closeSync,
@@ -11,7 +12,6 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
-  readSync,
   renameSync,
   rmSync,
   unlinkSync,
@@ -24,11 +24,10 @@ import { ArenaError } from "../src/core/index.ts";
 import { VERSION } from "../src/core/package.node.mjs";
 import { makeFolder, onDisk, type Place as DiskPlace, readJson } from "../src/platform/disk.node.ts";
 import { type Price, type Prices, pricesNow } from "../src/platform/prices.ts";
-import { type Place, takeUp } from "./log-file.ts";
+import { bytesOf, LOG_FORMS, type LogForm, readAt } from "./log-file.ts";
 import type { Player } from "./players.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "./suite.ts";
-
-export { readEpisodes } from "./log-file.ts";
+import { type Place, takeUp } from "./take-up.ts";
 
 /** What `run.json` holds: enough to resume the run without any flag. */
 export type RunInfo = {
@@ -78,11 +77,9 @@ const infoSchema = z.strictObject({
     .optional(),
 });
 
-/** The files of a run. */
+/** The files of a run beside its log, whose names `LOG_FORMS` has. */
 export const FILES = {
   info: "run.json",
-  partial: "log.partial.jsonl",
-  log: "log.jsonl",
   scores: "scores.json",
   csv: "scores.csv",
   report: "report.html",
@@ -96,6 +93,8 @@ export interface Journal {
   readonly done: { has(episode: string): boolean; readonly size: number };
   /** Whether the whole log is there already. */
   readonly complete: boolean;
+  /** The path of the log once it is finished. */
+  readonly log: string;
   /** The lines of an episode of a run that is not complete. */
   read(episode: string): readonly string[];
   append(episode: string, lines: readonly string[]): void;
@@ -106,8 +105,31 @@ export interface Journal {
   close(): void;
 }
 
-/** Starts a run in a new folder; throws `BadInput` when the folder holds a run already. */
-export async function createJournal(folder: string, info: RunInfo): Promise<Journal> {
+/** How a run keeps its log, by the files in its folder; undefined where it has none yet. */
+function formIn(folder: string): LogForm | undefined {
+  const found = Object.values(LOG_FORMS).flatMap((form) =>
+    [form.log, form.partial].filter((name) => existsSync(join(folder, name))).map((name) => ({ form, name })),
+  );
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined && first.form !== second.form)
+    throw new ArenaError(
+      "BadInput",
+      `run ${folder}`,
+      `${first.name} and ${second.name} in it`,
+      "expected one log: take the other one away",
+    );
+  return first?.form;
+}
+
+/** Whether the whole log of a run is there. */
+export const isComplete = (folder: string): boolean => Object.values(LOG_FORMS).some(({ log }) => existsSync(join(folder, log)));
+
+/** Starts a run in a new folder, with a compressed log or a plain one; throws `BadInput` when the folder holds a run already. */
+export async function createJournal(
+  folder: string,
+  info: RunInfo,
+  { log: form = LOG_FORMS.gzip }: { readonly log?: LogForm } = {},
+): Promise<Journal> {
   if (existsSync(join(folder, FILES.info)))
     throw new ArenaError(
       "BadInput",
@@ -115,11 +137,13 @@ export async function createJournal(folder: string, info: RunInfo): Promise<Jour
       "it exists already",
       `expected another name, or \`arena bench --resume ${folder}\` to go on with it`,
     );
-  const stray = [FILES.partial, FILES.log].find((name) => existsSync(join(folder, name)));
+  const names = Object.values(LOG_FORMS).flatMap(({ partial, log }) => [partial, log]);
+  const stray = names.find((name) => existsSync(join(folder, name)));
   if (stray !== undefined)
     throw new ArenaError("BadInput", `run ${folder}`, `the ${stray} of another run in it`, "expected an empty folder: choose another name");
   makeFolder(folder, newRunAt(folder));
   writeWhole(folder, FILES.info, `${JSON.stringify(info, null, 2)}\n`, newRunAt(folder));
+  onDisk(newRunAt(folder), () => closeSync(openSync(join(folder, form.partial), "a"))); // which tells the form of the log
   return openJournal(folder);
 }
 
@@ -185,8 +209,9 @@ export async function openJournal(
   let info = readInfo(folder);
   if (players !== undefined) info = { ...info, players };
   const jobs = new Map(jobsOf(info.suite).map((job) => [job.episode, job]));
-  const partial = join(folder, FILES.partial);
-  const log = join(folder, FILES.log);
+  const form = formIn(folder) ?? LOG_FORMS.gzip;
+  const partial = join(folder, form.partial);
+  const log = join(folder, form.log);
   const complete = existsSync(log);
   if (!complete && runtime !== undefined && info.runtimes.at(-1) !== runtime) info = { ...info, runtimes: [...info.runtimes, runtime] };
   // A finished run keeps its prices, whatever is set where it is scored again.
@@ -199,7 +224,7 @@ export async function openJournal(
   if (file !== undefined && isFile(file))
     try {
       if (fstatSync(file).size > LONG) told(`Proving every episode in ${partial} ...`);
-      const found = await takeUp(partial, jobs);
+      const found = await takeUp(partial, jobs, form === LOG_FORMS.gzip ? bytesOf(file) : undefined);
       for (const line of found.told) told(line);
       ({ places, size } = found);
       // What is left out lies between whole episodes: they are put together again.
@@ -229,14 +254,15 @@ export async function openJournal(
     },
     done: complete ? jobs : kept,
     complete,
+    log,
 
     read(episode) {
       const { from, length } = kept.get(episode)!;
-      return readAt(file!, from, length).toString().trimEnd().split("\n");
+      return form.unpack(readAt(file!, from, length));
     },
 
     append(episode, lines) {
-      const bytes = Buffer.from(`${lines.join("\n")}\n`);
+      const bytes = form.pack(episode, lines);
       if (isFile(file!) && fstatSync(file!).size !== size)
         throw new ArenaError(
           "BadInput",
@@ -305,16 +331,9 @@ function writeEpisodes(path: string, from: number, places: Iterable<Place>): voi
 const isFile = (file: number): boolean => fstatSync(file).isFile();
 
 /** Writes all of some bytes: on a disk that is nearly full a single call may write only some. */
-function writeAll(file: number, bytes: Buffer): void {
+function writeAll(file: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(file, bytes, written);
-}
-
-function readAt(file: number, from: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let read = 0;
-  for (let n = 1; read < length && n > 0; read += n) n = readSync(file, bytes, read, length - read, from + read);
-  return bytes.subarray(0, read);
 }
 
 /** A run, as errors of its files name it, and their ways out. */
@@ -347,10 +366,4 @@ export function writeWhole(
     }
     renameSync(draft, join(folder, name));
   });
-}
-
-/** The log of a path: a log file itself, or the log of a run's folder, whole or partial. */
-export function logPath(path: string): string {
-  for (const name of [FILES.log, FILES.partial]) if (existsSync(join(path, name))) return join(path, name);
-  return path;
 }

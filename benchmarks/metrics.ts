@@ -15,13 +15,22 @@ export type Choice = {
   readonly notices: readonly string[];
 };
 
-/** Every stage that the subject decided by functions; none if the episode was played with another function base, which has another teacher. */
-export function choicesOf(
-  base: FunctionBase,
-  env: AnyEnvironment,
-  { start, frames }: Episode,
-  subject: readonly Role[],
-): readonly Choice[] {
+const choicesFound = new WeakMap<Episode, { readonly base: FunctionBase; readonly subject: string; readonly choices: readonly Choice[] }>();
+
+/**
+ * Every stage that the subject decided by functions; none if the episode was played with another function base, which has another teacher.
+ * The last answer for an episode is kept: several measures are taken of it.
+ */
+export function choicesOf(base: FunctionBase, env: AnyEnvironment, episode: Episode, roles: readonly Role[]): readonly Choice[] {
+  const subject = roles.join(" ");
+  const known = choicesFound.get(episode);
+  if (known !== undefined && known.base === base && known.subject === subject) return known.choices;
+  const choices = choicesMade(base, env, episode, roles);
+  choicesFound.set(episode, { base, subject, choices });
+  return choices;
+}
+
+function choicesMade(base: FunctionBase, env: AnyEnvironment, { start, frames }: Episode, subject: readonly Role[]): readonly Choice[] {
   if (start.inputs?.[inputName(base)] !== digestOfBase(base)) return [];
   return frames.flatMap((frame) => {
     const results = new Map<Role, Json>();

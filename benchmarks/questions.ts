@@ -1,5 +1,5 @@
 /** Selections from play, on which students are measured and compared. */
-import { manualText, stageText } from "../agents/index.ts";
+import { actionText, answerText, manualText, stageText } from "../agents/index.ts";
 import { worldOf } from "../src/worlds.ts";
 import { byName, K, lexical, situationsOf } from "../function-base/index.ts";
 
@@ -18,6 +18,22 @@ export function questions(id: string, count: number, k = K): readonly Question[]
     if (found.has(state)) continue;
     const hits = retrieve({ observation, facts, stage, previous, joined: [], ...(role === undefined ? {} : { role }) }, k);
     found.set(state, { state, manuals: hits.map((hit) => manualText(byName(base).get(hit.name)!, base)) });
+    if (found.size === count) break;
+  }
+  return [...found.values()];
+}
+
+/** What an imitator is asked: a state, and the legal answers. */
+export type Imitation = { readonly state: string; readonly answers: readonly string[] };
+
+/** Distinct decisions from play in an environment, in the order of play, as an imitator is asked for them. */
+export function imitations(id: string, count: number): readonly Imitation[] {
+  const { base, env } = worldOf(id);
+  const found = new Map<string, Imitation>();
+  for (const { stage, observation, legal } of situationsOf(base, env, {}, 5, 6 * count)) {
+    if (stage !== base.stages[0]!.id) continue;
+    const state = actionText(env, base, observation);
+    if (!found.has(state)) found.set(state, { state, answers: legal.map(answerText) });
     if (found.size === count) break;
   }
   return [...found.values()];

@@ -171,7 +171,7 @@ function episodesList(benchmark: BenchmarkScores, { subject, episodes, faults }:
     `<tr><td>${one.seed}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
   const causes = Object.entries(faults).map(([code, n]) => `${n} ${code}`);
   return `<details><summary>${swatch(benchmark, subject)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
-<div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in <code>log.jsonl</code>; the last column is the line where each begins.${
+<div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in the log of the run; the last column is the line where each begins.${
     shown.length < episodes.length ? ` The first ${shown.length} are listed; <code>scores.json</code> has all.` : ""
   }</p>
 <table><thead><tr><th>seed</th><th>${text(measureTitle(benchmark))}</th><th>goal</th><th>rounds</th><th>faults</th><th>line</th></tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div></details>`;

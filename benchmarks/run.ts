@@ -1,12 +1,13 @@
 /** Runs a suite from its first episode, or from where it stopped, to its report. */
-import { join } from "node:path";
 import type { Loading } from "../agents/index.ts";
 import { ArenaError } from "../src/core/index.ts";
 import type { Known } from "../src/workers/protocol.ts";
-import { FILES, type Journal, readEpisodes, runAt, type RunInfo, writeWhole } from "./journal.ts";
+import { eachEpisode } from "./each-episode.ts";
+import type { EpisodeMeasured } from "./evidence/measure.ts";
+import { FILES, type Journal, runAt, type RunInfo, writeWhole } from "./journal.ts";
 import { playedAgain } from "./log-file.ts";
 import type { Runner } from "./runners/runner.ts";
-import { scoreRun } from "./score.ts";
+import { scoreFacts } from "./score.ts";
 import type { Scores } from "./scores.ts";
 import { jobsOf } from "./suite.ts";
 import { scoresCsv } from "./table.ts";
@@ -21,16 +22,19 @@ export type Progress = {
   readonly remainingSeconds: number;
 };
 
+/** Told of every episode what was measured of its decisions, while it is scored: one replay serves both. */
+export type OnMeasured = (measured: EpisodeMeasured) => void;
+
 /** Plays what is left of a run, scores it and writes its files; throws `Stopped` when the signal is aborted. */
 export async function runSuite(
   journal: Journal,
   runner: Runner,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-  onLoading?: (loading: Loading) => void,
+  { onLoading, onMeasured }: { readonly onLoading?: (loading: Loading) => void; readonly onMeasured?: OnMeasured | undefined } = {},
 ): Promise<Scores> {
   await playRest(journal, runner, signal, onProgress, onLoading);
-  return scoreFolder(journal, onProgress, signal);
+  return scoreFolder(journal, onProgress, signal, onMeasured);
 }
 
 /** The students and models of a run, as workers are told of them. */
@@ -98,42 +102,41 @@ async function playRest(
 }
 
 /** An error in the log of a finished run: where it stands, and how the run goes on. */
-function damaged(error: unknown, log: string, line: number): unknown {
-  if (!(error instanceof ArenaError)) return error;
+export function damaged(error: { readonly name: string; readonly message: string }, log: string, line: number): Error {
   const placed = error.message.startsWith(`${log} line `);
-  if (error.name !== "Diverged" && !placed) return error;
+  if (error.name !== "Diverged" && !placed)
+    return error instanceof Error ? error : Object.assign(new Error(error.message), { name: error.name });
   const message = placed ? error.message : `${log} line ${line}: ${error.message}`;
-  return Object.assign(new Error(`${message}; damaged episodes can be ${playedAgain(log)}`, { cause: error }), { name: error.name });
+  return Object.assign(new Error(`${message}; damaged episodes can be ${playedAgain(log)}`), { name: error.name });
 }
 
 /** Scores the finished log of a run and writes scores and report. */
-async function scoreFolder({ folder, info }: Journal, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Scores> {
+async function scoreFolder(
+  { folder, info, log }: Journal,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+  onMeasured: OnMeasured | undefined,
+): Promise<Scores> {
   const total = jobsOf(info.suite).length;
   let played = 0;
-  const log = join(folder, FILES.log);
-  let line = 1;
-  async function* episodes() {
-    for await (const episode of readEpisodes(log)) {
-      line = episode.firstLine;
-      yield episode;
-    }
-  }
-  const { latency, ...scored } = await scoreRun(info.suite, episodes(), {
-    prices: info.prices,
-    onEpisode: (done) => {
+  async function* facts() {
+    const { suite, prices } = info;
+    for await (const { line, found, error } of eachEpisode(log, { score: { suite, prices }, ...(onMeasured && { measure: { suite } }) })) {
+      if (error !== undefined) throw damaged(error, log, line);
+      yield found.facts!;
+      if (found.measured !== undefined) onMeasured?.(found.measured);
+      played++;
       if (signal.aborted)
         throw new ArenaError(
           "Stopped",
           `run ${folder}`,
-          `stopped after ${done} of ${total} episodes were scored`,
+          `stopped after ${played} of ${total} episodes were scored`,
           `expected to score them all with: arena bench --resume ${folder}`,
         );
-      played = done;
-      onProgress({ phase: "score", done, total, perSecond: 0, remainingSeconds: 0 });
-    },
-  }).catch((error: unknown) => {
-    throw damaged(error, log, line);
-  });
+      onProgress({ phase: "score", done: played, total, perSecond: 0, remainingSeconds: 0 });
+    }
+  }
+  const { latency, ...scored } = await scoreFacts(info.suite, facts());
   const scores: Scores = {
     arena: info.arena,
     ...scored,

@@ -4,10 +4,6 @@ import {
   ArenaError,
   bootstrap,
   bootstrapMean,
-  canonical,
-  coveredText,
-  decisionTimes,
-  type Event,
   foldName,
   keyOf,
   lineHash,
@@ -15,32 +11,17 @@ import {
   mean,
   normalQuantile,
   pairedFamily,
-  parseParams,
   quantile,
-  replay,
-  type StartEvent,
   wilson,
 } from "../src/core/index.ts";
 import { type Column, metricsIn, type World } from "../agents/world.ts";
 import type { Prices } from "../src/platform/prices.ts";
 import { isTeacher } from "../src/platform/teacher.ts";
-import { exchangesOf, metricsFor, TOLD } from "./metrics.ts";
-import { allTokens } from "../src/platform/usage.ts";
+import { type EpisodeFacts, factsIn, provable } from "./facts.ts";
+import { metricsFor } from "./metrics.ts";
 import { NORMALIZED, type BenchmarkScores, type EpisodeScore, type Score, type Scores, type SubjectScores } from "./scores.ts";
-import { hearing, turnsIn } from "./unscored.ts";
-import {
-  absentOf,
-  type Benchmark,
-  type Job,
-  jobsOf,
-  measureOf,
-  opponentsOf,
-  playersOf,
-  scaleOf,
-  subjectRoles,
-  type Suite,
-  suiteDigest,
-} from "./suite.ts";
+import { hearing } from "./unscored.ts";
+import { absentOf, type Benchmark, jobsOf, measureOf, opponentsOf, playersOf, scaleOf, type Suite, suiteDigest } from "./suite.ts";
 
 /** The least difference between the subjects at 1 and 0 for which a normalised score means something, in units of the measure. */
 const MIN_GAP = 0.1;
@@ -67,38 +48,43 @@ type Gathered = {
  *
  * Throws `Diverged` when the replay of an episode differs from the log, `BadLog` when the log is not the suite's.
  */
-export async function scoreRun(
-  suite: Suite,
-  log: AsyncIterable<LoggedEpisode>,
-  options: { readonly onEpisode?: (done: number) => void; readonly prices?: Prices | undefined } = {},
-): Promise<ScoredRun> {
+export function scoreRun(suite: Suite, log: AsyncIterable<LoggedEpisode>, prices?: Prices): Promise<ScoredRun> {
+  const factsOf = factsIn(suite, prices);
+  return scoreFacts(
+    suite,
+    (async function* () {
+      for await (const episode of log) yield await factsOf(provable(episode));
+    })(),
+  );
+}
+
+/** Scores a run from the facts of its episodes, in the order of its log; throws `BadLog` when they are not the suite's. */
+export async function scoreFacts(suite: Suite, log: AsyncIterable<EpisodeFacts>): Promise<ScoredRun> {
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
   const gathered = new Map<string, Gathered>();
   const hash = lineHash();
   const inputs: Record<string, string> = {};
   const heard = new Map<string, ReturnType<typeof hearing>>();
-  let done = 0;
-  for await (const { events, firstLine } of log) {
-    const start = events[0] as StartEvent;
-    const job = jobs.get(start.episode);
+  for await (const facts of log) {
+    const { episode, line } = facts.score;
+    const job = jobs.get(episode);
     if (job === undefined)
-      throw new ArenaError("BadLog", `log line ${firstLine}`, `episode "${start.episode}"`, "expected each episode of the suite once");
-    jobs.delete(start.episode);
-    for (const [name, digest] of [...Object.entries(start.inputs ?? {}), ...studentsIn(events)])
+      throw new ArenaError("BadLog", `log line ${line}`, `episode "${episode}"`, "expected each episode of the suite once");
+    jobs.delete(episode);
+    for (const [name, digest] of facts.inputs)
       if ((inputs[name] ??= digest) !== digest)
         throw new ArenaError(
           "BadLog",
-          `log line ${firstLine}`,
+          `log line ${line}`,
           `${name} is ${digest}, and ${inputs[name]} in episodes before`,
           "expected one throughout: play the suite anew",
         );
     const key = `${job.benchmark}/${job.subject}`;
     const hears = heard.get(key) ?? hearing();
     heard.set(key, hears);
-    hears.take(turnsIn(events));
-    await scoreEpisode(suite, job, events, firstLine, gathered, options.prices);
-    hash.add(coveredText(events.at(-1)!)); // its digest covers the lines before it
-    options.onEpisode?.(++done);
+    hears.take(facts.turns);
+    gather(gathered, key, facts);
+    hash.add(facts.end);
   }
   // Of a subject that ended, no further episodes were played.
   const missing = [...jobs.values()].filter(({ benchmark, subject }) => heard.get(`${benchmark}/${subject}`)?.ended === undefined);
@@ -135,31 +121,8 @@ export async function scoreRun(
   };
 }
 
-async function scoreEpisode(
-  suite: Suite,
-  job: Job,
-  events: readonly Event[],
-  line: number,
-  gathered: Map<string, Gathered>,
-  prices: Prices | undefined,
-): Promise<void> {
-  const world = worldOf(job.env, `episode ${job.episode}`);
-  const { env } = world;
-  const start = events[0] as StartEvent;
-  const asked = canonical({ env: job.env, params: parseParams(env, job.params), seed: job.seed, cast: job.cast });
-  if (canonical({ env: start.env, params: start.params, seed: start.seed, cast: start.cast }) !== asked)
-    throw new ArenaError(
-      "BadLog",
-      `log line ${line}`,
-      `episode "${job.episode}" was played otherwise than its suite asks`,
-      `expected ${asked}`,
-    );
-
-  const episode = await replay(env, events);
-  const first = episode.frames[0]!.state;
-  const last = episode.frames.at(-1)!.state;
-  const roles = subjectRoles(suite.benchmarks.find(({ id }) => id === job.benchmark)!.subject, env.roles(first));
-  const key = `${job.benchmark}/${job.subject}`;
+/** Adds the facts of an episode to its subject's. */
+function gather(gathered: Map<string, Gathered>, key: string, { score, times, faults, models, unknown, untold }: EpisodeFacts): void {
   const into = gathered.get(key) ?? {
     episodes: [],
     times: [],
@@ -169,33 +132,15 @@ async function scoreEpisode(
     untold: new Set<string>(),
   };
   gathered.set(key, into);
-  const faults = events.flatMap((event) => (event.type === "fault" && roles.includes(event.role) ? [event.code] : []));
+  into.episodes.push(score);
+  for (const ms of times) into.times.push(ms);
   for (const code of faults) into.faults[code] = (into.faults[code] ?? 0) + 1;
-  const questions = exchangesOf(episode, roles);
-  for (const { trace } of questions) if (trace.model !== "") into.models.add(trace.model);
-  const values = Object.fromEntries(metricsFor(world, prices).map((metric) => [metric.id, metric.of(episode, roles, env)]));
-  const tells = questions.every(({ trace }) => allTokens(trace.usage) !== null);
-  for (const id of questions.length === 0 ? [] : TOLD.filter((one) => values[one] === null)) {
+  for (const model of models) into.models.add(model);
+  for (const id of unknown) {
     into.unknown.add(id);
-    if (!tells) into.untold.add(id);
+    if (untold) into.untold.add(id);
   }
-  for (const ms of decisionTimes(episode, roles)) into.times.push(ms);
-  into.episodes.push({
-    episode: job.episode,
-    seed: job.seed,
-    line,
-    values,
-    success: episode.end.outcome.success,
-    rounds: env.clock(last).round,
-    faults: faults.length,
-  });
 }
-
-/** The digests of the students that played an episode, under the names that they have among its inputs. */
-const studentsIn = (events: readonly Event[]): readonly (readonly [string, string])[] =>
-  events.flatMap((event) =>
-    event.type === "trace" && event.trace.type === "infer" ? [[`student ${event.trace.student}`, event.trace.digest] as const] : [],
-  );
 
 function scoreBenchmark(
   benchmark: Benchmark,

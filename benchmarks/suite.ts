@@ -7,6 +7,7 @@ import {
   type AgentSpec,
   ArenaError,
   badParams,
+  canonical,
   type Cast,
   castFor,
   digest,
@@ -21,6 +22,7 @@ import {
   type Split,
   SPLIT_SIZE,
   SPLITS,
+  type StartEvent,
   wordOf,
 } from "../src/core/index.ts";
 
@@ -247,6 +249,13 @@ export function jobsOf(suite: Suite): readonly Job[] {
       }),
     );
   });
+}
+
+/** Throws `BadLog` when an episode was played otherwise than its job asks. */
+export function checkPlayed(job: Job, { env, params, seed, cast }: StartEvent, where: string): void {
+  const asked = canonical({ env: job.env, params: parseParams(worldOf(job.env, where).env, job.params), seed: job.seed, cast: job.cast });
+  const found = canonical({ env, params, seed, cast });
+  if (found !== asked) throw new ArenaError("BadLog", where, `played as ${found}`, `expected ${asked} as the run's suite asks`);
 }
 
 /** The seats whose scores count: every role of the subject's word, or the one role it names. */

@@ -16,7 +16,7 @@ export const MOST_SILENT = 20;
 const SILENT: readonly FaultCode[] = ["ModelFailed", "AgentCrash", "Timeout"];
 
 /** A player's turn; `why` there was no answer, if there was none. */
-type Taken = { readonly player: string; readonly agent: string; readonly why?: string };
+export type Taken = { readonly player: string; readonly agent: string; readonly why?: string };
 
 /** The turns of an episode, in their order. */
 export function turnsIn(events: Iterable<Event>): readonly Taken[] {
@@ -32,6 +32,12 @@ export function turnsIn(events: Iterable<Event>): readonly Taken[] {
     reasons = {};
   }
   return turns;
+}
+
+/** The same turns as far as they tell who gave no answer: where everybody did, one for each player. */
+export function distinctTurns(turns: readonly Taken[]): readonly Taken[] {
+  if (turns.some(({ why }) => why !== undefined)) return turns;
+  return [...new Map(turns.map((turn) => [turn.player, turn])).values()];
 }
 
 /** Who plays a role of a cast. */

@@ -20,12 +20,12 @@ import {
   type Key,
   keyOf,
   type LoggedEpisode,
-  replay,
   rng,
   type Role,
   type StartEvent,
   wordOf,
 } from "../../src/core/index.ts";
+import { type Proved, provable } from "../facts.ts";
 import { type Choice, choicesOf } from "../metrics.ts";
 import { jobsOf, subjectRoles, type Suite } from "../suite.ts";
 
@@ -76,56 +76,49 @@ export type Measurement = { readonly measured: readonly Measured[]; readonly sli
 /** Playouts for each action, and resamples of a bootstrap: few, since there are hundreds of shares. */
 const [DRAWS, RESAMPLES] = [4, 1000];
 
-/** A share of the work: subjects number `part`, `part + of`, ... of a suite's, counted through its benchmarks. */
-export type Part = { readonly part: number; readonly of: number };
+/** What was measured of an episode: its subject, the students that decided, counts by their names, and its first slip. */
+export type EpisodeMeasured = {
+  readonly episode: string;
+  readonly key: string;
+  readonly students: readonly StudentPlayed[];
+  readonly counts: Counts;
+  readonly slip: Slip | undefined;
+};
 
-/** The subjects of a part, each behind its benchmark's id. */
-const subjectsIn = (suite: Suite, { part, of }: Part): ReadonlySet<string> =>
-  new Set(
-    suite.benchmarks
-      .flatMap(({ id, subjects }) => Object.keys(subjects).map((subject) => `${id} ${subject}`))
-      .filter((_, i) => i % of === part),
-  );
-
-/** Whether an episode is one of a part's. */
-export function wantedIn(suite: Suite, part: Part): (episode: string) => boolean {
-  const mine = subjectsIn(suite, part);
-  const episodes = new Set(jobsOf(suite).flatMap((job) => (mine.has(`${job.benchmark} ${job.subject}`) ? [job.episode] : [])));
-  return (episode) => episodes.has(episode);
-}
-
-/** How a log is measured: `sampled` decisions of each episode are played on; `part` restricts the subjects. */
-export type MeasureOptions = { readonly sampled?: number; readonly part?: Part; readonly onEpisode?: (done: number) => void };
-
-/** Measures the subjects of a run that have a teacher. Throws `BadLog` where a subject was one student first and then another. */
-export async function measure(
-  suite: Suite,
-  log: AsyncIterable<LoggedEpisode>,
-  { sampled = 2, part = { part: 0, of: 1 }, onEpisode }: MeasureOptions = {},
-): Promise<Measurement> {
-  const mine = subjectsIn(suite, part);
+/** Measures the episodes of a suite whose subjects have a teacher; `sampled` decisions of each are played on. */
+export function measuredIn(suite: Suite, sampled = 2): (episode: Proved) => Promise<EpisodeMeasured> {
   const jobs = new Map(jobsOf(suite).map((job) => [job.episode, job]));
-  const gathered = new Map<string, Counts[]>();
-  const students = new Map<string, StudentPlayed>();
-  const slips = new Map<string, Slip>();
-  let done = 0;
-  for await (const { events } of log) {
+  return async ({ events, replayed }) => {
     const start = events[0] as StartEvent;
     const job = jobs.get(start.episode)!;
-    const key = `${job.benchmark} ${job.subject}`;
-    if (!mine.has(key)) continue;
     const world = worldOf(job.env, `episode ${job.episode}`);
     const { env, base } = world;
     const benchmark = suite.benchmarks.find(({ id }) => id === job.benchmark)!;
-    onEpisode?.(++done);
-    const episode = await replay(env, events);
+    const episode = await replayed();
     const roles = subjectRoles(benchmark.subject, env.roles(episode.frames[0]!.state)).filter((role) => base.words.includes(wordOf(role)));
-    for (const student of studentsIn(episode, roles)) {
+    const choices = choicesOf(base, env, episode, roles);
+    return {
+      episode: start.episode,
+      key: `${job.benchmark} ${job.subject}`,
+      students: studentsIn(episode, roles),
+      counts: countsOf(world, episode, roles, choices, sampled),
+      slip: slipOf(choices),
+    };
+  };
+}
+
+/** Sums up what was measured of episodes. Throws `BadLog` where a subject was one student first and then another. */
+export function measurementOf(episodes: Iterable<EpisodeMeasured>): Measurement {
+  const gathered = new Map<string, Counts[]>();
+  const students = new Map<string, StudentPlayed>();
+  const slips = new Map<string, Slip>();
+  for (const { episode, key, students: played, counts, slip } of episodes) {
+    for (const student of played) {
       const known = students.get(key) ?? student;
       if (known.digest !== student.digest)
         throw new ArenaError(
           "BadLog",
-          `episode ${start.episode}`,
+          `episode ${episode}`,
           `${student.name} is ${student.digest}, and ${known.digest} in episodes before`,
           "expected one student throughout: play the suite anew",
         );
@@ -133,23 +126,33 @@ export async function measure(
     }
     const of = gathered.get(key) ?? [];
     gathered.set(key, of);
-    const choices = choicesOf(base, env, episode, roles);
-    of.push(countsOf(world, episode, roles, choices, sampled));
-    const slip = slipOf(choices);
-    if (slip !== undefined) slips.set(start.episode, slip);
+    of.push(counts);
+    if (slip !== undefined) slips.set(episode, slip);
   }
-  return { measured: [...gathered].map(([key, episodes]) => summed(key, episodes, students.get(key))), slips };
+  return { measured: [...gathered].map(([key, of]) => summed(key, of, students.get(key))), slips };
+}
+
+/** Measures the subjects of a run that have a teacher. Throws `BadLog` where a subject was one student first and then another. */
+export async function measure(
+  suite: Suite,
+  log: AsyncIterable<LoggedEpisode>,
+  { sampled }: { readonly sampled?: number } = {},
+): Promise<Measurement> {
+  const measuredOf = measuredIn(suite, sampled);
+  const episodes: EpisodeMeasured[] = [];
+  for await (const episode of log) episodes.push(await measuredOf(provable(episode)));
+  return measurementOf(episodes);
 }
 
 /** The students that decided for these roles. */
-const studentsIn = ({ frames }: Episode, roles: readonly Role[]): readonly StudentPlayed[] =>
-  frames.flatMap(({ events }) =>
-    events.flatMap((event) =>
-      event.type === "trace" && event.trace.type === "infer" && roles.includes(event.role)
-        ? [{ name: event.trace.student, digest: event.trace.digest }]
-        : [],
-    ),
-  );
+function studentsIn({ frames }: Episode, roles: readonly Role[]): readonly StudentPlayed[] {
+  const found = new Map<string, StudentPlayed>();
+  for (const { events } of frames)
+    for (const event of events)
+      if (event.type === "trace" && event.trace.type === "infer" && roles.includes(event.role))
+        found.set(event.trace.digest, { name: event.trace.student, digest: event.trace.digest });
+  return [...found.values()];
+}
 
 function slipOf(choices: readonly Choice[]): Slip | undefined {
   const found = choices.find(({ call, right }) => call.name !== right);
@@ -179,12 +182,13 @@ function countsOf(world: World, episode: Episode, roles: readonly Role[], choice
     if (call.hits?.some(({ name }) => isForeign(name)) === true) add("foreign", isForeign(call.name) ? 1 : 0);
   }
   const teacher = functionPolicy(base, (query) => teachersChoice(base, query));
+  const likeTeacher = sameAsTeacher(episode, choices);
   const turns: { readonly frame: number; readonly role: Role; readonly says: Json }[] = [];
   for (const [frame, { state, step }] of episode.frames.entries())
     for (const role of roles) {
       const action = step?.actions[role];
       if (action === undefined) continue;
-      const says = teacher(env.observe(state, role), env.legal(state, role), role);
+      const says = likeTeacher.has(`${frame} ${role}`) ? action : teacher(env.observe(state, role), env.legal(state, role), role);
       add("moves", canonical(says) === canonical(action) ? 1 : 0);
       turns.push({ frame, role, says });
     }
@@ -194,6 +198,26 @@ function countsOf(world: World, episode: Episode, roles: readonly Role[], choice
     add("loss", lossOf(world, episode, frame, role, says, fold(keyOf(episode.start.seed), i), teacher));
   }
   return counts;
+}
+
+/** The turns in which every stage's selection was the teacher's, and its result the action: there the teacher would have done the same. */
+function sameAsTeacher({ frames }: Episode, choices: readonly Choice[]): ReadonlySet<string> {
+  const chosen = new Map<string, { same: boolean; result: Json }>();
+  for (const { t, role, call, right } of choices) {
+    const turn = `${t} ${role}`;
+    const same = call.name === right && (chosen.get(turn)?.same ?? true);
+    chosen.set(turn, { same, result: call.result ?? null });
+  }
+  const faults = new Set(
+    frames.flatMap(({ events }) => events.flatMap((event) => (event.type === "fault" ? [`${event.t} ${event.role}`] : []))),
+  );
+  return new Set(
+    [...chosen].flatMap(([turn, { same, result }]) => {
+      const [t, role] = turn.split(" ") as [string, Role];
+      const action = frames[Number(t)]?.step?.actions[role];
+      return same && !faults.has(turn) && action !== undefined && canonical(result) === canonical(action) ? [turn] : [];
+    }),
+  );
 }
 
 /** What a logged action costs compared with the teacher's: the mean difference of the returns after either. */

@@ -7,6 +7,7 @@
 import type { Key } from "../../src/core/index.ts";
 import { rng } from "../../src/core/index.ts";
 import { centralBlock, type Params } from "./params.ts";
+import type { State } from "./state.ts";
 
 /** What a piece may do. */
 export type Move = "stay" | "north" | "east" | "south" | "west";
@@ -33,15 +34,22 @@ export interface Ground {
   readonly legal: readonly (readonly Move[])[];
 }
 
-/** The tables of a board, with scratch counters that are all zero between calls. */
+/** The tables of a board. */
 export interface Grid {
   readonly pursuer: Ground;
   readonly runner: Ground;
+  /** A scratch counter that is all zero between calls. */
   readonly pursuersAt: Uint8Array;
+  /** The free runners on each cell, as `runnersOn` counted them last. */
   readonly runnersAt: Uint8Array;
+  counted: Pick<State, "runners" | "capturedAt"> | undefined;
+  /** How many of them stand beside each cell; -1 where nobody has asked. */
+  readonly runnersBeside: Int16Array;
   /** The board's obstacles and restricted cells as coordinates. */
   readonly obstacles: readonly Cell[];
   readonly restricted: readonly Cell[];
+  /** The obstacles in the window around each cell, by the side of the window. */
+  readonly inWindows: Map<number, (readonly Cell[] | undefined)[]>;
 }
 
 const grids = new WeakMap<Board, Grid>();
@@ -50,8 +58,12 @@ const gridsByContent = new Map<string, Grid>();
 /** The number of boards whose tables are kept for later episodes. */
 const MAX_KEPT = 256;
 
+/** The board whose tables were asked for last, which are those that are asked for next, nearly always. */
+let last: { readonly board: Board; readonly grid: Grid } | undefined;
+
 /** The tables of a board, made once for all equal boards. */
 export function gridOf(board: Board): Grid {
+  if (last?.board === board) return last.grid;
   let grid = grids.get(board);
   if (grid === undefined) {
     const { width, height, obstacles, restricted, barred } = board;
@@ -61,6 +73,7 @@ export function gridOf(board: Board): Grid {
     gridsByContent.set(content, grid);
     grids.set(board, grid);
   }
+  last = { board, grid };
   return grid;
 }
 
@@ -76,9 +89,35 @@ function makeGrid(board: Board): Grid {
     runner: board.restricted.length > 0 && board.barred === "pursuers" ? groundOf(board, shut) : pursuer,
     pursuersAt: new Uint8Array(cells),
     runnersAt: new Uint8Array(cells),
+    counted: undefined,
+    runnersBeside: new Int16Array(cells),
     obstacles: Object.freeze(board.obstacles.map((cell) => cellAt(cell, board.width))),
     restricted: Object.freeze(board.restricted.map((cell) => cellAt(cell, board.width))),
+    inWindows: new Map(),
   };
+}
+
+/** How many free runners stand on each cell. They move once a round, so that what was counted last is often what is asked for. */
+export function runnersOn(grid: Grid, { runners, capturedAt }: Pick<State, "runners" | "capturedAt">): Uint8Array {
+  const { runnersAt, counted } = grid;
+  if (counted?.runners === runners && counted.capturedAt === capturedAt) return runnersAt;
+  if (counted !== undefined) for (const cell of counted.runners) runnersAt[cell] = 0;
+  for (let r = 0; r < runners.length; r++) if (capturedAt[r]! < 0) runnersAt[runners[r]!]!++;
+  grid.counted = { runners, capturedAt };
+  grid.runnersBeside.fill(-1);
+  return runnersAt;
+}
+
+/** How many of the runners that were counted last stand beside a cell. */
+export function runnersBeside({ runner: { to }, runnersAt, runnersBeside: known }: Grid, cell: number): number {
+  let beside = known[cell]!;
+  if (beside >= 0) return beside;
+  beside = 0;
+  for (let m = 1; m < 5; m++) {
+    const next = to[cell * 5 + m]!;
+    if (next >= 0) beside += runnersAt[next]!;
+  }
+  return (known[cell] = beside);
 }
 
 function groundOf({ width, height }: Board, shut: Uint8Array): Ground {

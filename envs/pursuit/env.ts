@@ -2,7 +2,7 @@
 import { type Environment, type Metric, type Outcome, type PerRole, type Role, withSchedule } from "../../src/core/index.ts";
 import { gridOf, type Move, MOVES } from "./board.ts";
 import { emergencies } from "./emergencies.ts";
-import { determinize, observe, roleIndex, type Observation } from "./observation.ts";
+import { determinize, isPursuer, observe, roleIndex, type Observation } from "./observation.ts";
 import { type Params, paramsSchema, presets } from "./params.ts";
 import { draw } from "./picture.ts";
 import { images } from "./symmetry.ts";
@@ -13,6 +13,7 @@ import { describe, rules, summary } from "./text.ts";
 const STAY: readonly Move[] = Object.freeze(["stay"] as const);
 
 const pursuerTeams = Array.from({ length: 65 }, (_, n) => Object.freeze(PURSUERS.slice(0, n)));
+const runnerTeams = Array.from({ length: 65 }, (_, n) => Object.freeze(RUNNERS.slice(0, n)));
 const singles = PURSUERS.map((role) => Object.freeze([role]));
 const NOBODY: readonly Role[] = Object.freeze([]);
 
@@ -56,12 +57,14 @@ const rulesOf: Environment<State, Move, Observation, Params> = {
     if (allCaptured(state)) return NOBODY;
     if (state.mover < runnersTurn(state))
       return state.params.order === "together" ? pursuerTeams[state.pursuers.length]! : singles[state.mover]!;
-    return RUNNERS.filter((_, r) => state.capturedAt[r] === -1);
+    return state.capturedAt.every((at) => at < 0)
+      ? runnerTeams[state.runners.length]!
+      : RUNNERS.filter((_, r) => state.capturedAt[r] === -1);
   },
 
   legal(state, role) {
     const index = roleIndex(role);
-    const pursuer = role.charCodeAt(0) === 112; // "p"
+    const pursuer = isPursuer(role);
     if (pursuer && isBroken(state, index)) return STAY;
     if (state.params.bumping) return MOVES;
     const grid = gridOf(state.board);

@@ -6,7 +6,7 @@
  */
 import type { Key, PerRole } from "../../src/core/index.ts";
 import { rng } from "../../src/core/index.ts";
-import { distance, type Grid, gridOf, type Move, moveIndex } from "./board.ts";
+import { distance, type Grid, gridOf, type Move, moveIndex, runnersBeside, runnersOn } from "./board.ts";
 import { allCaptured, isBroken, look, PURSUERS, RUNNERS, runnersTurn, type State } from "./state.ts";
 
 /** The next state; `actions` holds a legal move for each role in turn. */
@@ -19,20 +19,25 @@ function movePursuers(state: State, actions: PerRole<Move>, key: Key): State {
   const together = params.order === "together";
   const grid = gridOf(state.board);
   const pursuers = state.pursuers.slice();
-  count(grid, state, 1);
+  const complete = together || mover === params.pursuers - 1;
+  runnersOn(grid, state);
+  // Where all share all cells, nobody asks for the pursuers on a cell before all have moved.
+  const counting = complete || params.shared !== "all";
+  if (counting) for (const cell of pursuers) grid.pursuersAt[cell]!++;
   const last = together ? pursuers.length : mover + 1;
   for (let p = together ? 0 : mover; p < last; p++) {
     const cell = pursuers[p]!;
     const target = grid.pursuer.to[cell * 5 + moveIndex(actions[PURSUERS[p]!])] ?? -1;
     if (target < 0 || target === cell || isBroken(state, p) || !mayShare(state, grid, target)) continue;
-    grid.pursuersAt[cell]!--;
-    grid.pursuersAt[target]!++;
+    if (counting) {
+      grid.pursuersAt[cell]!--;
+      grid.pursuersAt[target]!++;
+    }
     pursuers[p] = target;
   }
-  const complete = together || mover === params.pursuers - 1;
   const capturedAt = complete ? resolveCaptures(state, grid, pursuers) : state.capturedAt;
   const gains = state.gains.length === 0 ? state.gains : pettingzooGains(state, grid, pursuers, capturedAt, complete);
-  clear(grid, state.runners, pursuers);
+  if (counting) for (const cell of pursuers) grid.pursuersAt[cell] = 0;
 
   const next = moved(state, pursuers, state.runners, capturedAt, gains, complete ? runnersTurn(state) : mover + 1);
   if (!complete) return next;
@@ -55,18 +60,22 @@ function mayShare({ params, rules }: State, grid: Grid, cell: number): boolean {
 function moveRunners(state: State, actions: PerRole<Move>): readonly number[] {
   const grid = gridOf(state.board);
   const runners = state.runners.slice();
-  count(grid, state, 1);
+  const crowded = state.params.shared !== "all";
+  const runnersAt = runnersOn(grid, state);
+  grid.counted = undefined; // it is changed below, and cleared in the end
+  for (const cell of state.pursuers) grid.pursuersAt[cell] = 1;
   for (let r = 0; r < runners.length; r++) {
     if (state.capturedAt[r]! >= 0) continue;
     const cell = runners[r]!;
     const target = grid.runner.to[cell * 5 + moveIndex(actions[RUNNERS[r]!])] ?? -1;
     if (target < 0 || target === cell) continue;
-    if (state.params.shared !== "all" && (grid.pursuersAt[target]! > 0 || grid.runnersAt[target]! > 0)) continue;
-    grid.runnersAt[cell]!--;
-    grid.runnersAt[target]!++;
+    if (crowded && (grid.pursuersAt[target]! > 0 || runnersAt[target]! > 0)) continue;
+    runnersAt[cell]!--;
+    runnersAt[target]!++;
     runners[r] = target;
   }
-  clear(grid, runners, state.pursuers);
+  for (const cell of state.pursuers) grid.pursuersAt[cell] = 0;
+  for (const cell of runners) runnersAt[cell] = 0;
   return runners;
 }
 
@@ -87,16 +96,6 @@ function drift(state: State, key: Key): readonly number[] {
     runners[r] = target;
   }
   return runners;
-}
-
-function count(grid: Grid, { pursuers, runners, capturedAt }: State, by: number): void {
-  for (const cell of pursuers) grid.pursuersAt[cell]! += by;
-  for (let r = 0; r < runners.length; r++) if (capturedAt[r]! < 0) grid.runnersAt[runners[r]!]! += by;
-}
-
-function clear(grid: Grid, runners: readonly number[], pursuers: readonly number[]): void {
-  for (const cell of pursuers) grid.pursuersAt[cell] = 0;
-  for (const cell of runners) grid.runnersAt[cell] = 0;
 }
 
 /** When each runner was captured, after the pursuers of this round have moved. */
@@ -143,24 +142,17 @@ function pettingzooGains(
   complete: boolean,
 ): readonly number[] {
   const n = pursuers.length;
-  const { to } = grid.runner;
-  const rewards = new Array<number>(n);
+  const { sharedReward } = state.params;
+  const gains = new Array<number>(n);
   let sum = 0;
   for (let p = 0; p < n; p++) {
-    const cell = pursuers[p]! * 5;
-    let beside = 0;
-    for (let m = 1; m < 5; m++) {
-      const next = to[cell + m]!;
-      if (next >= 0) beside += grid.runnersAt[next]!;
-    }
-    let reward = (TAG_REWARD * beside) / n;
+    let reward = (TAG_REWARD * runnersBeside(grid, pursuers[p]!)) / n;
     if (complete)
       reward += URGENCY_REWARD + (capturedAt !== state.capturedAt && tookPart(state, pursuers[p]!, capturedAt) ? CATCH_REWARD : 0);
-    rewards[p] = reward;
+    gains[p] = state.gains[p]! + reward;
     sum += reward;
   }
-  const gains = new Array<number>(n);
-  for (let p = 0; p < n; p++) gains[p] = state.gains[p]! + (state.params.sharedReward ? sum / n : rewards[p]!);
+  if (sharedReward) for (let p = 0; p < n; p++) gains[p] = state.gains[p]! + sum / n;
   return gains;
 }
 

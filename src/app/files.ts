@@ -1,14 +1,34 @@
 /** Saves trajectories as files, and opens logs in the page. */
 import { signal } from "@preact/signals";
 import { worldOf } from "../worlds.ts";
-import { ArenaError, type Event, fileForm, type Frame, lineOf, messageOf, readLog, replayFrames, type StartEvent } from "../core/index.ts";
+import {
+  ArenaError,
+  CUT,
+  episodeIn,
+  type Event,
+  fileForm,
+  type Frame,
+  gapError,
+  isOfMembers,
+  lineOf,
+  type LogBytes,
+  type Member,
+  membersOf,
+  messageOf,
+  readLog,
+  replayFrames,
+  type StartEvent,
+} from "../core/index.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { openRecorded, say } from "./state.ts";
 
 /** A log that was opened in the page. */
 export interface Library {
   readonly name: string;
-  readonly episodes: readonly (readonly Event[])[];
+  /** The names of its episodes. */
+  readonly episodes: readonly string[];
+  /** Reads an episode; throws `BadLog` for one that is damaged. */
+  read(index: number): Promise<readonly Event[]>;
   /** The episode on show. */
   readonly index: number;
 }
@@ -34,19 +54,15 @@ export function download(events: readonly Event[], letter = ""): void {
 export async function openFile(file: File): Promise<void> {
   try {
     say(`Reading ${file.name} ...`);
-    const rest = slicer();
-    const episodes: (readonly Event[])[] = [];
+    const bytes: LogBytes = {
+      size: file.size,
+      read: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()),
+    };
     /** What is wrong in the log, beside its whole episodes. */
     const wrong: string[] = [];
-    for await (const { events } of readLog(linesOf(file), {
-      where: file.name,
-      onTorn: ({ line, reason }) => wrong.push(`${file.name} line ${line}: ${reason}`),
-      onDamage: ({ message }) => wrong.push(message),
-    })) {
-      episodes.push(events);
-      if (await rest()) say(`Reading ${file.name}: ${episodes.length} episodes ...`);
-    }
-    if (episodes.length === 0)
+    const { episodes, read } = (await isOfMembers(bytes)) ? await listed(file.name, bytes, wrong) : await readWhole(file, wrong);
+    const first = await firstWhole(episodes.length, read, wrong);
+    if (first === undefined)
       throw new ArenaError(
         "BadLog",
         file.name,
@@ -54,16 +70,70 @@ export async function openFile(file: File): Promise<void> {
         "expected at least one whole episode of a Logic Arena log",
       );
     const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : "";
-    await openEpisode({ name: file.name, episodes, index: 0 }, wrong.length === 0 ? "" : ` Left out: ${wrong[0]}${more}.`);
+    await openEpisode({ name: file.name, episodes, read, index: first }, wrong.length === 0 ? "" : ` Left out: ${wrong[0]}${more}.`);
   } catch (error) {
     say(messageOf(error), true);
   }
 }
 
+type Listed = Pick<Library, "episodes" | "read">;
+
+/** Lists a compressed log by the headers of its episodes, each of which is unpacked when it is read. */
+async function listed(name: string, bytes: LogBytes, wrong: string[]): Promise<Listed> {
+  const rest = slicer();
+  const members: Omit<Member, "bytes">[] = [];
+  for await (const one of membersOf(bytes)) {
+    if ("episode" in one) {
+      const { bytes: _, ...header } = one;
+      members.push(header);
+    } else wrong.push(one.torn ? `${name} line ${one.line}: ${CUT}` : gapError(name, one).message);
+    if (await rest()) say(`Reading ${name}: ${members.length} episodes ...`);
+  }
+  return {
+    episodes: members.map(({ episode }) => episode),
+    async read(index) {
+      const member = members[index]!;
+      const { events } = await episodeIn({ ...member, bytes: await bytes.read(member.from, member.from + member.length) }, name);
+      return events;
+    },
+  };
+}
+
+/** Reads a plain log, or one that was compressed as a whole, from its first line to its last. */
+async function readWhole(file: File, wrong: string[]): Promise<Listed> {
+  const rest = slicer();
+  const episodes: (readonly Event[])[] = [];
+  for await (const { events } of readLog(linesOf(file), {
+    where: file.name,
+    onTorn: ({ line, reason }) => wrong.push(`${file.name} line ${line}: ${reason}`),
+    onDamage: ({ message }) => wrong.push(message),
+  })) {
+    episodes.push(events);
+    if (await rest()) say(`Reading ${file.name}: ${episodes.length} episodes ...`);
+  }
+  return {
+    episodes: episodes.map(([start]) => (start as StartEvent).episode),
+    read: (index) => Promise.resolve(episodes[index]!),
+  };
+}
+
+/** The index of the first episode that can be read. */
+async function firstWhole(count: number, read: Library["read"], wrong: string[]): Promise<number | undefined> {
+  for (let index = 0; index < count; index++) {
+    try {
+      await read(index);
+      return index;
+    } catch (error) {
+      wrong.push(messageOf(error));
+    }
+  }
+  return undefined;
+}
+
 /** Verifies an episode of a log to its end, and shows it; the note is said behind. */
 export async function openEpisode(wanted: Library, note = ""): Promise<void> {
   try {
-    const events = wanted.episodes[wanted.index]!;
+    const events = await wanted.read(wanted.index);
     const { env } = worldOf((events[0] as StartEvent).env, wanted.name);
     await env.prepare?.();
     const rest = slicer();
@@ -82,11 +152,14 @@ export async function openEpisode(wanted: Library, note = ""): Promise<void> {
   }
 }
 
-/** The lines of a file, read piece by piece. Throws `BadLog` for one that is no text. */
+/** The lines of a file, read piece by piece; one that was compressed with gzip is unpacked. Throws `BadLog` for one that is no text. */
 async function* linesOf(file: File): AsyncGenerator<string, void, undefined> {
-  const form = fileForm(new Uint8Array(await file.slice(0, 8).arrayBuffer()));
+  const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+  const gzip = head[0] === 0x1f && head[1] === 0x8b;
+  const form = gzip ? ({ text: "utf-8" } as const) : fileForm(head);
   if (form.text === undefined) throw new ArenaError("BadLog", file.name, form.found, form.expected);
-  const reader = file.stream().pipeThrough(new TextDecoderStream(form.text)).getReader();
+  const bytes = gzip ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream();
+  const reader = bytes.pipeThrough(new TextDecoderStream(form.text)).getReader();
   let open = "";
   for (;;) {
     const { value, done } = await reader.read();

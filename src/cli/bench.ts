@@ -6,9 +6,10 @@ import { agents, type Loading } from "../../agents/index.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
-import { createJournal, FILES, type Journal, openJournal, readInfo } from "../../benchmarks/journal.ts";
+import { createJournal, FILES, isComplete, type Journal, openJournal, readInfo, type RunInfo } from "../../benchmarks/journal.ts";
+import { LOG_FORMS } from "../../benchmarks/log-file.ts";
 import { openPlayers, refuseOther, whereNow } from "../../benchmarks/players.ts";
-import { type Progress, runSuite } from "../../benchmarks/run.ts";
+import { type Progress, type OnMeasured, runSuite } from "../../benchmarks/run.ts";
 import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
@@ -41,6 +42,7 @@ export type BenchOptions = {
   readonly extend?: boolean;
   readonly budget?: string;
   readonly cassette?: string;
+  readonly plain?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 };
@@ -66,8 +68,8 @@ export function loadSuite(name: string): Suite {
   return parseSuite(readWritten(path, `suite ${name}`, "expected a file of JSON"), name);
 }
 
-/** Runs `arena bench`; returns the exit code. */
-export async function bench(suiteName: string | undefined, options: BenchOptions): Promise<number> {
+/** Runs `arena bench`; returns the exit code. With `onMeasured` the decisions are measured where the run is scored. */
+export async function bench(suiteName: string | undefined, options: BenchOptions, onMeasured?: OnMeasured): Promise<number> {
   if (options.runtime !== undefined)
     lookup(Object.fromEntries(RUNTIMES.map((id) => [id, id])), options.runtime, "arena bench --runtime", "runtime");
   const workers = options.workers === undefined ? undefined : wholeNumber("arena bench --workers", options.workers, 1, MOST_WORKERS);
@@ -123,7 +125,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
       loading.end();
       progress.show(step);
     };
-    const scores = await runSuite(journal, runner, work.signal, show, (one) => loading.show(one));
+    const scores = await runSuite(journal, runner, work.signal, show, { onLoading: (one) => loading.show(one), onMeasured });
     progress.end();
     const report = relative(process.cwd(), join(journal.folder, FILES.report));
     if (options.json === true) process.stdout.write(`${JSON.stringify({ type: "scores", folder: journal.folder, scores })}\n`);
@@ -137,7 +139,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
     if (reason !== undefined)
       throw new ArenaError("Stopped", `run ${journal.folder}`, reason.message, `then go on with: arena bench --resume ${journal.folder}`);
     const tells = error instanceof ArenaError && (error.name === "Stopped" || error.name === "DiskFull");
-    if (!tells && existsSync(join(journal.folder, FILES.partial)))
+    if (!tells && !isComplete(journal.folder))
       say(`All whole episodes are kept. Go on with: arena bench --resume ${relative(process.cwd(), journal.folder) || "."}`);
     throw error;
   } finally {
@@ -174,7 +176,8 @@ async function journalFor(
   const opening = { threads: availableParallelism(), heard, say: told };
   const { resume, name, out, agents, episodes } = options;
   if (resume !== undefined) {
-    const clash = Object.entries({ name, out, agents, episodes, "no-extend": options.extend === false || undefined }).find(
+    const { plain } = options;
+    const clash = Object.entries({ name, out, agents, episodes, plain, "no-extend": options.extend === false || undefined }).find(
       ([, value]) => value !== undefined,
     );
     if (clash !== undefined)
@@ -188,7 +191,7 @@ async function journalFor(
     const info = readInfo(folder);
     const settings = { runtime: options.runtime, price: modelSettings(process.env).price, told };
     const { players: before = {}, ...rest } = info;
-    const complete = existsSync(join(folder, FILES.log));
+    const complete = isComplete(folder);
     if (!complete) refuseOther(folder, rest, { arena: VERSION, content: contentNow(info.suite) });
     const given = suiteName === undefined ? undefined : await openPlayers(suiteOf(suiteName, {}), opening);
     if (given !== undefined && suiteDigest(given.suite) !== info.suiteDigest)
@@ -208,7 +211,7 @@ async function journalFor(
   const startedAt = new Date().toISOString();
   const parent = out ?? join(ROOT, "benchmarks", "results");
   const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);
-  return createJournal(folder, {
+  const about: RunInfo = {
     arena: VERSION,
     suite,
     suiteDigest: suiteDigest(suite),
@@ -219,7 +222,8 @@ async function journalFor(
     content: contentNow(suite),
     players,
     ...(suiteAsksModel(suite) ? { prices: pricesNow(modelSettings(process.env).price) } : {}),
-  });
+  };
+  return createJournal(folder, about, options.plain === true ? { log: LOG_FORMS.plain } : {});
 }
 
 /** The folder of a run: at a path, or one of its name among the results. */

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { agents } from "../../agents/index.ts";
-import { readEpisodes } from "../../benchmarks/journal.ts";
+import { readEpisodes } from "../../benchmarks/log-file.ts";
 import { worldOf } from "../worlds.ts";
 import { ArenaError, lookup } from "../core/index.ts";
 import { makeFolder } from "../platform/disk.node.ts";

@@ -15,13 +15,15 @@ import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
 import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
 import type { TokenizerFile } from "../student/tokenizer.ts";
+import { eachEpisode } from "../../benchmarks/each-episode.ts";
 import { FILES, openJournal, writeWhole } from "../../benchmarks/journal.ts";
+import { damaged } from "../../benchmarks/run.ts";
 import { unscoredIn } from "../../benchmarks/scores.ts";
 import { readScores } from "../../benchmarks/compare.ts";
 import { type BenchmarkFound, benchmarksFound, type Evidence, type RunMade, type StudentMade } from "../../benchmarks/evidence/evidence.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
-import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
+import { type EpisodeMeasured, measurementOf } from "../../benchmarks/evidence/measure.ts";
 import { planned, type Run, runsOf } from "../../benchmarks/evidence/plan.ts";
 
 /** Where all that is not committed is kept. */
@@ -139,14 +141,12 @@ function adoptAll({ runs }: Work): void {
 /** Plays the suite, or goes on with it, and measures what its log says. */
 async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise<Evidence> {
   const folder = join(HOME, plan.suite);
+  const measured: EpisodeMeasured[] = [];
   // A run with scores is complete: scoring it again would take minutes.
   if (!existsSync(join(folder, FILES.scores))) {
     const begun = existsSync(join(folder, FILES.info));
-    await bench(begun ? undefined : plan.suite, {
-      runtime: "node",
-      json: false,
-      ...(begun ? { resume: folder } : { out: HOME, name: plan.suite }),
-    });
+    const options = { runtime: "node", json: false, ...(begun ? { resume: folder } : { out: HOME, name: plan.suite }) };
+    await bench(begun ? undefined : plan.suite, options, (one) => measured.push(one));
   }
   const journal = await openJournal(folder);
   const { suite } = journal.info;
@@ -162,10 +162,16 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
       "expected scores of all subjects: remove the folder to play the suite anew",
     );
   const total = scores.benchmarks.reduce((sum, { subjects }) => sum + subjects.reduce((all, { n }) => all + n, 0), 0);
-  say("Measuring decisions");
-  const measurement = await measureInThreads(suite, join(folder, FILES.log), availableParallelism(), (done) => {
-    if (done % 1000 === 0) say(`${done} of ${total} episodes measured`);
-  });
+  // A run that was scored just now was measured on the way.
+  if (measured.length === 0) {
+    say("Measuring decisions");
+    for await (const { line, found, error } of eachEpisode(journal.log, { measure: { suite } })) {
+      if (error !== undefined) throw damaged(error, journal.log, line);
+      measured.push(found.measured!);
+      if (measured.length % 1000 === 0) say(`${measured.length} of ${total} episodes measured`);
+    }
+  }
+  const measurement = measurementOf(measured);
   const others = strangers(measurement.measured.flatMap(({ student }) => student ?? []));
   if (others.length > 0)
     throw new ArenaError(

@@ -26,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--no-extend", "what happens when no functions join with a notice")
     .option("--budget <dollars>", "what a paid model may cost in this session; the run stops there and can go on")
     .option("--cassette <mode>", "what a model answered is kept with the run: auto, record, replay or off", "auto")
+    .option("--plain", "keep the log as plain text, some fifteen times as large")
     .option("--dry-run", "say what the suite would cost, and play nothing")
     .option("--json", "progress and scores as JSON lines")
     .action(async (suite: string | undefined, options) => {
@@ -119,7 +120,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--quick", "within three minutes on two cores")
     .option(
       "--recipe <name>",
-      "quick, default or augmented, or a file of your own: JSON with the fields that differ from the default one, or with --quick from the quick one",
+      "quick, fast, default or augmented, or a file of your own: JSON with the fields that differ from the default one, or with --quick from the quick one",
     )
     .option(
       "--out <folder>",

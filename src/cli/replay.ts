@@ -1,12 +1,12 @@
 /** `arena replay`: verifies a log, episode by episode. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { FILES, logPath, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
-import { checkPlayed, playedAgain } from "../../benchmarks/log-file.ts";
-import { type Job, jobsOf } from "../../benchmarks/suite.ts";
-import { endings, turnsIn } from "../../benchmarks/unscored.ts";
-import { worldOf } from "../worlds.ts";
-import { ArenaError, messageOf, replay, type StartEvent, type Torn } from "../core/index.ts";
+import { FILES, readInfo } from "../../benchmarks/journal.ts";
+import { eachEpisode } from "../../benchmarks/each-episode.ts";
+import { isPartial, logPath, playedAgain } from "../../benchmarks/log-file.ts";
+import { checkPlayed, type Job, jobsOf } from "../../benchmarks/suite.ts";
+import { endings } from "../../benchmarks/unscored.ts";
+import { ArenaError, messageOf, type StartEvent, type Torn } from "../core/index.ts";
 
 /** Runs `arena replay`; returns the exit code: 0 when every episode proves itself and a run has all of its suite's. */
 export async function replayLog(path: string, options: { readonly json?: boolean }): Promise<number> {
@@ -30,19 +30,18 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   const again = () => {
     if (jobs !== undefined && options.json !== true) process.stdout.write(`Damaged episodes can be ${playedAgain(log)}\n`);
   };
-  const lost = ({ message }: ArenaError) => {
-    episodes++;
-    fail(message);
-  };
   try {
-    for await (const { events, firstLine } of readEpisodes(log, { onTorn: (what) => (torn = what), onDamage: lost })) {
+    for await (const { line, found, error } of eachEpisode(log, { proof: true }, { onTorn: (what) => (torn = what) })) {
       episodes++;
+      if (error !== undefined) {
+        fail(error.damage ? error.message : `${log} line ${line}: ${error.message}`);
+        continue;
+      }
+      const { start, ...counted } = found.proof!;
       try {
-        const start = events[0] as StartEvent;
-        const { frames } = await replay(worldOf(start.env, `${log} line ${firstLine}`).env, events);
         if (jobs !== undefined) {
           checkJob(jobs, start);
-          subjects.take(start.episode, turnsIn(events));
+          subjects.take(start.episode, counted.turns);
         } else {
           const before = places.get(start.episode);
           if (before !== undefined)
@@ -52,13 +51,13 @@ export async function replayLog(path: string, options: { readonly json?: boolean
               `it begins at line ${before} already`,
               "expected each episode of a log once: take one of them out",
             );
-          places.set(start.episode, firstLine);
+          places.set(start.episode, line);
         }
-        steps += frames.length - 1;
-        faults += frames.reduce((sum, frame) => sum + frame.events.filter(({ type }) => type === "fault").length, 0);
+        steps += counted.steps;
+        faults += counted.faults;
         proved++;
       } catch (error) {
-        fail(`${log} line ${firstLine}: ${messageOf(error)}`);
+        fail(`${log} line ${line}: ${messageOf(error)}`);
       }
     }
   } catch (error) {
@@ -67,7 +66,7 @@ export async function replayLog(path: string, options: { readonly json?: boolean
   }
   // Of a subject that ended without a score, no further episodes were played.
   const missing = [...(jobs?.keys() ?? [])].filter(subjects.wants);
-  if (missing.length > 0 && !log.endsWith(FILES.partial))
+  if (missing.length > 0 && !isPartial(log))
     fail(`${log}: ${missing.length} episodes of the suite are missing, expected each once (the first is ${missing[0]})`);
   const seconds = (performance.now() - began) / 1000;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ log, episodes, steps, faults, failures, torn: torn ?? null })}\n`);

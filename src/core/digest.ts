@@ -48,20 +48,35 @@ const orders = new Map<string, readonly (readonly [name: string, quoted: string]
 /** So many orders are kept: records whose names are data may have any. */
 const ORDERS = 4_096;
 
+/** The names that were asked for last, by their number: records of one kind often follow each other. */
+const lately: { readonly names: readonly string[]; readonly order: readonly (readonly [name: string, quoted: string])[] }[] = [];
+
 function orderOf(names: readonly string[]): readonly (readonly [string, string])[] {
+  const last = lately[names.length];
+  if (last !== undefined && same(last.names, names)) return last.order;
   const key = names.join("\n");
   const known = orders.get(key);
   // Names with a line break in them are not kept: their key may be that of other names, of which there are more.
-  if (known?.length === names.length) return known;
-  const order = [...names].sort().map((name) => [name, `${JSON.stringify(name)}:`] as const);
-  if (orders.size < ORDERS && !names.some((name) => name.includes("\n"))) orders.set(key, order);
+  const order = known?.length === names.length ? known : [...names].sort().map((name) => [name, `${JSON.stringify(name)}:`] as const);
+  if (known === undefined && orders.size < ORDERS && !names.some((name) => name.includes("\n"))) orders.set(key, order);
+  if (names.length < LATELY) lately[names.length] = { names, order };
   return order;
+}
+
+/** Records with more names are rare. */
+const LATELY = 32;
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function recordText(fields: Readonly<Record<string, Json | undefined>>): string {
   const names = Object.keys(fields);
   let text = "{";
-  for (const [name, quoted] of orderOf(names)) {
+  const order = orderOf(names);
+  for (let i = 0; i < order.length; i++) {
+    const [name, quoted] = order[i]!;
     const field = fields[name];
     if (field === undefined) continue;
     text += (text.length === 1 ? "" : ",") + quoted + canonical(field);
@@ -113,15 +128,29 @@ export function frozenCopy<T>(value: T): T {
 
 /** Freezes a value and everything in it, so that no code that receives it can change it. */
 export function deepFreeze<T>(value: T): T {
-  if (value === null || typeof value !== "object" || texts.has(value)) return value;
+  // A fresh value is written once at most: a note of it would only be work for the garbage collector. Its parts may be those of the next one.
+  return value === null || typeof value !== "object" || texts.has(value) ? value : frozen(value, Object.isFrozen(value));
+}
+
+/** Freezes data that many observations or states share: what holds it is frozen without looking into it again. */
+export function freezeShared<T extends object>(value: T): T {
+  texts.set(deepFreeze(value), "");
+  return value;
+}
+
+function frozen<T extends object>(value: T, kept: boolean): T {
   Object.freeze(value);
   let entries = 0;
-  if (Array.isArray(value)) for (; entries < value.length; entries++) deepFreeze(value[entries]);
+  if (Array.isArray(value)) for (; entries < value.length; entries++) freezePart(value[entries]);
   else
     for (const name in value) {
-      deepFreeze(value[name]);
+      freezePart(value[name]);
       entries++;
     }
-  if (entries >= LEAST) texts.set(value, "");
+  if (kept && entries >= LEAST) texts.set(value, "");
   return value;
+}
+
+function freezePart(value: unknown): void {
+  if (value !== null && typeof value === "object" && !texts.has(value)) frozen(value, true);
 }

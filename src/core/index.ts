@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./files.ts";
 export * from "./json.ts";
 export * from "./log.ts";
+export * from "./members.ts";
 export * from "./metrics.ts";
 export * from "./random.ts";
 export * from "./range.ts";

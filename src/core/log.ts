@@ -195,6 +195,17 @@ export type LoggedEpisode = { readonly events: readonly Event[]; readonly firstL
 /** The incomplete rest after the last whole episode of a log that was cut off. */
 export type Torn = { readonly line: number; readonly lines: number; readonly reason: string };
 
+/** How a log is read. */
+export type ReadOptions = {
+  /** The log, as messages name it. */
+  readonly where?: string;
+  /** The number of the first line. */
+  readonly firstLine?: number;
+  readonly onTorn?: (torn: Torn) => void;
+  readonly onDamage?: (reason: ArenaError) => void;
+  readonly wanted?: (episode: string) => boolean;
+};
+
 /**
  * Splits a log into episodes, line by line.
  *
@@ -205,15 +216,10 @@ export type Torn = { readonly line: number; readonly lines: number; readonly rea
  */
 export async function* readLog(
   lines: Iterable<string> | AsyncIterable<string | readonly string[]>,
-  options: {
-    readonly where?: string;
-    readonly onTorn?: (torn: Torn) => void;
-    readonly onDamage?: (reason: ArenaError) => void;
-    readonly wanted?: (episode: string) => boolean;
-  } = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<LoggedEpisode, void, undefined> {
-  const { where = "log", onTorn, onDamage, wanted = () => true } = options;
-  let number = 0;
+  const { where = "log", firstLine = 1, onTorn, onDamage, wanted = () => true } = options;
+  let number = firstLine - 1;
   let last = 0;
   let whole = 0;
   let first = 0;

@@ -180,9 +180,8 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
 
   let state = deepFreeze(env.init(params, keys.init));
   const seats = new Map<Role, Seat>();
-  const seatOf = async (role: Role): Promise<Seat> => {
-    const known = seats.get(role);
-    if (known !== undefined) return known;
+  const seatOf = (role: Role): Seat | Promise<Seat> => seats.get(role) ?? seated(role);
+  const seated = async (role: Role): Promise<Seat> => {
     const seat = await options.seat(role, castFor(cast, role));
     seats.set(role, seat);
     return seat;
@@ -235,7 +234,11 @@ export async function* rollout(env: AnyEnvironment, options: RolloutOptions): As
         const ask = (role: Role) => decide(env, state, t, role, () => seatOf(role), keys.act(t, role), options);
         const decisions: Decision[] = [];
         if (options.oneByOne === true) for (const role of roles) decisions.push(await ask(role));
-        else decisions.push(...(await Promise.all(roles.map(ask))));
+        else {
+          const asked = roles.map(ask);
+          // Most agents answer at once, and waiting for a promise takes longer than some of them do.
+          decisions.push(...(asked.some((one) => one instanceof Promise) ? await Promise.all(asked) : (asked as Decision[])));
+        }
         for (const [i, role] of roles.entries()) {
           const decision = decisions[i]!;
           actions[role] = decision.action;
@@ -303,15 +306,15 @@ function traced(t: number, role: Role, trace: Trace): TraceEvent {
 }
 
 /** Asks one seat for one turn; whatever the seat does, the decision holds a legal action. */
-async function decide(
+function decide(
   env: AnyEnvironment,
   state: Json,
   t: number,
   role: Role,
-  seat: () => Promise<Seat>,
+  seat: () => Seat | Promise<Seat>,
   key: Turn["key"],
   options: RolloutOptions,
-): Promise<Decision> {
+): Decision | Promise<Decision> {
   const { clock, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   const legal = deepFreeze(env.legal(state, role));
   const traces: Trace[] = [];
@@ -322,28 +325,35 @@ async function decide(
     return { action, traces, ms: (clock?.() ?? 0) - began, ...(fault === undefined ? {} : { fault }) };
   };
   const forfeit = (code: FaultCode, message: string) => close(rng(fold(key, FALLBACK)).pick(legal), { code, message });
+  const failed = (thrown: unknown): Decision => {
+    const name = thrown instanceof Error ? thrown.name : "";
+    return forfeit(NAMED.find((code) => code === name) ?? "AgentCrash", messageOf(thrown));
+  };
+  const judged = (answer: Json): Decision =>
+    isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer, env.range?.(state, role)));
+  const asked = (ready: Seat): Json | Promise<Json> => {
+    const observation = deepFreeze(env.observe(state, role));
+    const range = env.range?.(state, role);
+    const turn: Turn = { role, t, legal, key, deadlineMs, ...(range === undefined ? {} : { range }) };
+    return ready.act(observation, turn, (trace) => {
+      if (open) traces.push(frozenCopy(trace));
+    });
+  };
 
   const doomed = options.forfeits?.find((f) => f.role === role && (f.t === t || (f.onward === true && f.t < t)));
   if (doomed !== undefined) {
     traces.push(...(doomed.t === t ? (doomed.traces ?? []) : []));
     return forfeit(doomed.code, doomed.message);
   }
-  let answer: Json;
+  let answer: Json | Promise<Json>;
   try {
     options.asking?.(t, role);
-    const ready = await seat();
-    const observation = deepFreeze(env.observe(state, role));
-    const range = env.range?.(state, role);
-    const turn: Turn = { role, t, legal, key, deadlineMs, ...(range === undefined ? {} : { range }) };
-    const pending = ready.act(observation, turn, (trace) => {
-      if (open) traces.push(frozenCopy(trace));
-    });
-    answer = pending instanceof Promise ? await pending : pending;
+    const ready = seat();
+    answer = ready instanceof Promise ? ready.then(asked) : asked(ready);
   } catch (thrown) {
-    const name = thrown instanceof Error ? thrown.name : "";
-    return forfeit(NAMED.find((code) => code === name) ?? "AgentCrash", messageOf(thrown));
+    return failed(thrown);
   }
-  return isLegal(legal, answer) ? close(answer) : forfeit("IllegalAction", illegal(legal, answer, env.range?.(state, role)));
+  return answer instanceof Promise ? answer.then(judged, failed) : judged(answer);
 }
 
 const FALLBACK = 0xfa11;

@@ -1,5 +1,5 @@
 /** The programs that Node runs. */
-type Program = "arena" | "worker" | "sandbox" | "training" | "measure";
+type Program = "arena" | "worker" | "sandbox" | "training" | "episodes";
 
 /** Where the code of a program lies: in its bundle; undefined where it has to be loaded file by file. */
 export function bundled(program: Program): URL | undefined;

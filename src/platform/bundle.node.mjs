@@ -17,7 +17,7 @@ const PROGRAMS = {
   worker: "src/workers/entry.node.ts",
   sandbox: "src/workers/entry.sandbox.node.ts",
   training: "src/workers/entry.training.node.ts",
-  measure: "benchmarks/evidence/measure.thread.ts",
+  episodes: "benchmarks/episodes.thread.ts",
 };
 
 /** Packages of many small files, which are bundled as well; all others are loaded from `node_modules`. */

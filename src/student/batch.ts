@@ -75,16 +75,18 @@ export function tensorsOf(examples: readonly Pick<Example, "tokens" | "segments"
   } as const satisfies Readonly<Record<string, Tensor>>;
 }
 
-/** The targets of a batch and their weights, which sum to 1. */
-export function targetsOf(examples: readonly Example[], { batch, answers }: BatchShape) {
+/** The weight of all answers of an example together. */
+export const weightOf = ({ answers }: Example): number => answers.reduce((sum, { weight }) => sum + weight, 0);
+
+/** The targets of a batch and their weights, which sum to 1; those of a piece of a batch sum to its share of the `whole` batch's weight. */
+export function targetsOf(examples: readonly Example[], { batch, answers }: BatchShape, whole?: number) {
   const targets = new Int32Array(batch * answers);
   const weights = new Float32Array(batch * answers);
-  let sum = 0;
+  const sum = whole ?? examples.reduce((all, example) => all + weightOf(example), 0);
   for (const [b, example] of examples.entries())
     for (const [i, { target, weight }] of example.answers.entries()) {
       targets[b * answers + i] = target;
       weights[b * answers + i] = weight;
-      sum += weight;
     }
   for (let i = 0; i < weights.length; i++) weights[i]! /= sum;
   return {

@@ -15,21 +15,38 @@ export type CourseSettings = {
   readonly rate: number;
   readonly warmUp: number;
   readonly seed: number;
+  /** Sequences of a piece, where batches go through the decoder piece by piece; absent, they go as a whole. */
+  readonly piece?: number;
   /** How reading is practised on invented texts; where absent, only the decisions themselves are learned. */
   readonly reading?: Reading;
 };
 
-/** The examples of this many steps are sorted by length before they are cut into batches, so that batches need little padding. */
+/** The examples of this many steps are sorted by length before they are cut into whole batches, so that batches need little padding. */
 const GROUP = 4;
 
-/** Padded lengths are multiples of this. */
+/** Padded lengths of whole batches are multiples of this. */
 const ROUND = 32;
+
+/** Padded lengths of pieces are multiples of this. */
+const PIECE_ROUND = 8;
 
 /** The course of lessons. */
 export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSettings): Course {
-  const { steps, batch, rate, warmUp, seed } = settings;
+  const { steps, batch, rate, warmUp, seed, piece } = settings;
   const root: Key = [0x5eed, seed];
   const { make, count, answers } = lessons.kind === "ld" ? judging(lessons, codec, settings.reading) : answering(lessons, codec);
+  const usual = { steps, batch, rate, warmUp, answers };
+  const lengths = lengthsOf(make, count);
+  if (piece !== undefined)
+    return {
+      ...usual,
+      piece,
+      lengths: Array.from({ length: lengths.at(-1)! / PIECE_ROUND }, (_, i) => (i + 1) * PIECE_ROUND),
+      examples(step) {
+        const draw = rng(fold(root, step));
+        return Array.from({ length: batch }, () => make(draw.int(count), draw, step));
+      },
+    };
   /** The batches of a group of steps, in random order: one has the shortest examples of the group, one the longest. */
   const together = (group: number): readonly (readonly Example[])[] => {
     const draw = rng(fold(root, group));
@@ -39,12 +56,8 @@ export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSetting
   };
   let last: { readonly group: number; readonly batches: readonly (readonly Example[])[] } | undefined;
   return {
-    steps,
-    batch,
-    rate,
-    warmUp,
-    answers,
-    lengths: lengthsOf(make, count),
+    ...usual,
+    lengths,
     examples(step) {
       const group = Math.floor((step - 1) / GROUP);
       if (last?.group !== group) last = { group, batches: together(group) };

@@ -161,19 +161,39 @@ export function forward(graph: Graph, decoder: Decoder, parameter: (name: string
   };
   /** Picks the rows that answers follow, by a product with one-hot rows: its gradient is a product too. */
   const pick = (x: Value): Value => graph.reshape(graph.matmul(asked, graph.reshape(x, [batch, length, width])), [batch * answers, width]);
+  /**
+   * The queries, keys and values of a layer; in the last one only answers have queries. A lean graph cuts the weights into parts, which are
+   * smaller than what they make of the tokens, and scales those of the queries in place of the queries.
+   */
+  const projected = (normed: Value, weights: Value, last: boolean): readonly [q: Value, k: Value, v: Value] => {
+    const n = last ? answers : length;
+    if (graph.lean) {
+      const [forQueries, forKeys, forValues] = graph.split(weights, [width, width, width], 1) as [Value, Value, Value];
+      const one = (of: Value, by: Value, count: number) => headed(graph.linear(of, by), count, 1)[0]!;
+      return [
+        one(last ? pick(normed) : normed, graph.multiply(forQueries, scale), n),
+        one(normed, forKeys, length),
+        one(normed, forValues, length),
+      ];
+    }
+    if (!last) return headed(graph.linear(normed, weights), length, 3) as [Value, Value, Value];
+    const [forQueries, forOthers] = graph.split(weights, [width, 2 * width], 1) as [Value, Value];
+    const [q] = headed(graph.linear(pick(normed), forQueries), n, 1);
+    return [q!, ...(headed(graph.linear(normed, forOthers), length, 2) as [Value, Value])];
+  };
+  /** The gates and the values of a feed-forward layer. */
+  const widened = (x: Value, weights: Value): readonly Value[] =>
+    graph.lean
+      ? graph.split(weights, [hidden, hidden], 1).map((part) => graph.linear(x, part))
+      : graph.split(graph.linear(x, weights), [hidden, hidden], 1);
 
   let x = graph.lookup(parameter("embedding"), tokens);
   for (let i = 0; i < layers; i++) {
     const last = i === layers - 1;
     const normed = graph.normalize(x, parameter(`${i}.attention-gain`), EPSILON);
-    let q: Value | undefined;
-    let k: Value | undefined;
-    let v: Value | undefined;
+    const [q, k, v] = projected(normed, parameter(`${i}.attention`), last);
     let [rows, places, seen] = [length, positions, mask];
     if (last) {
-      const [forQueries, forOthers] = graph.split(parameter(`${i}.attention`), [width, 2 * width], 1);
-      [q] = headed(graph.linear(pick(normed), forQueries!), answers, 1);
-      [k, v] = headed(graph.linear(normed, forOthers!), length, 2);
       x = pick(x);
       rows = answers;
       places = graph.cast(
@@ -181,13 +201,12 @@ export function forward(graph: Graph, decoder: Decoder, parameter: (name: string
         "int64",
       );
       seen = graph.product(graph.reshaped(asked, [batch, 1, answers, length]), mask);
-    } else [q, k, v] = headed(graph.linear(normed, parameter(`${i}.attention`)), length, 3);
-    const queries = graph.rotate(graph.multiply(q!, scale), places, tables);
-    const attention = graph.softmax(graph.add(graph.matmulTransposed(queries, graph.rotate(k!, positions, tables)), seen));
-    const merged = graph.reshape(graph.transpose(graph.matmul(attention, v!), [0, 2, 1, 3]), [batch * rows, width]);
+    }
+    const queries = graph.rotate(graph.lean ? q : graph.multiply(q, scale), places, tables);
+    const taken = graph.attend(queries, graph.rotate(k, positions, tables), v, seen);
+    const merged = graph.reshape(graph.transpose(taken, [0, 2, 1, 3]), [batch * rows, width]);
     x = graph.add(x, graph.linear(merged, parameter(`${i}.merge`)));
-    const wide = graph.linear(graph.normalize(x, parameter(`${i}.expand-gain`), EPSILON), parameter(`${i}.expand`));
-    const [gates, ups] = graph.split(wide, [hidden, hidden], 1);
+    const [gates, ups] = widened(graph.normalize(x, parameter(`${i}.expand-gain`), EPSILON), parameter(`${i}.expand`));
     x = graph.add(x, graph.linear(graph.multiply(graph.silu(gates!), ups!), parameter(`${i}.contract`)));
   }
   return graph.normalize(x, parameter("gain"), EPSILON);

@@ -6,6 +6,7 @@ import { inventCondition, inventState, missesOf } from "./conditions.ts";
 import { type Choice, explained, isReadable, type Judging, type Lessons, lexiconOf, readableOf, wordingsOf } from "./lessons.ts";
 import { type Draw, inventAnswer, inventNotice, inventOther, inventTags } from "./notices.ts";
 import { Reader } from "./reader.ts";
+import { Recent } from "./recent.ts";
 import { QUESTION } from "./student.ts";
 import type { Codec } from "./tokenizer.ts";
 
@@ -177,13 +178,21 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
 const stateOf = ({ state, facts }: Choice, others: Facts): string =>
   Object.entries(facts).reduce((text, [fact, word]) => text.replace(` ${fact} ${word}`, ` ${fact} ${others[fact]!}`), state);
 
+/** How many examples of imitation are kept: a move always makes the same one, and is met several times in a course. */
+const KEPT = 25_000;
+
 /** Examples of imitation: a state, then the teacher's action. */
 export function answering({ moves }: Lessons & { readonly kind: "kd" }, codec: Codec): Source {
   const { end } = codec.special;
   const reader = new Reader(codec);
+  const made = new Recent<Example>(KEPT);
   const make: Make = (index) => {
+    const before = made.get(`${index}`);
+    if (before !== undefined) return before;
     const { state, answer } = moves[index]!;
-    return continued(reader.opening(state).tokens, [...codec.encode(` ${answer}`), end]);
+    const example = continued(reader.opening(state).tokens, [...codec.encode(` ${answer}`), end]);
+    made.set(`${index}`, example);
+    return example;
   };
   const answers = [...new Set(moves.map(({ answer }) => answer))];
   const longest = Math.max(...answers.map((answer) => codec.encode(` ${answer}`).length + 1));

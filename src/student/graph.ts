@@ -40,6 +40,16 @@ export class Graph {
   private tape: Entry[] = [];
   private count = 0;
 
+  /**
+   * Whether tensors of tokens are gone through as seldom as possible. Results differ from those of the usual form in rounding alone, but steps
+   * of training add such differences up: who trains a student again needs the form in which it was trained.
+   */
+  readonly lean: boolean;
+
+  constructor({ lean = false }: { readonly lean?: boolean } = {}) {
+    this.lean = lean;
+  }
+
   /** The graph as a model. */
   model(): Model {
     return { nodes: this.nodes, constants: this.constants, inputs: this.inputs, outputs: this.outputs };
@@ -140,6 +150,24 @@ export class Graph {
     ]);
   }
 
+  /**
+   * What queries, [..., n, d], take from values, [..., m, d], by their likeness to keys, [..., m, d], with a mask added: the sums of values by
+   * the softmax of q k^T + mask. The mask has no gradient.
+   */
+  attend(q: Value, k: Value, v: Value, mask: Value): Value {
+    if (!this.lean) return this.matmul(this.softmax(this.add(this.matmulTransposed(q, k), mask)), v);
+    const scores = this.pairwise("Add", this.product(q, this.flipped(k)), mask);
+    const share = this.apply("Softmax", [scores], scores.shape, { attributes: { axis: -1 } });
+    const taken = this.product(share, v);
+    return this.record(taken, [q, k, v], (gradient) => {
+      // The sum of a row's shares times their gradients is that of its outputs times theirs, which are far fewer (Dao 2023).
+      const along = this.sumLast(this.pairwise("Mul", gradient, taken));
+      const toShare = this.product(gradient, this.flipped(v));
+      const toScores = this.pairwise("Mul", share, this.pairwise("Sub", toShare, along));
+      return [this.product(toScores, k), this.product(this.flipped(toScores), q), this.product(this.flipped(share), gradient)];
+    });
+  }
+
   /** Softmax over the last dimension. */
   softmax(x: Value): Value {
     const y = this.apply("Softmax", [x], x.shape, { attributes: { axis: -1 } });
@@ -156,6 +184,22 @@ export class Graph {
       attributes: { axis: -1, epsilon: { float: epsilon }, stash_type: 1 },
     });
     const mean = (z: Value) => this.apply("ReduceMean", [z], [n, 1], { attributes: { axes: [-1], keepdims: 1 } });
+    if (this.lean)
+      return this.record(y, [x, gain], (gradient) => {
+        const squares = this.apply("ReduceSumSquare", [x], [n, 1], { attributes: { axes: [-1], keepdims: 1 } });
+        const root = this.apply(
+          "Sqrt",
+          [this.pairwise("Add", this.pairwise("Div", squares, this.scalar(d)), this.scalar(epsilon))],
+          [n, 1],
+        );
+        const inverse = this.pairwise("Div", this.scalar(1), root);
+        const both = this.pairwise("Mul", gradient, x);
+        const along = this.product(both, this.reshaped(gain, [d, 1]));
+        const cube = this.pairwise("Mul", this.pairwise("Mul", inverse, inverse), inverse);
+        const back = this.pairwise("Mul", x, this.pairwise("Mul", along, this.pairwise("Div", cube, this.scalar(d))));
+        const toX = this.pairwise("Sub", this.pairwise("Mul", this.pairwise("Mul", gradient, gain), inverse), back);
+        return [toX, this.reshaped(this.product(this.reshaped(inverse, [1, n]), both), [d])];
+      });
     return this.record(y, [x, gain], (gradient) => {
       // The operator can output the inverse root as well, but on WebGPU it gives other numbers.
       const square = this.pairwise("Add", mean(this.pairwise("Mul", x, x)), this.scalar(epsilon));

@@ -1,4 +1,7 @@
-/** The runtime of graphs, as students and training see it: ONNX Runtime, in Node or in a page. */
+/**
+ * The runtime of graphs, as students and training see it: ONNX Runtime, in Node or in a page. On WebAssembly students need none, except those
+ * whose sizes the kernels do not take.
+ */
 
 /** A tensor outside a graph. */
 export type Tensor = {

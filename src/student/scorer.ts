@@ -1,4 +1,7 @@
-/** Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass. */
+/**
+ * Computes logits with a student: a state, read once, and several candidates after it go through the decoder in one pass, by kernels on
+ * WebAssembly, elsewhere by a graph.
+ */
 import { ArenaError } from "../core/index.ts";
 import { type Example, packed, tensorsOf } from "./batch.ts";
 import { answerLogits, batchInputs, type BatchShape } from "./step.ts";
@@ -6,6 +9,7 @@ import { type Decoder, headOf, parameterCount, parametersOf } from "./decoder.ts
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
 import type { Program, Runtime } from "./runtime.ts";
+import { fitsKernels, openSimd, type Simd } from "./simd.ts";
 
 /** The lengths that texts are padded to; the graph of each is built when it is first needed. Longer texts are padded to a multiple of the last. */
 const LENGTHS = [32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 144, 160, 176, 192, 224, 256];
@@ -52,6 +56,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     throw new Error(`scorer: ${parameters.length} parameters, expected ${parameterCount(decoder)}`);
   const programs = new Map<string, Promise<Program>>();
   const queue: Waiting[] = [];
+  let simd: Promise<Simd> | undefined;
   let working: Promise<void> | undefined;
 
   const programFor = (shape: BatchShape): Promise<Program> => {
@@ -65,9 +70,41 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     return program;
   };
 
+  /** Passes logits on, if they are numbers to choose by; tells whether they are. */
+  const answer = ({ done, failed }: Waiting, rows: readonly Float32Array[]): boolean => {
+    const wrong = strange(rows);
+    if (wrong === undefined) done(rows);
+    else failed(new ArenaError("ModelFailed", where, `a logit of ${wrong}`, "expected finite numbers: train the student again"));
+    return wrong === undefined;
+  };
+
+  const opened = (): Promise<Simd> => {
+    if (simd === undefined) {
+      simd = openSimd(decoder, parameters);
+      simd.catch(() => (simd = undefined));
+    }
+    return simd;
+  };
+  const close = async (): Promise<void> => {
+    const open = simd;
+    simd = undefined;
+    (await open)?.dispose();
+  };
+
   /** Computes what is queued, pass by pass: a session does not support two runs at once. */
   async function work(): Promise<void> {
     while (queue.length > 0) {
+      if (runtime.backend === "wasm" && fitsKernels(decoder)) {
+        const next = queue.shift()!;
+        try {
+          const kernels = await opened();
+          // What is not finite must not be kept for later texts.
+          if (!answer(next, kernels.run(next.example))) await close();
+        } catch (error) {
+          next.failed(error);
+        }
+        continue;
+      }
       const { length } = queue[0]!;
       // The text that came first goes first; others of its length join its batch.
       const most = runtime.batch;
@@ -84,12 +121,11 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
         );
         const all = logits!.data as Float32Array;
         const { vocabulary } = decoder;
-        for (const [b, { example, done, failed }] of together.entries()) {
-          const rows = example.answers.map((_, i) => all.slice((b * ANSWERS + i) * vocabulary, (b * ANSWERS + i + 1) * vocabulary));
-          const wrong = rows.flatMap((row) => row.find((one) => !Number.isFinite(one)) ?? [])[0];
-          if (wrong === undefined) done(rows);
-          else failed(new ArenaError("ModelFailed", where, `a logit of ${wrong}`, "expected finite numbers: train the student again"));
-        }
+        for (const [b, one] of together.entries())
+          answer(
+            one,
+            one.example.answers.map((_, i) => all.slice((b * ANSWERS + i) * vocabulary, (b * ANSWERS + i + 1) * vocabulary)),
+          );
       } catch (error) {
         for (const { failed } of together) failed(error);
       }
@@ -121,8 +157,15 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     },
     async dispose() {
       await working;
+      await close();
       for (const program of programs.values()) await (await program).dispose();
       programs.clear();
     },
   };
+}
+
+/** The first number that is not finite. */
+function strange(rows: readonly Float32Array[]): number | undefined {
+  for (const row of rows) for (let i = 0; i < row.length; i++) if (!Number.isFinite(row[i])) return row[i];
+  return undefined;
 }

@@ -71,23 +71,21 @@ function maskOf(graph: Graph, segments: Value, batch: number, length: number): V
   return graph.apply("Where", [seen, graph.constant(later, [1, 1, length, length]), graph.scalar(MASKED)], shape);
 }
 
-/**
- * The bytes of the graph of a training step.
- *
- * Besides a batch it takes `targets` [batch x answers] int32, `weights` [batch x answers, 1] that sum to 1, `rates` [3] (the learning
- * rate, and the bias corrections of the two moments), and the state: `parameters`, `means`, `squares`. It gives `loss`, `accuracy`,
- * `norm` of the gradient before clipping, and the next state.
- */
-export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
-  const graph = new Graph();
-  const rows = shape.batch * shape.answers;
-  const inputs = batchInputs(graph, shape);
-  const targets = graph.input("targets", [rows], "int32");
-  const weights = graph.input("weights", [rows, 1]);
-  const rates = graph.input("rates", [3]);
-  const count = parameterCount(decoder);
-  const [state, means, squares] = ["parameters", "means", "squares"].map((name) => graph.input(name, [count])) as [Value, Value, Value];
+/** The inputs of a step that say what the right answers are: `targets`, [batch x answers] int32, and `weights`, [batch x answers, 1]. */
+function answerInputs(graph: Graph, { batch, answers }: BatchShape): { readonly targets: Value; readonly weights: Value } {
+  const rows = batch * answers;
+  return { targets: graph.input("targets", [rows], "int32"), weights: graph.input("weights", [rows, 1]) };
+}
 
+/** The loss and the accuracy of a batch, and the gradient of the loss as a vector, [parameters]. */
+function learned(
+  graph: Graph,
+  decoder: Decoder,
+  state: Value,
+  inputs: BatchInputs,
+  { targets, weights }: ReturnType<typeof answerInputs>,
+  shape: BatchShape,
+): { readonly loss: Value; readonly accuracy: Value; readonly gradient: Value } {
   const list = parametersOf(decoder);
   const parts = cut(
     graph,
@@ -99,8 +97,14 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
   const logits = answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape);
   const { loss, accuracy } = graph.crossEntropy(logits, targets, weights);
   const gradients = graph.gradients(loss, values).map((gradient) => graph.reshaped(gradient, [sizeOf(gradient.shape)]));
-  const gradient = joined(graph, gradients);
+  return { loss, accuracy, gradient: joined(graph, gradients) };
+}
 
+/** The state of training in a graph: three vectors, [parameters], and the three numbers in `rates`. */
+type StateInputs = { readonly state: Value; readonly means: Value; readonly squares: Value; readonly rates: Value };
+
+/** Clips a gradient, and takes a step of AdamW; gives the outputs `norm` and the next state. */
+function update(graph: Graph, decoder: Decoder, { state, means, squares, rates }: StateInputs, gradient: Value) {
   const squared = graph.apply("ReduceSumSquare", [gradient], [], { attributes: { keepdims: 0 } });
   const norm = graph.apply("Sqrt", [squared], []);
   const { beta1, beta2, epsilon, decay, clip } = ADAM;
@@ -110,18 +114,61 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
   const mean = graph.pairwise("Add", by(means, beta1), by(clipped, 1 - beta1));
   const square = graph.pairwise("Add", by(squares, beta2), by(graph.pairwise("Mul", clipped, clipped), 1 - beta2));
   const [rate, correctMean, correctSquare] = graph.parted(rates, [1, 1, 1], 0) as [Value, Value, Value];
-  const root = graph.apply("Sqrt", [graph.pairwise("Mul", square, correctSquare)], [count]);
-  const update = graph.pairwise("Div", graph.pairwise("Mul", mean, correctMean), graph.pairwise("Add", root, graph.scalar(epsilon)));
+  const root = graph.apply("Sqrt", [graph.pairwise("Mul", square, correctSquare)], state.shape);
+  const moved = graph.pairwise("Div", graph.pairwise("Mul", mean, correctMean), graph.pairwise("Add", root, graph.scalar(epsilon)));
   const decays = graph.pairwise("Mul", state, decayOf(graph, decoder, decay));
-  const next = graph.pairwise("Sub", state, graph.pairwise("Mul", graph.pairwise("Add", update, decays), rate));
+  const next = graph.pairwise("Sub", state, graph.pairwise("Mul", graph.pairwise("Add", moved, decays), rate));
+  return { norm, next_parameters: next, next_means: mean, next_squares: square };
+}
 
-  graph.output("loss", loss);
-  graph.output("accuracy", accuracy);
-  graph.output("norm", norm);
-  graph.output("next_parameters", next);
-  graph.output("next_means", mean);
-  graph.output("next_squares", square);
+/**
+ * The bytes of the graph of a training step.
+ *
+ * Besides a batch it takes `targets` [batch x answers] int32, `weights` [batch x answers, 1] that sum to 1, `rates` [3] (the learning
+ * rate, and the bias corrections of the two moments), and the state: `parameters`, `means`, `squares`. It gives `loss`, `accuracy`,
+ * `norm` of the gradient before clipping, and the next state.
+ */
+export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const inputs = batchInputs(graph, shape);
+  const right = answerInputs(graph, shape);
+  const rates = graph.input("rates", [3]);
+  const [state, means, squares] = stateInputs(graph, decoder, ["parameters", "means", "squares"]);
+  const { loss, accuracy, gradient } = learned(graph, decoder, state!, inputs, right, shape);
+  give(graph, { loss, accuracy, ...update(graph, decoder, { state: state!, means: means!, squares: squares!, rates }, gradient) });
   return encodeModel(graph.model());
+}
+
+/**
+ * The bytes of the graph that adds the gradient of one piece of a batch to that of the pieces before it.
+ *
+ * It takes what `trainingStep` takes of a batch, `parameters`, and the `gradient` so far. The weights of all pieces together sum to 1, so
+ * that `loss` and `accuracy` of the pieces sum to those of the batch, and their gradients to its gradient. The graph is a lean one.
+ */
+export function pieceStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
+  const graph = new Graph({ lean: true });
+  const inputs = batchInputs(graph, shape);
+  const right = answerInputs(graph, shape);
+  const [state, before] = stateInputs(graph, decoder, ["parameters", "gradient"]);
+  const { loss, accuracy, gradient } = learned(graph, decoder, state!, inputs, right, shape);
+  give(graph, { loss, accuracy, next_gradient: graph.pairwise("Add", before!, gradient) });
+  return encodeModel(graph.model());
+}
+
+/** The bytes of the graph that ends a step of which `gradient` is the whole gradient; inputs and outputs are otherwise those of `trainingStep`. */
+export function updateStep(decoder: Decoder): Uint8Array<ArrayBuffer> {
+  const graph = new Graph();
+  const rates = graph.input("rates", [3]);
+  const [state, means, squares, gradient] = stateInputs(graph, decoder, ["parameters", "means", "squares", "gradient"]);
+  give(graph, update(graph, decoder, { state: state!, means: means!, squares: squares!, rates }, gradient!));
+  return encodeModel(graph.model());
+}
+
+const stateInputs = (graph: Graph, decoder: Decoder, names: readonly string[]): readonly Value[] =>
+  names.map((name) => graph.input(name, [parameterCount(decoder)]));
+
+function give(graph: Graph, values: Readonly<Record<string, Value>>): void {
+  for (const [name, value] of Object.entries(values)) graph.output(name, value);
 }
 
 /** The most tensors that an operator takes and gives together: WebGPU guarantees a shader no more buffers. */

@@ -109,7 +109,6 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     kept.set(key, made);
     return made;
   };
-  const likeliest = (row: Float32Array): number => row.reduce((best, one, i) => (one > row[best]! ? i : best), 0);
   /**
    * What follows a state: the log-probability of each answer, and the text that is decoded greedily if it is the beginning of an answer that ends
    * there. The state and all beginnings of answers go through the decoder in one pass.
@@ -122,8 +121,12 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       for (const tokens of all) for (let i = 1; i < tokens.length; i++) beginnings.set(tokens.slice(0, i).join(), tokens.slice(0, i));
       const logits = await scorer.after(opening(state).tokens, [...beginnings.values()]);
       const rows = new Map([...beginnings.keys()].map((key, i) => [key, logits[i]!]));
-      const logs = new Map([...rows].map(([key, row]) => [key, logShares(row)]));
-      const shares = all.map((tokens) => tokens.reduce((sum, token, i) => sum + logs.get(tokens.slice(0, i).join())![token]!, 0));
+      const sums = new Map([...rows].map(([key, row]) => [key, logSum(row)]));
+      const logShare = (before: string, token: number): number => {
+        const [most, log] = sums.get(before)!;
+        return Math.fround(rows.get(before)![token]! - most - log);
+      };
+      const shares = all.map((tokens) => tokens.reduce((sum, token, i) => sum + logShare(tokens.slice(0, i).join(), token), 0));
       const said: number[] = [];
       for (let row: Float32Array | undefined; (row = rows.get(said.join())) !== undefined;) {
         const next = likeliest(row);
@@ -200,8 +203,18 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
 /** The text between a manual and the answer. */
 export const QUESTION = " ?";
 
-function logShares(row: Float32Array): Float32Array {
-  const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
-  const sum = row.reduce((all, one) => all + Math.exp(one - most), 0);
-  return row.map((one) => one - most - Math.log(sum));
+/** The largest number of a row, and the logarithm of the sum of the exponentials of all of them less it. */
+function logSum(row: Float32Array): readonly [most: number, log: number] {
+  // Loops rather than `reduce`, which takes several times as long.
+  const most = row[likeliest(row)]!;
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) sum += Math.exp(row[i]! - most);
+  return [most, Math.log(sum)];
+}
+
+/** The place of the largest number of a row; of several, the first. */
+function likeliest(row: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < row.length; i++) if (row[i]! > row[best]!) best = i;
+  return best;
 }

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { createJournal, FILES, openJournal } from "../../benchmarks/journal.ts";
+import { createJournal, openJournal } from "../../benchmarks/journal.ts";
+import { LOG_FORMS, type LogForm } from "../../benchmarks/log-file.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
 import { canonical, lineHash, lineOf, parseLine, withoutWall } from "../../src/core/index.ts";
@@ -12,7 +13,7 @@ import { isArenaError } from "../../src/cli/failure.ts";
 import { arena, refused } from "../cli/arena.ts";
 import { taughtBy, writeLog } from "../distill/logs.ts";
 import { logOf } from "../workers/play.ts";
-import { folder, infoOf, localRunner, logIn, smallSuite } from "./runs.ts";
+import { finishedOf, folder, infoOf, localRunner, logIn, logText, partialOf, smallSuite } from "./runs.ts";
 
 const never = new AbortController().signal;
 const suite = smallSuite({ seeds: { split: "validation", count: 1 }, params: { horizon: 3 } });
@@ -24,9 +25,9 @@ const expected = episodes.flat();
 const bytes = Buffer.from(`${expected.join("\n")}\n`);
 
 /** A run whose log was stopped with these bytes. */
-async function runWith(log: Uint8Array, path = join(folder(), "run")): Promise<string> {
-  (await createJournal(path, infoOf(suite))).close();
-  writeFileSync(join(path, FILES.partial), log);
+async function runWith(log: Uint8Array, path = join(folder(), "run"), form: LogForm = LOG_FORMS.plain): Promise<string> {
+  (await createJournal(path, infoOf(suite), { log: form })).close();
+  writeFileSync(partialOf(path, form), log);
   return path;
 }
 
@@ -86,7 +87,7 @@ describe("a damaged episode is left out, told with its place, and played again",
     const path = await runWith(log);
     const { told, played } = await goOn(path);
     expect(told.join("\n")).toMatch(message);
-    expect(told.every((line) => line.startsWith(join(path, FILES.partial)))).toBe(true);
+    expect(told.every((line) => line.startsWith(partialOf(path, LOG_FORMS.plain)))).toBe(true);
     expect(played.toSorted()).toEqual(again.map((i) => names[i]).toSorted());
     expect(logIn(path)).toEqual(expected);
   });
@@ -116,7 +117,7 @@ describe("nothing is lost of", () => {
 
   test("a log joined to itself, which is told", async () => {
     const path = await runWith(Buffer.concat([bytes, bytes]));
-    const line = `${join(path, FILES.partial)} line ${expected.length + 1}: 3 episodes stand in it again, expected each once: the first of each is taken`;
+    const line = `${partialOf(path, LOG_FORMS.plain)} line ${expected.length + 1}: 3 episodes stand in it again, expected each once: the first of each is taken`;
     expect(await goOn(path)).toEqual({ told: [line], played: [] });
     expect(logIn(path)).toEqual(expected);
   });
@@ -171,7 +172,7 @@ describe("a log that is not damaged, but is no log of this run, is refused and k
     expect(isArenaError(error)).toBe(true);
     expect(error.message).toMatch(message);
     expect(error.message).toMatch(way);
-    expect(readFileSync(join(path, FILES.partial))).toEqual(log);
+    expect(readFileSync(partialOf(path, LOG_FORMS.plain))).toEqual(log);
   });
 
   test("played by other rules", async () => {
@@ -193,14 +194,14 @@ describe("a log that is not damaged, but is no log of this run, is refused and k
 test("a finished log that was damaged says where, and how its run goes on; and so it does", async () => {
   const path = await runWith(bytes);
   await goOn(path);
-  writeFileSync(join(path, FILES.log), flipped(found('"digest":"') + 12));
+  writeFileSync(finishedOf(path, LOG_FORMS.plain), flipped(found('"digest":"') + 12));
   const way = `arena bench --resume ${path}, once ${path}/log\\.jsonl is renamed to log\\.partial\\.jsonl$`;
   refused(await arena(["bench", "--resume", path]), new RegExp(`^${path}/log\\.jsonl line 1: .*${way}`, "m"));
   const checked = await arena(["replay", path]);
   expect(checked.code).toBe(1);
   expect(checked.err).toMatch(new RegExp(`^FAILED ${path}/log\\.jsonl line 1: `, "m"));
   expect(checked.out).toMatch(new RegExp(way, "m"));
-  renameSync(join(path, FILES.log), join(path, FILES.partial));
+  renameSync(finishedOf(path, LOG_FORMS.plain), partialOf(path, LOG_FORMS.plain));
   expect((await goOn(path)).played).toEqual([names[0]]);
   expect(logIn(path)).toEqual(expected);
 });
@@ -272,48 +273,55 @@ function happened(before: Buffer, one: typeof accident extends fc.Arbitrary<infe
 
 const RUNS = Number(process.env["FUZZ"] ?? 150);
 
-test("whatever happens to a log, its run goes on to the same log, or says what is wrong; and a check is never wrongly passed", async () => {
-  const home = folder();
-  let number = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(accident, { minLength: 1, maxLength: 3 }), async (accidents) => {
-      const log = accidents.reduce(happened, bytes);
-      const path = join(home, String(number++));
-      mkdirSync(path);
-      writeFileSync(join(path, "bare.jsonl"), log);
-      const { code, err, out } = await arena(["replay", join(path, "bare.jsonl")]);
-      expect(err).not.toMatch(/^\s+at /m);
-      if (code === 0) {
-        // What passed is whole episodes as they were, each once.
-        const lines = log
-          .toString()
-          .replace(/^\uFEFF/, "")
-          .split("\n")
-          .filter((line) => line.trim() !== "");
-        const bare = lines.map((line, i) => lineOf(withoutWall(parseLine(line, i + 1)) as never));
-        expect(out).toContain("episodes proved themselves");
-        const left = new Set(episodes.map((lines) => lines.join("\n")));
-        for (let at = 0; at < bare.length;) {
-          const end = bare.findIndex((line, i) => i >= at && line.includes('"type":"end"')) + 1;
-          expect(left.delete(bare.slice(at, end).join("\n"))).toBe(true);
-          at = end;
-        }
-      } else expect(err).toMatch(/: .+, expected .+/);
+test.each([
+  ["plain", LOG_FORMS.plain],
+  ["compressed", LOG_FORMS.gzip],
+])(
+  "whatever happens to a %s log, its run goes on to the same log, or says what is wrong; and a check is never wrongly passed",
+  async (_, form) => {
+    const whole = Buffer.concat(episodes.map((lines, i) => form.pack(names[i]!, lines)));
+    const home = folder();
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(accident, { minLength: 1, maxLength: 3 }), async (accidents) => {
+        const log = accidents.reduce(happened, whole);
+        const path = join(home, String(number++));
+        mkdirSync(path);
+        writeFileSync(join(path, form.log), log);
+        const { code, err, out } = await arena(["replay", join(path, form.log)]);
+        expect(err).not.toMatch(/^\s+at /m);
+        if (code === 0) {
+          // What passed is whole episodes as they were, each once.
+          const lines = logText(join(path, form.log))
+            .replace(/^\uFEFF/, "")
+            .split("\n")
+            .filter((line) => line.trim() !== "");
+          const bare = lines.map((line, i) => lineOf(withoutWall(parseLine(line, i + 1)) as never));
+          expect(out).toContain("episodes proved themselves");
+          const left = new Set(episodes.map((lines) => lines.join("\n")));
+          for (let at = 0; at < bare.length;) {
+            const end = bare.findIndex((line, i) => i >= at && line.includes('"type":"end"')) + 1;
+            expect(left.delete(bare.slice(at, end).join("\n"))).toBe(true);
+            at = end;
+          }
+        } else expect(err).toMatch(/: .+, expected .+/);
 
-      await runWith(log, join(path, "run"));
-      try {
-        const journal = await openJournal(join(path, "run"));
-        for (const [i, name] of names.entries()) if (!journal.done.has(name)) journal.append(name, episodes[i]!);
-        journal.finish();
-        journal.close();
-      } catch (error) {
-        expect(isArenaError(error)).toBe(true);
-        expect((error as Error).message).toMatch(/: .+, expected .+/);
-        expect(readFileSync(join(path, "run", FILES.partial))).toEqual(log);
-        return;
-      }
-      expect(logIn(join(path, "run"))).toEqual(expected);
-    }),
-    { numRuns: RUNS, seed: 5 },
-  );
-}, 3_600_000);
+        await runWith(log, join(path, "run"), form);
+        try {
+          const journal = await openJournal(join(path, "run"));
+          for (const [i, name] of names.entries()) if (!journal.done.has(name)) journal.append(name, episodes[i]!);
+          journal.finish();
+          journal.close();
+        } catch (error) {
+          expect(isArenaError(error)).toBe(true);
+          expect((error as Error).message).toMatch(/: .+, expected .+/);
+          expect(readFileSync(partialOf(join(path, "run"), form))).toEqual(log);
+          return;
+        }
+        expect(logIn(join(path, "run"))).toEqual(expected);
+      }),
+      { numRuns: RUNS, seed: 5 },
+    );
+  },
+  3_600_000,
+);

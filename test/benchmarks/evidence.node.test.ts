@@ -1,24 +1,24 @@
 /** The evidence: how decisions are measured, which subjects are compared, and what the page and the README show. */
 import { worldOf } from "../../src/worlds.ts";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { benchmarksFound, type BenchmarkFound, type Evidence } from "../../benchmarks/evidence/evidence.ts";
 import { aimsOf, subjectOf } from "../../benchmarks/evidence/figures.ts";
-import { measure, type Measured, type Measurement, type StudentPlayed } from "../../benchmarks/evidence/measure.ts";
-import { measureInThreads } from "../../benchmarks/evidence/measuring.ts";
+import { measure, type Measured, type Measurement, measurementOf, type StudentPlayed } from "../../benchmarks/evidence/measure.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { planned, runsOf } from "../../benchmarks/evidence/plan.ts";
 import { withTable } from "../../benchmarks/evidence/table.ts";
-import { readEpisodes } from "../../benchmarks/journal.ts";
-import { scoreRun } from "../../benchmarks/score.ts";
+import { eachEpisode } from "../../benchmarks/each-episode.ts";
+import { LOG_FORMS } from "../../benchmarks/log-file.ts";
+import { scoreFacts, scoreRun } from "../../benchmarks/score.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
-import { type Event, type LoggedEpisode, lineOf, rollout } from "../../src/core/index.ts";
+import { type Event, type LoggedEpisode, lineOf, rollout, type StartEvent, type Torn } from "../../src/core/index.ts";
 import { withModel } from "../../src/cli/dry-run.ts";
 import { readAddress } from "../../src/app/address.ts";
+import { folder } from "./runs.ts";
 
 const HERE = join(import.meta.dirname, "..", "..", "benchmarks");
 const read = (...path: string[]) => readFileSync(join(HERE, ...path), "utf8");
@@ -49,6 +49,13 @@ async function* played(suite: Suite, student?: (episode: string) => StudentPlaye
     yield { events, firstLine, lines: events.map(lineOf) };
     firstLine += events.length;
   }
+}
+
+/** All that comes. */
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 const { plan } = planned();
@@ -139,19 +146,32 @@ describe("decisions of a small suite", () => {
   });
 
   test("threads find the same together", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "arena-measure-")), "log.jsonl");
-    let lines = "";
-    for await (const episode of played(suite)) lines += `${episode.lines.join("\n")}\n`;
-    writeFileSync(path, lines);
-    const alone = await measure(suite, readEpisodes(path));
-    let episodes = 0;
-    const together = await measureInThreads(suite, path, 3, (done) => (episodes = done));
-    const sorted = ({ measured }: Measurement) =>
-      [...measured].sort((a, b) => (`${a.benchmark} ${a.subject}` < `${b.benchmark} ${b.subject}` ? -1 : 1));
-    expect(sorted(together)).toEqual(sorted(alone));
-    expect(new Map([...together.slips].sort())).toEqual(new Map([...alone.slips].sort()));
-    expect(episodes).toBe(jobsOf(suite).length);
-    await expect(measureInThreads(suite, `${path}.none`, 2, () => {})).rejects.toThrow(/no such file/);
+    const path = join(folder(), LOG_FORMS.gzip.log);
+    const parts: Uint8Array[] = [];
+    for await (const { events, lines } of played(suite)) parts.push(LOG_FORMS.gzip.pack((events[0] as StartEvent).episode, lines));
+    writeFileSync(path, Buffer.concat(parts));
+    const asked = { proof: true, score: { suite }, measure: { suite, sampled: 6 } } as const;
+    const [alone, together] = await Promise.all([0, 3].map((threads) => all(eachEpisode(path, asked, { threads }))));
+    expect(together).toEqual(alone);
+    expect(measurementOf(together!.map(({ found }) => found!.measured!))).toEqual(measurement);
+    async function* facts() {
+      for (const { found } of together!) yield found!.facts!;
+    }
+    const { latency: _, ...scored } = await scoreFacts(suite, facts());
+    expect(scores).toMatchObject(scored);
+    await expect(eachEpisode(`${path}.none`, asked).next()).rejects.toThrow(/no such file/);
+
+    // A damaged episode is told in its place, and costs no other.
+    const bytes = Buffer.concat(parts);
+    bytes[parts[0]!.length + (parts[1]!.length >> 1)]! ^= 1;
+    writeFileSync(path, bytes.subarray(0, -9));
+    let torn: Torn | undefined;
+    const damaged = await all(eachEpisode(path, { proof: true }, { threads: 2, onTorn: (what) => (torn = what) }));
+    expect(damaged).toHaveLength(parts.length - 1);
+    expect(damaged.flatMap(({ error }, i) => (error === undefined ? [] : [[i, error.damage, error.message]]))).toEqual([
+      [1, true, expect.stringContaining(`${path} line ${alone![1]!.line}: an episode that was damaged after it was compressed`)],
+    ]);
+    expect(torn).toMatchObject({ line: alone!.at(-1)!.line });
   });
 
   test("a subject is one student throughout, who is named", async () => {

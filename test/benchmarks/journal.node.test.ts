@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { PRICED_ON, pricesNow } from "../../src/platform/prices.ts";
 import { createJournal, FILES, type Journal, openJournal, readInfo } from "../../benchmarks/journal.ts";
+import { LOG_FORMS, type LogForm } from "../../benchmarks/log-file.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { jobsOf, type Suite } from "../../benchmarks/suite.ts";
-import { expectedLog, folder, infoOf, localRunner, logIn, smallSuite } from "./runs.ts";
+import { expectedLog, finishedOf, folder, infoOf, localRunner, logIn, logText, partialOf, smallSuite } from "./runs.ts";
 
 const never = new AbortController().signal;
 const suite = smallSuite();
@@ -26,14 +27,14 @@ async function go(journal: Journal, most = Infinity): Promise<{ readonly played:
 }
 
 /** A run that stopped after a number of episodes. */
-async function stopped(after: number, of: Suite = suite): Promise<string> {
+async function stopped(after: number, of: Suite = suite, log: LogForm = LOG_FORMS.gzip): Promise<string> {
   const path = join(folder(), "run");
-  const { error } = await go(await createJournal(path, infoOf(of)), after);
+  const { error } = await go(await createJournal(path, infoOf(of), { log }), after);
   expect(error).toMatchObject({ name: "Stopped" });
   return path;
 }
 
-const partial = (path: string) => join(path, FILES.partial);
+const partial = (path: string) => partialOf(path);
 
 describe("a run that was stopped", () => {
   test("says how to go on", async () => {
@@ -42,7 +43,7 @@ describe("a run that was stopped", () => {
     expect(error).toMatchObject({
       message: `run ${path}: stopped after 5 of 12 episodes, expected to go on with: arena bench --resume ${path}`,
     });
-    expect(existsSync(join(path, FILES.log))).toBe(false);
+    expect(existsSync(finishedOf(path))).toBe(false);
   });
 
   test("while it was scored says so, and is scored when it goes on", async () => {
@@ -106,43 +107,49 @@ describe("a run that was stopped", () => {
   });
 });
 
-describe("a torn log", () => {
+describe.each([
+  ["compressed", LOG_FORMS.gzip],
+  ["plain", LOG_FORMS.plain],
+])("a torn log, %s,", (_, form) => {
   const heal = async (path: string, lost: number) => {
     const { played, error } = await go(await openJournal(path));
     expect(error).toBeUndefined();
     expect(played).toEqual(names.toReversed().slice(5 - lost));
     expect(logIn(path)).toEqual(await expectedLog(suite));
+    expect(existsSync(finishedOf(path, form))).toBe(true);
   };
+  const cut = (path: string, bytes: number) => truncateSync(partialOf(path, form), statSync(partialOf(path, form)).size - bytes);
 
-  test("with half a line at its end loses that episode alone", async () => {
-    const path = await stopped(5);
-    truncateSync(partial(path), statSync(partial(path)).size - 20);
+  test("with some bytes missing at its end loses that episode alone", async () => {
+    const path = await stopped(5, suite, form);
+    cut(path, 20);
     await heal(path, 1);
   });
 
   test("with half an episode at its end loses that episode alone", async () => {
-    const path = await stopped(5);
-    const lines = readFileSync(partial(path), "utf8").split("\n");
-    writeFileSync(partial(path), `${lines.slice(0, -4).join("\n")}\n`);
+    const path = await stopped(5, suite, form);
+    const lines = logText(path).trimEnd().split("\n");
+    const last = lines.slice(lines.findLastIndex((line) => line.includes('"type":"start"')));
+    cut(path, form.pack(names.at(-5)!, last).length >> 1);
     await heal(path, 1);
   });
 
-  test("with a line of garbage at its end loses nothing", async () => {
-    const path = await stopped(5);
-    appendFileSync(partial(path), "\0\0\0\0\0");
+  test("with zeros at its end loses nothing", async () => {
+    const path = await stopped(5, suite, form);
+    appendFileSync(partialOf(path, form), "\0\0\0\0\0");
     await heal(path, 0);
   });
 
-  test("without the last newline alone loses nothing", async () => {
-    const path = await stopped(5);
-    truncateSync(partial(path), statSync(partial(path)).size - 1);
-    await heal(path, 0);
+  test("without its last byte loses no more than that episode", async () => {
+    const path = await stopped(5, suite, form);
+    cut(path, 1);
+    await heal(path, form === LOG_FORMS.plain ? 0 : 1);
   });
 
   test("that is all torn starts again", async () => {
-    for (const bytes of [0, 1, 100]) {
-      const path = await stopped(1);
-      truncateSync(partial(path), bytes);
+    for (const bytes of [0, 1, 12, 100]) {
+      const path = await stopped(1, suite, form);
+      truncateSync(partialOf(path, form), bytes);
       expect((await go(await openJournal(path), 3)).played).toEqual(names.toReversed().slice(0, 3));
       expect((await go(await openJournal(path))).error).toBeUndefined();
       expect(logIn(path)).toEqual(await expectedLog(suite));
@@ -160,7 +167,7 @@ describe("a run refuses", () => {
     const before = readFileSync(partial(path), "utf8");
     await refused(create(path), /run: it exists already, expected another name, or `arena bench --resume .*run` to go on with it$/);
     rmSync(join(path, FILES.info));
-    await refused(create(path), /the log\.partial\.jsonl of another run in it, expected an empty folder: choose another name$/);
+    await refused(create(path), /the log\.partial\.jsonl\.gz of another run in it, expected an empty folder: choose another name$/);
     expect(readFileSync(partial(path), "utf8")).toBe(before);
   });
 
@@ -220,11 +227,17 @@ describe("a run refuses", () => {
   });
 
   test("a log whose lines were moved, and keeps it", async () => {
-    const path = await stopped(3);
-    const text = `\n${readFileSync(partial(path), "utf8")}`;
-    writeFileSync(partial(path), text);
+    const path = await stopped(3, suite, LOG_FORMS.plain);
+    const text = `\n${logText(path)}`;
+    writeFileSync(partialOf(path, LOG_FORMS.plain), text);
     await refused(openJournal(path), /empty lines or other line ends, expected the log as it was written: .*dos2unix/, "BadLog");
-    expect(readFileSync(partial(path), "utf8")).toBe(text);
+    expect(logText(path)).toBe(text);
+  });
+
+  test("two logs", async () => {
+    const path = await stopped(2);
+    writeFileSync(partialOf(path, LOG_FORMS.plain), "");
+    await refused(openJournal(path), /log\.partial\.jsonl\.gz and log\.partial\.jsonl in it, expected one log: take the other one away$/);
   });
 
   test("a log to which another program writes", async () => {
@@ -273,7 +286,7 @@ describe("a full disk", () => {
     const small = disk(40);
     if (small === undefined) return context.skip("no right to mount");
     const path = join(small, "run");
-    const first = await go(await createJournal(path, infoOf(suite)));
+    const first = await go(await createJournal(path, infoOf(suite), { log: LOG_FORMS.plain }));
     expect(first.error).toMatchObject(full(path));
     const kept = first.played.length - 1;
     expect(kept).toBeGreaterThan(0);
@@ -290,11 +303,11 @@ describe("a full disk", () => {
     const small = disk(Math.ceil(room * 1.6));
     if (small === undefined) return context.skip("no right to mount");
     const path = join(small, "run");
-    const first = await go(await createJournal(path, infoOf(suite)));
+    const first = await go(await createJournal(path, infoOf(suite), { log: LOG_FORMS.plain }));
     expect(first.error).toMatchObject(full(path));
     expect(first.played).toHaveLength(12);
-    expect(existsSync(join(path, FILES.log))).toBe(false);
-    expect(existsSync(join(path, `${FILES.log}.tmp`))).toBe(false);
+    expect(existsSync(finishedOf(path, LOG_FORMS.plain))).toBe(false);
+    expect(existsSync(`${finishedOf(path, LOG_FORMS.plain)}.tmp`)).toBe(false);
     grow(small);
     expect(await go(await openJournal(path))).toEqual({ played: [] });
     expect(logIn(path)).toEqual(await expectedLog(suite));

@@ -1,10 +1,13 @@
 /** What the tests of benchmarks share: small suites, runs in folders of their own, and a runner without workers. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { constants, gunzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
+import type { StartEvent } from "../../src/core/index.ts";
 import { VERSION } from "../../src/core/package.node.mjs";
-import { FILES, type RunInfo } from "../../benchmarks/journal.ts";
+import type { RunInfo } from "../../benchmarks/journal.ts";
+import { LOG_FORMS, type LogForm, logPath } from "../../benchmarks/log-file.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
 import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { bare, logOf } from "../workers/play.ts";
@@ -57,8 +60,30 @@ export async function expectedLog(suite: Suite): Promise<readonly string[]> {
   return bare(logs.flat());
 }
 
+/** The text of a log, or of that of a run, as far as it is written; empty where there is none. */
+export function logText(path: string): string {
+  const log = logPath(path);
+  if (log === path && !path.includes(".jsonl")) return "";
+  const bytes = readFileSync(log);
+  return (log.endsWith(".gz") && bytes.length > 0 ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes).toString();
+}
+
 /** The finished log of a run, without `wall`. */
-export const logIn = (path: string): readonly string[] => bare(readFileSync(join(path, FILES.log), "utf8").trimEnd().split("\n"));
+export const logIn = (path: string): readonly string[] => bare(logText(path).trimEnd().split("\n"));
+
+/** The path of the log of a run that lasts. */
+export const partialOf = (run: string, form: LogForm = LOG_FORMS.gzip): string => join(run, form.partial);
+
+/** The path of the log of a finished run. */
+export const finishedOf = (run: string, form: LogForm = LOG_FORMS.gzip): string => join(run, form.log);
+
+/** Writes lines as the log of a run that lasts, an episode a member where it is compressed. */
+export function writePartial(run: string, lines: readonly string[], form: LogForm = LOG_FORMS.gzip): void {
+  const ends = lines.flatMap((line, i) => (line.includes('"type":"end"') ? [i + 1] : []));
+  const episodes = ends.map((end, i) => lines.slice(ends[i - 1] ?? 0, end));
+  const nameOf = (line: string) => (JSON.parse(line) as StartEvent).episode;
+  writeFileSync(partialOf(run, form), Buffer.concat(episodes.map((episode) => form.pack(nameOf(episode[0]!), episode))));
+}
 
 /** A runner in the thread of the test that plays the last episode first and stops by itself after `most` episodes. */
 export function localRunner(most = Infinity): Runner & { readonly played: string[] } {

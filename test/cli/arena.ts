@@ -1,10 +1,10 @@
 /** The command line as a user starts it. */
 import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
-import { FILES } from "../../benchmarks/journal.ts";
+import { isComplete } from "../../benchmarks/journal.ts";
 import { main } from "../../src/cli/main.ts";
+import { logText } from "../benchmarks/runs.ts";
 import { sleep } from "../workers/play.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -62,10 +62,7 @@ async function call(args: readonly string[]): Promise<Ended> {
 }
 
 /** Whole episodes on disk. */
-export const episodes = (run: string): number => {
-  const path = join(run, FILES.partial);
-  return existsSync(path) ? readFileSync(path, "utf8").split('"type":"end"').length - 1 : 0;
-};
+export const episodes = (run: string): number => (isComplete(run) ? 0 : logText(run).split('"type":"end"').length - 1);
 
 /** Sends a signal once so many episodes are on disk; returns how the process ended. */
 export async function interrupt({ child, ended }: Running, run: string, after: number, signal: NodeJS.Signals): Promise<Ended> {

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createJournal, FILES } from "../../benchmarks/journal.ts";
+import { LOG_FORMS } from "../../benchmarks/log-file.ts";
 import { jobsOf } from "../../benchmarks/suite.ts";
-import { folder, infoOf, localRunner, smallSuite, suiteData } from "../benchmarks/runs.ts";
+import { finishedOf, folder, infoOf, localRunner, logText, partialOf, smallSuite, suiteData } from "../benchmarks/runs.ts";
 import { logOf } from "../workers/play.ts";
 import { runSuite } from "../../benchmarks/run.ts";
 import { arena, refused, spawned } from "./arena.ts";
@@ -151,8 +152,8 @@ describe("arena", () => {
   test("bench stops on a full disk, and on an episode that cannot be played, and says how to go on", async () => {
     const full = join(folder(), "run");
     (await createJournal(full, infoOf(suite))).close();
-    rmSync(join(full, FILES.partial));
-    symlinkSync("/dev/full", join(full, FILES.partial));
+    rmSync(partialOf(full));
+    symlinkSync("/dev/full", partialOf(full));
     // No cell is left for a runner that enters: the rules throw in mid-episode.
     const area = { x: 0, y: 0, w: 7, h: 7 };
     const crowd = suiteData({
@@ -181,7 +182,7 @@ describe("arena", () => {
 
   test("replay verifies a log and a run", async () => {
     const run = join(folder(), "run");
-    const journal = await createJournal(run, infoOf(suite));
+    const journal = await createJournal(run, infoOf(suite), { log: LOG_FORMS.plain });
     await runSuite(journal, localRunner(), new AbortController().signal, () => {});
     journal.close();
     const [one, whole] = await Promise.all([arena(["replay", file(`${log.join("\n")}\n`), "--json"]), arena(["replay", run])]);
@@ -189,14 +190,14 @@ describe("arena", () => {
     expect(JSON.parse(one.out)).toMatchObject({ episodes: 3, faults: 0, failures: [], torn: null });
     expect(whole).toMatchObject({ code: 0, err: "", out: expect.stringContaining("3 of 3 episodes proved themselves") as unknown });
 
-    const lines = readFileSync(join(run, FILES.log), "utf8").trimEnd().split("\n");
+    const lines = logText(run).trimEnd().split("\n");
     const last = lines.findLastIndex((line) => line.includes('"type":"start"'));
-    writeFileSync(join(run, FILES.log), `${lines.slice(0, last).join("\n")}\n`);
+    writeFileSync(finishedOf(run, LOG_FORMS.plain), `${lines.slice(0, last).join("\n")}\n`);
     refused(
       await arena(["replay", run]),
       /^FAILED .*log\.jsonl: 1 episodes of the suite are missing, expected each once \(the first is evade\/expert\/1000000\)$/m,
     );
-    writeFileSync(join(run, FILES.log), `${[...lines, ...lines.slice(last)].join("\n")}\n`);
+    writeFileSync(finishedOf(run, LOG_FORMS.plain), `${[...lines, ...lines.slice(last)].join("\n")}\n`);
     refused(
       await arena(["replay", run]),
       /^FAILED .*log\.jsonl line \d+: episode evade\/expert\/1000000: not left in the run's suite, expected each of its episodes once$/m,

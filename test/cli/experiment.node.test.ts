@@ -5,9 +5,10 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { FILES, type RunInfo } from "../../benchmarks/journal.ts";
+import { LOG_FORMS } from "../../benchmarks/log-file.ts";
 import type { Scores } from "../../benchmarks/scores.ts";
 import { bytesDigest } from "../../src/core/index.ts";
-import { folder, suiteData } from "../benchmarks/runs.ts";
+import { folder, logText, suiteData, writePartial } from "../benchmarks/runs.ts";
 import { modelOf, smol, textsOf } from "../student/pretrained-models.ts";
 import { tinyStudent } from "../student/tiny.ts";
 import { arena, refused } from "./arena.ts";
@@ -57,11 +58,11 @@ const scoresIn = (out: string) => JSON.parse(readFileSync(join(out, "run", FILES
 
 /** Takes the last episodes of a finished run away, as if it had been stopped before them; returns the digest of its log. */
 function cut(run: string): string {
-  const lines = readFileSync(join(run, FILES.log), "utf8").trimEnd().split("\n");
+  const lines = logText(run).trimEnd().split("\n");
   const end = lines.findIndex((line) => line.includes('"type":"end"'));
-  writeFileSync(join(run, FILES.partial), `${lines.slice(0, end + 1).join("\n")}\n`);
+  writePartial(run, lines.slice(0, end + 1));
   const { logDigest } = scoresIn(dirname(run));
-  for (const file of [FILES.log, FILES.scores, FILES.csv, FILES.report]) rmSync(join(run, file));
+  for (const file of [LOG_FORMS.gzip.log, FILES.scores, FILES.csv, FILES.report]) rmSync(join(run, file));
   return logDigest;
 }
 
@@ -157,8 +158,9 @@ describe("what is played by is known by its content", () => {
       expect(await bench(suite(subjects), out)).toMatchObject({ code: 0 });
       const scores = scoresIn(out);
       digests.add(`${scores.suite.digest} ${scores.logDigest}`);
-      for (const file of [FILES.log, FILES.scores, FILES.csv, FILES.report]) {
-        const text = readFileSync(join(out, "run", file), "utf8");
+      const run = join(out, "run");
+      const texts = [FILES.scores, FILES.csv, FILES.report].map((file) => [file, readFileSync(join(run, file), "utf8")] as const);
+      for (const [file, text] of [...texts, ["log", logText(run)] as const]) {
         expect(text, file).not.toContain(home);
         expect(text, file).not.toContain("renamed");
       }

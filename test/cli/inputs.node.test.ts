@@ -103,14 +103,17 @@ describe("a recipe", () => {
   }
 
   test.each<[string, RegExp]>([
-    ["null", /^recipe .*r\.json: null, expected quick, default, augmented, or a file of JSON with fields of a recipe$/m],
+    ["null", /^recipe .*r\.json: null, expected quick, default, augmented, fast, or a file of JSON with fields of a recipe$/m],
     ["[]", /^recipe .*r\.json: a list, expected quick/m],
     ['"quick"', /^recipe .*r\.json: a string, expected quick/m],
     ["5", /^recipe .*r\.json: a number, expected quick/m],
     ["", /^recipe .*r\.json: .*no JSON.*, expected quick/m],
     ['{"seed":1,"seed":2}', /^recipe .*r\.json: "seed" is given twice, expected each field once$/m],
     ['{"epsiodes":5}', /^recipe .*r\.json: Unrecognized key: "epsiodes", expected values for any of env, preset, teacher/m],
-    ['{"ld":{"steps":10,"bacth":8}}', /^recipe .*: "ld": .*"bacth", expected values for any of steps, batch, rate, warmUp, reading$/m],
+    [
+      '{"ld":{"steps":10,"bacth":8}}',
+      /^recipe .*: "ld": .*"bacth", expected values for any of steps, batch, rate, warmUp, piece, reading$/m,
+    ],
     ['{"env":"tally"}', /^recipe .*: it is for "tally", expected one for "pursuit": arena distill tally$/m],
     ['{"preset":"larg"}', /^pursuit presets: no preset is called "larg" \(did you mean "large"\?\)/m],
     ['{"teacher":"exprt"}', /no agent is called "exprt" \(did you mean "expert"\?\)/],

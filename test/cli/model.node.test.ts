@@ -7,7 +7,7 @@ import { complete, readBody, TEACHER, type ChatBody } from "../../src/platform/t
 import { FILES, readInfo } from "../../benchmarks/journal.ts";
 import { readScores } from "../../benchmarks/compare.ts";
 import type { Event } from "../../src/core/index.ts";
-import { folder, suiteData } from "../benchmarks/runs.ts";
+import { folder, logText, suiteData } from "../benchmarks/runs.ts";
 import { spawned } from "./arena.ts";
 
 const KEY = "sk-planted-00112233445566778899";
@@ -16,7 +16,10 @@ const KEY = "sk-planted-00112233445566778899";
 const textsIn = (path: string): readonly (readonly [string, string])[] =>
   readdirSync(path, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), "utf8")]);
+    .map(({ name, parentPath }) => [
+      name,
+      name.endsWith(".gz") ? logText(join(parentPath, name)) : readFileSync(join(parentPath, name), "utf8"),
+    ]);
 
 test("no log, trajectory, report, cassette or message has the key, whatever the endpoint says back", async () => {
   const heard = new Set<string | undefined>();
@@ -62,7 +65,7 @@ test("no log, trajectory, report, cassette or message has the key, whatever the 
     expect(ended).toMatchObject({ code: 0 });
     const texts = textsIn(join(out, "run"));
     expect(texts.map(([name]) => name).sort()).toEqual(
-      ["cassette.jsonl", "log.jsonl", "report.html", "run.json", "scores.csv", "scores.json"].sort(),
+      ["cassette.jsonl", "log.jsonl.gz", "report.html", "run.json", "scores.csv", "scores.json"].sort(),
     );
     expect(texts.find(([name]) => name === "cassette.jsonl")![1]).toContain("[key]");
     expect(texts.filter(([, text]) => text.includes(KEY)).map(([name]) => name)).toEqual([]);
@@ -144,7 +147,7 @@ test("dollars go by the price that was set, which the run records: scored again 
   try {
     const played = await spawned(["bench", file, "--runtime", "node", "--out", out, "--name", "run"], environment("2,8"));
     expect(played).toMatchObject({ code: 0 });
-    const events = readFileSync(join(run, FILES.log), "utf8")
+    const events = logText(run)
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as Event);

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { resolveAgent } from "../../agents/index.ts";
-import { FILES, readEpisodes, readInfo } from "../../benchmarks/journal.ts";
+import { FILES, readInfo } from "../../benchmarks/journal.ts";
+import { LOG_FORMS, logPath, readEpisodes } from "../../benchmarks/log-file.ts";
+import { logText } from "../benchmarks/runs.ts";
 import { type AgentSpec, episodeKeys, type Event, isLegal, replay, rng, type Seat, wordOf } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
@@ -41,11 +43,11 @@ test("students act in the second round, the teacher labels, and a killed run rep
   expect(killed.err).toContain("where the students come to, round 1");
   expect(killed.signal).toBe("SIGKILL");
   const done = [
-    ...[FILES.log, FILES.info].flatMap((name) => ["held-out", "decisions-0"].map((run) => join(out, run, name))),
+    ...[LOG_FORMS.gzip.log, FILES.info].flatMap((name) => ["held-out", "decisions-0"].map((run) => join(out, run, name))),
     ...filesBelow(join(out, "students-0")),
   ];
   const stamps = done.map((path) => statSync(path).mtimeMs);
-  const half = readFileSync(join(second, FILES.partial), "utf8");
+  const half = logText(second);
   const whole = half.slice(0, half.lastIndexOf('"type":"end"'));
 
   const finished = await spawned(args);
@@ -57,7 +59,7 @@ test("students act in the second round, the teacher labels, and a killed run rep
     expect(origin).toMatchObject({ threads: 2, recipe: { threads: 2 } });
   }
   expect(done.map((path) => statSync(path).mtimeMs)).toEqual(stamps);
-  const log = readFileSync(join(second, FILES.log), "utf8");
+  const log = logText(second);
   const episodesOf = (text: string) => text.split("\n").filter((line) => line !== "");
   for (const line of episodesOf(whole).slice(0, -1)) expect(log).toContain(line);
 
@@ -76,7 +78,7 @@ test("students act in the second round, the teacher labels, and a killed run rep
   const counts = { turns: 0, students: 0, apart: 0 };
   const behaviours = new Set<string>();
   const { players } = readInfo(second);
-  for await (const { events } of readEpisodes(join(second, FILES.log)))
+  for await (const { events } of readEpisodes(logPath(second)))
     for (const turn of await turnsOf(events)) {
       const { spec, role, observation, legal, key, label, action, t } = turn;
       const told = { role, t, legal, key, deadlineMs: 1e6 };
@@ -107,7 +109,7 @@ test("students act in the second round, the teacher labels, and a killed run rep
     readonly splits: Record<string, { readonly states: { readonly count: number; readonly same: boolean }; readonly examples: object }>;
     readonly kinds: readonly { readonly params: { readonly pursuers: number } }[];
   };
-  expect(manifest.logs.map((one) => one.log)).toEqual(["decisions-0/log.jsonl", "decisions-1/log.jsonl", "held-out/log.jsonl"]);
+  expect(manifest.logs.map((one) => one.log)).toEqual(["decisions-0/log.jsonl.gz", "decisions-1/log.jsonl.gz", "held-out/log.jsonl.gz"]);
   const { states, examples } = manifest.splits["train"]!;
   expect(states.same).toBe(true);
   expect(examples).toEqual({ ld: 3 * states.count, kd: 8 * states.count });

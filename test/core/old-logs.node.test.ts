@@ -1,7 +1,7 @@
 /** Logs written before worlds became records still replay without a difference: rules, states and rewards are byte for byte what they were. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readEpisodes } from "../../benchmarks/journal.ts";
+import { readEpisodes } from "../../benchmarks/log-file.ts";
 import { replay, type StartEvent } from "../../src/core/index.ts";
 import { worldOf } from "../../src/worlds.ts";
 

@@ -322,7 +322,7 @@ describe("a data folder", () => {
 });
 
 async function episode(log: string, seed: number) {
-  const { readEpisodes } = await import("../../benchmarks/journal.ts");
+  const { readEpisodes } = await import("../../benchmarks/log-file.ts");
   for await (const one of readEpisodes(log)) {
     const [start] = one.events;
     if (start?.type === "start" && start.seed === seed) return one;

@@ -1,6 +1,9 @@
 /** The watch page in Chromium, built as it ships. */
 import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
+import { LOG_FORMS } from "../../benchmarks/log-file.ts";
+import { logOf, requestOf } from "../workers/play.ts";
 import { at, board, button, moving, open, refusesAddresses, transport } from "./page.ts";
 
 test("opens and plays to the end, without an error and without asking other hosts", async ({ page }) => {
@@ -165,6 +168,31 @@ test("an emergency dropped in by hand is announced and kept in a log that replay
   await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText(/t=0|log digest/);
   await give("no log\n");
   await expect(page.getByRole("status").filter({ hasText: "expected" })).toContainText("log.jsonl line 1: not JSON");
+});
+
+test("a compressed log is listed, its episodes are opened by number and by name, and a damaged one is told", async ({ page }) => {
+  const names = ["first", "second", "third"];
+  const logs = await Promise.all(names.map((episode, seed) => logOf(requestOf({ episode, seed }))));
+  const parts = logs.map((lines, i) => Buffer.from(LOG_FORMS.gzip.pack(names[i]!, lines)));
+  parts[1]![parts[1]!.length >> 1]! ^= 1;
+  await open(page);
+  await page.getByText("Trajectory file").click();
+  const give = (name: string, buffer: Buffer) =>
+    page.getByLabel("Open a log").setInputFiles({ name, mimeType: "application/gzip", buffer });
+  await give("log.jsonl.gz", Buffer.concat(parts));
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  await expect(page.getByText("of 3", { exact: true })).toBeVisible();
+  const status = page.getByRole("status").filter({ hasText: /Verified|expected/ });
+  await expect(status).toContainText("first replays exactly");
+  await page.getByLabel("Episode by name").fill("third");
+  await expect(status).toContainText("third replays exactly");
+  await page.getByLabel("Episode", { exact: true }).fill("2");
+  await page.getByLabel("Episode", { exact: true }).blur();
+  await expect(status).toContainText(`log.jsonl.gz line ${logs[0]!.length + 1}: an episode that was damaged after it was compressed`);
+  // A log that another program compressed as a whole is read from its first line on.
+  await give("other.gz", gzipSync(`${[...logs[2]!, ...logs[0]!].join("\n")}\n`));
+  await expect(page.getByText("of 2", { exact: true })).toBeVisible();
+  await expect(status).toContainText("third replays exactly");
 });
 
 test("a person plays a role, sees no more than it, and takes over an episode", async ({ page }) => {

@@ -25,8 +25,9 @@ async function check(
   shapes: readonly Shape[],
   build: (graph: Graph, values: readonly Value[]) => Value,
   more: Record<string, Tensor> = {},
+  lean = false,
 ) {
-  const graph = new Graph();
+  const graph = new Graph({ lean });
   const values = shapes.map((shape, i) => graph.input(`x${i}`, shape));
   for (const [name, { dims, type }] of Object.entries(more)) graph.input(name, dims, type);
   const made = build(graph, values);
@@ -137,7 +138,6 @@ describe("gradients", () => {
       (g, [a, b]) => g.matmulTransposed(a!, b!),
     ],
     ["softmax", [[3, 5]], (g, [a]) => g.softmax(a!)],
-    ["normalize", [[3, 8], [8]], (g, [a, b]) => g.normalize(a!, b!, 1e-6)],
     ["silu", [[3, 5]], (g, [a]) => g.silu(a!)],
     [
       "split",
@@ -166,6 +166,22 @@ describe("gradients", () => {
       },
     ],
   ])("%s", async (_name, shapes, build) => check(shapes, build));
+
+  test.each([false, true])("normalize and attend, in a lean graph: %s", async (lean) => {
+    await check([[3, 8], [8]], (g, [a, b]) => g.normalize(a!, b!, 1e-6), {}, lean);
+    const later = Float32Array.of(0, -30_000, 0, 0, 0, -30_000);
+    const attend = (g: Graph, [q, k, v]: readonly Value[]) => g.attend(q!, k!, v!, g.constant(later, [1, 2, 3]));
+    await check(
+      [
+        [2, 2, 4],
+        [2, 3, 4],
+        [2, 3, 5],
+      ],
+      attend,
+      {},
+      lean,
+    );
+  });
 
   test("cross-entropy, with its accuracy", async () => {
     await check(

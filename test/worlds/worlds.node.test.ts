@@ -90,7 +90,6 @@ const EXCUSED = [
   "src/worlds.ts",
   "src/core/statistics.ts",
   "benchmarks/perf",
-  "benchmarks/backends.ts",
   "benchmarks/run.ts",
   "benchmarks/runners/",
   "src/cli/bench.ts",

@@ -1,6 +1,7 @@
 /** Downloads of trajectories, and the opening of logs. */
+import { useSignal } from "@preact/signals";
 import { LETTERS } from "../comparison.ts";
-import { download, library, openEpisode, openFile } from "../files.ts";
+import { download, type Library, library, openEpisode, openFile } from "../files.ts";
 import { player, players } from "../state.ts";
 
 /** Buttons that download the episodes on show, and a field that opens a log. */
@@ -26,7 +27,7 @@ export function Trajectory() {
           <span>Open a log</span>
           <input
             type="file"
-            accept=".jsonl,.json,.txt"
+            accept=".jsonl,.gz,.json,.txt"
             onChange={({ currentTarget }) => {
               const file = currentTarget.files?.[0];
               if (file !== undefined) void openFile(file);
@@ -50,9 +51,40 @@ export function Trajectory() {
             }}
           />
           <span>of {log.episodes.length}</span>
+          <EpisodeName log={log} />
         </div>
       )}
       <p class="hint">A log is replayed and checked to its last line before it is shown. You can also drop one anywhere on the page.</p>
     </details>
+  );
+}
+
+/** Names that are offered while one is typed. */
+const OFFERED = 50;
+
+/** A field that opens an episode by its name. */
+function EpisodeName({ log }: { readonly log: Library }) {
+  const typed = useSignal("");
+  const offered = log.episodes.filter((name) => name.includes(typed.value)).slice(0, OFFERED);
+  return (
+    <>
+      <input
+        type="search"
+        aria-label="Episode by name"
+        placeholder={log.episodes[log.index]}
+        list="episodes"
+        value={typed.value}
+        onInput={({ currentTarget }) => {
+          typed.value = currentTarget.value;
+          const index = log.episodes.indexOf(currentTarget.value);
+          if (index >= 0 && index !== log.index) void openEpisode({ ...log, index });
+        }}
+      />
+      <datalist id="episodes">
+        {offered.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </>
   );
 }

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FILES, writeWhole } from "../../../benchmarks/journal.ts";
+import { logPath } from "../../../benchmarks/log-file.ts";
 import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
 import { parseSuite } from "../../../benchmarks/suite.ts";
 import { ArenaError, canonical, digest, type Json, lookup, parseParams } from "../../core/index.ts";
@@ -100,13 +101,13 @@ async function teach(work: Work, round: number, students: Models | undefined): P
       : `The teacher says what it would do where the students come to, round ${round}`,
   );
   const { path } = await decisions(work, `decisions-${round}`, decisionsSuite(world, recipe, round, students));
-  return readData(world, [join(path, FILES.log)], recipe);
+  return readData(world, [logPath(path)], recipe);
 }
 
 /** Decisions on seeds that no student learned from. */
 async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
-  return readData(work.world, [join((await decisions(work, "held-out", heldOutSuite(work.world, work.recipe))).path, FILES.log)]);
+  return readData(work.world, [logPath((await decisions(work, "held-out", heldOutSuite(work.world, work.recipe))).path)]);
 }
 
 /** Plays a suite of the teacher's decisions; throws `ModelFailed` if the teacher gave none. */

@@ -5,7 +5,7 @@
 import { createServer, connect, type Socket } from "node:net";
 import { Transform } from "node:stream";
 import { chromium } from "playwright";
-import { ensureBrowser, SWITCHES } from "./runners/browser.ts";
+import { ensureBrowser, SWITCHES } from "../runners/browser.ts";
 
 /** Bytes that came through, and seconds until the student had decided. */
 export type FreshTab = { readonly bytes: number; readonly seconds: number };
