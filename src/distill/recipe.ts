@@ -160,6 +160,7 @@ export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe 
         decoder: { layers: 3, width: 96, heads: 6, hidden: 192 },
         ld: { ...usual.ld, steps: 800, piece: 8 },
         kd: { ...usual.kd, steps: 800, piece: 8 },
+        variants: partners,
       });
     default:
       return name satisfies never;
