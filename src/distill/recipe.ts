@@ -156,7 +156,6 @@ export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe 
     case "fast":
       return recipeSchema.parse({
         ...amounts,
-        variants: partners,
         decoder: { layers: 3, width: 96, heads: 6, hidden: 192 },
         ld: { ...usual.ld, steps: 800, piece: 8 },
         kd: { ...usual.kd, steps: 800, piece: 8 },
