@@ -61,8 +61,8 @@ test("a whole run dropped on a comparison is leafed through", async ({ page }) =
   await drop(page, "run.jsonl", logs.map(textOf).join(""));
   await expect(page.getByTestId("board")).toHaveCount(1);
   await expect(page.getByText("recorded, verified")).toBeVisible();
-  await page.getByLabel("Episode").fill("2");
-  await page.getByLabel("Episode").blur();
+  await page.getByLabel("Episode", { exact: true }).fill("2");
+  await page.getByLabel("Episode", { exact: true }).blur();
   await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("2");
   await expect(transport(page)).toHaveAttribute("data-ended", "true");
   await page.goBack();
