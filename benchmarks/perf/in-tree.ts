@@ -14,7 +14,7 @@ export type Tree = {
 };
 
 /** Kinds of work that are measured together, by their names. */
-const groups = { arena, stepping, students } satisfies Record<string, (tree: Tree) => Promise<Record<string, Work>>>;
+const groups = { arena, stepping } satisfies Record<string, (tree: Tree) => Promise<Record<string, Work>>>;
 
 /** The name of a group. */
 export type Group = keyof typeof groups;
@@ -118,10 +118,4 @@ async function stepping({ core, env }: Tree): Promise<Record<string, Work>> {
     cycles: () => walk(core, env, peers, false) / MOVERS,
     "cycles observed": () => walk(core, env, peers, true) / MOVERS,
   };
-}
-
-/** Decisions of students on one thread of Node, without remembering answers. */
-async function students(tree: Tree): Promise<Record<string, Work>> {
-  const decisions = (agent: string) => counted(async (i) => decisionsIn(await play(tree, agent, i, { horizon: 4 })));
-  return { "s-llm-kd-legal": decisions("s-llm-kd-legal"), "s-llm-ld": decisions("s-llm-ld") };
 }

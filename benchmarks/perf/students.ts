@@ -16,7 +16,6 @@ import { questions } from "../questions.ts";
 import { inTab, type TabFiles } from "../tab.ts";
 import { MEASURED, productPeak, trainingSpeed } from "../training-speed.ts";
 import type { Context, Row, Section } from "./section.ts";
-import { inBothTrees } from "./trees.ts";
 
 const PAGE = "benchmarks/in-tab.ts";
 
@@ -33,23 +32,9 @@ const COMPARED = 100;
 export const students: Section = {
   title: "Students",
   async measure(context) {
-    return { rows: [...(await decisions(context)), ...(await selections(context)), ...(await training(context)), await backends(context)] };
+    return { rows: [...(await selections(context)), ...(await training(context)), await backends(context)] };
   },
 };
-
-/** Decisions in Node on one thread, none of them remembered, beside the earlier commit. */
-async function decisions(context: Context): Promise<readonly Row[]> {
-  const rates = await inBothTrees(context, "students");
-  const row = (agent: string, aim?: Row["aim"]): Row => ({
-    what: `decisions of ${agent} in Node, one thread`,
-    unit: "a second",
-    better: "higher",
-    before: { what: context.commit, value: rates[agent]!.before },
-    now: rates[agent]!.now,
-    ...(aim === undefined ? {} : { aim }),
-  });
-  return [row("s-llm-kd-legal", { times: 5 }), row("s-llm-ld")];
-}
 
 /** Decisions of students that nobody remembers: in a tab beside transformers.js and the graph, in workers on all cores, and in Node. */
 async function selections({ say }: Context): Promise<readonly Row[]> {
