@@ -2,6 +2,7 @@
 import type { Chart, Reading, World } from "../agents/world.ts";
 import type { Episode, Role } from "../src/core/index.ts";
 import { worldOf } from "../src/worlds.ts";
+import { text } from "./html.ts";
 import type { BenchmarkScores, ChartOf, ChartScores, SubjectScores } from "./scores.ts";
 
 /** The readings of a subject's episodes so far, by chart: for each cell how often each answer was given, and the sum of losses. */
@@ -76,9 +77,6 @@ const GAP = 3;
 
 /** A loss from which on a cell has its full colour. */
 const FULL = 0.25;
-
-const text = (value: unknown): string =>
-  String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
 

@@ -1,6 +1,7 @@
 /** The report of a run: one HTML file that needs nothing else, no script and no network. */
 import { chartsHtml } from "./charts.ts";
 import { contributionsOf } from "./contributions.ts";
+import { text } from "./html.ts";
 import { differencesPlot, colourOf, measurePlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
 import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, type SubjectScores } from "./scores.ts";
@@ -8,10 +9,6 @@ import { measureTitle, number, ranked, seedsText, setting, tiedWith } from "./ta
 
 /** Episodes listed for each subject; `scores.json` holds all. */
 const MAX_LISTED = 1_000;
-
-/** Text as HTML. */
-export const text = (value: unknown): string =>
-  String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** The anchor of a subject's episodes. */
 const anchor = (benchmark: BenchmarkScores, subject: string): string => text(`episodes-${benchmark.id}-${subject}`);

@@ -3,6 +3,7 @@ import {
   ArenaError,
   coveredText,
   type Event,
+  gapFault,
   isOfMembers,
   LOG_FORMAT,
   type LogBytes,
@@ -95,7 +96,7 @@ async function takeUpMembers(path: string, log: LogBytes, jobs: ReadonlyMap<stri
     const { line, from, length } = member;
     if (!("episode" in member)) {
       if (member.torn) break;
-      leave({ line, reason: `${length} bytes that are no episode`, episode: undefined });
+      leave({ line, reason: gapFault(member), episode: undefined });
     } else {
       const episode = jobs.has(member.episode) ? member.episode : undefined;
       known ||= episode !== undefined;

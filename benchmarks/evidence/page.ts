@@ -1,6 +1,7 @@
 /** The page of the evidence: one HTML file without scripts, drawn from the committed figures. */
 import { worldOf } from "../../src/worlds.ts";
-import { factsHtml, pageHtml, text } from "../report.ts";
+import { text } from "../html.ts";
+import { factsHtml, pageHtml } from "../report.ts";
 import type { BenchmarkFound, Evidence, SubjectFound } from "./evidence.ts";
 import {
   aimsOf,

@@ -90,7 +90,7 @@ const seatOf = (cast: Cast) => ({
 });
 
 /** Events of an episode. */
-async function play(seed: number, params: Json, cast = CAST, episode = `pursuit/${seed}`) {
+export async function play(seed: number, params: Json, cast = CAST, episode = `pursuit/${seed}`) {
   const events = [];
   for await (const event of rollout(env, { seed, params, episode, ...seatOf(cast) })) events.push(event);
   return events;

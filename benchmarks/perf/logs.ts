@@ -3,11 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveAgent } from "../../agents/index.ts";
-import { type Event, lineOf, rollout } from "../../src/core/index.ts";
+import { lineOf } from "../../src/core/index.ts";
 import { ROOT } from "../../src/core/package.node.mjs";
-import { worldOf } from "../../src/worlds.ts";
 import { LOG_FORMS } from "../log-file.ts";
+import { play } from "./growth.ts";
 import { logInPage } from "./log-in-page.ts";
 import { wallSeconds } from "./measure.ts";
 import type { Row, Section } from "./section.ts";
@@ -18,20 +17,6 @@ const EPISODES = 3200;
 
 /** Times that a log is checked in each tree, in turns; the best counts. */
 const ROUNDS = 3;
-
-const world = worldOf("pursuit");
-
-/** The lines of an episode that the expert plays. */
-async function played(episode: string, seed: number): Promise<readonly string[]> {
-  const events: Event[] = [];
-  const seat = (role: string, spec: { readonly agent: string }) => {
-    const { kind, params } = resolveAgent(spec, world, role);
-    return kind.create(params, { world, role, ports: {} });
-  };
-  const cast = { pursuer: { agent: "expert" }, runner: { agent: "evade" } };
-  for await (const event of rollout(world.env, { seed, episode, params: {}, cast, seat })) events.push(event);
-  return events.map(lineOf);
-}
 
 /** Seconds of `arena replay`, as a tree has it. */
 function secondsOfReplay(tree: string, log: string): number {
@@ -53,7 +38,7 @@ export const logs: Section = {
       const parts: { readonly plain: Uint8Array; readonly packed: Uint8Array }[] = [];
       for (let i = 0; i < EPISODES; i++) {
         const name = `perf/expert/${i}`;
-        const lines = await played(name, i);
+        const lines = (await play(i, {}, undefined, name)).map(lineOf);
         parts.push({ plain: LOG_FORMS.plain.pack(name, lines), packed: LOG_FORMS.gzip.pack(name, lines) });
         if ((i + 1) % 800 === 0) context.say(`a log of ${i + 1} of ${EPISODES} episodes`);
       }

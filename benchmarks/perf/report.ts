@@ -1,7 +1,8 @@
 /** The table and the page of `npm run perf`. */
 import * as Plot from "@observablehq/plot";
 import { draw } from "../report-plots.ts";
-import { factsHtml, pageHtml, text } from "../report.ts";
+import { text } from "../html.ts";
+import { factsHtml, pageHtml } from "../report.ts";
 import { exponentOf, shown } from "./measure.ts";
 import { type Curve, isReached, type Row, timesOf } from "./section.ts";
 

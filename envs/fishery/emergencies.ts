@@ -1,26 +1,25 @@
 /** The emergencies of fishery: each a function from a state to the state under changed rules. */
-import { announce, ArenaError, type Emergency, type Json } from "../../src/core/index.ts";
+import { announce, ArenaError, definerOf, type Emergency } from "../../src/core/index.ts";
 import { type EmergencyId, emergencyParams } from "./params.ts";
 import type { State } from "./state.ts";
 import type { z } from "zod";
 
-type ParamsOf<I extends EmergencyId> = z.output<(typeof emergencyParams)[I]>;
+const defineState = definerOf<State, typeof emergencyParams>(emergencyParams);
 
 /** An emergency that changes some rules and says so. */
 const define = <I extends EmergencyId>(
   id: I,
   title: string,
   about: string,
-  change: (state: State, params: ParamsOf<I>) => { readonly rules: Partial<State["rules"]>; readonly text: string },
-): Emergency<State> => ({
-  title,
-  about,
-  params: emergencyParams[id] as never,
-  apply(state, params: Json) {
-    const { rules, text } = change(state, params as ParamsOf<I>);
+  change: (
+    state: State,
+    params: z.output<(typeof emergencyParams)[I]>,
+  ) => { readonly rules: Partial<State["rules"]>; readonly text: string },
+): Emergency<State> =>
+  defineState(id, title, about, (state, params) => {
+    const { rules, text } = change(state, params);
     return { ...state, rules: { ...state.rules, ...rules }, notices: announce(state.notices, id, text) };
-  },
-});
+  });
 
 const refuse = (id: EmergencyId, found: string, expected: string): never => {
   throw new ArenaError("BadParams", `fishery emergency ${id}`, found, expected);

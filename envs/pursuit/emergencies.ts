@@ -1,23 +1,11 @@
 /** The emergencies of pursuit: each a function from a state to the state under changed rules. */
-import { announce, ArenaError, type Emergency, type Json } from "../../src/core/index.ts";
+import { announce, ArenaError, definerOf, type Emergency } from "../../src/core/index.ts";
 import { cellAt, connected, distance } from "./board.ts";
 import { type EmergencyId, emergencyParams } from "./params.ts";
 import { look, type State } from "./state.ts";
 import type { z } from "zod";
 
-type ParamsOf<I extends EmergencyId> = z.output<(typeof emergencyParams)[I]>;
-
-const define = <I extends EmergencyId>(
-  id: I,
-  title: string,
-  about: string,
-  change: (state: State, params: ParamsOf<I>) => State,
-): Emergency<State> => ({
-  title,
-  about,
-  params: emergencyParams[id] as never,
-  apply: (state, params: Json) => change(state, params as ParamsOf<I>),
-});
+const define = definerOf<State, typeof emergencyParams>(emergencyParams);
 
 /** Every emergency, by id. */
 export const emergencies: Readonly<Record<EmergencyId, Emergency<State>>> = {
@@ -121,7 +109,7 @@ export function captureRule(capture: State["rules"]["capture"], reach: number, c
 }
 
 /** The zone's cells: the given rectangle, or a bar between the pursuers' centre and the nearest runner; without occupied cells. */
-function zone(state: State, params: ParamsOf<"restricted-zone">): readonly number[] {
+function zone(state: State, params: z.output<(typeof emergencyParams)["restricted-zone"]>): readonly number[] {
   const { width, height, obstacles } = state.board;
   const runners = state.runners.filter((_, r) => state.capturedAt[r]! < 0);
   const pieces = [...state.pursuers, ...runners];

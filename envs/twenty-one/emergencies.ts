@@ -1,23 +1,10 @@
 /** The emergencies of `twenty-one`: each a function from a state to the state under changed rules, which hold for the hand on the table too. */
-import { announce, ArenaError, type Emergency, type Json } from "../../src/core/index.ts";
+import { announce, ArenaError, definerOf, type Emergency } from "../../src/core/index.ts";
 import { deckOf, KINDS } from "./cards.ts";
 import { type EmergencyId, emergencyParams } from "./params.ts";
 import type { Rules, State } from "./state.ts";
-import type { z } from "zod";
 
-type ParamsOf<I extends EmergencyId> = z.output<(typeof emergencyParams)[I]>;
-
-const define = <I extends EmergencyId>(
-  id: I,
-  title: string,
-  about: string,
-  change: (state: State, params: ParamsOf<I>) => State,
-): Emergency<State> => ({
-  title,
-  about,
-  params: emergencyParams[id] as never,
-  apply: (state, params: Json) => change(state, params as ParamsOf<I>),
-});
+const define = definerOf<State, typeof emergencyParams>(emergencyParams);
 
 /** A state under changed rules; throws `BadParams` for a dealer that could never stick. */
 function under(state: State, id: string, change: Partial<Rules>, text: string): State {

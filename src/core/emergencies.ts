@@ -6,7 +6,7 @@
  */
 import { z, type ZodObject } from "zod";
 import { lookup } from "./errors.ts";
-import type { Environment, Json, Key, Notice, Observation, PerRole } from "./types.ts";
+import type { Emergency, Environment, Json, Key, Notice, Observation, PerRole } from "./types.ts";
 
 /** An entry of a schedule: the round before which an emergency happens, counted from 0. */
 export type Scheduled<I extends string = string, P = Json> = { readonly round: number; readonly emergency: I; readonly params: P };
@@ -69,3 +69,13 @@ export function withSchedule<S extends Json, A extends Json, O extends Observati
     },
   };
 }
+
+/** A function that makes the emergencies of a game: each has an id of `schemas`, and changes a state by parameters of that schema. */
+export const definerOf =
+  <S extends Json, P extends Readonly<Record<string, z.ZodType>>>(schemas: P) =>
+  <I extends keyof P>(id: I, title: string, about: string, change: (state: S, params: z.output<P[I]>) => S): Emergency<S> => ({
+    title,
+    about,
+    params: schemas[id] as never,
+    apply: (state, params) => change(state, params as z.output<P[I]>),
+  });

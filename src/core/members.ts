@@ -151,9 +151,12 @@ const WRITTEN = "expected it as it was written";
 /** What is wrong with the torn end of a log. */
 export const CUT = "the episode has no end";
 
+/** What is wrong with bytes between members. */
+export const gapFault = ({ length }: Gap): string => `${length} bytes that are no episode`;
+
 /** The error of bytes between members. */
-export const gapError = (where: string, { line, length }: Gap): ArenaError =>
-  new ArenaError("BadLog", `${where} line ${line}`, `${length} bytes that are no episode`, WRITTEN);
+export const gapError = (where: string, gap: Gap): ArenaError =>
+  new ArenaError("BadLog", `${where} line ${gap.line}`, gapFault(gap), WRITTEN);
 
 /** `readLog` for a compressed log. Episodes that are not `wanted` are not unpacked. */
 export async function* readMembers(log: LogBytes, options: ReadOptions = {}): AsyncGenerator<LoggedEpisode, void, undefined> {
