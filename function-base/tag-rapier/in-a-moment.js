@@ -1,0 +1,22 @@
+const far = (a, b) => Math.sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y));
+/** The index of the prey that is nearest. */
+const nearest = ({ me, prey }) => prey.reduce((best, one, i) => (far(one, me) < far(prey[best], me) ? i : best), 0);
+/** A coordinate within the field, where a disc of that radius can be. */
+const inside = (value, radius) => Math.max(radius - 1, Math.min(1 - radius, value));
+
+/**
+ * Hunts the nearest prey, and takes it to move on for a quarter of a second, as far as the walls allow.
+ *
+ * @stage foresee
+ * @when gap=touching
+ * @when gap=near heading=still
+ * @when gap=near heading=away where=corner
+ * @when gap=near heading=towards
+ * @example {"observation": {"prey": [{"role": "prey-0", "x": 0, "y": 0, "vx": 1, "vy": 0, "touches": 0, "broken": 0}]}, "legal": ["none", "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"], "previous": null, "result": {"prey": 0, "x": 0.25, "y": 0}}
+ */
+export default function inAMoment(observation) {
+  const index = nearest(observation);
+  const { x, y, vx, vy } = observation.prey[index];
+  const { preyRadius } = observation.game;
+  return { prey: index, x: inside(x + vx / 4, preyRadius), y: inside(y + vy / 4, preyRadius) };
+}
