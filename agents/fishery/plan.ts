@@ -1,6 +1,7 @@
 /** The settings that the functions of fishery are tried on, and those that its students learn from. */
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { evidence } from "./evidence.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 3, emergency, params }] });
 
@@ -52,6 +53,7 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
+  students: { reads: "purpose", weights: "I8", steps: 700, piece: 8 },
   partners: [
     { cast: "mixed", share: 0.3 },
     { cast: "fickle", share: 0.15 },
@@ -62,4 +64,5 @@ export const plan: Plan = {
     { params: { fishers: 4, capacity: 80 }, share: 0.1 },
     { params: { fishers: 3, capacity: 60, months: 6 }, share: 0.1 },
   ],
+  evidence,
 };

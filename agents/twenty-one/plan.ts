@@ -4,6 +4,7 @@ import type { Observation } from "../../envs/twenty-one/observation.ts";
 import { type Action, ACTIONS } from "../../envs/twenty-one/step.ts";
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { evidence } from "./evidence.ts";
 
 const match: Json = { hands: 20, decks: 6, double: true };
 
@@ -38,8 +39,19 @@ export const plan: Plan = {
     seed: 1000,
   },
   judge: (observation, action) => judge(observation as unknown as Observation, action as Action),
+  students: {
+    reads: "purpose",
+    weights: "I8",
+    steps: 700,
+    piece: 8,
+    // Without doubling there is no stage for it, and with cards that are put back tens are always as usual.
+    preset: "match",
+    also: [{ params: { decks: 0, double: false }, share: 0.3 }],
+  },
   variants: [
-    { params: { double: true }, share: 0.2 },
-    { params: match, share: 0.3 },
+    { params: { decks: 0 }, share: 0.1 },
+    { params: { decks: 2 }, share: 0.15 },
+    { params: { players: 2 }, share: 0.15 },
   ],
+  evidence,
 };

@@ -1,12 +1,9 @@
 /** What the page shows of fishery in addition to its picture: a colour for each fisher, and what is worth jumping to. */
-import type { Happening, Look, Side, Tone } from "../../src/core/index.ts";
+import { type Happening, type Look, type Tone, SIDES } from "../../src/core/index.ts";
 import { FISHERS, type State, sustainable } from "./state.ts";
 
-/** A side for each fisher. */
-export const HUES: readonly Side[] = ["side-0", "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7"];
-
 /** The colour of a seat. */
-export const hueOf = (seat: number): Tone => HUES[seat % HUES.length]!;
+export const hueOf = (seat: number): Tone => SIDES[seat % SIDES.length]!;
 
 /** The catches of a state's last month that were more than twice the sustainable wish. */
 function grabs({ history }: State): readonly number[] {
@@ -18,7 +15,7 @@ function grabs({ history }: State): readonly number[] {
 
 /** The look of fishery. */
 export const look: Look<State> = {
-  hues: { fisher: HUES },
+  hues: { fisher: SIDES },
 
   moments(before, _step, after) {
     const known = grabs(before);

@@ -1,6 +1,6 @@
 /** The measures of fishery, after GovSim: how long the lake lives, how much it gives, how evenly, and how often somebody takes too much. */
-import type { Episode, Metric } from "../../src/core/index.ts";
-import { seatOf, type State, sustainable } from "./state.ts";
+import { type Episode, equalityOf, type Metric, seatOf } from "../../src/core/index.ts";
+import { type State, sustainable } from "./state.ts";
 
 const lastState = ({ frames }: Episode): State => frames.at(-1)!.state as unknown as State;
 
@@ -37,11 +37,7 @@ const equality: Metric = {
   title: "1 - the Gini coefficient of the catches: 1 where all caught the same, or nothing",
   better: "higher",
   kind: "mean",
-  of: (episode) => {
-    const { caught } = lastState(episode);
-    const all = sum(caught);
-    return all === 0 ? 1 : 1 - sum(caught.flatMap((a) => caught.map((b) => Math.abs(a - b)))) / (2 * caught.length * all);
-  },
+  of: (episode) => equalityOf(lastState(episode).caught),
 };
 
 const overUsage: Metric = {

@@ -1,5 +1,5 @@
 /** The state of a fishery, what a fisher sees of it, and the state that an observation allows. */
-import type { Notice, Role } from "../../src/core/index.ts";
+import { type Notice, type Role, seatOf } from "../../src/core/index.ts";
 import { MOST_FISHERS, type Params } from "./params.ts";
 
 /** A month that is over. All of it is public. Numbers are tons. */
@@ -82,9 +82,6 @@ export type Observation = {
 
 /** The seats, by index. */
 export const FISHERS: readonly Role[] = Object.freeze(Array.from({ length: MOST_FISHERS }, (_, i) => `fisher-${i}`));
-
-/** The index of a seat. */
-export const seatOf = (role: Role): number => Number(role.slice(role.indexOf("-") + 1));
 
 /** The first state of an episode, before the emergencies of month 0. */
 export const firstState = (params: Params): State => {

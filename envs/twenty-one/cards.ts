@@ -26,7 +26,11 @@ export function deckOf(mix: Mix, count = 1): Counts {
 }
 
 /** How many cards there are in all. */
-export const total = (counts: Counts): number => counts.reduce((sum, one) => sum + one, 0);
+export function total(counts: Counts): number {
+  let sum = 0;
+  for (let i = 0; i < KINDS; i++) sum += counts[i]!;
+  return sum;
+}
 
 /** Cards and one more of a kind, or one fewer. */
 export const plus = (counts: Counts, card: number, by = 1): Counts => counts.map((count, i) => (i + 1 === card ? count + by : count));

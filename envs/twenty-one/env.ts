@@ -1,11 +1,11 @@
 /** `twenty-one`: players against a dealer, with one card hidden and chance in every draw. Rules in `README.md`. */
-import { type Environment, withSchedule } from "../../src/core/index.ts";
+import { type Environment, withSchedule, seatOf } from "../../src/core/index.ts";
 import { emergencies } from "./emergencies.ts";
 import { metrics } from "./measures.ts";
 import { determinize, observe, type Observation } from "./observation.ts";
 import { type Params, paramsSchema, presets } from "./params.ts";
 import { draw, mayDouble } from "./picture.ts";
-import { deciding, PLAYERS, seatOf, type State } from "./state.ts";
+import { deciding, PLAYERS, type State } from "./state.ts";
 import { type Action, ACTIONS, firstState, step } from "./step.ts";
 import { describe, rules, summary } from "./text.ts";
 

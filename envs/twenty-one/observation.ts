@@ -1,8 +1,8 @@
 /** What a player sees: all but the card that lies face down; and the states that a sight allows. */
-import { type Key, type Notice, type Role, rng } from "../../src/core/index.ts";
+import { type Key, type Notice, type Role, rng, seatOf } from "../../src/core/index.ts";
 import { type Counts, type Mix, pick, worthOf } from "./cards.ts";
 import type { Params } from "./params.ts";
-import { deciding, type Hand, PLAYERS, type Result, seatOf, type State } from "./state.ts";
+import { deciding, type Hand, PLAYERS, type Result, type State } from "./state.ts";
 
 /** A hand as everybody sees it; a `soft` one has an ace that counts 11. */
 export type HandSeen = Hand & { readonly role: Role; readonly sum: number; readonly soft: boolean; readonly gain: number };

@@ -65,9 +65,6 @@ export type State = {
 /** The roles of players, by index. */
 export const PLAYERS: readonly Role[] = Object.freeze(["gambler-0", "gambler-1", "gambler-2"]);
 
-/** The index of a role. */
-export const seatOf = (role: Role): number => Number(role.slice(role.indexOf("-") + 1));
-
 /** The index of the player who decides now; -1 when nobody does. */
 export const deciding = ({ hands }: Pick<State, "hands">): number => hands.findIndex(({ done }) => !done);
 

@@ -1,5 +1,5 @@
 /** The course of a hand: dealing, the players' decisions, the dealer's cards, and what everybody wins. */
-import { fold, type Key, type PerRole, type Random, rng } from "../../src/core/index.ts";
+import { deepFreeze, fold, type Key, type PerRole, type Random, rng } from "../../src/core/index.ts";
 import { type Counts, countsOf, deckOf, KINDS, pick, plus, total, worthOf } from "./cards.ts";
 import { type Params, STARTS } from "./params.ts";
 import { deciding, gainOf, type Hand, PLAYERS, type Shoe, type State } from "./state.ts";
@@ -24,23 +24,32 @@ export function startAt(index: number): { readonly cards: readonly [number, numb
   return { cards: [low, low + hand], shown: (at % KINDS) + 1 };
 }
 
-/** The first state of an episode, before the emergencies of round 0. */
-export function firstState(params: Params, key: Key): State {
-  const { target, stands, decks, players } = params;
-  const empty: State = {
-    params,
-    rules: { target, stands, tens: 10, notices: [] },
-    round: 0,
-    shoe: { mix: "even", unseen: deckOf("even", Math.max(1, decks)), out: NONE },
-    dealer: [],
-    hole: null,
-    hands: [],
-    gains: Array.from({ length: players }, () => 0),
-    tally: { won: 0, drawn: 0, lost: 0, broken: 0 },
-    last: null,
-  };
-  return dealt(empty, fold(key, DEAL));
+/** The tables before the first hand, by parameters: all episodes share them. */
+const tables = new WeakMap<Params, State>();
+
+function tableOf(params: Params): State {
+  let table = tables.get(params);
+  if (table === undefined) {
+    const { target, stands, decks, players } = params;
+    table = {
+      params,
+      rules: { target, stands, tens: 10, notices: [] },
+      round: 0,
+      shoe: { mix: "even", unseen: deckOf("even", Math.max(1, decks)), out: NONE },
+      dealer: [],
+      hole: null,
+      hands: [],
+      gains: Array.from({ length: players }, () => 0),
+      tally: { won: 0, drawn: 0, lost: 0, broken: 0 },
+      last: null,
+    };
+    tables.set(params, deepFreeze(table));
+  }
+  return table;
 }
+
+/** The first state of an episode, before the emergencies of round 0. */
+export const firstState = (params: Params, key: Key): State => dealt(tableOf(params), fold(key, DEAL));
 
 /** The state after the decision of the player in turn. */
 export function step(state: State, actions: PerRole<Action>, key: Key): State {
@@ -57,9 +66,17 @@ export function step(state: State, actions: PerRole<Action>, key: Key): State {
       done: action === "double" || worthOf(more, state.rules).sum > state.rules.target,
     };
   }
-  const next: State = { ...state, ...draws.left(), hands: state.hands.with(at, hand) };
+  const next = after(state, draws, state.dealer, state.hands.with(at, hand));
   return deciding(next) >= 0 ? next : settled(next, draws, key);
 }
+
+/** The state after cards were drawn. Its fields stand in one literal: copies of whole states take most of a step. */
+const after = (
+  { params, rules, round, gains, tally, last }: State,
+  { shoe, hole }: Draws,
+  dealer: State["dealer"],
+  hands: State["hands"],
+): State => ({ params, rules, round, shoe, dealer, hole, hands, gains, tally, last });
 
 /** The state after the dealer has played: the hand is over, and the next one is dealt unless it was the last. */
 function settled(state: State, draws: Draws, key: Key): State {
@@ -72,22 +89,23 @@ function settled(state: State, draws: Draws, key: Key): State {
     const { sum } = worthOf(cards, rules);
     return { cards, sum, stake, gain: gainOf(state, { cards, stake }, dealer), broken: sum > rules.target };
   });
-  const count = (holds: (one: (typeof results)[number]) => boolean): number => results.filter(holds).length;
-  const { won, drawn, lost, broken } = state.tally;
+  let { won, drawn, lost, broken } = state.tally;
+  for (const one of results) {
+    if (one.gain > 0) won++;
+    else if (one.gain < 0) lost++;
+    else drawn++;
+    if (one.broken) broken++;
+  }
   const over: State = {
-    ...state,
+    params,
+    rules,
     round: state.round + 1,
-    shoe: { ...draws.turned().shoe, out: NONE },
+    shoe: draws.turned(),
     dealer: [],
     hole: null,
     hands: [],
     gains: state.gains.map((gain, seat) => gain + results[seat]!.gain),
-    tally: {
-      won: won + count(({ gain }) => gain > 0),
-      drawn: drawn + count(({ gain }) => gain === 0),
-      lost: lost + count(({ gain }) => gain < 0),
-      broken: broken + count((one) => one.broken),
-    },
+    tally: { won, drawn, lost, broken },
     last: { dealer: { cards: dealer, sum: worthOf(dealer, rules).sum }, hands: results },
   };
   return over.round < params.hands ? dealt(over, fold(key, DEAL)) : over;
@@ -96,7 +114,7 @@ function settled(state: State, draws: Draws, key: Key): State {
 /** The state with the cards of the next hand on the table: the dealer's two, then those of the players. */
 function dealt(state: State, key: Key): State {
   const { params, round, shoe } = state;
-  const full = deckOf(shoe.mix, Math.max(1, params.decks));
+  const full = params.decks > 0 ? deckOf(shoe.mix, params.decks) : shoe.unseen;
   const worn = params.decks > 0 && total(shoe.unseen) <= (1 - params.shuffle) * total(full);
   const fresh: State = worn ? { ...state, shoe: { ...shoe, unseen: full } } : state;
   const draws = new Draws(fresh, rng(key));
@@ -106,14 +124,16 @@ function dealt(state: State, key: Key): State {
   }
   const shown = draws.one();
   const dealer = [shown, draws.one(true)];
-  const hands = Array.from({ length: params.players }, (): Hand => ({ cards: [draws.one(), draws.one()], stake: 1, done: false }));
-  return { ...fresh, ...draws.left(), dealer, hands };
+  const hands: Hand[] = [];
+  while (hands.length < params.players) hands.push({ cards: [draws.one(), draws.one()], stake: 1, done: false });
+  return after(fresh, draws, dealer, hands);
 }
 
 /** Cards that are drawn one after the other in a step. */
 class Draws {
-  private shoe: Shoe;
-  private hole: Counts | null;
+  /** What is known of the shoe now. */
+  shoe: Shoe;
+  hole: Counts | null;
   /** The card that lies face down. */
   private closed: number | undefined;
   private readonly decks: number;
@@ -145,14 +165,9 @@ class Draws {
     return decks > 0 && closed !== undefined && hole === null ? plus(shoe.unseen, closed, -1) : shoe.unseen;
   }
 
-  /** What is known of the shoe now. */
-  left(): Pick<State, "shoe" | "hole"> {
-    return { shoe: this.shoe, hole: this.hole };
-  }
-
-  /** What is known of the shoe once the card that lay face down has been turned. */
-  turned(): Pick<State, "shoe"> {
-    return { shoe: { ...this.shoe, unseen: this.cards() } };
+  /** What is known of the shoe once the hand is over and the card that lay face down has been turned. */
+  turned(): Shoe {
+    return { mix: this.shoe.mix, unseen: this.cards(), out: NONE };
   }
 
   /**
