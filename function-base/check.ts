@@ -76,6 +76,22 @@ export function situationsOf(base: FunctionBase, env: AnyEnvironment, params: Js
   return found;
 }
 
+/** Situations in which a notice is in force: play under an emergency from the start, in equal parts by the presets that allow it. */
+export function situationsUnder(
+  base: FunctionBase,
+  env: AnyEnvironment,
+  emergency: string,
+  seed: number,
+  count: number,
+): readonly Situation[] {
+  const presets = Object.values(env.presets)
+    .map(({ params }) => ({ ...(params as object), emergencies: [{ round: 0, emergency }] }))
+    .filter((params) => env.params.safeParse(params).success);
+  return presets
+    .flatMap((params) => situationsOf(base, env, params, seed, Math.ceil(count / presets.length)))
+    .filter(({ observation }) => observation.notices.length > 0);
+}
+
 /** Situations of the stages up to `until`, from states of play: earlier stages are decided by functions that change from state to state. */
 export async function situationsAlong(
   stages: readonly Stage[],

@@ -69,8 +69,8 @@ export function playDraft(
   return { gain, judged: plan.judge === undefined ? undefined : judged, won: env.outcome(state).success, rounds: env.clock(state).round };
 }
 
-/** What the search goes by. */
-const worthIn = ({ judged, gain }: ReturnType<typeof playDraft>): number => judged ?? gain;
+/** What an episode is worth to the search: what its decisions are worth where the game can tell, else what it gained. */
+export const worthIn = ({ judged, gain }: ReturnType<typeof playDraft>): number => judged ?? gain;
 
 const parsed = new WeakMap<Setting, Json>();
 

@@ -9,7 +9,7 @@ import { fold, type Hit, type Key, type Observation } from "../../src/core/index
 import { type Query, teachersChoice } from "../../function-base/index.ts";
 import type { AgentKind } from "../agent.ts";
 import type { Policy } from "../policy.ts";
-import { bestOf, halve, searchFor, searchParams } from "../playouts.ts";
+import { bestOf, halve, searchFor, searchParams, whenPrepared } from "../playouts.ts";
 import { baseDigest, baseFor, embeds, functionParams, functionPolicy, functionSeat, retrieverParams } from "./seat.ts";
 
 const paramsSchema = z.strictObject({
@@ -59,6 +59,12 @@ export const searchFunctions: AgentKind = {
       return { name };
     };
 
-    return functionSeat({ base, ports: context.ports, ...rest, select: (query, candidates, { key }) => select(query, candidates, key) });
+    const seat = functionSeat({
+      base,
+      ports: context.ports,
+      ...rest,
+      select: (query, candidates, { key }) => select(query, candidates, key),
+    });
+    return whenPrepared(context.world.env, seat);
   },
 };

@@ -56,19 +56,24 @@ export const functionParams = {
   sandbox: z.boolean().default(false).describe("Runs committed functions in the sandbox too; those written by models always run there"),
 };
 
+/** How candidates are found, and what is said of that. */
+export const RETRIEVERS = ["lexical", "words", "embedding", "all", "oracle"] as const;
+export const RETRIEVES =
+  "By the conditions in manuals; by shared words; by embeddings; every function; the teacher's choice among random others";
+
 /** Parameters of every agent that retrieves functions. */
 export const retrieverParams = {
   k: z.int().min(1).max(50).default(K).describe("How many functions the retriever returns in a stage"),
-  retriever: z
-    .enum(["lexical", "words", "embedding", "all", "oracle"])
-    .default("lexical")
-    .describe("By the conditions in manuals; by shared words; by embeddings; every function; the teacher's choice among random others"),
+  retriever: z.enum(RETRIEVERS).default("lexical").describe(RETRIEVES),
   reads: z
     .enum(READS)
     .default("both")
     .describe("The parts of manuals that are read: what functions do, when to use them, or both; which notice one answers is always read"),
   embedder: z.string().min(1).default("text-embedding-3-small").describe("The embedding model at the endpoint of the language models"),
 };
+
+/** How candidates are found for a selector that reads these parts of manuals: purposes say nothing of states to search by, so all are candidates. */
+export const usualRetriever = (reads: Reads = "both"): "lexical" | "all" => (reads === "purpose" ? "all" : "lexical");
 
 /** Whether an agent with these parameters embeds texts. */
 export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";
@@ -154,7 +159,7 @@ export type Select = (query: Query, candidates: readonly Hit[], turn: Turn, emit
 export interface FunctionAgent {
   readonly base: FunctionBase;
   readonly k: number;
-  readonly retriever: "lexical" | "words" | "embedding" | "all" | "oracle";
+  readonly retriever: (typeof RETRIEVERS)[number];
   readonly embedder?: string;
   /** The parts of manuals that its retriever reads. */
   readonly reads?: Reads;

@@ -4,6 +4,7 @@ import type { Json, Observation as AnyObservation } from "../../src/core/index.t
 import { type Board, type Cell, gridOf, indexOf } from "../../envs/pursuit/board.ts";
 import { beside, flood } from "../../envs/pursuit/ground.ts";
 import type { Observation } from "../../envs/pursuit/observation.ts";
+import { least } from "../least.ts";
 import type { BaseGuide, Facts, Mark, Tools } from "../types.ts";
 import found from "./found.json" with { type: "json" };
 
@@ -116,16 +117,6 @@ function ofPrey(seen: Observation, prey: Cell): Facts {
     inner: taken(seen, least(exits, (exit) => off(exit, game)) ?? prey) ? "taken" : "free",
     capture: game.capture,
   };
-}
-
-/** The first item of the least cost. */
-function least<T>(items: readonly T[], cost: (item: T) => number): T | undefined {
-  let [best, low]: [T | undefined, number] = [undefined, Infinity];
-  for (const one of items) {
-    const price = cost(one);
-    if (price < low) [best, low] = [one, price];
-  }
-  return best;
 }
 
 /** How far a cell is off the middle of the board, in half cells. */

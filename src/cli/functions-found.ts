@@ -34,8 +34,9 @@ export type FunctionsOptions = {
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-function partsOf(id: string): { readonly world: World; readonly base: FunctionBase; readonly plan: FindPlan } {
+async function partsOf(id: string): Promise<{ readonly world: World; readonly base: FunctionBase; readonly plan: FindPlan }> {
   const world = worldOf(id, "arena functions");
+  await world.env.prepare?.();
   return { world, base: world.base, plan: world.plan.find };
 }
 
@@ -45,8 +46,8 @@ function seedsFor(options: FunctionsOptions, first: number = SPLITS.validation):
 }
 
 /** Runs `arena functions find`; returns the exit code. */
-export function findFunctions(id: string, options: FunctionsOptions): number {
-  const { world, base, plan } = partsOf(id);
+export async function findFunctions(id: string, options: FunctionsOptions): Promise<number> {
+  const { world, base, plan } = await partsOf(id);
   const seeds = seedsFor(options);
   if (options.fixed === true && options.measure === true)
     throw new ArenaError("BadInput", "arena functions find", "--fixed and --measure", "expected one of them: --fixed measures, too");
@@ -159,8 +160,8 @@ const keepState = (file: string, kept: Kept): void => writeWhole(dirname(file), 
 const SAMPLED = 120;
 
 /** Runs `arena functions values`; returns the exit code. */
-export function functionValues(id: string, options: FunctionsOptions): number {
-  const { world, base, plan } = partsOf(id);
+export async function functionValues(id: string, options: FunctionsOptions): Promise<number> {
+  const { world, base, plan } = await partsOf(id);
   const seeds = seedsFor(options);
   const uses = plan.settings.map((setting) => {
     say(`Playing ${setting.id}`);
@@ -191,8 +192,8 @@ export function functionValues(id: string, options: FunctionsOptions): number {
  * Runs `arena functions sentences`: when to use each function, as the table has it, as the tags of its file; whoever changes a table copies
  * them there. Returns the exit code: 1 where a function says something else.
  */
-export function functionSentences(id: string, options: FunctionsOptions): number {
-  const { world, base, plan } = partsOf(id);
+export async function functionSentences(id: string, options: FunctionsOptions): Promise<number> {
+  const { world, base, plan } = await partsOf(id);
   const seeds = seedsFor(options, SPLITS.train);
   const sentences = sentencesOf(base, statesMet(world, base, plan.settings, seeds));
   const lines = (when: readonly Clause[]) => when.map((clause) => `  @when ${clauseText(clause)}\n`).join("");

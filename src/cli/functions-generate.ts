@@ -20,6 +20,7 @@ import {
   type Situation,
   situationsAlong,
   situationsOf,
+  situationsUnder,
   type Stage,
   stagesOf,
   type Usual,
@@ -173,21 +174,17 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
         take(stage, functions, await writeAgain(order, looked.dull, writer, open));
       }
     for (const [name, { title }] of Object.entries(env.emergencies)) {
-      const sudden = situationsOf(
-        committed,
-        env,
-        { emergencies: [{ round: 1, emergency: name }] },
-        5,
-        2 * STATES * committed.stages.length,
-      );
-      const inForce = sudden.filter(({ observation }) => observation.notices.length > 0);
-      const notice = inForce[0]?.observation.notices.find((one) => one.id === name);
-      if (notice === undefined) continue;
-      say(`${title}:`);
-      const order = { env, base: { ...empty, functions, emergency }, notice, count: ANSWERS, situations: await along(inForce) };
-      const write = (usual?: Usual) => writeFunctions(usual === undefined ? order : { ...order, usual }, writer);
-      const written = staged === undefined ? write(known) : complete() ? withUsual({ ...empty, functions }, open, write) : write();
-      take(name, emergency, await written);
+      const sudden = situationsUnder(committed, env, name, 5, 2 * STATES * committed.stages.length);
+      // The notices are not always called like the emergency, and may differ with its parameters.
+      const notices = new Map(sudden.flatMap(({ observation }) => observation.notices.map((one) => [one.id, one])));
+      for (const notice of notices.values()) {
+        const inForce = sudden.filter(({ observation }) => observation.notices.some(({ id: other }) => other === notice.id));
+        say(`${title}:`);
+        const order = { env, base: { ...empty, functions, emergency }, notice, count: ANSWERS, situations: await along(inForce) };
+        const write = (usual?: Usual) => writeFunctions(usual === undefined ? order : { ...order, usual }, writer);
+        const written = staged === undefined ? write(known) : complete() ? withUsual({ ...empty, functions }, open, write) : write();
+        take(notice.id, emergency, await written);
+      }
     }
 
     const fresh: FunctionBase = { ...empty, functions, emergency };

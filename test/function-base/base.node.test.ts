@@ -1,7 +1,7 @@
 /** The function bases: what is written in their files holds. */
 import { worlds } from "../../src/worlds.ts";
 import { worldOf } from "../../src/worlds.ts";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import {
   byName,
   callNative,
@@ -24,6 +24,7 @@ import { ArenaError, canonical, episodeKeys, parseInjection, parseParams } from 
 describe.each(Object.values(worlds).map(({ base }) => [base.env, base] as const))("the base of %s", (id, base) => {
   const all = [...base.functions, ...base.emergency];
   const env = worldOf(id).env;
+  beforeAll(async () => env.prepare?.());
 
   test("has several functions in every stage, each with a manual that says when to use it", () => {
     expect(base.functions.length).toBeGreaterThanOrEqual(10);
