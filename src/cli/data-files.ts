@@ -158,7 +158,7 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
   for (const split of DATA_SPLITS) {
     if (data[split].moves.length === 0) continue;
     for (const kind of KINDS) {
-      const lessons = lessonsOf(kind, world, data[split]);
+      const lessons = lessonsOf(kind, world, data[split], told.recipe?.reads);
       const name = chatFile(kind, split);
       put(name, await writeLines(folder, name, jsonLines(chatsOf(lessons))));
     }

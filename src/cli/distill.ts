@@ -29,6 +29,7 @@ export type DistillOptions = {
 /** Runs `arena distill`; returns the exit code. */
 export async function distill(id: string, options: DistillOptions): Promise<number> {
   const world = worldOf(id, "arena distill");
+  await world.env.prepare?.();
   const recipe = recipeOf(world, options);
   const size =
     options.workers === undefined ? availableParallelism() : wholeNumber("arena distill --workers", options.workers, 1, MOST_WORKERS);

@@ -1,6 +1,6 @@
 /** How often students decide as their teacher does, on decisions that they never saw. */
-import { byName, K, lexical, type Query, without } from "../../function-base/index.ts";
-import { first, manualText, type Student } from "../../agents/index.ts";
+import { byName, everything, K, lexical, type Query, reading, without } from "../../function-base/index.ts";
+import { first, manualText, type Student, usualRetriever } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -23,10 +23,10 @@ export async function agreement(
     ld,
     kd,
     hide = [],
-  }: { readonly ld?: Pick<Student, "judge">; readonly kd?: Pick<Student, "complete">; readonly hide?: readonly string[] },
+  }: { readonly ld?: Pick<Student, "judge" | "reads">; readonly kd?: Pick<Student, "complete">; readonly hide?: readonly string[] },
 ): Promise<Agreement> {
-  const base = without(world.base, hide);
-  const retrieve = lexical(base);
+  const base = reading(without(world.base, hide), ld?.reads);
+  const retrieve = usualRetriever(ld?.reads) === "all" ? everything(base) : lexical(base);
   const table = byName(base);
   const stages: Record<string, { right: number; of: number }> = {};
   const retrieval = { right: 0, of: 0 };

@@ -12,8 +12,8 @@ import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
 import type { Kind, Recipe } from "./recipe.ts";
 
 /** The tokenizer that all students of a dataset share. */
-export const tokenizerFor = (world: World, { vocabulary }: Recipe, data: Dataset): TokenizerFile =>
-  trainTokenizer(textsOf(world, data), vocabulary, factsOf(lessonsOf("ld", world, data)));
+export const tokenizerFor = (world: World, { vocabulary, reads }: Recipe, data: Dataset): TokenizerFile =>
+  trainTokenizer(textsOf(world, data, reads), vocabulary, factsOf(lessonsOf("ld", world, data, reads)));
 
 /** The sizes of all students that share a tokenizer. */
 export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({
@@ -28,7 +28,7 @@ export type Training = { readonly of: string; readonly threads: number; readonly
 export const trainingFor = (world: World, recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
   of: digest([recipe, kind, round, datasetDigest(data)]),
   threads: recipe.threads,
-  lessons: lessonsOf(kind, world, data),
+  lessons: lessonsOf(kind, world, data, recipe.reads),
   settings: { ...recipe[kind], seed: recipe.seed },
 });
 
@@ -48,13 +48,14 @@ export type Trained = {
 
 /** The files that the arena reads. */
 export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
-  const weights = encodeWeights(weightsOf(decoder, parameters), "F16");
+  const weights = encodeWeights(weightsOf(decoder, parameters), recipe.weights ?? "F16");
   const plays = {
     format: 2,
     kind,
     env: recipe.env,
     decoder,
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
+    ...(lessons.kind === "ld" && recipe.reads !== undefined ? { reads: recipe.reads } : {}),
     weights: bytesDigest(weights),
   } as const;
   const student: StudentFile = {

@@ -27,8 +27,8 @@ export function decodeCheckpoint(bytes: Uint8Array, { of, threads }: Of): Traini
   if (head.threads !== threads) throw bad(`a checkpoint of ${head.threads ?? "an unknown number of"} threads in place of ${threads}`);
   if (head.of !== of) throw bad("the checkpoint of another training");
   if (bytes.length !== 128 + 12 * head.count) throw bad("a checkpoint that is cut off");
-  // The copy begins at an address from which floats can be read.
-  const numbers = new Float32Array(bytes.slice(128).buffer);
+  // The copy begins at an address from which floats can be read; `slice` of Node's buffers, which files are read into, makes none.
+  const numbers = new Float32Array(Uint8Array.from(bytes.subarray(128)).buffer);
   const vector = (i: number) => numbers.slice(i * head.count, (i + 1) * head.count);
   return { step: head.step, parameters: vector(0), means: vector(1), squares: vector(2) };
 }

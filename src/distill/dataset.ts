@@ -1,6 +1,6 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
-import { byName, type Facts, formsOf, ofStage } from "../../function-base/index.ts";
+import { byName, type Facts, formsOf, ofStage, type Reads, reading } from "../../function-base/index.ts";
 import type { World } from "../../agents/world.ts";
 import { canonical, digest, type Event, lineHash } from "../core/index.ts";
 import type { Choice, Judging, Lessons, Move } from "../student/lessons.ts";
@@ -55,11 +55,12 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
   moves: parts.flatMap(({ moves }) => moves),
 });
 
-/** The lessons of a dataset for a kind of student. */
-export function lessonsOf(kind: "ld", world: World, data: Dataset): Judging;
-export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset): Lessons;
-export function lessonsOf(kind: "ld" | "kd", { base }: World, { choices, moves }: Dataset): Lessons {
+/** The lessons of a dataset for a kind of student; `reads` says which parts of manuals are read. */
+export function lessonsOf(kind: "ld", world: World, data: Dataset, reads?: Reads): Judging;
+export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset, reads?: Reads): Lessons;
+export function lessonsOf(kind: "ld" | "kd", world: World, { choices, moves }: Dataset, reads?: Reads): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
+  const base = reading(world.base, reads);
   const entries = namesIn(choices).map((name) => byName(base).get(name)!);
   const manuals = Object.fromEntries(
     entries.map((entry) => [entry.name, { text: manualText(entry, base), when: entry.when, notice: entry.notice !== undefined }]),
@@ -82,7 +83,8 @@ const namesIn = (choices: Dataset["choices"]): readonly string[] =>
   [...new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]))].sort();
 
 /** Every text of a dataset, for the tokenizer: states, actions, and the manuals of functions that the teacher took or could have taken. */
-export function* textsOf({ base }: World, { choices, moves }: Dataset): Generator<string> {
+export function* textsOf(world: World, { choices, moves }: Dataset, reads?: Reads): Generator<string> {
+  const base = reading(world.base, reads);
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
   for (const name of namesIn(choices)) yield ` ${manualText(byName(base).get(name)!, base)} ?`;

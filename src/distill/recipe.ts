@@ -1,6 +1,7 @@
 /** How students are made: whose decisions they learn from, how many, how long. */
 import { z } from "zod";
 import type { World } from "../../agents/world.ts";
+import { READS } from "../../function-base/index.ts";
 import { canonical, type Json, SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
 import { episodesFor } from "./amounts.ts";
@@ -69,6 +70,10 @@ const recipeFields = z.strictObject({
   /** The most tokens of the vocabulary, phrases aside; there are fewer when no pair comes twice. */
   vocabulary: z.int().min(302).max(50_000).default(680),
   decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
+  /** The parts of manuals that the student by functions reads; absent, both. */
+  reads: z.enum(READS).exactOptional(),
+  /** The number format of the students' weights; absent, F16. */
+  weights: z.enum(["F16", "I8"]).exactOptional(),
   ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),
   kd: courseSchema,
   /** Episodes that each agent plays when the students are compared. */
@@ -130,36 +135,44 @@ export type Recipe = z.output<typeof recipeSchema>;
  */
 export const RECIPES = ["quick", "default", "augmented", "fast"] as const;
 
-const usual = {
-  decoder: { layers: 3 },
-  ld: { steps: 1200, batch: 64, reading: { share: 0.4, dense: 200, conditions: 0.5, states: 0.5 } },
-  kd: { steps: 1200, batch: 64 },
+/** The decoder and the courses of the usual students; their batches are computed in pieces where a size is given. */
+const usualCourses = (steps = 1200, piece?: number) => {
+  const course = { steps, batch: 64, ...(piece === undefined ? {} : { piece }) };
+  return {
+    decoder: { layers: 3 },
+    ld: { ...course, reading: { share: 0.4, dense: 200, conditions: 0.5, states: 0.5 } },
+    kd: course,
+  };
 };
 
 /** A recipe by its name. */
 export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe {
   const env = world.env.id;
   const { decisions, episodes, evaluation } = AMOUNTS[name === "quick" ? "quick" : "default"];
+  const { steps, piece, also = [], preset = "default", evaluation: own, ...more } = world.plan.students ?? {};
   const amounts = {
     env,
-    episodes: episodesFor(world, "default", decisions, episodes),
-    evaluation: episodesFor(world, "default", evaluation.decisions, evaluation.episodes),
+    preset,
+    ...more,
+    episodes: episodesFor(world, preset, decisions, episodes),
+    evaluation: name !== "quick" && own !== undefined ? own : episodesFor(world, preset, evaluation.decisions, evaluation.episodes),
   };
-  const partners = (world.plan.partners ?? []).map((of) => ({ params: {}, ...of }));
+  const seen = [...also, ...(world.plan.partners ?? []).map((of) => ({ params: {}, ...of }))];
+  const usual = usualCourses(steps, piece);
   switch (name) {
     case "quick":
-      return recipeSchema.parse({ ...amounts, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, variants: partners });
+      return recipeSchema.parse({ ...amounts, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, variants: seen });
     case "default":
-      return recipeSchema.parse({ ...amounts, ...usual, variants: partners });
+      return recipeSchema.parse({ ...amounts, ...usual, variants: seen });
     case "augmented":
-      return recipeSchema.parse({ ...amounts, ...usual, variants: [...partners, ...world.plan.variants], symmetries: true });
+      return recipeSchema.parse({ ...amounts, ...usual, variants: [...seen, ...world.plan.variants], symmetries: true });
     case "fast":
       return recipeSchema.parse({
         ...amounts,
         decoder: { layers: 3, width: 96, heads: 6, hidden: 192 },
         ld: { ...usual.ld, steps: 800, piece: 8 },
         kd: { ...usual.kd, steps: 800, piece: 8 },
-        variants: partners,
+        variants: seen,
       });
     default:
       return name satisfies never;

@@ -1,5 +1,5 @@
 /** The suites of distillation, as data: a teacher's decisions to learn from, others to check students on, and games to compare students in. */
-import { asksModel } from "../../agents/index.ts";
+import { asksModel, usualRetriever } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Json } from "../core/index.ts";
 import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type Recipe } from "./recipe.ts";
@@ -83,6 +83,9 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
   const { env, preset, teacher, evaluation } = recipe;
   const byFunctions = (agent: string, params: Json = {}) => ({ agent, params: withHidden(recipe, params) });
   const { ld, kd } = students;
+  // The controls read what the student reads, and get the same candidates.
+  const reading = recipe.reads === undefined ? {} : { reads: recipe.reads };
+  const candidates = { ...reading, ...(usualRetriever(recipe.reads) === "all" ? { retriever: "all" } : {}) };
   const imitator = (agent: string, model: string) => ({ [agent]: { agent, params: { model } } });
   return {
     id: `distill-${env}`,
@@ -98,8 +101,9 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
       subjects: {
         random: "random",
         expert: byFunctions("expert"),
-        "functions-random": byFunctions("functions-random"),
-        "functions-top1": byFunctions("functions-top1"),
+        "functions-random": byFunctions("functions-random", candidates),
+        "functions-top1": byFunctions("functions-top1", reading),
+        "functions-matched": byFunctions("functions-matched", candidates),
         "functions-fixed": byFunctions("functions-fixed"),
         ...(ld === undefined ? {} : { "s-llm-ld": byFunctions("s-llm-ld", { model: ld }) }),
         ...(kd === undefined ? {} : { ...imitator("s-llm-kd", kd), ...imitator("s-llm-kd-legal", kd) }),

@@ -8,7 +8,16 @@ import { GPU_BATCH, openProgram } from "./ort.ts";
  *
  * Through WebGPU (Vulkan on Linux) nothing is played: it is there to measure graphics processors where there is no page.
  */
-export const nodeRuntime = <Device extends "cpu" | "webgpu" = "cpu">(threads: number, device: Device = "cpu" as Device) => ({
+export const nodeRuntime = <Device extends "cpu" | "webgpu" = "cpu">(threads: number, device: Device = "cpu" as Device) =>
+  runtimeWith(threads, device, {});
+
+/**
+ * The runtime for a thread that does nothing but train. Numbers that are almost 0 slow the moments of rarely seen tokens down, so that it
+ * takes them for 0; and so does all JavaScript and WebAssembly of the thread from then on, which would no longer play as others do.
+ */
+export const trainingRuntime = (threads: number) => runtimeWith(threads, "cpu", { session: { set_denormal_as_zero: "1" } });
+
+const runtimeWith = <Device extends "cpu" | "webgpu">(threads: number, device: Device, extra: Readonly<Record<string, object>>) => ({
   backend: device,
   batch: device === "webgpu" ? GPU_BATCH : 1,
   async open(model: Uint8Array) {
@@ -18,8 +27,7 @@ export const nodeRuntime = <Device extends "cpu" | "webgpu" = "cpu">(threads: nu
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         logSeverityLevel: 3,
-        // Numbers that are almost 0 slow the moments of rarely seen tokens down.
-        extra: { session: { set_denormal_as_zero: "1" } },
+        extra,
       }),
     );
     return {

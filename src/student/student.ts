@@ -1,5 +1,6 @@
 /** The files of a student, and the student that is opened from them. */
 import { z } from "zod";
+import { READS } from "../../function-base/reads.ts";
 import { ArenaError, bytesDigest, canonical, digest, type Json, messageOf } from "../core/index.ts";
 import { decoderSchema, parameterCount } from "./decoder.ts";
 import { type Bad, instead, readJson, START } from "./foreign.ts";
@@ -22,6 +23,8 @@ export const studentSchema = z.strictObject({
   decoder: decoderSchema,
   /** Words that the student knows (all others are read as names), and phrases that it reads as one token. Absent, texts are tokenized as they are. */
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
+  /** The parts of manuals that it learned to read; absent, both. */
+  reads: z.enum(READS).exactOptional(),
   /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
   /** The digest of all that decides how it plays, as `studentDigest` computes it; students of earlier versions lack it. */
@@ -44,9 +47,10 @@ export type StudentFiles = { readonly student: string; readonly tokenizer: strin
  * nor where it lies.
  */
 export const studentDigest = (
-  { format, kind, env, decoder, lexicon, weights }: Omit<StudentFile, "digest" | "origin">,
+  { format, kind, env, decoder, lexicon, reads, weights }: Omit<StudentFile, "digest" | "origin">,
   tokenizer: TokenizerFile,
-): string => digest([format, kind, env, decoder, lexicon ?? null, weights, tokenizer] as unknown as Json);
+): string =>
+  digest([format, kind, env, decoder, lexicon ?? null, weights, tokenizer, ...(reads === undefined ? [] : [reads])] as unknown as Json);
 
 /** How many answers an open student keeps in its cache. */
 const KEPT = 50_000;
@@ -68,7 +72,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     const { path, message } = parsed.error.issues[0]!;
     throw bad(`${STUDENT_FILES.student}: "${path.join(".")}": ${message}`, `expected the file as \`arena distill\` wrote it`);
   }
-  const { kind, env, decoder, lexicon, weights } = parsed.data;
+  const { kind, env, decoder, lexicon, reads = "both", weights } = parsed.data;
   const headWidth = decoder.width / decoder.heads;
   if (headWidth % 2 !== 0)
     throw bad(`${decoder.heads} heads in a width of ${decoder.width}`, "expected heads of the same, even width: the file was changed");
@@ -140,6 +144,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     name,
     kind,
     env,
+    reads,
     digest: whole,
     parameters: parameterCount(decoder),
     get backend() {

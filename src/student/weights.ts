@@ -78,8 +78,14 @@ export function parametersIn(decoder: Decoder, weights: Weights): Float32Array {
   return parameters;
 }
 
-/** The number format of stored weights. */
-export type Precision = "F32" | "F16";
+/** The number format of stored weights; with I8 each row of a matrix is whole numbers of 8 bits, and has a scale, and vectors are F16. */
+export type Precision = "F32" | "F16" | "I8";
+
+/** The name of the tensor with the scales of a matrix's rows. */
+const scaleOf = (name: string): string => `${name}_scale`;
+
+/** The largest whole number that a weight of 8 bits becomes. */
+const LARGEST = 127;
 
 const headerSchema = z.record(
   z.string(),
@@ -96,12 +102,16 @@ export function encodeWeights(
   precision: Precision,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const bytes = precision === "F32" ? 4 : 2;
+  const stored = [...weights].flatMap(([name, { dims, data }]): readonly Stored[] => {
+    if (precision !== "I8") return [{ name, dtype: precision, dims, data }];
+    return dims.length < 2 ? [{ name, dtype: "F16", dims, data }] : quantised(name, dims, data);
+  });
   let offset = 0;
   const header: Record<string, unknown> = { __metadata__: { format: "pt", ...metadata } };
-  for (const [name, { dims, data }] of weights) {
-    header[name] = { dtype: precision, shape: dims, data_offsets: [offset, offset + data.length * bytes] };
-    offset += data.length * bytes;
+  for (const { name, dtype, dims, data } of stored) {
+    const end = offset + data.length * BYTES[dtype];
+    header[name] = { dtype, shape: dims, data_offsets: [offset, end] };
+    offset = end;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(text.length / 8) * 8;
@@ -110,18 +120,45 @@ export function encodeWeights(
   view.setBigUint64(0, BigInt(padded), true);
   file.set(text, 8);
   let at = 8 + padded;
-  for (const { data } of weights.values())
+  for (const { dtype, data } of stored)
     for (const number of data) {
-      if (precision === "F32") view.setFloat32(at, number, true);
-      else view.setUint16(at, toHalf(number), true);
-      at += bytes;
+      if (dtype === "F32") view.setFloat32(at, number, true);
+      else if (dtype === "F16") view.setUint16(at, toHalf(number), true);
+      else view.setInt8(at, number);
+      at += BYTES[dtype];
     }
   return file;
 }
 
+/** Bytes of a number in each format. */
+const BYTES = { F32: 4, F16: 2, I8: 1 } as const;
+
+/** A tensor as it is stored. */
+type Stored = { readonly name: string; readonly dtype: keyof typeof BYTES; readonly dims: readonly number[]; readonly data: Float32Array };
+
+/** A matrix in whole numbers of 8 bits, and the scale of each of its rows: the row's largest magnitude becomes 127. */
+function quantised(name: string, dims: readonly number[], data: Float32Array): readonly Stored[] {
+  const rows = dims[0]!;
+  const columns = data.length / rows;
+  const scales = new Float32Array(rows);
+  const whole = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    const of = data.subarray(row * columns, (row + 1) * columns);
+    const scale = Math.fround(of.reduce((most, one) => Math.max(most, Math.abs(one)), 0) / LARGEST);
+    scales[row] = scale;
+    if (scale > 0)
+      for (const [i, one] of of.entries()) whole[row * columns + i] = Math.max(-LARGEST, Math.min(LARGEST, Math.round(one / scale)));
+  }
+  return [
+    { name, dtype: "I8", dims, data: whole },
+    { name: scaleOf(name), dtype: "F32", dims: [rows], data: scales },
+  ];
+}
+
 /** Reads a safetensors file; throws `BadInput` when the bytes are cut off or are not those of such a file. */
 export function decodeWeights(file: Uint8Array, where: string): Weights {
-  const bad = (found: string) => new ArenaError("BadInput", where, found, "expected a whole safetensors file of 16 or 32 bit numbers");
+  const bad = (found: string) =>
+    new ArenaError("BadInput", where, found, "expected a whole safetensors file of numbers of 8, 16 or 32 bits");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 8) throw bad(`${file.length} bytes`);
   const length = Number(view.getBigUint64(0, true));
@@ -135,15 +172,31 @@ export function decodeWeights(file: Uint8Array, where: string): Weights {
   const weights = new Map<string, { dims: readonly number[]; data: Float32Array }>();
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
     if (name === "__metadata__") continue;
-    const bytes = dtype === "F32" ? 4 : dtype === "F16" ? 2 : undefined;
+    const bytes = (BYTES as Readonly<Record<string, number>>)[dtype ?? ""];
     if (bytes === undefined || shape === undefined || data_offsets === undefined) throw bad(`${name} is of type ${dtype ?? "none"}`);
     const count = sizeOf(shape);
     const from = 8 + length + data_offsets[0];
     if (data_offsets[1] - data_offsets[0] !== count * bytes || from + count * bytes > file.length) throw bad(`${name} is cut off`);
     const data = new Float32Array(count);
     for (let i = 0; i < count; i++)
-      data[i] = bytes === 4 ? view.getFloat32(from + 4 * i, true) : fromHalf(view.getUint16(from + 2 * i, true));
+      data[i] =
+        dtype === "F32"
+          ? view.getFloat32(from + 4 * i, true)
+          : dtype === "F16"
+            ? fromHalf(view.getUint16(from + 2 * i, true))
+            : view.getInt8(from + i);
     weights.set(name, { dims: shape, data });
+  }
+  for (const [name, { dims, data }] of weights) {
+    const scales = weights.get(scaleOf(name))?.data;
+    if (scales === undefined) {
+      if (header[name]!.dtype === "I8") throw bad(`${name} has no scales`);
+      continue;
+    }
+    if (scales.length !== dims[0]) throw bad(`${name} has ${scales.length} scales for ${dims[0] ?? 0} rows`);
+    const columns = data.length / scales.length;
+    for (const i of data.keys()) data[i]! *= scales[Math.floor(i / columns)]!;
+    weights.delete(scaleOf(name));
   }
   return weights;
 }

@@ -32,8 +32,8 @@ const READY = "ready";
 export function inferenceService(students: OpenStudents): InferenceService {
   const service: InferenceService = {
     async open(model) {
-      const { name, kind, env, digest, parameters, backend } = await students(model);
-      return { name, kind, env, digest, parameters, backend };
+      const { name, kind, env, reads, digest, parameters, backend } = await students(model);
+      return { name, kind, env, reads, digest, parameters, backend };
     },
     judge: async (model, state, manuals) => (await students(model)).judge(state, manuals),
     weigh: async (model, state, answers) => (await students(model)).weigh(state, answers),

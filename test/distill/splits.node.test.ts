@@ -13,9 +13,13 @@ import { portionsOf } from "../../src/distill/variants.ts";
 const folder = join(import.meta.dirname, "..", "..", "benchmarks", "suites");
 const suites = readdirSync(folder).map((file) => parseSuite(JSON.parse(readFileSync(join(folder, file), "utf8")), file));
 const played = suites.flatMap((suite) => jobsOf(suite).map((job) => ({ ...job, suite: suite.id })));
+for (const { env } of Object.values(worlds)) await env.prepare?.();
 const recipes = [
   ...Object.keys(worlds).flatMap((env) => RECIPES.map((name) => ({ env, name: name, recipe: recipeFor(worldOf(env), name) }))),
-  ...runsOf(planned()).map(({ id, recipe }) => ({ env: recipe.env, name: `${id} of the evidence`, recipe })),
+  ...Object.values(worlds)
+    .filter(({ plan }) => plan.evidence !== undefined)
+    .flatMap(({ env }) => runsOf(planned(env.id)))
+    .map(({ id, recipe }) => ({ env: recipe.env, name: `${id} of the evidence`, recipe })),
 ];
 
 type Range = readonly [from: number, to: number];

@@ -8,6 +8,7 @@ import OpenAI from "openai";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { inputsOf, type Question, resolveAgent, taskIn } from "../../agents/index.ts";
+import type { World } from "../../agents/world.ts";
 import { type AgentSpec, type Event, lineOf, readLog, rollout } from "../../src/core/index.ts";
 import { replay } from "../../src/core/index.ts";
 import { requestBody } from "../../src/platform/chat.ts";
@@ -22,8 +23,8 @@ import { sandboxes } from "../../src/workers/remote-sandbox.ts";
 import { spawnSandboxThread } from "../../src/workers/spawn.node.ts";
 import { teacherServer } from "../../src/platform/teacher-server.node.ts";
 
-const world = worldOf("pursuit");
-const { env } = world;
+const pursuit = worldOf("pursuit");
+const { env } = pursuit;
 const KEY = "sk-planted-0123456789abcdef";
 const folder = mkdtempSync(join(tmpdir(), "arena-llm-"));
 let teacher: Listening;
@@ -103,14 +104,16 @@ const question = (more: Partial<Question<{ pick: string }>> = {}): Question<{ pi
   ...more,
 });
 
-/** Plays an episode of a cast through a gateway. */
-async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = {}): Promise<readonly Event[]> {
-  const cast = { pursuer: agent, runner: { agent: "evade" } };
+/** Plays an episode through a gateway, in which an agent has the seats of all who learn. */
+async function playAt(url: string, agent: AgentSpec, seed = 1, params: object = {}, world: World = pursuit): Promise<readonly Event[]> {
+  const { env, benchmark } = world;
+  const others = Object.fromEntries(Object.entries(benchmark.usual).map(([word, id]) => [word, { agent: id }]));
+  const cast = { ...others, [benchmark.learner]: agent };
   const ports = { ...modelsAt(url), sandbox: sandboxes(spawnSandboxThread) };
   const events: Event[] = [];
   for await (const event of rollout(env, {
     seed,
-    params: { ...(env.presets["quick"]!.params as object), ...params },
+    params: { ...(env.presets["quick"]?.params as object | undefined), ...params },
     cast,
     inputs: inputsOf(world, cast),
     deadlineMs: PATIENCE_MS,
@@ -472,32 +475,44 @@ describe("the offline teacher", () => {
 });
 
 describe("functions written in mid-episode", () => {
-  const emergencies = [{ round: 2, emergency: "restricted-zone" }];
   const agent = { agent: "l-llm-functions", params: { writes: true } };
+  const sudden = (emergency: string) => ({ emergencies: [{ round: 2, emergency }] });
   const extensions = (events: readonly Event[]) =>
     events.flatMap((event) =>
       event.type === "trace" && event.trace.type === "extend" ? [{ ...event.trace, role: event.role, t: event.t }] : [],
     );
 
-  test("join when a notice appears, run in the sandbox, and are used", async () => {
+  test.each([
+    ["pursuit", "restricted-zone", sudden("restricted-zone"), 3, ["round-the-zone"]],
+    ["twenty-one", "target-change", { hands: 4, double: true, ...sudden("target-change") }, 1, ["double-later", "raise-the-aim"]],
+    // A notice that is not called like its emergency.
+    ["twenty-one", "rich-shoe", { hands: 4, double: true, ...sudden("shoe-swap") }, 1, ["fear-the-tens", "stake-on-tens"]],
+    ["fishery", "poacher", { months: 4, ...sudden("poacher") }, 3, ["leave-for-the-poacher"]],
+    ["commons-harvest", "blight", { harvesters: 3, turns: 5, ...sudden("blight") }, 3, ["count-the-living"]],
+    ["tag-rapier", "ice", { decisions: 5, ...sudden("ice") }, 3, ["brake-on-ice"]],
+  ])("join when a notice appears, run in the sandbox, and are used: %s, %s", async (id, notice, params, seats, names) => {
+    const world = worldOf(id);
     const { url } = await gatewayTo(teacher.url);
-    const events = await playAt(url, agent, 4, { emergencies });
+    const events = await playAt(url, agent, 4, params, world);
     const all = extensions(events);
-    expect(all.map(({ role }) => role).sort()).toEqual(["pursuer-0", "pursuer-1", "pursuer-2"]);
-    for (const { functions, written } of all) {
-      expect(functions).toEqual(["round-the-zone"]);
-      expect(written![0]!.source).toContain("@notice restricted-zone");
+    expect(all.map(({ role }) => role).sort()).toEqual(Array.from({ length: seats }, (_, i) => `${world.benchmark.learner}-${i}`));
+    for (const { functions, written, notice: of, t } of all) {
+      expect([of, functions, written!.map(({ name }) => name)]).toEqual([notice, names, names]);
+      expect(t).toBeGreaterThan(0);
+      for (const { name, source } of written!) expect(source, name).toContain(`@notice ${notice}`);
     }
-    const used = events.filter((event) => event.type === "trace" && event.trace.type === "call" && event.trace.name === "round-the-zone");
-    expect(used.length).toBeGreaterThan(3);
+    for (const name of names) {
+      const used = events.filter((event) => event.type === "trace" && event.trace.type === "call" && event.trace.name === name);
+      expect(used.length, name).toBeGreaterThanOrEqual(seats);
+    }
     expect(events.filter(({ type }) => type === "fault")).toEqual([]);
-    expect(exchanges(events).filter(({ asks }) => asks === "functions for restricted-zone").length).toBe(3);
-    await replay(env, events);
+    expect(exchanges(events).filter(({ asks }) => asks === `functions for ${notice}`).length).toBe(seats);
+    await replay(world.env, events);
   });
 
   test("that never come leave the episode as it is without them", async () => {
     const { url } = await gatewayTo(teacher.url, { model: `${TEACHER}+bad=0.6:empty,illegal,truncated` });
-    const events = await playAt(url, agent, 4, { emergencies });
+    const events = await playAt(url, agent, 4, sudden("restricted-zone"));
     expect(events.at(-1)).toMatchObject({ type: "end" });
     for (const { functions, written } of extensions(events)) expect(functions).toEqual(written!.map(({ name }) => name));
   });

@@ -26,6 +26,46 @@ describe("weights", () => {
     expect(half.every((x, i) => Math.abs(x - parameters[i]!) <= 6e-4 * (0.01 + Math.abs(parameters[i]!)))).toBe(true);
   });
 
+  test("are rounded to half a step of their row in 8 bits, and take hardly more than half of what 16 do", () => {
+    const weights = weightsOf(decoder, parameters);
+    const silent = "model.layers.0.mlp.down_proj.weight";
+    weights.get(silent)!.data.fill(0, 0, decoder.hidden);
+    const file = encodeWeights(weights, "I8");
+    expect(file.length).toBeLessThan(0.7 * encodeWeights(weights, "F16").length);
+    const read = decodeWeights(file, "file");
+    expect([...read.keys()]).toEqual([...weights.keys()]);
+    for (const [name, { dims, data }] of weights) {
+      if (dims.length < 2) continue;
+      const columns = dims[1]!;
+      for (let row = 0; row < dims[0]!; row++) {
+        const of = data.subarray(row * columns, (row + 1) * columns);
+        const step = Math.max(...of.map(Math.abs)) / 127;
+        const found = read.get(name)!.data.subarray(row * columns, (row + 1) * columns);
+        expect(
+          found.every((one, i) => Math.abs(one - of[i]!) <= 0.5001 * step),
+          `${name}, row ${row}`,
+        ).toBe(true);
+        expect(new Set(found).size, `${name}, row ${row}`).toBe(step === 0 ? 1 : new Set(found).size);
+      }
+    }
+    // What is read is stored again without a change.
+    expect(encodeWeights(read, "I8")).toEqual(file);
+  });
+
+  test("of 8 bits without the scales of their rows, or with others, are refused", () => {
+    const file = encodeWeights(weightsOf(decoder, parameters), "I8");
+    const renamed = (from: string, to: string) => {
+      const text = new TextDecoder("latin1").decode(file);
+      return Uint8Array.from(text.replace(from, to), (one) => one.charCodeAt(0));
+    };
+    expect(() => decodeWeights(renamed("embed_tokens.weight_scale", "embed_tokens.weight_skale"), "f")).toThrow(
+      /^f: model\.embed_tokens\.weight has no scales, expected a whole safetensors file/,
+    );
+    expect(() => decodeWeights(renamed('"shape":[300,32]', '"shape":[32,300]'), "f")).toThrow(
+      /embed_tokens\.weight has 300 scales for 32 rows/,
+    );
+  });
+
   test("numbers of 16 bits are those of the standard", () => {
     for (let bits = 0; bits < 0x7c00; bits++) {
       if (toHalf(fromHalf(bits)) !== bits || toHalf(-fromHalf(bits)) !== (bits | 0x8000)) throw new Error(`${bits}`);

@@ -47,6 +47,8 @@ test("the same number of threads comes to the same weights; a checkpoint of anot
   expect(other.parameters).toEqual(one.parameters);
   const bytes = encodeCheckpoint({ of: "it", threads: 2 }, one);
   expect(decodeCheckpoint(bytes, { of: "it", threads: 2 })).toEqual(one);
+  // What a file is read into is no plain array of bytes: its `slice` is a view.
+  expect(decodeCheckpoint(Buffer.from(bytes), { of: "it", threads: 2 })).toEqual(one);
   expect(() => decodeCheckpoint(bytes, { of: "it", threads: 1 })).toThrow(
     /a checkpoint of 2 threads in place of 1, expected that of this training/,
   );
