@@ -1,8 +1,26 @@
 /** How a role came to its latest decision: the functions it called, those that joined, and the cells they point at. */
 import { signal } from "@preact/signals";
-import { byName, entryOf, type FunctionBase, type FunctionEntry, ofStage, type Says } from "../../function-base/index.ts";
+import {
+  byName,
+  entryOf,
+  type FunctionBase,
+  type FunctionEntry,
+  ofStage,
+  READS,
+  type Reads,
+  type Says,
+} from "../../function-base/index.ts";
 import { worldOf } from "../worlds.ts";
-import type { AnyEnvironment, FaultEvent, Frame, Role, Trace, TraceEvent } from "../core/index.ts";
+import {
+  type AnyEnvironment,
+  castFor,
+  type FaultEvent,
+  type Frame,
+  type Hit,
+  type Role,
+  type Trace,
+  type TraceEvent,
+} from "../core/index.ts";
 import type { Aims } from "./aims.ts";
 import type { Player } from "./player.ts";
 import { comparison, told, view } from "./state.ts";
@@ -81,6 +99,25 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
 /** The traces of a role up to the end of a step. */
 const tracesOf = (frames: Player["frames"], { t }: Frame, role: Role): readonly TraceEvent[] =>
   frames.slice(0, t + 1).flatMap(({ events }) => events.filter((event) => event.type === "trace" && event.role === role)) as TraceEvent[];
+
+/** The parts of manuals that who decides for a role reads: a student tells, other agents have it among their parameters. */
+export function readsOf({ start, frames }: Player, { role, frame }: Decision): Reads {
+  const event = tracesOf(frames, frame, role).find(({ trace }) => trace.type === "infer");
+  if (event?.trace.type === "infer") return event.trace.reads ?? "both";
+  const { reads } = ((start === undefined ? undefined : castFor(start.cast, role).params) ?? {}) as { readonly reads?: unknown };
+  return READS.find((one) => one === reads) ?? "both";
+}
+
+/** The candidates of a stage as its trace has them: those retrieved, or every function whose probability the selector told. */
+export const hitsOf = ({ hits, probabilities }: Call, joined: readonly FunctionEntry[]): readonly Hit[] | undefined =>
+  hits ??
+  (probabilities === undefined
+    ? undefined
+    : Object.keys(probabilities).map((name) => ({
+        name,
+        score: 0,
+        ...(joined.some((one) => one.name === name) ? { joined: true } : {}),
+      })));
 
 /** The student that decides for a role, in one line: what it is, and what computes it. */
 export function studentText({ frames }: Player, { role, frame }: Decision): string | undefined {

@@ -1,5 +1,5 @@
 /** The colours of roles outside the board: the same as those of their pieces on it. */
-import { type Role, type Side, type Tone, wordOf } from "../core/index.ts";
+import { type Role, seatOf, SIDES, type Tone, wordOf } from "../core/index.ts";
 import { lookOf } from "./look.ts";
 import { wordsOf } from "./setup.ts";
 
@@ -10,8 +10,6 @@ export interface Group {
   readonly tone: Tone;
   readonly roles: readonly Role[];
 }
-
-const SIDES: readonly Side[] = ["side-0", "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7"];
 
 /** The groups of an environment's roles, in the order of the roles. */
 export function groupsOf(env: string, roles: readonly Role[]): readonly Group[] {
@@ -24,7 +22,7 @@ export function groupsOf(env: string, roles: readonly Role[]): readonly Group[] 
     // Where all seats have one word, each is a side of its own.
     const hue = hues[word] ?? (words.length === 1 && seats.length > 1 ? (free.length > 0 ? free : SIDES) : (free.shift() ?? "neutral"));
     if (typeof hue === "string") return [{ name: word, word, tone: hue, roles: seats }];
-    return seats.map((role) => ({ name: role, word, tone: hue[numberOf(role) % hue.length] ?? "neutral", roles: [role] }));
+    return seats.map((role) => ({ name: role, word, tone: hue[seatOf(role) % hue.length] ?? "neutral", roles: [role] }));
   });
 }
 
@@ -36,6 +34,3 @@ export const toneOf = (env: string, roles: readonly Role[], role: Role): Tone =>
 export const tonesOf = (env: string, roles: readonly Role[], word: string): readonly Tone[] => [
   ...new Set(groupsOf(env, roles).flatMap((group) => (group.word === word ? [group.tone] : []))),
 ];
-
-/** The number of a seat among those of its word. */
-const numberOf = (role: Role): number => Number(role.slice(wordOf(role).length + 1));

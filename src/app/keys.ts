@@ -2,7 +2,7 @@
 import type { Json } from "../core/index.ts";
 import { toggleComparison } from "./comparison-commands.ts";
 import { numberKey } from "./components/number-move.tsx";
-import { answer, asked, aside, comparison, myRoles, playback } from "./state.ts";
+import { answer, asked, aside, comparison, myRoles, playback, tab } from "./state.ts";
 
 /** What the arrow keys mean to an environment that moves in four directions. */
 const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +24,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["D", "where the line-ups part"],
   ["arrows, . or 1–9", "your move, when you play"],
   ["0–9 ↑ ↓ Enter", "your move where it is a number"],
+  ["?", "the rules, and these keys"],
 ];
 
 /** The action a key stands for, when a person is asked. */
@@ -76,7 +77,12 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     "-": () => changeSpeed(-1),
     c: toggleComparison,
     d: () => comparison.peek()?.toParting(),
+    "?": () => (tab.value = "rules"),
   };
+  // Keys mean the game again once something was clicked, not what was clicked: else Space would click it a second time.
+  addEventListener("click", ({ detail, target }) => {
+    if (detail > 0) (target as Element).closest<HTMLElement>("button, summary")?.blur();
+  });
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || aside.peek() !== undefined) return;
     const target = event.target as HTMLElement;

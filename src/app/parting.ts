@@ -1,6 +1,6 @@
 /** Where episodes that began alike part (diverge), and how to say so. */
 import { type ActionRange, type AnyEnvironment, canonical, type Frame, type Json, type Role } from "../core/index.ts";
-import { actionText, plain } from "./words.ts";
+import { actionText, counted, plain } from "./words.ts";
 
 /** Looks for the step at which an episode parts from another one; each step is looked at once. */
 export class Parting {
@@ -39,7 +39,7 @@ export function partingText(
   });
   if (told.length === 0) return "equal actions lead to different states";
   const more = told.length - MOST;
-  return told.slice(0, MOST).join("; ") + (more > 0 ? `; and ${more} more ${more === 1 ? "role" : "roles"}` : "");
+  return told.slice(0, MOST).join("; ") + (more > 0 ? `; and ${counted(more, "more role")}` : "");
 }
 
 /** "A", "A and B", "A, B and C". */

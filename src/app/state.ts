@@ -22,7 +22,7 @@ import { Comparison } from "./comparison.ts";
 import { SPEEDS, USUAL_SPEED } from "./playback.ts";
 import { branchOf, pastOf } from "./past.ts";
 import { type Branch, Player, type Recording } from "./player.ts";
-import { checked, completed, firstSetup, hasPerson, type Setup } from "./setup.ts";
+import { checked, completed, envOf, firstSetup, hasPerson, type Setup } from "./setup.ts";
 
 /** A page that is shown in place of the episode. */
 export type Aside =
@@ -52,6 +52,9 @@ export const problem = signal<string | undefined>(undefined);
 export const notice = signal<{ readonly text: string; readonly bad: boolean } | undefined>(undefined);
 /** Light or dark, as the system says. */
 export const theme = signal<Theme>("light");
+
+/** The tab that is open beside the board. */
+export const tab = signal("step");
 
 /** The speed that the person chose, in steps a second; it is kept from one episode to the next. */
 export const speed = signal(USUAL_SPEED);
@@ -258,16 +261,30 @@ function readHash(): void {
   known = location.hash;
   try {
     const address = readAddress(location.hash);
-    const from = address.past === undefined ? undefined : branchOf(address.setup, address.past);
-    const episodes = episodesOf(address.setup, address.rivals, from);
-    setup.value = address.setup;
-    rivals.value = address.rivals;
-    view.value = address.view;
-    chooseSpeed(address.speed ?? USUAL_SPEED);
-    show(episodes, address.t ?? from?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
+    const { prepare } = envOf(address.setup);
+    if (address.past === undefined || prepare === undefined) openAddress(address);
+    else {
+      // The steps of a past are taken here, so that what they need must be loaded; another address may have been read meanwhile.
+      const { hash } = location;
+      const still = (act: () => void) => () => (known === hash ? act() : undefined);
+      void prepare()
+        .then(still(() => openAddress(address)))
+        .catch((error: unknown) => still(() => refuse(error))());
+    }
   } catch (error) {
     refuse(error);
   }
+}
+
+/** Opens the episode that an address asks for. Throws `BadInput` where its past does not fit its set-up. */
+function openAddress(address: ReturnType<typeof readAddress>): void {
+  const from = address.past === undefined ? undefined : branchOf(address.setup, address.past);
+  const episodes = episodesOf(address.setup, address.rivals, from);
+  setup.value = address.setup;
+  rivals.value = address.rivals;
+  view.value = address.view;
+  chooseSpeed(address.speed ?? USUAL_SPEED);
+  show(episodes, address.t ?? from?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
 }
 
 /** Shows what is wrong with the address, in place of an episode. */

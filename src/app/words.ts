@@ -24,15 +24,19 @@ export const short = (value: number): string => String(Math.round(value * 1000) 
 export const actionText = (action: Json, range?: ActionRange): string =>
   typeof action === "number" && range?.unit !== undefined ? `${action} ${range.unit}` : plain(action);
 
-/** A cell as people write it. */
-export const cellText = (x: number, y: number): string => `(${x},${y})`;
+/** A number of things: `1 request`, `2 requests`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
-/** The result of a function in words; fields that are the same in the result of the stage before are left out. */
+/** A cell or a point as people write it. */
+export const cellText = (x: number, y: number): string => `(${short(x)},${short(y)})`;
+
+/** The result of a function in words, with at most three decimals; fields that are the same in the result of the stage before are left out. */
 export function resultText(result: Json, previous: Json = null): string {
   if (Array.isArray(result)) {
     const [x, y] = result as readonly Json[];
     return result.length === 2 && typeof x === "number" && typeof y === "number" ? cellText(x, y) : plain(result);
   }
+  if (typeof result === "number") return short(result);
   if (result === null || typeof result !== "object") return plain(result);
   const known = (previous ?? {}) as Readonly<Record<string, Json>>;
   const all = Object.entries(result as Readonly<Record<string, Json>>);
@@ -105,7 +109,7 @@ export function traceText(trace: Trace, range?: ActionRange): string {
     case "extend":
       return `${trace.functions.join(", ")} join because of the notice "${trace.notice}"`;
     case "infer":
-      return `the student ${trace.student} decides, ${Math.round(trace.parameters / 1000)} k parameters`;
+      return `the student ${trace.student} decides, ${Math.round(trace.parameters / 1000)} k parameters${trace.reads === "purpose" ? ", which reads what functions are for" : trace.reads === "conditions" ? ", which reads when to use functions" : ""}`;
     case "llm":
       return `${trace.asks}: ${trace.model || "no model"} answered ${trace.reply || "nothing"} (${effortText(trace)})`;
     default:

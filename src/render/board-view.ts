@@ -9,6 +9,8 @@ export interface Showing {
   readonly picture: Picture;
   /** The pictures before it, the oldest first: the trail of a shape runs through its places in them. */
   readonly past?: readonly Picture[];
+  /** The pictures between the one shown before and this one: shapes go through their places in them. */
+  readonly between?: readonly Picture[];
   /** How long a move takes, in milliseconds; with 0, shapes jump. */
   readonly tweenMs?: number;
 }
@@ -22,9 +24,19 @@ type Text = Extract<Primitive, { kind: "text" }>;
 
 /**
  * A shape, with the place and the opacity at which it is drawn now. A card that is being turned over was `before`, and `turn` goes from -1 to 1
- * meanwhile: the card is that much of its width wide.
+ * meanwhile: the card is that much of its width wide. A shape that takes a path has gone the share `way` of it.
  */
-type Sprite = { shape: Shape; x: number; y: number; alpha: number; turn: number; before?: Shape };
+type Sprite = { shape: Shape; x: number; y: number; alpha: number; turn: number; way: number; before?: Shape };
+
+type Place = { readonly x: number; readonly y: number };
+
+/** The place at a share of a path, each leg of which takes as long. */
+function placeOn(path: readonly Place[], share: number): Place {
+  const at = Math.max(0, Math.min(1, share)) * (path.length - 1);
+  const leg = Math.min(path.length - 2, Math.floor(at));
+  const [from, to] = [path[leg]!, path[leg + 1]!];
+  return { x: from.x + (to.x - from.x) * (at - leg), y: from.y + (to.y - from.y) * (at - leg) };
+}
 
 /** A board. Shapes that keep their id glide to their new place, new ones fade in, and cards turn over. */
 export class BoardView {
@@ -66,15 +78,24 @@ export class BoardView {
     for (const shape of picture.shapes) {
       const alpha = shape.alpha ?? 1;
       const known = this.sprites.get(shape.id);
-      const sprite: Sprite = known ?? { shape, ...(shape.from ?? { x: shape.x, y: shape.y }), alpha: fresh ? alpha : 0, turn: 1 };
+      const sprite: Sprite = known ?? { shape, ...(shape.from ?? { x: shape.x, y: shape.y }), alpha: fresh ? alpha : 0, turn: 1, way: 1 };
       const turns = !fresh && shape.kind === "card" && (sprite.shape.label === undefined) !== (shape.label === undefined);
       if (turns) Object.assign(sprite, { before: sprite.shape, turn: -1 });
       sprite.shape = shape;
       this.sprites.set(shape.id, sprite);
-      if (fresh) Object.assign(sprite, { x: shape.x, y: shape.y, alpha, turn: 1 });
+      const between = (showing.between ?? []).flatMap(({ shapes }) => shapes.find(({ id }) => id === shape.id) ?? []);
+      if (fresh) Object.assign(sprite, { x: shape.x, y: shape.y, alpha, turn: 1, way: 1 });
+      else if (known !== undefined && between.length > 0) this.glide(sprite, [...between, shape], alpha, tweenMs);
       else if (sprite.x !== shape.x || sprite.y !== shape.y || sprite.alpha !== alpha || sprite.turn !== 1)
         this.scene.tweens.add({ targets: sprite, x: shape.x, y: shape.y, alpha, turn: 1, duration: tweenMs, ease: "Sine.easeInOut" });
     }
+  }
+
+  /** Moves a sprite along places, at the pace at which they were recorded. */
+  private glide(sprite: Sprite, through: readonly Place[], alpha: number, duration: number): void {
+    const path = [{ x: sprite.x, y: sprite.y }, ...through];
+    const onUpdate = () => Object.assign(sprite, placeOn(path, sprite.way));
+    this.scene.tweens.add({ targets: Object.assign(sprite, { way: 0 }), way: 1, alpha, duration, ease: "Linear", onUpdate });
   }
 
   /** Takes the board off the stage. */

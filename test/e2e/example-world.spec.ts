@@ -17,6 +17,8 @@ test("a person bids a number by field and by key, and sees nothing that the role
   await bid.fill("7");
   await button(page, "Play 7").click();
   await at(page, 1);
+  // A key pressed before the person is asked again does nothing.
+  await expect(bid).toBeVisible();
   await page.keyboard.press("3");
   await page.keyboard.press("Enter");
   await at(page, 2);

@@ -40,7 +40,28 @@ test("a decision is shown stage by stage, with candidates, manuals and sources",
   expect(gives!.x).toBeGreaterThan(named!.x + named!.width);
   const action = (await stages(page).last().locator(".gives").textContent())!;
   await expect(row(page, "pursuer-0")).toContainText(action);
+  // All of it in one line.
+  const selected = await stages(page).locator(".outcome .function-name").allTextContents();
+  await expect(page.getByTestId("reason").locator(".function-name")).toHaveText(selected);
+  await expect(page.getByTestId("reason")).toContainText(new RegExp(`${selected[2]!} ${action}$`));
   expect(troubles).toEqual([]);
+});
+
+test("of a manual the condition that holds is told, with the facts that it names, and the others are folded", async ({ page }) => {
+  await open(page, "seed=3&pursuer=expert&t=6");
+  await at(page, 6);
+  const stage = stages(page)
+    .filter({ has: page.locator(".conditions") })
+    .first();
+  await expect(stage.locator(".use-when")).toContainText(/^Use when .* Holds here$/);
+  const facts = stage.locator(".facts > li");
+  const deciding = await stage.locator(".facts .decides").allTextContents();
+  expect(deciding.length).toBeGreaterThan(0);
+  expect(await facts.count()).toBeGreaterThan(deciding.length);
+  const others = stage.getByText(/^\d+ other conditions?$/);
+  await expect(stage.locator(".conditions")).toBeHidden();
+  await others.click();
+  await expect(stage.locator(".conditions li")).toHaveCount(Number(/\d+/.exec((await others.textContent())!)![0]));
 });
 
 test("a role is chosen by its row or by the selector, and stays chosen while stepping", async ({ page }) => {

@@ -62,6 +62,23 @@ const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (
     'seed=7&params={"width":14,"height":14,"pursuers":5}&pursuer=s-llm-ld&b.pursuer=s-llm-kd-legal&c.pursuer=expert&t=9',
     9,
   ],
+  [
+    "compare-cards",
+    'env=twenty-one&preset=match&params={"emergencies":[{"round":1,"emergency":"target-change"}]}&seed=4&gambler=s-llm-ld&b.gambler=s-llm-kd-legal&c.gambler=expert&t=5',
+    5,
+  ],
+  [
+    "compare-lake",
+    'env=fishery&params={"emergencies":[{"round":3,"emergency":"quota"}]}&seed=3&fisher=s-llm-ld&b.fisher=s-llm-kd-legal&c.fisher=expert&t=5',
+    5,
+  ],
+  ["compare-commons", "env=commons-harvest&seed=2&harvester=s-llm-ld&b.harvester=greedy&c.harvester=restrained&t=30", 30],
+  [
+    "compare-tag",
+    'env=tag-rapier&params={"emergencies":[{"round":10,"emergency":"wall"}]}&seed=3&chaser=s-llm-ld&b.chaser=s-llm-kd-legal&c.chaser=expert&t=30',
+    30,
+  ],
+  ["purpose", "env=fishery&fisher=s-llm-ld&seed=3&t=4", 4, decision],
   ["search", "pursuer=search-actions&t=5", 5],
   ["your-move", "pursuer-0=human", 0],
   ["end", "preset=quick&pursuer=coordinated&t=21", 21],

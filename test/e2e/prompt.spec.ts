@@ -95,7 +95,7 @@ test("tells of the cassette that answers are kept in, and which of them come fro
     await button(page, "Ask").click();
     await expect(came(page)).toContainText(/tokens, from the cassette/);
     await expect(verdict(page)).toHaveText("Usable");
-    await expect(model(page)).toContainText(/So far 1 requests.*; 1 answers from the cassette\./);
+    await expect(model(page)).toContainText(/So far 1 request,.*; 1 answer from the cassette\./);
   });
   await serve("replay", async (url) => {
     await page.goto(`${url}#prompt=pursuit`);

@@ -218,6 +218,36 @@ test("a person plays a role, sees no more than it, and takes over an episode", a
   await expect(mine).toContainText("pursuer-0");
 });
 
+test("keys mean the game after a click, the keyboard finds the decision, and steps are told", async ({ page }) => {
+  await open(page, "pursuer=greedy&seed=2000003&t=6&speed=1000");
+  await at(page, 6);
+  const told = page.getByTestId("told");
+  await expect(told).toHaveText(/^Step 6: runner-0 [a-z]+\.$/);
+  await page.getByRole("tab", { name: "Log" }).click();
+  await page.keyboard.press("ArrowRight");
+  await at(page, 7);
+  await expect(told).toHaveText(/^Step 7: pursuer-0 [a-z]+, pursuer-1 [a-z]+, pursuer-2 [a-z]+\.$/);
+  await expect(page.getByRole("tab", { name: "Log" })).toHaveAttribute("aria-selected", "true");
+  // By the keyboard alone, arrows go from tab to tab.
+  await page.getByRole("tab", { name: "Log" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Rules" })).toHaveAttribute("aria-selected", "true");
+  await at(page, 7);
+  await page.getByRole("link", { name: "Skip to the decision" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tabpanel")).toBeFocused();
+  // All digits of a seed are in sight.
+  const seed = page.getByLabel("Seed", { exact: true });
+  expect(await seed.evaluate((field) => field.scrollWidth <= field.clientWidth)).toBe(true);
+  // Where the episode is over there is nothing to drop an emergency into.
+  await page.keyboard.press("End");
+  await button(page, "Play").click();
+  await page.getByText("Emergencies", { exact: true }).click();
+  await expect(page.getByRole("region", { name: "Playback" })).toHaveAttribute("data-ended", "true");
+  await page.keyboard.press("End");
+  await expect(page.getByRole("button", { name: "Drop in" }).first()).toBeDisabled();
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 375, height: 812 }, hasTouch: true });
 

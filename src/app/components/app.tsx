@@ -22,6 +22,8 @@ export function App() {
   const [broken] = useErrorBoundary() as [unknown, () => void];
   const comparing = comparison.value !== undefined;
   const failure: unknown = broken ?? playback.value?.failure.value;
+  // Other pages and messages in place of the game have a heading of their own.
+  const Title = aside.value === undefined && problem.value === undefined && failure === undefined ? "h1" : "p";
   return (
     <div
       class="page"
@@ -32,14 +34,15 @@ export function App() {
         if (file !== undefined) void openFile(file);
       }}
     >
+      {!comparing && aside.value === undefined && <Skip />}
       <header class="masthead">
         <a class="brand" href="./" aria-label="Logic Arena, start again">
           <Logo />
           <span>Logic Arena</span>
         </a>
-        <p class="tagline">
+        <Title class="tagline">
           {(aside.value === undefined ? players.value[0]?.env : worldOf(aside.value.env).env)?.title ?? "Watch agents decide"}
-        </p>
+        </Title>
         <Pages />
         <Message />
       </header>
@@ -60,6 +63,23 @@ export function App() {
       </main>
       {aside.value !== undefined && broken === undefined && <Beside {...aside.value} />}
     </div>
+  );
+}
+
+/** The first thing that the keyboard comes to: it leads past the set-up and the controls. */
+function Skip() {
+  return (
+    <a
+      class="skip"
+      href="#tab-panel"
+      onClick={(event) => {
+        // The fragment of the address is that of the game.
+        event.preventDefault();
+        document.getElementById("tab-panel")?.focus();
+      }}
+    >
+      Skip to the decision
+    </a>
   );
 }
 

@@ -7,9 +7,9 @@ import { type BaseAddress, baseAddress } from "../address.ts";
 import { inspectedRole } from "../decision.ts";
 import { byState, byWords, type Ranking, rolesToRank, situationOf } from "../ranking.ts";
 import { moves, player } from "../state.ts";
-import { short } from "../words.ts";
+import { counted, short } from "../words.ts";
 import { FunctionView } from "./function-view.tsx";
-import { FunctionName, Manual, NoticeOf } from "./manual.tsx";
+import { FactsList, FunctionName, Manual, NoticeOf } from "./manual.tsx";
 
 /** The search text. */
 const words = signal("");
@@ -113,7 +113,7 @@ function Browse({ base }: { readonly base: FunctionBase }) {
         )}
         <p class="hint" role="status">
           {words.value.trim() !== ""
-            ? `${count === 1 ? "1 function" : `${count} functions`}, ranked as the retriever ranks these words`
+            ? `${counted(count, "function")}, ranked as the retriever ranks these words`
             : situation !== undefined
               ? `Ranked as the retriever ranks what ${situation.role} sees, stage after stage as the teacher decides`
               : `${base.functions.length} functions, and ${base.emergency.length} that join when a notice appears`}
@@ -153,7 +153,7 @@ function Browse({ base }: { readonly base: FunctionBase }) {
               </h2>
               <p class="hint">{stage.asks}</p>
             </header>
-            <Facts query={queryOf(stage)} />
+            <Known query={queryOf(stage)} />
             <Cards base={base} rankings={rankings[i]!} />
           </section>
         ))}
@@ -163,17 +163,8 @@ function Browse({ base }: { readonly base: FunctionBase }) {
 }
 
 /** The facts of a situation that a retriever is given. */
-function Facts({ query }: { readonly query: Query | undefined }) {
-  if (query === undefined) return null;
-  return (
-    <ul class="facts" aria-label={`What the retriever knows in stage ${query.stage.id}`}>
-      {Object.entries(query.facts).map(([name, word]) => (
-        <li key={name}>
-          {name} <strong>{word}</strong>
-        </li>
-      ))}
-    </ul>
-  );
+function Known({ query }: { readonly query: Query | undefined }) {
+  return query === undefined ? null : <FactsList facts={query.facts} label={`What the retriever knows in stage ${query.stage.id}`} />;
 }
 
 /** The functions of a stage; a line divides those that a selector would get from the others. */

@@ -1,7 +1,7 @@
 /** A board: its part of the canvas, a still picture until the canvas is there, and the same in words. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type AnyEnvironment, type Frame, isOver, type Picture, type Role } from "../../core/index.ts";
+import { type AnyEnvironment, episodeKeys, type Frame, isOver, type Json, type Picture, type Role } from "../../core/index.ts";
 import type { Stage, StageBoard } from "../../render/phaser.ts";
 import { svgOf } from "../../render/svg.ts";
 import { LETTERS } from "../comparison.ts";
@@ -61,27 +61,50 @@ export function Board({ index, stage }: { readonly index: number; readonly stage
   );
 }
 
+/** What a board shows: the state of a step of a player, for a viewer, with the aims of a decision; and when the step came. */
+type Shown = {
+  readonly source: unknown;
+  readonly t: number;
+  readonly state: Json;
+  readonly viewer: Role | undefined;
+  readonly aims: string;
+  readonly at: number;
+};
+
 /** Keeps a board at the frame on show; shapes glide when it moves one step forward or back, and jump otherwise. */
 function follow(board: StageBoard, index: number): () => void {
-  let last: { readonly source: unknown; readonly t: number; readonly viewer: Role | undefined; readonly at: number } | undefined;
+  let last: Shown | undefined;
   const stop = effect(() => {
     const now = players.value[index];
     const frame = now?.frame.value;
     if (now === undefined || frame === undefined) return;
     const viewer = eyes.value;
+    const aims = JSON.stringify(aimsOf(now, frame) ?? null);
+    // This runs with every event of the step that is being decided: what is shown already stays, and glides on.
+    if (last?.source === now && last.state === frame.state && last.viewer === viewer && last.aims === aims) return;
     const past: Picture[] = [];
     for (const earlier of now.frames.slice(Math.max(0, frame.t - TRAIL), frame.t)) past.push(draw(now.env, earlier, viewer));
     const near = last?.source === now && last.viewer === viewer && Math.abs(frame.t - last.t) <= 1;
-    const at = performance.now();
+    const moved = last?.t !== frame.t;
+    const at = moved ? performance.now() : last!.at;
     // If steps come faster than the chosen speed, a move takes no longer than the time since the last step.
-    const glide = Math.min(GLIDE_MS, 800 / (comparison.value ?? now).speed.value, at - (last?.at ?? at));
-    board.show({ picture: drawn(now, frame, viewer), past, tweenMs: near && moves() ? glide : 0 });
-    last = { source: now, t: frame.t, viewer, at };
+    const glide = Math.min(GLIDE_MS, 800 / (comparison.value ?? now).speed.value, moved ? at - (last?.at ?? at) : Infinity);
+    const tweenMs = near && moves() ? glide : 0;
+    const between = tweenMs > 0 && frame.t === (last?.t ?? 0) + 1 ? betweenOf(now, now.frames[frame.t - 1], viewer) : [];
+    board.show({ picture: drawn(now, frame, viewer), past, between, tweenMs });
+    last = { source: now, t: frame.t, state: frame.state, viewer, aims, at };
   });
   return () => {
     stop();
     board.remove();
   };
+}
+
+/** The pictures within the step that a frame took, if its game has any. */
+function betweenOf({ env, events }: Player, frame: Frame | undefined, viewer: Role | undefined): readonly Picture[] {
+  const [start] = events;
+  if (env.between === undefined || frame?.step === undefined || start?.type !== "start") return [];
+  return env.between(frame.state, frame.step.actions, episodeKeys(start.seed).step(frame.t), viewer);
 }
 
 /** The picture of a frame; once the episode is over nobody is offered moves. */

@@ -1,13 +1,24 @@
 /** Why a move was made: the decision of one role, stage by stage. */
-import { byName, digestOfBase, type FunctionBase, type FunctionEntry, inputName } from "../../../function-base/index.ts";
+import {
+  byName,
+  digestOfBase,
+  type Facts,
+  type FunctionBase,
+  type FunctionEntry,
+  holds,
+  inputName,
+  reading,
+} from "../../../function-base/index.ts";
 import { worldOf } from "../../worlds.ts";
-import { type AnyEnvironment, castFor, type Frame, type Hit, type Role } from "../../core/index.ts";
+import { type AnyEnvironment, castFor, type Frame, type Hit, type Json, type Observation, type Role } from "../../core/index.ts";
 import {
   type Asked,
   type Call,
   candidatesOf,
   type Decision,
   decisionOf,
+  hitsOf,
+  readsOf,
   inspect,
   inspectable,
   joinedOf,
@@ -17,8 +28,8 @@ import {
   writtenFor,
 } from "../decision.ts";
 import type { Player } from "../player.ts";
-import { actionText, agentText, effortText, reasonIn, resultText, short } from "../words.ts";
-import { FunctionName, Manual, Source } from "./manual.tsx";
+import { actionText, agentText, counted, effortText, reasonIn, resultText, short } from "../words.ts";
+import { FactsList, FunctionName, Manual, ManualNow, Source } from "./manual.tsx";
 
 /** The number of candidates shown at once. */
 const MOST = 6;
@@ -118,13 +129,18 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   const { calls, extensions, fault, questions } = decision;
   const joined = joinedOf(now, decision);
   const written = writtenFor(now, decision);
-  const inForce = now.env.observe(decision.frame.state, decision.role).notices.map(({ id }) => id);
+  // Only what was read of a manual can be a reason.
+  const read = reading(base, readsOf(now, decision));
+  const observation = now.env.observe(decision.frame.state, decision.role);
+  const inForce = observation.notices.map(({ id }) => id);
+  const entryOf = (name: string) => written.get(name) ?? byName(read).get(name);
   return (
     <>
+      <Reason env={now.env} base={base} calls={calls} entryOf={entryOf} />
       {extensions.map(({ notice, functions, written, refused }) => (
         <details class="joined-note" key={notice}>
           <summary>
-            {functions.length === 1 ? "1 function" : `${functions.length} functions`}{" "}
+            {counted(functions.length, "function")}{" "}
             {written === undefined ? "joined because of" : "written by the model, checked and joined because of"} the notice{" "}
             <strong>{noticeTitle(now.env, notice)}</strong>
           </summary>
@@ -152,7 +168,8 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
             previous={calls[i - 1]}
             joined={joined}
             inForce={inForce}
-            entry={written.get(call.name) ?? byName(base).get(call.name)}
+            entry={entryOf(call.name)}
+            facts={factsOf(base, observation, calls[i - 1]?.result, call.stage)}
             asked={questions.find(({ asks }) => asks === call.stage)}
           />
         ))}
@@ -165,6 +182,36 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
       {fault !== undefined && <Fault code={fault.code} message={fault.message} />}
     </>
   );
+}
+
+/** The whole decision in one line: the functions that were selected, and what each gave. */
+function Reason(props: {
+  readonly env: AnyEnvironment;
+  readonly base: FunctionBase;
+  readonly calls: readonly Call[];
+  readonly entryOf: (name: string) => FunctionEntry | undefined;
+}) {
+  const { env, base, calls, entryOf } = props;
+  return (
+    <p class="reason" data-testid="reason">
+      {calls.map(({ stage, name, result }, i) => (
+        <span key={`${i} ${stage}`} title={entryOf(name)?.purpose}>
+          {i > 0 && <span aria-hidden="true"> › </span>}
+          <FunctionName env={env.id} name={name} known={byName(base).has(name)} />{" "}
+          <strong>{result === undefined ? "failed" : resultText(result, calls[i - 1]?.result)}</strong>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** The facts of a stage; undefined where a log has something that the base makes nothing of. */
+function factsOf(base: FunctionBase, observation: Observation, previous: Json | undefined, stage: string): Facts | undefined {
+  try {
+    return base.facts(observation, previous ?? null, stage);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether an episode was played with functions that have changed since. */
@@ -194,10 +241,12 @@ function Stage(props: {
   readonly joined: readonly FunctionEntry[];
   readonly inForce: readonly string[];
   readonly entry: FunctionEntry | undefined;
+  readonly facts: Facts | undefined;
   readonly asked: Asked | undefined;
 }) {
-  const { env, base, call, previous, joined, inForce, entry, asked } = props;
+  const { env, base, call, previous, joined, inForce, entry, facts, asked } = props;
   const failed = call.result === undefined;
+  const hits = hitsOf(call, joined);
   return (
     <li class="call" data-stage={call.stage}>
       <header>
@@ -210,7 +259,10 @@ function Stage(props: {
           {entry?.notice !== undefined && <Joined env={env} entry={entry} inForce={inForce} />}
           <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
         </p>
-        {entry !== undefined && <Manual entry={entry} />}
+        {entry !== undefined && (facts === undefined ? <Manual entry={entry} /> : <ManualNow base={base} entry={entry} facts={facts} />)}
+        {facts !== undefined && (
+          <FactsList facts={facts} label={`The facts in stage ${call.stage}`} clause={entry?.when.find((clause) => holds(clause, facts))} />
+        )}
         {asked !== undefined && <AnswerOf asked={asked} />}
         {entry !== undefined && (
           <details class="inner">
@@ -219,10 +271,10 @@ function Stage(props: {
           </details>
         )}
       </div>
-      {call.hits === undefined ? (
+      {hits === undefined ? (
         <Everything env={env} base={base} call={call} joined={joined} />
       ) : (
-        <Candidates env={env} base={base} call={call} hits={call.hits} inForce={inForce} />
+        <Candidates env={env} base={base} call={call} hits={hits} inForce={inForce} />
       )}
     </li>
   );

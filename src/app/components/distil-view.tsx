@@ -25,13 +25,14 @@ export function DistilView({ env }: { readonly env: string }) {
     document.title = "Distil - Logic Arena";
     top.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
-    if (!(env in makings.peek()))
-      void Distilling.kept(env)
-        .catch((error: unknown) => void say(messageOf(error), true))
-        .then((kept) => {
-          setMaking(env, kept ?? undefined);
-          setReady(true);
-        });
+    const open = async () => {
+      // The options are counted in episodes, of which some are played for that.
+      await worldOf(env).env.prepare?.();
+      const kept = await Distilling.kept(env).catch((error: unknown) => void say(messageOf(error), true));
+      setMaking(env, kept ?? undefined);
+      setReady(true);
+    };
+    if (!(env in makings.peek())) void open().catch((error: unknown) => say(messageOf(error), true));
     return () => void (document.title = title);
   }, []);
   const making = makings.value[env];

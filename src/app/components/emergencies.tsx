@@ -9,6 +9,7 @@ export function Emergencies() {
   const now = player.value;
   if (now === undefined) return null;
   const back = now.recorded || now.end !== undefined || now.cursor.value < now.frames.length - 1;
+  const over = now.atEnd.value;
   return (
     <details>
       <summary>
@@ -16,13 +17,15 @@ export function Emergencies() {
         {now.queued.value.length > 0 && <b class="count">{now.queued.value.length} before the next step</b>}
       </summary>
       <p class="hint">
-        {back
-          ? `Dropping one here branches the episode at step ${now.cursor.value}.`
-          : "Dropped in before the next step, announced to every agent, and kept in the log."}
+        {over
+          ? "The episode is over here: go back to a step before its end."
+          : back
+            ? `Dropping one here branches the episode at step ${now.cursor.value}.`
+            : "Dropped in before the next step, announced to every agent, and kept in the log."}
       </p>
       <ul class="emergencies">
         {Object.entries(now.env.emergencies).map(([id, emergency]) => (
-          <Drop key={id} id={id} emergency={emergency} disabled={myRoles.value.length > 0 && back} />
+          <Drop key={id} id={id} emergency={emergency} disabled={over || (myRoles.value.length > 0 && back)} />
         ))}
       </ul>
     </details>

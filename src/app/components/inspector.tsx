@@ -1,8 +1,9 @@
 /** All that can be known about the step on show. */
-import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { digest } from "../../core/index.ts";
-import { player } from "../state.ts";
+import type { Player } from "../player.ts";
+import { player, tab, told } from "../state.ts";
+import { eventText } from "../words.ts";
 import { LogView } from "./log-view.tsx";
 import { ReturnsPlot } from "./returns-plot.tsx";
 import { RulesView } from "./rules-view.tsx";
@@ -16,16 +17,21 @@ const TABS: readonly { readonly id: string; readonly title: string; readonly Vie
   { id: "rules", title: "Rules", View: RulesView },
 ];
 
-const chosen = signal("step");
+/** What is said of a step as it comes into sight, to those who listen: who did what. */
+function toldOf({ env, before: { value: before } }: Player): string {
+  return before?.step === undefined
+    ? "The start."
+    : `Step ${before.t + 1}: ${eventText(before.step, told.value, (role) => env.range?.(before.state, role))}.`;
+}
 
 /** The panel beside the board. */
 export function Inspector() {
   const now = player.value;
-  const { View } = TABS.find(({ id }) => id === chosen.value)!;
+  const { View } = TABS.find(({ id }) => id === tab.value)!;
   const turn = (by: number) => {
-    const at = TABS.findIndex(({ id }) => id === chosen.value);
-    chosen.value = TABS[(at + by + TABS.length) % TABS.length]!.id;
-    document.getElementById(`tab-${chosen.value}`)?.focus();
+    const at = TABS.findIndex(({ id }) => id === tab.value);
+    tab.value = TABS[(at + by + TABS.length) % TABS.length]!.id;
+    document.getElementById(`tab-${tab.value}`)?.focus();
   };
   const frame = now?.frame.value;
   return (
@@ -44,18 +50,23 @@ export function Inspector() {
             role="tab"
             key={id}
             id={`tab-${id}`}
-            aria-selected={chosen.value === id}
+            aria-selected={tab.value === id}
             aria-controls="tab-panel"
-            tabIndex={chosen.value === id ? 0 : -1}
-            onClick={() => (chosen.value = id)}
+            tabIndex={tab.value === id ? 0 : -1}
+            onClick={() => (tab.value = id)}
           >
             {title}
           </button>
         ))}
       </div>
-      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${chosen.value}`} tabIndex={0}>
+      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`} tabIndex={0}>
         {frame !== undefined && <View />}
       </div>
+      {now !== undefined && (
+        <p class="visually-hidden" aria-live="polite" data-testid="told">
+          {now.playing.value ? "" : toldOf(now)}
+        </p>
+      )}
       {now !== undefined && <ReturnsPlot now={now} playback={now} all={[now]} />}
       <p class="digest">
         <span>State digest</span>

@@ -5,7 +5,7 @@ import type { CassetteMode } from "../../platform/cassette.ts";
 import type { PageSettings } from "../../platform/page-settings.ts";
 import { PRICED_ON } from "../../platform/prices.ts";
 import { loadSettings, settings } from "../prompting.ts";
-import { dollarText } from "../words.ts";
+import { counted, dollarText } from "../words.ts";
 
 /** The language model in use, with the requests, tokens and dollars it took so far. */
 export function ModelSettingsView() {
@@ -20,7 +20,7 @@ export function ModelSettingsView() {
         <span class="hint">
           {spending.requests + spending.replayed === 0
             ? "No requests so far."
-            : `So far ${spending.requests} requests${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens${spending.untold === 0 ? "" : ` (${spending.untold} answers did not tell theirs)`}, ${dollarText(spending.dollars, spending.untold > 0)}${spending.replayed === 0 ? "" : `; ${spending.replayed} answers from the cassette`}.`}
+            : `So far ${counted(spending.requests, "request")}${spending.failed === 0 ? "" : ` (${spending.failed} without an answer)`}, ${spending.input} + ${spending.output} tokens${spending.untold === 0 ? "" : ` (${counted(spending.untold, "answer")} did not tell theirs)`}, ${dollarText(spending.dollars, spending.untold > 0)}${spending.replayed === 0 ? "" : `; ${counted(spending.replayed, "answer")} from the cassette`}.`}
         </span>
       </p>
       {cassette !== null && (

@@ -7,6 +7,7 @@ import { tonesOf } from "../hues.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup, wordsOf } from "../setup.ts";
 import { withServed } from "../served-model.ts";
 import { comparison, open, restart, setup } from "../state.ts";
+import { counted } from "../words.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";
 import { Dots } from "./dot.tsx";
@@ -59,7 +60,10 @@ export function SetupPanel() {
             <option key={id}>{id}</option>
           ))}
         </select>
-        <p class="hint">{env.presets[now.preset]?.about}</p>
+        <p class="hint">
+          {env.presets[now.preset]?.about}
+          {Object.keys(now.changes).length > 0 && `; with ${counted(Object.keys(now.changes).length, "parameter")} changed`}
+        </p>
       </div>
       {comparing && <LineUpFields />}
       {(comparing ? [] : words).map((word) => {

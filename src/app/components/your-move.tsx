@@ -5,7 +5,18 @@ import { answer, asked, player } from "../state.ts";
 import { plain } from "../words.ts";
 import { NumberMove } from "./number-move.tsx";
 
-const ARROWS: Readonly<Record<string, string>> = { north: "↑", south: "↓", west: "←", east: "→", stay: "•" };
+const ARROWS: Readonly<Record<string, string>> = {
+  north: "↑",
+  south: "↓",
+  west: "←",
+  east: "→",
+  "north-east": "↗",
+  "north-west": "↖",
+  "south-east": "↘",
+  "south-west": "↙",
+  stay: "•",
+  none: "•",
+};
 const HINTS: readonly (readonly [string, string])[] = [
   ["ArrowUp", "↑"],
   ["ArrowDown", "↓"],

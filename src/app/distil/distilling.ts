@@ -257,7 +257,7 @@ export class Distilling {
     try {
       return await agreement(worldOf(this.plan.recipe.env, "distil"), held, {
         hide: this.plan.recipe.hide,
-        ...(ld === undefined ? {} : { ld: { judge: (...question) => counted(ld.judge(...question)) } }),
+        ...(ld === undefined ? {} : { ld: { reads: ld.reads, judge: (...question) => counted(ld.judge(...question)) } }),
         ...(kd === undefined ? {} : { kd: { complete: (state) => counted(kd.complete(state)) } }),
       });
     } finally {
