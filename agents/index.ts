@@ -32,6 +32,7 @@ export {
   type Writer,
   type Written,
 } from "./llm/index.ts";
+export { usualRetriever } from "./functions/seat.ts";
 export { actionText, answerText, first, manualText, stageText } from "./student/index.ts";
 export { noParams } from "./agent.ts";
 

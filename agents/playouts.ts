@@ -10,6 +10,7 @@ import {
   lookup,
   type Observation,
   type Role,
+  type Seat,
   wordOf,
 } from "../src/core/index.ts";
 import { z } from "zod";
@@ -87,6 +88,10 @@ export function searchFor(
       playout(env, observation, self, key, depth, turns, first, policyOf, everybody, players.prospect),
   };
 }
+
+/** A seat that searches, once what its game needs is loaded: it steps through states, in a thread that may not play the game itself. */
+export const whenPrepared = ({ prepare }: Pick<AnyEnvironment, "prepare">, seat: Seat): Seat | Promise<Seat> =>
+  prepare === undefined ? seat : prepare().then(() => seat);
 
 /** Sequential halving: `simulate(candidate, i)` is the worth of the candidate in draw i. */
 export function halve<T>(candidates: readonly T[], budget: number, simulate: (candidate: T, i: number) => number): readonly Valued<T>[] {

@@ -1,6 +1,6 @@
 /** The ways out of an agent: to a person, a sandbox, and models. Whoever hosts the agent hands them in. */
 import type { Json, Observation, Turn } from "../src/core/index.ts";
-import type { OpenSandbox } from "../function-base/index.ts";
+import type { OpenSandbox, Reads } from "../function-base/index.ts";
 import type { Chat, ChatMessage } from "./chat.ts";
 
 /** The ways out of an agent, handed in by whoever hosts it. */
@@ -25,6 +25,8 @@ export interface Student {
   /** What it was trained to do: to judge functions (`ld`), or to answer with actions (`kd`). */
   readonly kind: "ld" | "kd";
   readonly env: string;
+  /** The parts of manuals that it learned to read. */
+  readonly reads: Reads;
   /** The digest of all that decides how it plays: its weights, its tokenizer, its description. */
   readonly digest: string;
   readonly parameters: number;

@@ -8,7 +8,7 @@
 import { fold, type Json, type Observation, type Turn } from "../src/core/index.ts";
 import { z } from "zod";
 import type { AgentKind } from "./agent.ts";
-import { bestOf, halve, searchFor, searchParams, type Valued } from "./playouts.ts";
+import { bestOf, halve, searchFor, searchParams, type Valued, whenPrepared } from "./playouts.ts";
 import { policyOf } from "./policies.ts";
 import { GRID, searchRange } from "./search-range.ts";
 
@@ -35,7 +35,7 @@ export const searchActions: AgentKind = {
         .map((policy) => policy(observation, turn))
         .filter((choice) => typeof choice === "number" && legal.includes(choice)) as number[];
     };
-    return {
+    return whenPrepared(world.env, {
       act(observation, turn, emit) {
         const { legal, range, key } = turn;
         if (legal.length === 1) return legal[0]!;
@@ -51,6 +51,6 @@ export const searchActions: AgentKind = {
         return found?.best ?? bestOf(values);
       },
       dispose: () => {},
-    };
+    });
   },
 };

@@ -20,7 +20,7 @@ import {
   type Role,
   wordOf,
 } from "../src/core/index.ts";
-import type { FunctionBase } from "../function-base/index.ts";
+import type { FunctionBase, Reads } from "../function-base/index.ts";
 import { policies } from "./policies.ts";
 import type { Policy } from "./policy.ts";
 
@@ -117,8 +117,28 @@ export interface Plan {
    * a game whose partners have the learners' word, they would else meet nobody but themselves.
    */
   readonly partners?: readonly { readonly cast: string; readonly share: number }[];
+  /** What the recipes of this game's students have beside the usual. */
+  readonly students?: StudentsPlan;
   /** The evidence on this game, if it has any. */
   readonly evidence?: EvidencePlan;
+}
+
+/** How the students of a game are made, where not as usual. */
+export interface StudentsPlan {
+  /** The parts of manuals that students by functions read; absent, both. */
+  readonly reads?: Reads;
+  /** The number format of their weights; absent, F16. */
+  readonly weights?: "F16" | "I8";
+  /** Episodes of the comparison on seeds of validation, for each agent and cast; absent, as many as usual. The quick recipe has its own number. */
+  readonly evaluation?: number;
+  /** Steps of a training; absent, as many as usual. */
+  readonly steps?: number;
+  /** Sequences that a step of training computes at a time; absent, the whole batch. */
+  readonly piece?: number;
+  /** The preset that they learn from; absent, `default`. */
+  readonly preset?: string;
+  /** Kinds of episodes beside the preset's that all students see: parameters, and the share of all episodes. */
+  readonly also?: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
 }
 
 /** What is played and trained for the evidence on this game, and what its page says that no figure does. */
@@ -127,8 +147,10 @@ export interface EvidencePlan {
   readonly suite: string;
   /** Functions that one student and its teacher never see in training. */
   readonly hidden: readonly string[];
-  /** Training seeds of the default recipe, and those whose students are the default ones: the best on validation seeds. */
+  /** Training seeds of the default recipe, and those whose students are the default ones. */
   readonly seeds: readonly number[];
+  /** Whether the students of the other training seeds are committed as well. */
+  readonly others: boolean;
   readonly best: { readonly ld: number; readonly kd: number };
   /** Numbers of the teacher's episodes along the learning curve, beside the default recipe's. */
   readonly curve: readonly number[];
@@ -140,11 +162,13 @@ export interface EvidencePlan {
   readonly shifts: readonly string[];
   /** The benchmark in which two rules change. */
   readonly twice: string;
+  /** By how much the measure of an episode must be below the teacher's to be listed as a failure. */
+  readonly worse: number;
   /** Benchmarks that show the spread over training seeds, and those that show where the gain comes from. */
   readonly spread: readonly string[];
   readonly gain: readonly string[];
   /** Sentences of the page, by the section that they stand in; HTML. */
-  readonly notes: Readonly<Record<"aims" | "test" | "shiftTitle" | "shift" | "emergencies" | "unseen" | "curve", string>>;
+  readonly notes: Readonly<Record<"aims" | "test" | "shiftTitle" | "shift" | "emergencies" | "unseen" | "curve" | "augmented", string>>;
 }
 
 /** A kind of episode. */
@@ -233,7 +257,8 @@ export function defineWorld<W extends World>(world: W): W {
   for (const stage of Object.keys(plan.find.keys)) oneOf("plan.find.keys", stage, stages);
   for (const stage of stages)
     if (plan.find.keys[stage] === undefined) refuse("plan.find.keys", `nothing for stage "${stage}"`, "the facts that decide in it");
-  for (const { params } of plan.variants) parses("plan.variants", params);
+  if (plan.students?.preset !== undefined) oneOf("plan.students.preset", plan.students.preset, Object.keys(env.presets));
+  for (const { params } of [...plan.variants, ...(plan.students?.also ?? [])]) parses("plan.variants", params);
   for (const { cast } of plan.partners ?? []) oneOf("plan.partners", cast, Object.keys(benchmark.casts));
   const names = base.functions.map(({ name }) => name);
   for (const name of plan.evidence?.hidden ?? []) oneOf("plan.evidence.hidden", name, names);

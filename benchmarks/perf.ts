@@ -18,10 +18,12 @@ import { growth } from "./perf/growth.ts";
 import { machinery } from "./perf/machinery.ts";
 import { memory } from "./perf/memory.ts";
 import { type Measured, markdown, perfPage, type Report } from "./perf/report.ts";
+import { physics } from "./perf/physics.ts";
 import type { Section } from "./perf/section.ts";
 import { stepping } from "./perf/stepping.ts";
 import { students } from "./perf/students.ts";
 import { tab } from "./perf/tab.ts";
+import { worlds } from "./perf/worlds.ts";
 
 /** The commit at which the work on speed began. */
 const BEGINNING = "5cc5466";
@@ -29,6 +31,8 @@ const BEGINNING = "5cc5466";
 /** Everything that is measured, by the name that chooses it. */
 const SECTIONS: Readonly<Record<string, Section>> = {
   stepping,
+  worlds,
+  physics,
   arena,
   logs,
   machinery,

@@ -25,6 +25,8 @@ th { text-align: left; font-weight: 500; font-size: 13px; line-height: 1.3; vert
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); }
 td { white-space: nowrap; }
 td.wrap { white-space: normal; min-width: 90px; }
+#found td { white-space: normal; } #found td:first-child { min-width: 200px; } #found small { white-space: nowrap; }
+.contents { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 2px; }
 td small { color: var(--soft); display: block; font-size: 12px; }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 8px; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 8px 28px; align-items: start; }

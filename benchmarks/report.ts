@@ -39,7 +39,8 @@ ${main}
 export const factsHtml = (facts: readonly (readonly [name: string, value: string])[]): string =>
   `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`).join("")}</dl>`;
 
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+/** Words with a capital at their beginning. */
+export const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /** The whole report. */
 export function reportHtml(scores: Scores): string {

@@ -2,13 +2,22 @@
 import { type AgentKind, agents, agentsOf } from "../agents/index.ts";
 import type { World } from "../agents/world.ts";
 import { lookup } from "./core/index.ts";
+import { commonsHarvest } from "../envs/commons-harvest/world.ts";
 import { fishery } from "../envs/fishery/world.ts";
 import { pursuit } from "../envs/pursuit/world.ts";
+import { tag } from "../envs/tag-rapier/world.ts";
 import { twentyOne } from "../envs/twenty-one/world.ts";
 import { more } from "#worlds";
 
 /** The worlds, those of a folder that ARENA_WORLDS names among them. */
-export const worlds: Readonly<Record<string, World>> = { pursuit, "twenty-one": twentyOne, fishery, ...more };
+export const worlds: Readonly<Record<string, World>> = {
+  pursuit,
+  "twenty-one": twentyOne,
+  fishery,
+  "commons-harvest": commonsHarvest,
+  "tag-rapier": tag,
+  ...more,
+};
 
 /** The world of an environment; throws `UnknownId` with the known ones. */
 export const worldOf = (env: string, where = "worlds"): World => lookup(worlds, env, where, "environment");

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import type { Answer, Chat } from "../chat.ts";
-import { callNative, type FunctionBase, reading, situationsOf, stagesOf, type Usual } from "../../function-base/index.ts";
+import { callNative, type FunctionBase, reading, situationsOf, situationsUnder, stagesOf, type Usual } from "../../function-base/index.ts";
 import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
 import { writeFunctions } from "./write.ts";
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
@@ -106,13 +106,15 @@ function writerFor({ world: { env }, ports }: AgentContext, base: FunctionBase, 
   if (open === undefined)
     throw new ArenaError("BadAgent", "agent l-llm-functions", "no sandbox here", "expected a host that has one, or writes: false");
   return async (notice, { deadlineMs }, emit) => {
-    // States come from play under the changed rule if the environment knows it, otherwise from ordinary play with the notice added.
-    const states = Object.hasOwn(env.emergencies, notice.id)
-      ? situationsOf(base, env, { emergencies: [{ round: 1, emergency: notice.id }] }, 7, 2 * STATES)
-      : situationsOf(base, env, {}, 7, STATES);
-    const inForce = states.filter(({ observation }) => observation.notices.some(({ id }) => id === notice.id)).slice(0, STATES);
+    await env.prepare?.();
+    // States come from play under the emergency that announces it by default, if there is one, otherwise from any play with the notice added.
+    const announced = (emergency: string, count: number) =>
+      situationsUnder(base, env, emergency, 7, count).filter(({ observation }) => observation.notices.some(({ id }) => id === notice.id));
+    const emergency = Object.keys(env.emergencies).find((id) => announced(id, 1).length > 0);
     const situations =
-      inForce.length > 0 ? inForce : states.map((one) => ({ ...one, observation: { ...one.observation, notices: [notice] } }));
+      emergency === undefined
+        ? situationsOf(base, env, {}, 7, STATES).map((one) => ({ ...one, observation: { ...one.observation, notices: [notice] } }))
+        : announced(emergency, STATES);
     const usual: Usual = {
       ...base,
       fixed: base.found.fixed,

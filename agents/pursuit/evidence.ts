@@ -7,12 +7,14 @@ export const evidence: EvidencePlan = {
   // From every stage, each taken in 5 to 25 % of the stage's decisions.
   hidden: ["run-ahead", "right-flank", "inner-side", "squeeze"],
   seeds: [1, 2, 3],
+  others: true,
   best: { ld: 1, kd: 3 },
   curve: [6, 25, 100, 550],
   widths: [64],
   design: ["fog", "second-runner", "capture-change", "shift-runner", "two-notices", "unseen-functions"],
   shifts: ["shift-large", "shift-runner"],
   twice: "two-notices",
+  worse: 0.1,
   spread: ["test-seeds", "shift-large", "restricted-zone", "fog", "breakdown", "second-runner", "capture-change", "two-notices"],
   gain: ["test", "shift-large", "restricted-zone"],
   notes: {
@@ -25,6 +27,7 @@ export const evidence: EvidencePlan = {
       "No student has seen such a board or so many pursuers. <code>-augmented</code> learned from other party sizes, boards and all " +
       "symmetries. The runner that looks ahead was looked at on seeds of validation, when an earlier version had failed there: " +
       "manuals named no more than two thirds of the states that it leads to.",
+    augmented: "other party sizes, boards and symmetries",
     emergencies:
       "A notice tells of the change, and functions join: those that answer it, and ten or so that answer other notices. No student " +
       "was trained on any of these notices or functions; <code>fog</code>, <code>second-runner</code>, <code>capture-change</code> " +

@@ -3,8 +3,19 @@ import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import type { Student } from "../ports.ts";
-import { entryIn, type Query, reading } from "../../function-base/index.ts";
-import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams } from "../functions/seat.ts";
+import { entryIn, type Query, READS, type Reads, reading } from "../../function-base/index.ts";
+import {
+  baseDigest,
+  baseFor,
+  embeds,
+  functionParams,
+  functionSeat,
+  hasFunctions,
+  retrieverParams,
+  RETRIEVERS,
+  RETRIEVES,
+  usualRetriever,
+} from "../functions/seat.ts";
 import { actionText, answerText, manualText, proseText, stageText } from "./prompt.ts";
 
 export { actionText, answerText, manualText, stageText } from "./prompt.ts";
@@ -45,8 +56,9 @@ function introduced(student: Student, seat: Seat): Seat {
   return {
     ...seat,
     act(observation, turn, emit) {
-      const { name, digest, parameters, backend } = student;
-      if (!told) emit({ type: "infer", student: name, digest, parameters, wall: { backend } });
+      const { name, digest, parameters, reads, backend } = student;
+      const part = reads === "both" || reads === undefined ? {} : { reads };
+      if (!told) emit({ type: "infer", student: name, digest, parameters, ...part, wall: { backend } });
       told = true;
       return seat.act(observation, turn, emit);
     },
@@ -86,6 +98,14 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
 const ldParams = z.strictObject({
   ...studentParams,
   ...retrieverParams,
+  retriever: z
+    .enum(["usual", ...RETRIEVERS])
+    .default("usual")
+    .describe(`${RETRIEVES}; usual: by conditions, or every function for a student that learned to read purposes alone`),
+  reads: z
+    .enum(["learned", ...READS])
+    .default("learned")
+    .describe("The parts of manuals that it reads: those that it learned to read"),
   ...functionParams,
   manuals: z
     .record(z.string(), z.string())
@@ -105,10 +125,20 @@ const ld: AgentKind = {
   async create(params, context) {
     const set = params as z.output<typeof ldParams>;
     const base = baseFor("s-llm-ld", context, set.hide);
-    const read = reading(base, set.reads);
     const student = await studentOf("s-llm-ld", "ld", set.model, context);
+    const { reads } = student;
+    if (set.reads !== "learned" && set.reads !== reads)
+      throw new ArenaError(
+        "BadAgent",
+        "agent s-llm-ld",
+        `the student ${student.name} learned to read ${partOf(reads)} of manuals, not ${partOf(set.reads)}`,
+        `expected reads "${reads}", or a student that was trained with "reads": "${set.reads}" in its recipe`,
+      );
+    const read = reading(base, reads);
     const seat = functionSeat({
       ...set,
+      reads,
+      retriever: set.retriever === "usual" ? usualRetriever(reads) : set.retriever,
       base,
       ports: context.ports,
       slow: true,
@@ -127,6 +157,9 @@ const ld: AgentKind = {
     return introduced(student, seat);
   },
 };
+
+/** Parts of manuals in words. */
+const partOf = (reads: Reads): string => (reads === "both" ? "both parts" : `the ${reads}`);
 
 /** The index of the largest number; of several that count as equal, the first. */
 export function first(numbers: readonly number[]): number {

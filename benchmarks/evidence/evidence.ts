@@ -1,4 +1,5 @@
 /** The evidence on a world as it is committed: what its page and the README are drawn from. */
+import type { EvidencePlan } from "../../agents/world.ts";
 import { type AgentSpec, bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
 import type { Agreement } from "../../src/distill/agreement.ts";
 import type { Kind } from "../../src/distill/recipe.ts";
@@ -50,7 +51,7 @@ export type SubjectFound = {
   readonly latency: { readonly p50: number; readonly p95: number } | null;
 };
 
-/** An episode in which a student got less return than its teacher: both returns, the first slip, and the watch page's address for it. */
+/** An episode in which a student did worse than its teacher: the measure of both, the first slip, and the watch page's address for it. */
 export type Failure = {
   readonly seed: number;
   readonly student: number;
@@ -62,7 +63,7 @@ export type Failure = {
 /** Why a student's episodes were worse than its teacher's: the causes that came first, each with its number of episodes. */
 export type Failures = {
   readonly subject: string;
-  /** How many episodes had a return more than 0.1 below the teacher's. */
+  /** How many episodes were worse than the teacher's by more than the plan says. */
   readonly worse: number;
   readonly of: number;
   readonly causes: Readonly<Record<string, number>>;
@@ -99,6 +100,8 @@ export type Evidence = {
 /** Pairs of subjects that are compared, where a benchmark has both. */
 const PAIRS: readonly (readonly [string, string])[] = [
   ["s-llm-ld", "expert"],
+  ["s-llm-ld", "functions-matched"],
+  ["s-llm-ld", "s-llm-ld.conditions"],
   ["s-llm-ld", "functions-top1"],
   ["s-llm-ld", "functions-fixed"],
   ["s-llm-ld", "s-llm-kd-legal"],
@@ -111,13 +114,19 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["functions-random", "random"],
   ["functions-top1", "functions-random"],
   ["expert", "functions-fixed"],
+  ["null", "expert"],
 ];
 
-/** Subjects whose failures are listed, the most that are listed, and by how much their return must be below the teacher's. */
-const [FAILING, LISTED, WORSE] = [["s-llm-ld", "s-llm-ld-hidden"], 6, 0.1] as const;
+/** Subjects whose failures are listed, and the most that are listed. */
+const [FAILING, LISTED] = [["s-llm-ld", "s-llm-ld-hidden"], 6] as const;
 
-/** The benchmarks of a run as evidence holds them. */
-export function benchmarksFound(suite: Suite, scores: Scores, { measured, slips }: Measurement): readonly BenchmarkFound[] {
+/** The benchmarks of a run as evidence holds them; an episode that is `worse` than the teacher's by more than this is a failure. */
+export function benchmarksFound(
+  suite: Suite,
+  scores: Scores,
+  { measured, slips }: Measurement,
+  { worse }: Pick<EvidencePlan, "worse">,
+): readonly BenchmarkFound[] {
   return scores.benchmarks.map((benchmark) => ({
     id: benchmark.id,
     title: benchmark.title,
@@ -139,7 +148,7 @@ export function benchmarksFound(suite: Suite, scores: Scores, { measured, slips 
     }),
     absent: benchmark.absent ?? {},
     planned: plannedOf(benchmark),
-    failures: FAILING.flatMap((subject) => failuresOf(suite, benchmark, subject, slips)),
+    failures: FAILING.flatMap((subject) => failuresOf(suite, benchmark, subject, slips, worse)),
   }));
 }
 
@@ -147,8 +156,9 @@ function withoutPlace({ benchmark: _, subject: __, episodes: ___, ...rest }: Mea
   return rest;
 }
 
-const returnsOf = ({ subjects }: BenchmarkScores, subject: string): readonly number[] | undefined =>
-  subjects.find((one) => one.subject === subject)?.episodes.map(({ values }) => values["episode_return"]!);
+/** The measure of a subject's episodes. */
+const returnsOf = ({ subjects, measure }: BenchmarkScores, subject: string): readonly number[] | undefined =>
+  subjects.find((one) => one.subject === subject)?.episodes.map(({ values }) => values[measure] ?? 0);
 
 /** The planned comparisons of a benchmark. */
 export function plannedOf(benchmark: BenchmarkScores): readonly Planned[] {
@@ -165,7 +175,7 @@ export function plannedOf(benchmark: BenchmarkScores): readonly Planned[] {
   return pairs.map(([a, b], i) => {
     const { n, difference, corrected, pHolm, tied } = family[i]!;
     const [xs, ys] = [of(a)!, of(b)!];
-    const ratio = (indices: Iterable<number>): number => {
+    const ratio = (indices: Uint32Array): number => {
       let [above, below] = [0, 0];
       for (const j of indices) {
         above += xs[j]! - ys[j]!;
@@ -173,23 +183,30 @@ export function plannedOf(benchmark: BenchmarkScores): readonly Planned[] {
       }
       return above / below;
     };
-    const normalised = gap < 0.1 ? null : { mean: ratio(xs.keys()), ...bootstrap(n, ratio, foldName(key, `${a} - ${b}`)) };
+    const normalised =
+      gap < 0.1 ? null : { mean: ratio(Uint32Array.from(xs.keys())), ...bootstrap(n, ratio, foldName(key, `${a} - ${b}`)) };
     return { a, b, n, difference, ...corrected, pHolm, tied, normalised };
   });
 }
 
-function failuresOf(suite: Suite, benchmark: BenchmarkScores, subject: string, slips: ReadonlyMap<string, Slip>): readonly Failures[] {
+function failuresOf(
+  suite: Suite,
+  benchmark: BenchmarkScores,
+  subject: string,
+  slips: ReadonlyMap<string, Slip>,
+  least: number,
+): readonly Failures[] {
   const student = benchmark.subjects.find((one) => one.subject === subject);
   const teacher = benchmark.subjects.find((one) => one.subject === "expert");
   const played = suite.benchmarks.find(({ id }) => id === benchmark.id)!;
   if (student === undefined || teacher === undefined) return [];
   const rows = student.episodes.map(({ episode, seed, values }, i) => ({
     seed,
-    student: values["episode_return"]!,
-    teacher: teacher.episodes[i]!.values["episode_return"]!,
+    student: values[benchmark.measure] ?? 0,
+    teacher: teacher.episodes[i]!.values[benchmark.measure] ?? 0,
     slip: slips.get(episode) ?? null,
   }));
-  const worse = rows.filter((row) => row.teacher - row.student > WORSE);
+  const worse = rows.filter((row) => row.teacher - row.student > least);
   const causes: Record<string, number> = {};
   for (const { slip } of worse) {
     const cause =

@@ -30,6 +30,14 @@ export const normalisedOf = (benchmark: BenchmarkFound | undefined, subject: str
 export const figure = (one: Figure | null | undefined): string =>
   one == null ? "-" : `${two(one.mean)} [${two(one.low)}, ${two(one.high)}]`;
 
+/** A figure with its interval, with as many digits as it takes to tell the two apart: small ones have more. */
+export function ranged(one: Figure | null | undefined): string {
+  if (one == null) return "-";
+  const digits = Math.max(Math.abs(one.mean), Math.abs(one.low), Math.abs(one.high)) >= 10 ? 1 : one.high - one.low < 0.02 ? 3 : 2;
+  const said = (value: number) => fixed(value, digits);
+  return `${said(one.mean)} [${said(one.low)}, ${said(one.high)}]`;
+}
+
 /** A share in per cent. */
 export const percent = (share: Share | undefined): string => (share === undefined ? "-" : `${(100 * share.share).toFixed(1)} %`);
 
@@ -47,6 +55,10 @@ export const planOf = ({ env }: Evidence): EvidencePlan => planned(env).plan;
 /** A benchmark's title, with "(used in design)" where it was: a suite's own titles say so only where that was known when it was written. */
 export const titleOf = (evidence: Evidence, { id, title }: Pick<BenchmarkFound, "id" | "title">): string =>
   planOf(evidence).design.includes(id) && !title.includes("used in design") ? `${title} (used in design)` : title;
+
+/** Benchmarks as in training, called `test` or `test-...`: neither arms of search and language models, nor students of other training seeds. */
+export const testsIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>
+  benchmarks.filter(({ id }) => id === "test" || (id.startsWith("test-") && id !== "test-arms" && id !== "test-seeds"));
 
 /** The emergencies of the evidence. */
 export const emergenciesIn = (evidence: Evidence): readonly BenchmarkFound[] =>

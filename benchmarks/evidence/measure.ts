@@ -4,7 +4,7 @@
  */
 import { functionPolicy } from "../../agents/functions/seat.ts";
 import { policiesOf } from "../../agents/policies.ts";
-import type { World } from "../../agents/world.ts";
+import { type World, worthOf } from "../../agents/world.ts";
 import { worldOf } from "../../src/worlds.ts";
 import { teachersChoice } from "../../function-base/index.ts";
 import {
@@ -179,7 +179,9 @@ function countsOf(world: World, episode: Episode, roles: readonly Role[], choice
     if (call.hits !== undefined) add("retrieval", call.hits.some(({ name }) => name === right) ? 1 : 0);
     if (noticeOf.has(right)) add("answered", same);
     const isForeign = (name: string) => noticeOf.has(name) && !notices.includes(noticeOf.get(name)!);
-    if (call.hits?.some(({ name }) => isForeign(name)) === true) add("foreign", isForeign(call.name) ? 1 : 0);
+    // Where every function is a candidate, the log lists none, but it has the probability of each.
+    const candidates = call.hits?.map(({ name }) => name) ?? Object.keys(call.probabilities ?? {});
+    if (candidates.some(isForeign)) add("foreign", isForeign(call.name) ? 1 : 0);
   }
   const teacher = functionPolicy(base, (query) => teachersChoice(base, query));
   const likeTeacher = sameAsTeacher(episode, choices);
@@ -220,7 +222,7 @@ function sameAsTeacher({ frames }: Episode, choices: readonly Choice[]): Readonl
   );
 }
 
-/** What a logged action costs compared with the teacher's: the mean difference of the returns after either. */
+/** What a logged action costs compared with the teacher's: the mean difference of the measure after either, for the role alone or for everybody. */
 function lossOf(
   world: World,
   { start, frames }: Episode,
@@ -247,7 +249,7 @@ function lossOf(
       }
       next = env.step(next, actions, round);
     }
-    return env.returns(next)[role] ?? 0;
+    return worthOf(world, next, [role]);
   };
   let loss = 0;
   for (let i = 0; i < DRAWS; i++) loss += gain(says, fold(key, i)) - gain(taken, fold(key, i));
@@ -273,7 +275,7 @@ function summed(key: string, episodes: readonly Counts[], student: StudentPlayed
   const names = [...new Set(episodes.flatMap((counts) => [...counts.keys()]))].sort();
   const shareOf = (name: string): Share => {
     const parts = episodes.map((counts) => counts.get(name) ?? ([0, 0] as const));
-    const ratio = (indices: Iterable<number>): number => {
+    const ratio = (indices: Uint32Array): number => {
       let [right, of] = [0, 0];
       for (const i of indices) {
         right += parts[i]![0];
@@ -282,7 +284,7 @@ function summed(key: string, episodes: readonly Counts[], student: StudentPlayed
       return of === 0 ? 0 : right / of;
     };
     const interval = bootstrap(parts.length, ratio, foldName(foldName(keyOf(0), key), name), { resamples: RESAMPLES });
-    return { share: ratio(parts.keys()), ...interval, of: parts.reduce((sum, [, of]) => sum + of, 0) };
+    return { share: ratio(Uint32Array.from(parts.keys())), ...interval, of: parts.reduce((sum, [, of]) => sum + of, 0) };
   };
   const of = (prefix: string) =>
     Object.fromEntries(names.filter((name) => name.startsWith(prefix)).map((name) => [name.slice(prefix.length), shareOf(name)]));

@@ -2,7 +2,9 @@
 import { worldOf } from "../../src/worlds.ts";
 import { text } from "../html.ts";
 import { factsHtml, pageHtml } from "../report.ts";
-import type { BenchmarkFound, Evidence, SubjectFound } from "./evidence.ts";
+import type { Column } from "../../agents/world.ts";
+import { NORMALIZED } from "../scores.ts";
+import type { BenchmarkFound, Evidence, RunMade, SubjectFound } from "./evidence.ts";
 import {
   aimsOf,
   benchmarkOf,
@@ -13,13 +15,15 @@ import {
   percent,
   plannedIn,
   planOf,
+  ranged,
   subjectOf,
   thousands,
   titleOf,
   wayOf,
 } from "./figures.ts";
 import { isOnCurve } from "./plan.ts";
-import { colourOf, curvePlot, differencesPlot, latencyPlot, scoresPlot } from "./plots.ts";
+import { colourOf, curvePlot, differencesPlot, headlinePlot, latencyPlot, scoresPlot } from "./plots.ts";
+import { headline, headlineTable } from "./table.ts";
 
 type Cell = string | number;
 
@@ -48,22 +52,55 @@ export function evidencePage(evidence: Evidence): string {
     ["Machine", machine],
     ["Played", `${playedAt.slice(0, 10)}, ${thousands(evidence.seconds)} s`],
   ];
+  const parts = [aims, gain, onTest, shift, emergencies, unseen, curve, spread, speed, decisions, failures, students]
+    .map((part) => part(evidence))
+    .join("\n");
   return pageHtml(
     "Does it hold?",
     evidence.arena,
     `<h1>Does it hold? Imitation against Logic Distillation on ${worldOf(evidence.env).env.title.toLowerCase()}</h1>
 <p class="soft">Two students of the same size learn from the same decisions of the same teacher: one its actions (imitation, KD), the other the functions it
 selects (Logic Distillation, LD). Scores are normalised: <code>random</code> is 0, the teacher 1 on the same seeds. Intervals have 95 %.</p>
-${factsHtml(facts)}
-${[aims, gain, onTest, shift, emergencies, unseen, curve, spread, speed, decisions, failures, students].map((part) => part(evidence)).join("\n")}
+${found(evidence)}
+<nav class="contents" aria-label="Contents">${contentsOf(parts)}</nav>
+${parts}
 ${section(
   "again",
   "How to have it again",
-  `<p><code>npm run evidence</code> plays the suite with the committed students, measures every decision and draws this page; the log's digest tells whether it
-is the same. <code>npm run evidence -- --train</code> makes every student anew first. Links to episodes open where <code>npm start</code> serves this page.</p>`,
+  `<p><code>npm run evidence -- ${evidence.env}</code> plays the suite with the committed students, measures every decision and draws this page; the log's digest tells whether it
+is the same. <code>npm run evidence -- ${evidence.env} --train</code> makes every student anew first. Links to episodes open where <code>npm start</code> serves this page.</p>`,
+  factsHtml(facts),
 )}`,
   );
 }
+
+/** The headline: a picture of the two students in every setting, and the README's table. */
+function found(evidence: Evidence): string {
+  const { head, rows } = headlineTable(evidence);
+  const all = aimsOf(evidence);
+  const reached = all.filter((aim) => aim.reached).length;
+  return section(
+    "found",
+    "What was found",
+    plot(
+      "The student by functions (LD, blue) and the better imitation (KD, orange) in each setting; the teacher is 1, random play 0",
+      headlinePlot(
+        "LD and KD in every setting",
+        headline(evidence).map(({ benchmark, ld, better }) => [benchmark.id, normalisedOf(benchmark, ld), normalisedOf(benchmark, better)]),
+      ),
+    ),
+    table(
+      `Of ${all.length} aims set before, ${reached} are reached`,
+      head,
+      // Intervals stand below their means.
+      rows.map((row) => row.map((cell) => text(cell).replace(/ (\[[^\]]+\])/, "<small>$1</small>"))),
+    ),
+  );
+}
+
+/** Links to the sections of a page. */
+const contentsOf = (html: string): string =>
+  [...html.matchAll(/<section id="([^"]+)">\n<h2>(.*?)<\/h2>/g)].map(([, id, title]) => `<a href="#${id!}">${title!}</a>`).join("");
 
 function aims(evidence: Evidence): string {
   return section(
@@ -87,14 +124,17 @@ const PARTS = [
   ["retrieving them by their manuals", "functions-top1", "functions-random"],
   ["choosing by the state, by rules", "expert", "functions-fixed"],
   ["choosing by the state, by a student", "s-llm-ld", "functions-top1"],
+  ["a model instead of matched words", "s-llm-ld", "functions-matched"],
+  ["purposes instead of conditions", "s-llm-ld", "s-llm-ld.conditions"],
   ["the student beside the best blind choice", "s-llm-ld", "functions-fixed"],
   ["what distillation loses", "s-llm-ld", "expert"],
   ["logic instead of actions", "s-llm-ld", "s-llm-kd-legal"],
+  ["the same agent under another name", "null", "expert"],
 ] as const;
 
 function gain(evidence: Evidence): string {
   const shown = planOf(evidence).gain.flatMap((id) => benchmarkOf(evidence, id) ?? []);
-  const rows = PARTS.map(([what, a, b]) => [
+  const rows = PARTS.filter(([, a, b]) => shown.some((benchmark) => plannedIn(benchmark, a, b) !== undefined)).map(([what, a, b]) => [
     text(what),
     `<code>${a}</code> - <code>${b}</code>`,
     ...shown.map((benchmark) => {
@@ -113,29 +153,34 @@ function gain(evidence: Evidence): string {
   );
 }
 
-const scoreRow = (one: SubjectFound): readonly Cell[] => [
+/** What is shown of a game beside the normalised score: its measure, then what its tables show. */
+const columnsOf = ({ env }: Evidence): readonly Column[] => {
+  const { measure, title, columns } = worldOf(env).benchmark;
+  return [{ metric: measure, title }, ...columns];
+};
+
+const scoreRow = (one: SubjectFound, columns: readonly Column[]): readonly Cell[] => [
   swatch(one.subject),
   one.n,
-  figure(one.scores["score_normalized"]),
-  figure(one.scores["episode_return"]),
-  figure(one.scores["success_rate"]),
-  one.scores["steps_to_success"]?.mean.toFixed(1) ?? "-",
+  figure(one.scores[NORMALIZED.id]),
+  ...columns.map(({ metric }) => ranged(one.scores[metric])),
   one.faults,
   one.latency === null ? "-" : `${one.latency.p50.toFixed(2)}<small>p95 ${one.latency.p95.toFixed(2)}</small>`,
 ];
 
+/** The mean of a subject's measure. */
+const measureIn = ({ env }: Evidence, { scores }: SubjectFound): number => scores[worldOf(env).benchmark.measure]?.mean ?? 0;
+
 const scoresTable = (evidence: Evidence, benchmark: BenchmarkFound): string =>
   table(
     `${text(titleOf(evidence, benchmark))}: split ${benchmark.split}`,
-    ["subject", "n", "normalised", "return", "success", "rounds", "faults", "ms a decision"],
+    ["subject", "n", "normalised", ...columnsOf(evidence).map(({ title }) => text(title)), "faults", "ms a decision"],
     [...benchmark.subjects]
-      .sort(
-        (a, b) =>
-          Number(a.offline) - Number(b.offline) || (b.scores["episode_return"]?.mean ?? 0) - (a.scores["episode_return"]?.mean ?? 0),
-      )
-      .map((one) =>
-        one.offline ? [`${swatch(one.subject)}<small>offline teacher, not ranked</small>`, ...scoreRow(one).slice(1)] : scoreRow(one),
-      ),
+      .sort((a, b) => Number(a.offline) - Number(b.offline) || measureIn(evidence, b) - measureIn(evidence, a))
+      .map((one) => {
+        const row = scoreRow(one, columnsOf(evidence));
+        return one.offline ? [`${swatch(one.subject)}<small>offline teacher, not ranked</small>`, ...row.slice(1)] : row;
+      }),
   ) +
   Object.entries(benchmark.absent)
     .map(([subject, why]) => soft(`<strong>${text(subject)}</strong> is absent: ${text(why)}.`))
@@ -153,7 +198,13 @@ function benchmarks(evidence: Evidence, id: string, title: string, about: string
 }
 
 const onTest = (evidence: Evidence) =>
-  benchmarks(evidence, "test", "As in training, on other seeds", planOf(evidence).notes.test, ["test", "test-arms"]);
+  benchmarks(
+    evidence,
+    "test",
+    "As in training, on other seeds",
+    planOf(evidence).notes.test,
+    evidence.benchmarks.filter(({ split, id }) => split === "test" && id !== "test-seeds").map(({ id }) => id),
+  );
 
 const shift = (evidence: Evidence) =>
   benchmarks(evidence, "shift", planOf(evidence).notes.shiftTitle, planOf(evidence).notes.shift, planOf(evidence).shifts);
@@ -171,6 +222,8 @@ function emergencies(evidence: Evidence): string {
       "s-llm-ld.none",
       "s-llm-ld.reworded",
       "s-llm-ld.synonyms",
+      "s-llm-ld.conditions",
+      "functions-matched",
     ].flatMap((name) => {
       const one = subjectOf(benchmark, name);
       if (one === undefined) return [];
@@ -243,7 +296,7 @@ function curve(evidence: Evidence): string {
         thousands(decisions),
         figure(validation["s-llm-ld"]),
         figure(validation["s-llm-kd-legal"]),
-        `${((100 * agreement.selection.right) / Math.max(1, agreement.selection.of)).toFixed(1)} %`,
+        selected({ agreement }),
         `${((100 * agreement.moves.right) / Math.max(1, agreement.moves.of)).toFixed(1)} %`,
         episodes,
       ]),
@@ -272,15 +325,31 @@ function spread(evidence: Evidence): string {
       ];
     });
   });
+  const trained = evidence.runs.filter(({ id }) => id.startsWith("seed-"));
+  const validation = ["s-llm-ld", "s-llm-kd-legal"].map((kind) => [
+    swatch(kind),
+    ...trained.map((run) => `${figure(run.validation[kind])}${kind === "s-llm-ld" ? `<small>${selected(run)}</small>` : ""}`),
+  ]);
   return section(
     "spread",
     "Three training seeds",
     soft(
       "What differs between them is where the weights begin and which examples come when. The spread stands beside the intervals, which are over episodes alone.",
     ),
-    table("Normalised scores of three training seeds", ["setting", "student", "default, and two others", "spread"], rows),
+    rows.length === 0
+      ? ""
+      : table("Normalised scores of three training seeds", ["setting", "student", "default, and two others", "spread"], rows),
+    table(
+      "On seeds of validation: normalised scores, and the share of held-out selections that are the teacher's",
+      ["student", ...trained.map(({ about }) => text(about))],
+      validation,
+    ),
   );
 }
+
+/** The share of held-out selections that are the teacher's. */
+const selected = ({ agreement: { selection } }: Pick<RunMade, "agreement">): string =>
+  `${((100 * selection.right) / Math.max(1, selection.of)).toFixed(1)} % of selections`;
 
 function speed(evidence: Evidence): string {
   const arms = benchmarkOf(evidence, "test-arms");
@@ -319,29 +388,36 @@ function decisions(evidence: Evidence): string {
     ...new Set(evidence.benchmarks.flatMap(({ subjects }) => subjects.flatMap(({ measured }) => Object.keys(measured?.selection ?? {})))),
   ].filter((id) => id !== "all");
   const rows = evidence.benchmarks.flatMap((benchmark) =>
-    ["expert", "s-llm-ld", "s-llm-ld-hidden", "s-llm-kd-legal", "s-llm-kd-legal-augmented", "functions-top1", "functions-fixed"].flatMap(
-      (name) => {
-        const measured = subjectOf(benchmark, name)?.measured;
-        if (measured == null || name === "expert") return [];
-        return [
-          [
-            text(titleOf(evidence, benchmark)),
-            swatch(name),
-            ...stages.map((id) => percent(measured.selection[id])),
-            percent(measured.selection["all"]),
-            percent(measured.retrieval),
-            percent(measured.moves),
-            `${four(measured.valueLoss.share)}<small>[${four(measured.valueLoss.low)}, ${four(measured.valueLoss.high)}]</small>`,
-          ],
-        ];
-      },
-    ),
+    [
+      "s-llm-ld",
+      "s-llm-ld.conditions",
+      "s-llm-ld-hidden",
+      "s-llm-kd-legal",
+      "s-llm-kd-legal-augmented",
+      "functions-matched",
+      "functions-top1",
+      "functions-fixed",
+    ].flatMap((name) => {
+      const measured = subjectOf(benchmark, name)?.measured;
+      if (measured == null) return [];
+      return [
+        [
+          text(titleOf(evidence, benchmark)),
+          swatch(name),
+          ...stages.map((id) => percent(measured.selection[id])),
+          percent(measured.selection["all"]),
+          percent(measured.retrieval),
+          percent(measured.moves),
+          `${four(measured.valueLoss.share)}<small>[${four(measured.valueLoss.low)}, ${four(measured.valueLoss.high)}]</small>`,
+        ],
+      ];
+    }),
   );
   return section(
     "decisions",
     "Decision by decision",
     soft(
-      "In the states that each comes to: how often it selects as its teacher would, by stage; how often the teacher's function is among those retrieved; how often its move is the teacher's; and the return that a decision loses, by playing on with the teacher after either move on the same draws (two decisions an episode, four draws). Episode scores forgive wrong choices; these do not.",
+      "In the states that each comes to: how often it selects as its teacher would, by stage; how often the teacher's function is among those retrieved; how often its move is the teacher's; and how much of the measure a decision loses, by playing on with the teacher after either move on the same draws (two decisions an episode, four draws). Episode scores forgive wrong choices; these do not.",
     ),
     table("", ["setting", "subject", ...stages, "all stages", "retrieved", "moves", "lost by a decision"], rows),
   );
@@ -358,7 +434,7 @@ function failures(evidence: Evidence): string {
           of,
           causes,
           worst,
-        }) => `<details><summary>${text(titleOf(evidence, benchmark))}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than a tenth</summary>
+        }) => `<details><summary>${text(titleOf(evidence, benchmark))}, ${swatch(subject)}: ${worse} of ${of} episodes worse than the teacher's by more than ${planOf(evidence).worse}</summary>
 ${table(
   "What went wrong first",
   ["first selection that is not the teacher's", "episodes"],
@@ -385,7 +461,7 @@ ${table(
     "failures",
     "Where it fails, and why",
     soft(
-      "Episodes of the student by functions with less return than its teacher's on the same seed. Links open both on the watch page, at the first slip.",
+      "Episodes of the student by functions that are worse than its teacher's on the same seed, by the measure. Links open both on the watch page, at the first slip.",
     ),
     ...parts,
   );

@@ -28,18 +28,20 @@ export function planned(id?: string): { readonly world: World; readonly plan: Ev
 }
 
 /** Every distillation of a world's evidence, in the order in which they are made. */
-export function runsOf({ world, plan: { hidden, seeds, best, curve, widths } }: ReturnType<typeof planned>): readonly Run[] {
+export function runsOf({ world, plan: { hidden, seeds, others, best, curve, widths, notes } }: ReturnType<typeof planned>): readonly Run[] {
   const { id } = world.env;
   const usual = recipeFor(world, "default");
   const like = (more: object): Recipe => recipeSchema.parse({ ...usual, ...more });
+  const ofSeed = (seed: number): Run => {
+    const name = (kind: "ld" | "kd") =>
+      seed === best[kind] ? { [kind]: `${id}-${kind}` } : others ? { [kind]: `${id}-${kind}-seed-${seed}` } : {};
+    return { id: `seed-${seed}`, about: `training seed ${seed}`, recipe: like({ seed }), committed: { ...name("ld"), ...name("kd") } };
+  };
   return [
-    ...seeds.map((seed): Run => {
-      const name = (kind: "ld" | "kd") => `${id}-${kind}${seed === best[kind] ? "" : `-seed-${seed}`}`;
-      return { id: `seed-${seed}`, about: `training seed ${seed}`, recipe: like({ seed }), committed: { ld: name("ld"), kd: name("kd") } };
-    }),
+    ...seeds.slice(0, 1).map(ofSeed),
     {
       id: "augmented",
-      about: "party sizes, boards and symmetries augmented",
+      about: `augmented: ${notes.augmented}`,
       recipe: { ...recipeFor(world, "augmented"), kinds: ["kd"] },
       committed: { kd: `${id}-kd-augmented` },
     },
@@ -50,6 +52,17 @@ export function runsOf({ world, plan: { hidden, seeds, best, curve, widths } }: 
       recipe: like({ hide: [...hidden], kinds: ["ld"], threads: 2 }),
       committed: { ld: `${id}-ld-hidden` },
     },
+    ...(usual.reads === "purpose"
+      ? [
+          {
+            id: "conditions",
+            about: "manuals that say when to use a function, too",
+            recipe: like({ reads: "both", kinds: ["ld"] }),
+            committed: { ld: `${id}-ld-conditions` },
+          },
+        ]
+      : []),
+    ...seeds.slice(1).map(ofSeed),
     ...widths.map((width): Run => ({
       id: `width-${width}`,
       about: `${width} wide`,

@@ -1,7 +1,7 @@
 /** The plots of the evidence. */
 import * as Plot from "@observablehq/plot";
 import { draw, intervals, type Interval } from "../report-plots.ts";
-import { NORMALIZED } from "../scores.ts";
+import { NORMALIZED, type Score } from "../scores.ts";
 import type { Evidence, Planned, SubjectFound } from "./evidence.ts";
 import { thousands } from "./figures.ts";
 
@@ -35,6 +35,25 @@ export const differencesPlot = (title: string, planned: readonly Planned[]): str
       normalised === null ? [] : [{ name: `${a} - ${b}`, colour: colourOf(a), ...normalised }],
     ),
     true,
+  );
+
+/** The student by functions and the better imitation in each setting, one below the other. */
+export const headlinePlot = (
+  title: string,
+  settings: readonly (readonly [setting: string, ld: Score | undefined, kd: Score | undefined])[],
+): string =>
+  intervals(
+    title,
+    settings.flatMap(([setting, ld, kd]): readonly Interval[] =>
+      (
+        [
+          ["LD", "s-llm-ld", ld],
+          ["KD", "s-llm-kd", kd],
+        ] as const
+      ).flatMap(([kind, subject, score]) =>
+        score === undefined ? [] : [{ name: `${setting}, ${kind}`, colour: colourOf(subject), ...score }],
+      ),
+    ),
   );
 
 /** Score by decisions learned from. */

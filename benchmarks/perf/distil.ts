@@ -12,7 +12,7 @@ import { readData } from "../../src/cli/data-files.ts";
 import { decoderFor, tokenizerFor, trainingFor } from "../../src/distill/assembly.ts";
 import { type Kind, KINDS, type Recipe, recipeFor } from "../../src/distill/recipe.ts";
 import { decisionsSuite } from "../../src/distill/suites.ts";
-import { nodeRuntime } from "../../src/platform/ort.node.ts";
+import { nodeRuntime, trainingRuntime } from "../../src/platform/ort.node.ts";
 import type { Example } from "../../src/student/batch.ts";
 import { courseOf } from "../../src/student/course.ts";
 import { type Decoder, decoderSchema, initialParameters, parameterCount } from "../../src/student/decoder.ts";
@@ -45,7 +45,7 @@ type Found = { readonly seconds: number; readonly padded: number; readonly token
 async function stepsInTurns(trainings: readonly Measured[]): Promise<readonly Found[]> {
   const runs = trainings.map(({ decoder, course, batches }) => {
     const repeated: Course = { ...course, steps: batches.length * TRIES, examples: (step) => batches[Math.floor((step - 1) / TRIES)]! };
-    const generator = train(decoder, repeated, freshState(initialParameters(decoder, [1, 2])), nodeRuntime(1));
+    const generator = train(decoder, repeated, freshState(initialParameters(decoder, [1, 2])), trainingRuntime(1));
     return { generator, seconds: 0, padded: 0 };
   });
   for (let batch = 0; batch < trainings[0]!.batches.length; batch++)

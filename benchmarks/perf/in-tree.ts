@@ -9,12 +9,14 @@ import { processorSeconds, ratesOf, type Work } from "./measure.ts";
 /** A commit of the arena, as far as it is measured. */
 export type Tree = {
   readonly core: typeof Core;
-  readonly env: AnyEnvironment;
+  /** An environment by its id; the earlier commit has fewer. */
+  readonly envOf: (id: string) => AnyEnvironment;
+  /** Seats of pursuit. */
   readonly seat: (role: Role, spec: AgentSpec) => Seat | Promise<Seat>;
 };
 
 /** Kinds of work that are measured together, by their names. */
-const groups = { arena, stepping } satisfies Record<string, (tree: Tree) => Promise<Record<string, Work>>>;
+const groups = { arena, stepping, worlds } satisfies Record<string, (tree: Tree) => Promise<Record<string, Work>>>;
 
 /** The name of a group. */
 export type Group = keyof typeof groups;
@@ -32,10 +34,10 @@ const decisionsIn = (events: readonly Event[]): number =>
     0,
   );
 
-async function play({ core, env, seat }: Tree, agent: string, seed: number, params: Json = {}): Promise<readonly Event[]> {
+async function play({ core, envOf, seat }: Tree, agent: string, seed: number, params: Json = {}): Promise<readonly Event[]> {
   const events: Event[] = [];
   const cast = { pursuer: { agent }, runner: { agent: "evade" } };
-  for await (const event of core.rollout(env, { seed, params, cast, seat })) events.push(event);
+  for await (const event of core.rollout(envOf("pursuit"), { seed, params, cast, seat })) events.push(event);
   return events;
 }
 
@@ -47,7 +49,8 @@ function counted(work: (i: number) => ReturnType<Work>): Work {
 
 /** Rollouts, digests, replay and search. */
 async function arena(tree: Tree): Promise<Record<string, Work>> {
-  const { core, env } = tree;
+  const { core, envOf } = tree;
+  const env = envOf("pursuit");
   const { deepFreeze, digest, episodeKeys, lineOf, parseLine, parseParams, replay } = core;
   const logs: string[][] = [];
   for (let seed = 0; seed < 60; seed++) logs.push((await play(tree, "expert", seed)).map((event) => lineOf(event)));
@@ -87,12 +90,30 @@ function xorshift(seed: number): (below: number) => number {
   };
 }
 
+/** How an episode is walked through. */
+type Walk = {
+  readonly seed?: number;
+  /** Draws a number below another. */
+  readonly pick?: (below: number) => number;
+  /** Only so many of the legal actions, the first ones, are drawn from. */
+  readonly most?: number;
+  /** Whether everybody who moves looks at the state first. */
+  readonly observing?: boolean;
+  /** Is shown every state. */
+  readonly show?: (state: Json) => void;
+};
+
 /** Plays an episode by random legal actions; returns the number of steps. */
-function walk(core: typeof Core, env: AnyEnvironment, params: Json, observing: boolean): number {
-  const pick = xorshift(2);
-  const keys = core.episodeKeys(1);
+function walk(
+  core: Pick<typeof Core, "episodeKeys">,
+  env: AnyEnvironment,
+  params: Json,
+  { seed = 1, pick = xorshift(2), most = Infinity, observing = false, show }: Walk = {},
+): number {
+  const keys = core.episodeKeys(seed);
   let state = env.init(params, keys.init);
   for (let t = 0; ; t++) {
+    show?.(state);
     const roles = env.turn(state);
     const { round, horizon } = env.clock(state);
     if (roles.length === 0 || round >= horizon) return t;
@@ -100,7 +121,7 @@ function walk(core: typeof Core, env: AnyEnvironment, params: Json, observing: b
     for (const role of roles) {
       if (observing) env.observe(state, role);
       const legal = env.legal(state, role);
-      actions[role] = legal[pick(legal.length)]!;
+      actions[role] = legal[pick(Math.min(legal.length, most))]!;
     }
     state = env.step(state, actions, keys.step(t));
   }
@@ -110,12 +131,54 @@ function walk(core: typeof Core, env: AnyEnvironment, params: Json, observing: b
 const MOVERS = 8;
 
 /** Steps of the default board, and cycles of PettingZoo's: with the observation of whoever moves, and without. */
-async function stepping({ core, env }: Tree): Promise<Record<string, Work>> {
+async function stepping({ core, envOf }: Tree): Promise<Record<string, Work>> {
+  const env = envOf("pursuit");
   const params = (preset: string) => core.parseParams(env, env.presets[preset]!.params);
   const [board, peers] = [params("default"), params("pettingzoo-v4")];
   return {
-    default: () => walk(core, env, board, false),
-    cycles: () => walk(core, env, peers, false) / MOVERS,
-    "cycles observed": () => walk(core, env, peers, true) / MOVERS,
+    default: () => walk(core, env, board),
+    cycles: () => walk(core, env, peers) / MOVERS,
+    "cycles observed": () => walk(core, env, peers, { observing: true }) / MOVERS,
+  };
+}
+
+/** Wishes from 0 to 20 tons: five of them leave enough in the lake for some months. */
+const MODEST = 21;
+
+/** Steps of the other worlds: plain, with a digest of every state, and with observations. */
+async function worlds({ core, envOf }: Tree): Promise<Record<string, Work>> {
+  const digested: Walk = { show: (state) => void core.digest(core.deepFreeze(state)) };
+  /** Plays a thousand episodes, each on a seed of its own; what an episode's start takes is in the time. */
+  const episodes = (id: string, preset: string, how: Walk = {}): Work => {
+    const env = envOf(id);
+    const params = core.parseParams(env, env.presets[preset]!.params);
+    const pick = xorshift(2);
+    let seed = 0;
+    return () => {
+      let steps = 0;
+      for (let i = 0; i < 1000; i++) steps += walk(core, env, params, { pick, seed: seed++, ...how });
+      return steps;
+    };
+  };
+  return {
+    hands: episodes("twenty-one", "gym"),
+    "hands digested": episodes("twenty-one", "gym", digested),
+    "hands observed": episodes("twenty-one", "gym", { observing: true }),
+    months: episodes("fishery", "default", { most: MODEST }),
+    "months digested": episodes("fishery", "default", { most: MODEST, ...digested }),
+    "months by lot": episodes("fishery", "default"),
+    turns: episodes("commons-harvest", "default"),
+    "turns digested": episodes("commons-harvest", "default", digested),
+    "turns observed": episodes("commons-harvest", "default", { observing: true }),
+    "turns of melting-pot": () =>
+      walk(
+        core,
+        envOf("commons-harvest"),
+        core.parseParams(envOf("commons-harvest"), {
+          ...(envOf("commons-harvest").presets["melting-pot"]!.params as object),
+          turns: 1000,
+          ending: null,
+        }),
+      ),
   };
 }

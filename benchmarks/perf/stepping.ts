@@ -1,13 +1,7 @@
 /** Stepping the rules alone, beside the earlier commit and beside PettingZoo. */
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { messageOf } from "../../src/core/index.ts";
-import { ROOT } from "../../src/core/package.node.mjs";
+import { reasonOf, toldByPython } from "./python.ts";
 import type { Row, Section } from "./section.ts";
 import { inBothTrees } from "./trees.ts";
-
-/** A Python that has PettingZoo. */
-const PYTHON = process.env["ARENA_PYTHON"] ?? "python3";
 
 /** How often PettingZoo is measured; the best counts. */
 const ROUNDS = 3;
@@ -19,16 +13,12 @@ function peer(): Peer | string {
   let best: Peer | undefined;
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      const text = execFileSync(PYTHON, [join(ROOT, "benchmarks", "perf", "peer.py")], {
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      const { version, aec, parallel } = JSON.parse(text) as Peer;
+      const { version, aec, parallel } = toldByPython<Peer>("peer.py");
       best = { version, aec: Math.max(aec, best?.aec ?? 0), parallel: Math.max(parallel, best?.parallel ?? 0) };
     }
     return best!;
   } catch (error) {
-    return messageOf(error).trim().split("\n").at(-1)!;
+    return reasonOf(error);
   }
 }
 

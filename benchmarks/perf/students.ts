@@ -1,6 +1,6 @@
 /** How fast students train and select, and whether they choose alike on WebGPU and on WebAssembly. */
 import { availableParallelism } from "node:os";
-import { nodeRuntime } from "../../src/platform/ort.node.ts";
+import { nodeRuntime, trainingRuntime } from "../../src/platform/ort.node.ts";
 import { operatorTimes } from "../../src/platform/ort-profile.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
 import { packed, targetsOf, tensorsOf } from "../../src/student/batch.ts";
@@ -116,7 +116,7 @@ async function training({ say }: Context): Promise<readonly Row[]> {
   const cores = availableParallelism();
   const size = `${(parameterCount(MEASURED.decoder) / 1e6).toFixed(2)} M parameters, ${MEASURED.batch} sequences of ${MEASURED.length}`;
   say("training in Node");
-  const native = await trainingSpeed(nodeRuntime(cores), 20);
+  const native = await trainingSpeed(trainingRuntime(cores), 20);
   const note = `${cores} threads; ${await productShare(cores)} of the time in products of matrices`;
   const rows: Row[] = [{ what: `training in Node, ${size}`, unit: "tokens a second", better: "higher", now: native, note }];
   for (const threads of new Set([1, cores])) {

@@ -42,19 +42,19 @@ import * as core from "./src/core/index.ts";
 import { measured } from ${JSON.stringify(join(ROOT, "benchmarks", "perf", "in-tree.ts"))};
 ${
   existsSync(join(tree, "src", "worlds.ts"))
-    ? 'import { worldOf } from "./src/worlds.ts"; const world = worldOf("pursuit"); const { env } = world; const context = { world };'
-    : 'import { envs } from "./envs/index.ts"; const env = envs["pursuit"]; const world = env; const context = { env };'
+    ? 'import { worldOf } from "./src/worlds.ts"; const envOf = (id) => worldOf(id).env; const world = worldOf("pursuit"); const context = { world };'
+    : 'import { envs } from "./envs/index.ts"; const envOf = (id) => envs[id]; const env = envOf("pursuit"); const world = env; const context = { env };'
 }
 const seat = (role, spec) => {
   const { kind, params } = resolveAgent(spec, world, role);
   return kind.create(params, { ...context, role, ports: {} });
 };
-const rates = await measured({ core, env, seat }, ${JSON.stringify(group)});
+const rates = await measured({ core, envOf, seat }, ${JSON.stringify(group)});
 process.stdout.write(JSON.stringify(rates), () => process.exit(0));
 `;
 
-/** Runs the program of a group in a tree. */
-async function ratesIn(tree: string, group: Group): Promise<Readonly<Record<string, number>>> {
+/** Rates of a group in a tree, pieces a second of processor time. */
+export async function ratesIn(tree: string, group: Group): Promise<Readonly<Record<string, number>>> {
   const entry = join(tree, ".against.ts");
   // Beside the functions, which the earlier commit looks for where its code lies.
   const made = join(tree, "function-base", ".against.mjs");

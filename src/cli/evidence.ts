@@ -39,9 +39,12 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /** What is worked on: a world, the plan of its evidence, and the runs in it. */
 type Work = ReturnType<typeof planned> & { readonly runs: readonly Run[] };
 
+/** The folder of a run. */
+const folderOf = ({ id, recipe }: Run): string => join(HOME, recipe.env, id);
+
 /** The summary of a run that was made here; undefined if it was not. */
-function summaryOf({ id }: Run): Distilled | undefined {
-  const path = join(HOME, id, "distilled.json");
+function summaryOf(run: Run): Distilled | undefined {
+  const path = join(folderOf(run), "distilled.json");
   return existsSync(path) ? (readJson(path, path, AS_WRITTEN) as Distilled) : undefined;
 }
 
@@ -50,7 +53,7 @@ async function trainAll({ world, runs }: Work, signal: AbortSignal): Promise<voi
   for (const [i, run] of runs.entries()) {
     say(`${run.id}, ${i + 1} of ${runs.length}: ${run.about}`);
     if (summaryOf(run) !== undefined) continue;
-    await distilled({ world, recipe: run.recipe, folder: join(HOME, run.id), size: availableParallelism(), signal, budget: undefined });
+    await distilled({ world, recipe: run.recipe, folder: folderOf(run), size: availableParallelism(), signal, budget: undefined });
   }
 }
 
@@ -58,7 +61,7 @@ async function trainAll({ world, runs }: Work, signal: AbortSignal): Promise<voi
 const madeHere = ({ runs }: Work): readonly RunMade[] =>
   runs.flatMap((run) => {
     const summary = summaryOf(run);
-    return summary === undefined ? [] : [runMade(run, join(HOME, run.id), summary)];
+    return summary === undefined ? [] : [runMade(run, folderOf(run), summary)];
   });
 
 function runMade({ id, about, committed }: Run, folder: string, summary: Distilled): RunMade {
@@ -127,7 +130,7 @@ function adoptAll({ runs }: Work): void {
     for (const [kind, path] of Object.entries(summaryOf(run)?.students ?? {})) {
       const name = committed[kind as Kind];
       if (name === undefined) continue;
-      const from = join(HOME, id, path);
+      const from = join(folderOf(run), path);
       // Only files, not the folder of exported graphs: the arena does not read those.
       const files = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isFile());
       const place = { where: `arena evidence --adopt ${join(MODELS, name)}` };
@@ -192,7 +195,7 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
     seconds: Math.round(scores.wall.seconds),
     hidden: plan.hidden,
     runs: made,
-    benchmarks: benchmarksFound(suite, scores, measurement),
+    benchmarks: benchmarksFound(suite, scores, measurement, plan),
   };
 }
 
@@ -207,6 +210,7 @@ export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boole
 /** Runs `arena evidence`; returns the exit code. */
 export async function evidence(env: string | undefined, { train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
   const chosen = planned(env);
+  await chosen.world.env.prepare?.();
   const work: Work = { ...chosen, runs: runsOf(chosen) };
   const path = join(FOLDER, filesOf(work.world.env.id).data);
   if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");

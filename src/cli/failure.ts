@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<ErrorName, true>> = {
   Timeout: true,
   WorkerLost: true,
   NoBrowser: true,
+  NoPhysics: true,
   PortInUse: true,
   DiskFull: true,
   Stopped: true,

@@ -86,21 +86,35 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--fixed", "keep the table that there is: choose the fixed sequence anew, on fresh seeds, and measure")
     .option("--measure", "search nothing: measure the table that there is, as after a change of facts or by hand")
     .action(async (env: string, options) => {
-      code = (await import("./functions-found.ts")).findFunctions(env, options as never);
+      code = await (await import("./functions-found.ts")).findFunctions(env, options as never);
     });
   functions
     .command("values <env>")
     .description("how often each function is the teacher's choice, and best by playouts, as a table")
     .option("--episodes <n>", "validation episodes a setting", "100")
     .action(async (env: string, options) => {
-      code = (await import("./functions-found.ts")).functionValues(env, options as never);
+      code = await (await import("./functions-found.ts")).functionValues(env, options as never);
+    });
+  functions
+    .command("worth <env>")
+    .description("what each function is worth by play: what is lost without it, beside all others and beside random ones, as a table")
+    .option(
+      "--setting <list>",
+      "settings of the plan, by commas, or all (default: the first, and for answers to notices those with rule changes)",
+    )
+    .option("--episodes <n>", "validation seeds a setting (default: as many as the search tries, at least 100)")
+    .option("--masks <n>", "random masks that each seed is played under", "10")
+    .option("--seed <n>", "the seed of masks and intervals", "1")
+    .option("--json", "the result as JSON")
+    .action(async (env: string, options) => {
+      code = await (await import("./functions-worth.ts")).functionWorth(env, options as never);
     });
   functions
     .command("sentences <env>")
     .description("the clauses (@when) that each function should have, read off the table and the states of play")
     .option("--episodes <n>", "training episodes a setting", "24")
     .action(async (env: string, options) => {
-      code = (await import("./functions-found.ts")).functionSentences(env, options as never);
+      code = await (await import("./functions-found.ts")).functionSentences(env, options as never);
     });
   functions
     .command("generate <env>")

@@ -36,7 +36,6 @@ export function canonical(value: Json): string {
 }
 
 function listText(list: readonly Json[]): string {
-  if (list.every((one): one is number => Number.isFinite(one))) return `[${list.join()}]`;
   let text = "[";
   for (let i = 0; i < list.length; i++) text += (i === 0 ? "" : ",") + canonical(list[i]!);
   return `${text}]`;

@@ -18,6 +18,7 @@ export type ErrorName =
   | "Timeout"
   | "WorkerLost"
   | "NoBrowser"
+  | "NoPhysics"
   | "PortInUse"
   | "DiskFull"
   | "Stopped";

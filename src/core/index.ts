@@ -11,6 +11,7 @@ export * from "./random.ts";
 export * from "./range.ts";
 export * from "./replay.ts";
 export * from "./rollout.ts";
+export * from "./seats.ts";
 export * from "./splits.ts";
 export * from "./statistics.ts";
 export type * from "./types.ts";

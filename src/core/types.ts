@@ -72,6 +72,11 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   images?(observation: O, action: A): readonly { readonly observation: O; readonly action: A }[];
   /** The picture as data; with a viewer, only what that role may see. */
   draw(state: S, viewer?: Role): Picture;
+  /**
+   * Pictures of the motion within a step, where bodies do not simply go from one place to the next: the state's own picture and that of the
+   * next state are not among them. `actions` and `key` are those of the step.
+   */
+  between?(state: S, actions: PerRole<A>, key: Key, viewer?: Role): readonly Picture[];
   /** The picture in words, for people. */
   summary(state: S): string;
 }
@@ -228,12 +233,13 @@ export type Trace =
       readonly written?: readonly { readonly name: string; readonly source: string }[];
       readonly refused?: readonly { readonly name: string; readonly problems: readonly string[] }[];
     }
-  /** The student that decides, reported once per episode: its file's digest, its size, and under `wall` the backend that computes it. */
+  /** The student that decides, reported once per episode: its digest, its size, the part of manuals that it reads if not both, and its backend. */
   | {
       readonly type: "infer";
       readonly student: string;
       readonly digest: string;
       readonly parameters: number;
+      readonly reads?: "purpose" | "conditions";
       readonly wall?: { readonly backend: string };
     }
   /** What a language model was asked for (a stage, or the action) and answered. */

@@ -1,5 +1,5 @@
 /** The evidence: how decisions are measured, which subjects are compared, and what the page and the README show. */
-import { worldOf } from "../../src/worlds.ts";
+import { worldOf, worlds } from "../../src/worlds.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -58,20 +58,24 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   return found;
 }
 
-const { plan } = planned();
+const { plan: ofPursuit } = planned("pursuit");
+const planning = Object.values(worlds).flatMap(({ env, plan }) => (plan.evidence === undefined ? [] : [env.id]));
 
-describe("what is committed", () => {
-  const evidence = JSON.parse(read("evidence", "pursuit.json")) as Evidence;
+describe.each(planning)("what is committed of the evidence on %s", (env) => {
+  const { plan } = planned(env);
+  const evidence = JSON.parse(read("evidence", `${env}.json`)) as Evidence;
   const suite = parseSuite(JSON.parse(read("suites", `${plan.suite}.json`)), plan.suite);
 
-  test("is of the committed suite and students", () => {
+  test("is of the committed suite and students", async () => {
+    // Recipes count the decisions of an episode.
+    await worldOf(env).env.prepare?.();
     // A run's suite names the model that answers.
     expect(evidence.suite.digest).toBe(suiteDigest(withModel(suite)));
     const names = evidence.runs.flatMap(({ students }) =>
       students.flatMap(({ name, digest }) => (name === null ? [] : [[name, digest] as const])),
     );
     expect(names.map(([name]) => name).sort()).toEqual(
-      runsOf(planned())
+      runsOf(planned(env))
         .flatMap(({ committed = {} }) => Object.values(committed))
         .sort(),
     );
@@ -84,14 +88,14 @@ describe("what is committed", () => {
   });
 
   test("is what the page and the README are drawn from", () => {
-    expect(evidencePage(evidence)).toBe(read("evidence", "pursuit.html"));
+    expect(evidencePage(evidence)).toBe(read("evidence", `${env}.html`));
     const readme = read("..", "README.md");
     expect(withTable(readme, evidence)).toBe(readme);
   });
 
   test("names the functions hidden from one student, which the suite hides as well", () => {
     expect(evidence.hidden).toEqual(plan.hidden);
-    expect(read("suites", `${plan.suite}.json`)).toContain(JSON.stringify(plan.hidden).replaceAll(",", ", "));
+    expect(JSON.stringify(suite)).toContain(JSON.stringify({ hide: plan.hidden }));
   });
 });
 
@@ -142,7 +146,7 @@ describe("decisions of a small suite", () => {
       ...scored,
       wall: { runtime: "node", machine: "a test", startedAt: "2026-01-01T00:00:00.000Z", seconds: 1, episodesPerSecond: 1, latency },
     };
-    found = benchmarksFound(suite, scores, measurement);
+    found = benchmarksFound(suite, scores, measurement, { worse: 0.1 });
   });
 
   test("threads find the same together", async () => {
@@ -261,7 +265,7 @@ describe("decisions of a small suite", () => {
       playedAt: "2026-01-01",
       seconds: 1,
       env: "pursuit",
-      hidden: plan.hidden,
+      hidden: ofPursuit.hidden,
       runs: [],
       benchmarks: found,
     };
@@ -269,8 +273,8 @@ describe("decisions of a small suite", () => {
     expect(page).toContain("Small &lt;test&gt;");
     expect(page).not.toContain(">Small <test>");
     expect(page).not.toMatch(/<script|undefined|NaN/);
-    expect(withTable("a <!-- evidence -->old<!-- /evidence --> b", evidence)).toMatch(
-      /^a <!-- evidence -->[^]*\| Small <test> [^]*<!-- \/evidence --> b$/,
+    expect(withTable("a <!-- evidence pursuit -->old<!-- /evidence pursuit --> b", evidence)).toMatch(
+      /^a <!-- evidence pursuit -->[^]*\| Small <test> [^]*<!-- \/evidence pursuit --> b$/,
     );
     expect(() => withTable("a", evidence)).toThrow(/no place for the evidence/);
     expect(aimsOf(evidence).map(({ where }) => where)).toContain("test");
