@@ -27,6 +27,19 @@ const moreWorlds = (folder = process.env["ARENA_WORLDS"] ?? ""): Plugin => {
   };
 };
 
+/** Leaves out of the pages what only commands read: plans of evidence, and the scores that a search measured beside its table. */
+const withoutUnread = (): Plugin => ({
+  name: "without-unread",
+  apply: "build",
+  enforce: "pre",
+  transform(code, id) {
+    if (/\/agents\/[\w-]+\/evidence\.ts$/.test(id)) return "export const evidence = undefined;";
+    if (!/\/function-base\/[\w-]+\/found\.json$/.test(id)) return undefined;
+    const { measured: _, ...found } = JSON.parse(code) as Record<string, unknown>;
+    return JSON.stringify(found);
+  },
+});
+
 export default defineConfig({
   base: "./",
   build: {
@@ -36,8 +49,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rollupOptions: { input: { index: "index.html", bench: "bench.html" } },
   },
-  plugins: [moreWorlds()],
-  worker: { format: "es", plugins: () => [moreWorlds()] },
+  plugins: [moreWorlds(), withoutUnread()],
+  worker: { format: "es", plugins: () => [moreWorlds(), withoutUnread()] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { host: "127.0.0.1", headers: ISOLATION },
   preview: { host: "127.0.0.1", headers: ISOLATION },

@@ -7,6 +7,7 @@ import { GOLDENS, goldenOf, goldenState, goldenSubject } from "./golden.ts";
 // Where a golden changes, recorded trajectories change: raise the environment's version, then `npx vitest run --project node -u`.
 describe.each(Object.values(worlds).map((world) => ({ id: world.env.id, world })))("$id", ({ id, world }) => {
   test("plays as it was recorded", async () => {
+    await world.env.prepare?.();
     await expect(goldenOf(goldenSubject(world), GOLDENS[id])).toMatchFileSnapshot(`../../envs/${id}/golden.txt`);
   });
 });
@@ -34,4 +35,24 @@ test("fishery draws as it was recorded, for everybody and for one fisher", async
   const state = env.step(start, wishes, episodeKeys(5).step(0));
   await expect(svgOf(env.draw(state))).toMatchFileSnapshot("../../envs/fishery/golden.svg");
   await expect(svgOf(env.draw(state, "fisher-1"))).toMatchFileSnapshot("../../envs/fishery/golden-fisher-1.svg");
+});
+
+test("tag draws as it was recorded, under wind, beside a wall, with a touch, and for one chaser", async () => {
+  const { env } = worldOf("tag-rapier");
+  await env.prepare?.();
+  let state = goldenState(env, {}, ["wind", "wall", "breakdown"]);
+  const towards = { "chaser-0": "none", "chaser-1": "west", "chaser-2": "north", "prey-0": "none" };
+  for (let t = 0; t < 4; t++) state = env.step(state, towards, episodeKeys(5).step(t));
+  await expect(svgOf(env.draw(state))).toMatchFileSnapshot("../../envs/tag-rapier/golden.svg");
+  await expect(svgOf(env.draw(state, "chaser-1"))).toMatchFileSnapshot("../../envs/tag-rapier/golden-chaser-1.svg");
+});
+
+test("commons-harvest draws as it was recorded, for everybody, for one harvester, and where one sees a window", async () => {
+  const { env } = worldOf("commons-harvest");
+  let state = goldenState(env, { zap: true }, ["drought", "fence", "blight"]);
+  for (let t = 0; t < 4; t++) state = env.step(state, Object.fromEntries(env.turn(state).map((role) => [role, env.legal(state, role)[1 + (t % 2)]!])), episodeKeys(5).step(t));
+  await expect(svgOf(env.draw(state))).toMatchFileSnapshot("../../envs/commons-harvest/golden.svg");
+  await expect(svgOf(env.draw(state, "harvester-1"))).toMatchFileSnapshot("../../envs/commons-harvest/golden-harvester-1.svg");
+  const pot = goldenState(env, env.presets["melting-pot"]!.params, []);
+  await expect(svgOf(env.draw(pot, "harvester-0"))).toMatchFileSnapshot("../../envs/commons-harvest/golden-melting-pot.svg");
 });

@@ -1,6 +1,7 @@
 /** The golden playthrough of an environment: what must not change while its version stays. */
 import { type AnyEnvironment, digest, episodeKeys, isOver, type Json, parseInjection, parseParams, type PerRole, rangeText, type Role } from "../../src/core/index.ts";
 import type { World } from "../../agents/world.ts";
+import { PHYSICS } from "../../envs/tag-rapier/physics.ts";
 import { subjectOf } from "../testing/worlds.ts";
 import { actionsOf, type Way, waysOf } from "../testing/plays.ts";
 import type { Subject } from "../testing/subject.ts";
@@ -15,6 +16,8 @@ export type GoldenSettings = {
   readonly emergencyAt?: number;
   /** The steps before which the game is described; by default the first two, those around the emergency, and the end. */
   readonly moments?: readonly number[];
+  /** What the play depends on besides the code of the arena. */
+  readonly on?: string;
 };
 
 /** Steps of an episode that are played, at most. */
@@ -25,11 +28,13 @@ const SEEDS = 12;
 
 /**
  * How the goldens of the arena's worlds are recorded. Pursuit's was recorded from random play, and stays as it is. In the fishery, chance
- * empties the lake at once, and the play of experts changes with their functions.
+ * empties the lake at once, and the play of experts changes with their functions; of the commons, chance leaves nearly everything.
  */
 export const GOLDENS: Readonly<Record<string, GoldenSettings>> = {
   pursuit: { way: "random", seed: 3, emergencyAt: 2, moments: [0, 3, 8] },
   fishery: { way: "fickle" },
+  "commons-harvest": { way: "greedy" },
+  "tag-rapier": { way: "greedy", on: `Rapier ${PHYSICS}` },
 };
 
 /** The subject of a world's golden: with the agent whose play is told, if it is one. */
@@ -45,7 +50,7 @@ export function goldenOf(subject: Subject, settings: GoldenSettings = {}): strin
   const ways = waysOf(subject);
   const random = ways[0]!;
   const way = ways.find(({ name }) => name === (settings.way ?? Object.keys(subject.players ?? {})[0] ?? "mixed"))!;
-  const lines = [`${env.id}@${env.version}`, ""];
+  const lines = [`${env.id}@${env.version}${settings.on === undefined ? "" : ` on ${settings.on}`}`, ""];
   for (const preset of Object.keys(env.presets)) {
     lines.push(`== preset ${preset}`, `parameters ${JSON.stringify(parseParams(env, env.presets[preset]!.params))}`);
     for (const seed of [0, 1, 2]) lines.push(`seed ${seed}: ${walk(env, preset, random, seed).text}`);

@@ -111,13 +111,23 @@ export function scheduleChecks(kit: Kit): readonly Check[] {
   ];
 }
 
-/** A notice that an emergency brought for a role; `unseen` until that role has had a turn with it. */
-type Followed = { readonly drop: Drop; readonly id: string; readonly role: Role; readonly when: string; unseen: boolean };
+/** For how many moments, up to the end of a walk, all may be as it was before an emergency while its notice is still there. */
+const STALE = 4;
+
+/** A notice that an emergency brought for a role, in the moment of a number; `unseen` until that role has had a turn with it. */
+type Followed = {
+  readonly drop: Drop;
+  readonly id: string;
+  readonly role: Role;
+  readonly when: string;
+  readonly from: number;
+  unseen: boolean;
+};
 
 function follow(kit: Kit, moments: readonly Moment[], noticesOf: (state: Json, role: Role) => ReadonlyMap<string, string>): void {
   const { env } = kit;
   let followed: Followed[] = [];
-  for (const { drops, state, where } of moments) {
+  for (const [from, { drops, state, where }] of moments.entries()) {
     for (const drop of drops) {
       for (const role of env.roles(drop.after)) {
         const after = noticesOf(drop.after, role);
@@ -129,7 +139,8 @@ function follow(kit: Kit, moments: readonly Moment[], noticesOf: (state: Json, r
         if (fresh.length === 0 && !again) kit.fail(where, `no new notice of ${drop.emergency} for ${role}`, "one for every role, at once");
         followed = followed.filter((one) => !(one.role === role && fresh.includes(one.id) && one.drop.emergency === drop.emergency));
         for (const id of fresh)
-          if (!followed.some((one) => one.role === role && one.id === id)) followed.push({ drop, id, role, when: where, unseen: true });
+          if (!followed.some((one) => one.role === role && one.id === id))
+            followed.push({ drop, id, role, when: where, from, unseen: true });
       }
     }
     const roles = env.roles(state);
@@ -149,12 +160,34 @@ function follow(kit: Kit, moments: readonly Moment[], noticesOf: (state: Json, r
       return false;
     });
   }
+  for (const { drop, id, role, when, from } of followed) {
+    // Seen from the end, so that nearly always one state is looked at.
+    let stale = 0;
+    for (let i = moments.length - 1; i >= from && isUndone(drop, moments[i]!.state); i--) stale++;
+    if (stale >= STALE)
+      kit.fail(
+        moments.at(-1)!.where,
+        `notice "${id}" of ${drop.emergency} (${when}) is there for ${role}, though all that it changed is as before since ${stale} moments`,
+        "it to go with its rule, or a state that says that the rule holds",
+      );
+  }
+}
+
+/** The paths that an emergency changed beside its notice. */
+const changedBy = ({ before, after }: Drop): readonly string[] => differences(before, after).filter((path) => !isTold(path));
+
+/** Whether all that an emergency changed is as it was before it. */
+function isUndone(drop: Drop, state: Json): boolean {
+  const changed = changedBy(drop);
+  if (changed.length === 0) return false;
+  const [was, now] = [leavesOf(drop.before), leavesOf(state)];
+  return changed.every((path) => equal(was.get(path), now.get(path)));
 }
 
 /** A change by an emergency that still holds, as text; undefined if any part of the change is as it was before. */
-function restored({ before, after }: Drop, state: Json): string | undefined {
-  const [was, now] = [leavesOf(before), leavesOf(state)];
-  const changed = differences(before, after).filter((path) => !isTold(path));
+function restored(drop: Drop, state: Json): string | undefined {
+  const [was, now] = [leavesOf(drop.before), leavesOf(state)];
+  const changed = changedBy(drop);
   if (changed.some((path) => equal(was.get(path), now.get(path)))) return undefined;
   const [path] = changed;
   return path === undefined

@@ -1,6 +1,6 @@
 /** Checks of what a role sees: observation, text, picture, actions; and that nothing hidden shows in them. */
 import { canonical, deepFreeze, isOver, type Json, type Role } from "../../../src/core/index.ts";
-import { branchesOf, confusable, keyAt } from "../branches.ts";
+import { branchesOf, confusable, keyAt, sightsOf } from "../branches.ts";
 import { copyOf, difference, excerpt, impurity } from "../compare.ts";
 import type { Kit } from "../kit.ts";
 import type { Check } from "../subject.ts";
@@ -55,6 +55,24 @@ export function sightChecks(kit: Kit): readonly Check[] {
           if (notice.text.trim() === "") kit.fail(where, `notice "${notice.id}" without text`, "a sentence");
           if (!text.includes(notice.text)) kit.fail(where, `"${notice.text}" is not in the text for ${role}`, "every notice in it");
         }
+      }
+    }),
+
+    kit.check("what an observation tells, its text or its picture tells too", () => {
+      for (const { chance, choice, where } of branchesOf(kit)) {
+        const told = new Map<string, Json>();
+        for (const state of [...chance, ...choice])
+          for (const { role, seen } of sightsOf(kit, state)) {
+            const open = canonical([role, env.describe(seen), env.draw(state, role), env.legal(state, role)]);
+            const other = told.get(open) ?? seen;
+            if (canonical(other) !== canonical(seen))
+              kit.fail(
+                where,
+                `observe() tells ${role} what neither its text nor its picture does: ${difference(other, seen)}`,
+                "an observation for all who decide by it, and nothing for determinize() alone",
+              );
+            told.set(open, seen);
+          }
       }
     }),
 

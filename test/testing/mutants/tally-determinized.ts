@@ -1,6 +1,6 @@
 /** Mutants of the auction whose determinised states are wrong. */
-import type { Key, Role } from "../../../src/core/index.ts";
-import { determinize, type Observation, observe, seatOf, type State } from "../../worlds/envs/tally/state.ts";
+import { type Key, type Role, seatOf } from "../../../src/core/index.ts";
+import { determinize, type Observation, observe, type State } from "../../worlds/envs/tally/state.ts";
 import { tally } from "../subjects.ts";
 import { broken, type Mutant } from "./mutant.ts";
 
@@ -8,6 +8,19 @@ let seenLast: State | undefined;
 
 /** Mutants of the auction: determinised states. */
 export const tallyDeterminized: readonly Mutant[] = [
+  {
+    id: "observation-hands-the-others-worth-to-determinize",
+    of: tally,
+    change: broken({
+      observe: (state: State, role) => ({ ...observe(state, role), dealt: state.worths }),
+      determinize: (seen: Observation & { readonly dealt: State["worths"] }, role, key) => ({
+        ...determinize(seen, role, key),
+        worths: seen.dealt,
+      }),
+    }),
+    killedBy: "what an observation tells, its text or its picture tells too",
+    says: /observe\(\) tells bidder-\d what neither its text nor its picture does: \d+ and \d+ at "dealt\.\d"/,
+  },
   {
     id: "determinised-state-has-a-schedule-of-its-own",
     of: tally,

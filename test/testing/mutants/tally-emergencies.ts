@@ -83,6 +83,18 @@ export const tallyEmergencies: readonly Mutant[] = [
     says: /notice "(second-price|half-purse)" went though its rule holds/,
   },
   {
+    id: "notice-stays-after-its-rule",
+    of: tally,
+    change: scheduled(tallyRules, {
+      step: (state, actions, key) => {
+        const next = step(state, actions, key);
+        return next.round > 3 ? { ...next, price: "first" as const } : next;
+      },
+    }),
+    killedBy: ANNOUNCED,
+    says: /notice "second-price" of second-price .* is there for bidder-\d, though all that it changed is as before since \d+ moments/,
+  },
+  {
     id: "notice-a-round-late",
     of: tally,
     change: scheduled(tallyRules, {

@@ -1,7 +1,7 @@
 /** Mutants of the auction that show what is hidden, or emergencies that are still to come. */
-import type { Role, Shape } from "../../../src/core/index.ts";
+import { type Role, type Shape, seatOf } from "../../../src/core/index.ts";
 import { tally as env, tallyRules } from "../../worlds/envs/tally/env.ts";
-import { type Observation, observe, seatOf, type State } from "../../worlds/envs/tally/state.ts";
+import { type Observation, observe, type State } from "../../worlds/envs/tally/state.ts";
 import { tally } from "../subjects.ts";
 import { broken, type Mutant, scheduled } from "./mutant.ts";
 
