@@ -46,6 +46,12 @@ const LOOPS = 30_000_000;
 /** Bytes of the engine's stack that a call may take, as they are estimated for the program's functions. */
 const ENGINE_STACK = 400_000;
 
+/**
+ * The way out where no machine can be made. Chromium gives each memory of WebAssembly some 8 GB of addresses, so that a page and its workers
+ * hold 124 of them together, however small (version 156).
+ */
+const ROOM = "expected fewer functions, or fewer agents at a time: a page has room for some 120 machines; in Node there is no such limit";
+
 /** Where the machine's program is entered to run a function. */
 const ENTRIES = ["qjs_call", "qjs_eval", "qjs_execute_pending_job"];
 
@@ -220,7 +226,7 @@ export class FunctionVm {
     this.run = this.guard(() => vm.withScope((scope) => scope.escape(this.defaultExport(source))));
   }
 
-  /** Makes a machine and loads a function's module into it; throws `FunctionFault` when that fails. */
+  /** Makes a machine and loads a function's module into it; throws `FunctionFault` when that fails, or where there is no room for one more. */
   static async open(
     wasm: WebAssembly.Module,
     { name, source }: { readonly name: string; readonly source: string },
@@ -251,6 +257,8 @@ export class FunctionVm {
           throw new Error("out of loops");
         },
       }),
+    }).catch((error: unknown) => {
+      throw new FunctionFault(name, `no machine for it: ${messageOf(error)}`, ROOM);
     });
     try {
       return new FunctionVm(name, vm, limits, meter, source, toolNames);

@@ -1,7 +1,7 @@
 /** Committed functions run natively: here is why they may. */
 import { worlds } from "../../src/worlds.ts";
 import { worldOf } from "../../src/worlds.ts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { callNative, situationsOf } from "../../function-base/index.ts";
 import { canonical } from "../../src/core/index.ts";
 import { machineProgram } from "../../src/platform/quickjs.node.ts";
@@ -60,4 +60,15 @@ test("a machine keeps nothing of its calls, whether they end well, fail, or ask 
     expect(vm.broken).toBe(false);
     vm.dispose();
   }
+});
+
+test("a function for which there is no machine left is told the way out", async () => {
+  const wasm = await machineProgram();
+  // What Chromium throws for the 125th memory of a page and its workers.
+  const none = vi.spyOn(WebAssembly, "instantiate").mockRejectedValue(new RangeError("WebAssembly.instantiate(): Out of memory"));
+  const open = FunctionVm.open(wasm, { name: "late", source: "export default () => 1;" }, []);
+  await expect(open).rejects.toThrow(
+    "function late: no machine for it: WebAssembly.instantiate(): Out of memory, expected fewer functions, or fewer agents at a time",
+  );
+  none.mockRestore();
 });
