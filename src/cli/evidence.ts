@@ -9,7 +9,7 @@ import { bench } from "./bench.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { interruptible } from "./interruption.ts";
 import { ROOT } from "../core/package.node.mjs";
-import { ArenaError } from "../core/index.ts";
+import { ArenaError, lookup } from "../core/index.ts";
 import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
@@ -57,12 +57,18 @@ async function trainAll({ world, runs }: Work, signal: AbortSignal): Promise<voi
   }
 }
 
-/** The summaries of all runs that were made here. */
-const madeHere = ({ runs }: Work): readonly RunMade[] =>
+/** The summaries of all runs that were made here; of those that were not, what `before` has of them. */
+const madeHere = ({ runs }: Work, before: readonly RunMade[] = []): readonly RunMade[] =>
   runs.flatMap((run) => {
     const summary = summaryOf(run);
-    return summary === undefined ? [] : [runMade(run, folderOf(run), summary)];
+    return summary === undefined ? before.filter(({ id }) => id === run.id) : [runMade(run, folderOf(run), summary)];
   });
+
+/** The runs of a list of ids. Throws `UnknownId`. */
+function runsNamed(runs: readonly Run[], list: string): readonly Run[] {
+  const known = Object.fromEntries(runs.map((run) => [run.id, run]));
+  return list.split(",").map((id) => lookup(known, id.trim(), "arena evidence --runs", "training"));
+}
 
 function runMade({ id, about, committed }: Run, folder: string, summary: Distilled): RunMade {
   const { recipe, data, decisions, agreement, scores, machine } = summary;
@@ -205,18 +211,24 @@ const FOLDER = join(ROOT, "benchmarks", "evidence");
 const filesOf = (env: string) => ({ data: `${env}.json`, page: `${env}.html` });
 
 /** The flags of `arena evidence`. */
-export type EvidenceOptions = { readonly train?: boolean; readonly adopt?: boolean; readonly draw?: boolean };
+export type EvidenceOptions = { readonly train?: boolean; readonly runs?: string; readonly adopt?: boolean; readonly draw?: boolean };
 
 /** Runs `arena evidence`; returns the exit code. */
-export async function evidence(env: string | undefined, { train = false, adopt = false, draw = false }: EvidenceOptions): Promise<number> {
+export async function evidence(
+  env: string | undefined,
+  { train = false, runs, adopt = false, draw = false }: EvidenceOptions,
+): Promise<number> {
   const chosen = planned(env);
   await chosen.world.env.prepare?.();
   const work: Work = { ...chosen, runs: runsOf(chosen) };
+  if (runs !== undefined && !train)
+    throw new ArenaError("BadInput", "arena evidence --runs", "nothing is trained", "expected --train beside it");
+  const wanted = runs === undefined ? work.runs : runsNamed(work.runs, runs);
   const path = join(FOLDER, filesOf(work.world.env.id).data);
   if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
   const training = interruptible();
   try {
-    if (train) await trainAll(work, training.signal);
+    if (train) await trainAll({ ...work, runs: wanted }, training.signal);
   } catch (error) {
     if (!training.signal.aborted) throw error;
     throw new ArenaError(
@@ -231,7 +243,7 @@ export async function evidence(env: string | undefined, { train = false, adopt =
   if (adopt) adoptAll(work);
   // Read after the long training, since the evidence may have changed in the meantime.
   const before = existsSync(path) ? (readJson(path, path, AS_WRITTEN) as Evidence) : undefined;
-  const made = train || adopt ? madeHere(work) : (before?.runs ?? madeHere(work));
+  const made = train || adopt ? madeHere(work, runs === undefined ? [] : before?.runs) : (before?.runs ?? madeHere(work));
   if (draw) {
     const played = new Map(before!.benchmarks.flatMap(studentsIn).map(({ name, digest }) => [name, digest]));
     const others = named(made).filter(({ name, digest }) => played.get(name) !== digest);

@@ -152,6 +152,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       "play the suite of an environment's evidence with the committed students, measure every decision, and draw its page and the README's table",
     )
     .option("--train", "make every student anew first; goes on where it stopped")
+    .option("--runs <list>", "with --train, only these trainings, by commas; of the others the evidence keeps what it says")
     .option("--adopt", "put the students that were made here in the place of the committed ones")
     .option("--draw", "play nothing, only draw the page and the table again; with --train, of the students made here")
     .action(async (env: string | undefined, options) => {

@@ -98,6 +98,18 @@ describe("arena", () => {
     refused(await arena(["bench", "--resume", "no-such-run"]), /^run .*no-such-run: no run\.json in it, expected the folder of a run/m);
   });
 
+  test("evidence refuses a training that its plan does not have, and trainings where nothing is trained", async () => {
+    const [strange, idle] = await Promise.all([
+      arena(["evidence", "fishery", "--train", "--runs", "seed-1,seed-9"]),
+      arena(["evidence", "fishery", "--runs", "seed-2"]),
+    ]);
+    refused(
+      strange,
+      /^arena evidence --runs: no training is called "seed-9" \(did you mean "seed-1"\?\), expected one of seed-1, augmented/m,
+    );
+    refused(idle, /^arena evidence --runs: nothing is trained, expected --train beside it$/m);
+  });
+
   test("suites and recipes are read in any encoding of text; what is no JSON is told with its line", async () => {
     const suite = JSON.stringify(suiteData(), null, 2);
     const dry = (bytes: string | Uint8Array) => arena(["bench", file(bytes, "s.json"), "--dry-run"]);
