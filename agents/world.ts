@@ -20,7 +20,7 @@ import {
   type Role,
   wordOf,
 } from "../src/core/index.ts";
-import type { FunctionBase, Reads } from "../function-base/index.ts";
+import type { FunctionBase, Paraphrases, Reads, Wordings } from "../function-base/index.ts";
 import { policies } from "./policies.ts";
 import type { Policy } from "./policy.ts";
 
@@ -35,6 +35,8 @@ export interface World {
   readonly look: Look;
   /** Maps of play by situation that reports draw. */
   readonly charts?: readonly Chart[];
+  /** Other wordings of the manuals, which are fetched where one is asked for: those of tests, and others that lessons may show. */
+  readonly wordings?: { tests(): Promise<Wordings>; lessons(): Promise<Paraphrases> };
 }
 
 /** A map of play by situation: a cell for each, coloured by what is lost there, in the reports of benchmarks whose episodes fill it. */

@@ -4,6 +4,7 @@ export * from "./clauses.ts";
 export * from "./manual.ts";
 export * from "./reads.ts";
 export * from "./stages.ts";
+export * from "./wordings.ts";
 export { telegram } from "./words.ts";
 export type * from "./types.ts";
 

@@ -4,10 +4,22 @@ import { ArenaError, fold, rng } from "../../src/core/index.ts";
 import { entryIn, fitOf, fixedIn, type FunctionBase, ofStage, reading, teachersChoice } from "../../function-base/index.ts";
 import type { AgentKind } from "../agent.ts";
 import { policies } from "../policies.ts";
-import { baseDigest, baseFor, embeds, functionParams, functionSeat, hasFunctions, retrieverParams, type Select } from "./seat.ts";
+import {
+  baseDigest,
+  baseFor,
+  embeds,
+  functionParams,
+  functionSeat,
+  hasFunctions,
+  hearing,
+  retrieverParams,
+  type Select,
+  wordedFor,
+  wordingParams,
+} from "./seat.ts";
 import { searchFunctions } from "./search.ts";
 
-const retrieving = z.strictObject({ ...retrieverParams, ...functionParams });
+const retrieving = z.strictObject({ ...retrieverParams, ...functionParams, ...wordingParams });
 
 /** An agent that retrieves, then selects by `select`, which gets the base with only those parts of manuals that the agent reads. */
 function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (base: FunctionBase) => Select): AgentKind {
@@ -17,10 +29,11 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (ba
     asksModel: embeds,
     check: (world, role) => void baseFor(about.id, { world, role }),
     inputs: baseDigest,
-    create(params, context) {
+    async create(params, context) {
       const set = params as z.output<typeof retrieving>;
-      const base = baseFor(about.id, context, set.hide);
-      return functionSeat({ base, ports: context.ports, ...set, select: select(reading(base, set.reads)) });
+      const words = await wordedFor(about.id, context, set);
+      const { base } = words;
+      return hearing(functionSeat({ base, ports: context.ports, ...set, select: select(reading(base, set.reads)) }), words);
     },
   };
 }

@@ -17,6 +17,7 @@ import {
 import {
   byWords,
   callNative,
+  COMMITTED,
   type Decider,
   decide,
   decideNow,
@@ -37,8 +38,11 @@ import {
   type Sandbox,
   type Selection,
   stagesOf,
+  SHUFFLED,
   teachersChoice,
   without,
+  type Worded,
+  worded,
 } from "../../function-base/index.ts";
 import type { AgentContext } from "../agent.ts";
 import type { Ports } from "../ports.ts";
@@ -72,6 +76,16 @@ export const retrieverParams = {
   embedder: z.string().min(1).default("text-embedding-3-small").describe("The embedding model at the endpoint of the language models"),
 };
 
+/** In which words an agent reads manuals and notices. */
+export const wordingParams = {
+  wording: z
+    .string()
+    .default(COMMITTED)
+    .describe(
+      `The words of manuals and notices: "${COMMITTED}", "${SHUFFLED}" (each has the purpose of another), or a wording of the game`,
+    ),
+};
+
 /** How candidates are found for a selector that reads these parts of manuals: purposes say nothing of states to search by, so all are candidates. */
 export const usualRetriever = (reads: Reads = "both"): "lexical" | "all" => (reads === "purpose" ? "all" : "lexical");
 
@@ -92,6 +106,22 @@ export function baseFor(
     `expected ${base.words.join(" or ")}: no other role has functions`,
   );
 }
+
+/** The same in other words, as it is asked for by its id. Throws `BadAgent`, `UnknownId`, `BadInput` and `BadFunction`. */
+export async function wordedFor(
+  agent: string,
+  context: Pick<AgentContext, "world" | "role">,
+  { hide, wording }: { readonly hide?: readonly string[]; readonly wording: string },
+): Promise<Worded> {
+  const base = baseFor(agent, context, hide);
+  return worded(base, wording, wording === COMMITTED ? {} : ((await context.world.wordings?.tests()) ?? {}));
+}
+
+/** A seat that sees notices in other words. */
+export const hearing = (seat: Seat, { hear }: Worded): Seat => ({
+  ...seat,
+  act: (observation, turn, emit) => seat.act(hear(observation), turn, emit),
+});
 
 /** Whether a role decides by functions. */
 export const hasFunctions = ({ world: { base }, role }: Pick<AgentContext, "world" | "role">): boolean => base.words.includes(wordOf(role));

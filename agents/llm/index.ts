@@ -4,7 +4,17 @@ import { ArenaError, type Seat, type Trace } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import type { Answer, Chat } from "../chat.ts";
 import { callNative, type FunctionBase, reading, situationsOf, situationsUnder, stagesOf, type Usual } from "../../function-base/index.ts";
-import { baseDigest, baseFor, functionParams, functionSeat, retrieverParams, type Write } from "../functions/seat.ts";
+import {
+  baseDigest,
+  baseFor,
+  functionParams,
+  functionSeat,
+  hearing,
+  retrieverParams,
+  wordedFor,
+  wordingParams,
+  type Write,
+} from "../functions/seat.ts";
 import { writeFunctions } from "./write.ts";
 import { actionPrompt, chosenAction, type Prompt, selectionPrompt } from "./prompt.ts";
 
@@ -87,6 +97,7 @@ export const llm: AgentKind = {
 const llmFunctionsParams = z.strictObject({
   ...modelParams,
   ...retrieverParams,
+  ...wordingParams,
   ...functionParams,
   writes: z
     .boolean()
@@ -148,14 +159,15 @@ export const llmFunctions: AgentKind = {
   asksModel: () => true,
   check: (world, role) => void baseFor("l-llm-functions", { world, role }),
   inputs: baseDigest,
-  create(params, context) {
+  async create(params, context) {
     const { role, ports } = context;
     const { env } = context.world;
     const set = params as z.output<typeof llmFunctionsParams>;
-    const base = baseFor("l-llm-functions", context, set.hide);
+    const words = await wordedFor("l-llm-functions", context, set);
+    const { base } = words;
     const read = reading(base, set.reads);
     const chat = chatOf("l-llm-functions", context);
-    return functionSeat({
+    const seat = functionSeat({
       ...set,
       base,
       ports,
@@ -168,5 +180,6 @@ export const llmFunctions: AgentKind = {
         return { name };
       },
     });
+    return hearing(seat, words);
   },
 };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
 import type { AgentContext, AgentKind } from "../agent.ts";
 import type { Student } from "../ports.ts";
-import { entryIn, type Query, READS, type Reads, reading } from "../../function-base/index.ts";
+import { entryIn, type Query, READS, type Reads, reading, type Worded } from "../../function-base/index.ts";
 import {
   baseDigest,
   baseFor,
@@ -11,12 +11,15 @@ import {
   functionParams,
   functionSeat,
   hasFunctions,
+  hearing,
   retrieverParams,
   RETRIEVERS,
   RETRIEVES,
   usualRetriever,
+  wordedFor,
+  wordingParams,
 } from "../functions/seat.ts";
-import { actionText, answerText, manualText, proseText, stageText } from "./prompt.ts";
+import { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
 export { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
@@ -51,14 +54,15 @@ async function studentOf(
 }
 
 /** A seat that names its student in the log before the first decision. */
-function introduced(student: Student, seat: Seat): Seat {
+function introduced(student: Student, seat: Seat, wording?: Worded["wording"]): Seat {
   let told = false;
   return {
     ...seat,
     act(observation, turn, emit) {
       const { name, digest, parameters, reads, backend } = student;
       const part = reads === "both" || reads === undefined ? {} : { reads };
-      if (!told) emit({ type: "infer", student: name, digest, parameters, ...part, wall: { backend } });
+      const words = wording === undefined ? {} : { wording };
+      if (!told) emit({ type: "infer", student: name, digest, parameters, ...part, ...words, wall: { backend } });
       told = true;
       return seat.act(observation, turn, emit);
     },
@@ -107,10 +111,7 @@ const ldParams = z.strictObject({
     .default("learned")
     .describe("The parts of manuals that it reads: those that it learned to read"),
   ...functionParams,
-  manuals: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe("What the student reads in place of a function's manual, by the function's name: to see whether wording matters"),
+  ...wordingParams,
 });
 
 /** The student of Logic Distillation: it judges every candidate's manual by itself, and takes the best. */
@@ -124,7 +125,8 @@ const ld: AgentKind = {
   inputs: baseDigest,
   async create(params, context) {
     const set = params as z.output<typeof ldParams>;
-    const base = baseFor("s-llm-ld", context, set.hide);
+    const words = await wordedFor("s-llm-ld", context, set);
+    const { base } = words;
     const student = await studentOf("s-llm-ld", "ld", set.model, context);
     const { reads } = student;
     if (set.reads !== "learned" && set.reads !== reads)
@@ -144,17 +146,14 @@ const ld: AgentKind = {
       slow: true,
       async select({ stage, facts, observation, joined }: Query, candidates: readonly Hit[]) {
         const names = candidates.map(({ name }) => name);
-        const manuals = names.map((name) => {
-          const prose = set.manuals[name];
-          return prose === undefined ? manualText(entryIn(read, joined, name), read) : proseText(prose);
-        });
+        const manuals = names.map((name) => manualText(entryIn(read, joined, name), read));
         const scores = await student.judge(stageText(stage.id, facts, observation.notices), manuals);
         const sum = scores.reduce((all, one) => all + one, 0);
         const share = (score: number) => Math.round((1e3 * score) / (sum || 1)) / 1e3;
         return { name: names[first(scores)]!, probabilities: Object.fromEntries(names.map((name, i) => [name, share(scores[i]!)])) };
       },
     });
-    return introduced(student, seat);
+    return introduced(student, hearing(seat, words), words.wording);
   },
 };
 

@@ -16,7 +16,17 @@ import { byName, type FunctionBase, type Query, reading, stagesOf } from "../../
 import type { AgentContext, AgentKind } from "../agent.ts";
 import type { ChatMessage } from "../chat.ts";
 import type { Causal } from "../ports.ts";
-import { baseDigest, baseFor, embeds, functionParams, functionSeat, retrieverParams } from "../functions/seat.ts";
+import {
+  baseDigest,
+  baseFor,
+  embeds,
+  functionParams,
+  functionSeat,
+  hearing,
+  retrieverParams,
+  wordedFor,
+  wordingParams,
+} from "../functions/seat.ts";
 import { opening } from "../llm/prompt.ts";
 import { first } from "./index.ts";
 import { answerText } from "./prompt.ts";
@@ -148,6 +158,7 @@ const pretrained: AgentKind = {
 const functionsParams = z.strictObject({
   ...modelParams,
   ...retrieverParams,
+  ...wordingParams,
   ...functionParams,
   orders: z
     .int()
@@ -201,10 +212,11 @@ const pretrainedFunctions: AgentKind = {
     const { role, ports } = context;
     const { env } = context.world;
     const set = params as z.output<typeof functionsParams>;
-    const base = baseFor("s-llm-functions", context, set.hide);
+    const words = await wordedFor("s-llm-functions", context, set);
+    const { base } = words;
     const read = reading(base, set.reads);
     const causal = await modelOf("s-llm-functions", set, context);
-    return functionSeat({
+    const seat = functionSeat({
       ...set,
       base,
       ports,
@@ -228,6 +240,7 @@ const pretrainedFunctions: AgentKind = {
         return { name: names[best]!, probabilities: Object.fromEntries(names.map((name, i) => [name, rounded(sums[i]!)])) };
       },
     });
+    return hearing(seat, words);
   },
 };
 

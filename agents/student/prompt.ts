@@ -15,13 +15,12 @@ export const stageText = (stage: string, facts: Facts, notices: Observation["not
     ...notices.map(({ text }) => `${NOTICE} ${telegram(text)}`),
   ].join(" ");
 
+/** When to use a function, from a manual in prose. */
+const proseText = (manual: string): string => telegram(/\buse when\b(.*)/is.exec(manual)?.[1] ?? manual).replace(/^notice says\b/, NOTICE);
+
 /** When to use a function, from its clauses. Of a manual in prose it is what follows "use when", or the whole manual where that is missing. */
 export const manualText = (entry: FunctionEntry, { says }: Pick<FunctionBase, "says">): string =>
   entry.when.length > 0 || entry.answers !== undefined ? whenTelegram(entry, says) : proseText(entry.manual);
-
-/** When to use a function, from a manual in prose. */
-export const proseText = (manual: string): string =>
-  telegram(/\buse when\b(.*)/is.exec(manual)?.[1] ?? manual).replace(/^notice says\b/, NOTICE);
 
 /** An observation for imitation: in words, and with the facts of the first stage where the role decides by functions. */
 export function actionText(env: AnyEnvironment, base: FunctionBase | undefined, observation: Observation): string {

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { play } from "../../src/cli/distilling/work.ts";
 import { readData } from "../../src/cli/data-files.ts";
 import { decoderFor, tokenizerFor, trainingFor } from "../../src/distill/assembly.ts";
+import { manualsRead } from "../../src/distill/dataset.ts";
 import { type Kind, KINDS, type Recipe, recipeFor } from "../../src/distill/recipe.ts";
 import { decisionsSuite } from "../../src/distill/suites.ts";
 import { nodeRuntime, trainingRuntime } from "../../src/platform/ort.node.ts";
@@ -92,7 +93,8 @@ async function lessonsOf(usual: Recipe) {
     const work = { world, recipe, folder, size: 1, signal: new AbortController().signal, budget: undefined };
     const { path } = await play(work, "decisions", decisionsSuite(world, recipe, 0));
     const { data } = await readData(world, [logPath(path)], recipe);
-    return { world, data, tokenizer: tokenizerFor(world, recipe, data) };
+    const read = await manualsRead(world, recipe);
+    return { world, data, read, tokenizer: tokenizerFor(world, recipe, data, read) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -112,11 +114,11 @@ async function distilRows(tell: (line: string) => void): Promise<readonly Row[]>
   const now = () => 1000 * processorSeconds();
   const peaks = [await highestPeak(runtime, now)];
   tell("lessons to measure training on");
-  const { world, data, tokenizer } = await lessonsOf(usual);
+  const { world, data, read, tokenizer } = await lessonsOf(usual);
   const codec = new Codec(tokenizer);
   const trainings = (kind: Kind): readonly (Measured & { readonly steps: number })[] =>
     recipesOf(usual, recipeFor(world, "fast")).map(([name, recipe]) => {
-      const { lessons, settings } = trainingFor(world, recipe, kind, 0, data);
+      const { lessons, settings } = trainingFor(world, recipe, { kind, round: 0, data, read });
       const course = courseOf(lessons, codec, settings);
       const batches = Array.from({ length: BATCHES }, (_, i) => course.examples(1 + Math.floor((i * settings.steps) / BATCHES)));
       return { name, decoder: decoderFor(recipe, tokenizer), course, batches, steps: settings.steps };

@@ -39,4 +39,8 @@ export const commonsHarvest = defineWorld({
   },
   plan,
   look,
+  wordings: {
+    tests: async () => (await import("../../function-base/commons-harvest/wordings.json")).default,
+    lessons: async () => (await import("../../function-base/commons-harvest/paraphrases.json")).default,
+  },
 });

@@ -40,4 +40,8 @@ export const fishery = defineWorld({
   },
   plan,
   look,
+  wordings: {
+    tests: async () => (await import("../../function-base/fishery/wordings.json")).default,
+    lessons: async () => (await import("../../function-base/fishery/paraphrases.json")).default,
+  },
 });

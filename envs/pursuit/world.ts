@@ -28,4 +28,8 @@ export const pursuit = defineWorld({
   },
   plan,
   look,
+  wordings: {
+    tests: async () => (await import("../../function-base/pursuit/wordings.json")).default,
+    lessons: async () => (await import("../../function-base/pursuit/paraphrases.json")).default,
+  },
 });

@@ -33,4 +33,8 @@ export const tag = defineWorld({
   },
   plan,
   look,
+  wordings: {
+    tests: async () => (await import("../../function-base/tag-rapier/wordings.json")).default,
+    lessons: async () => (await import("../../function-base/tag-rapier/paraphrases.json")).default,
+  },
 });

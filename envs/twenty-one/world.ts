@@ -29,5 +29,9 @@ export const twentyOne = defineWorld({
   },
   plan,
   look,
+  wordings: {
+    tests: async () => (await import("../../function-base/twenty-one/wordings.json")).default,
+    lessons: async () => (await import("../../function-base/twenty-one/paraphrases.json")).default,
+  },
   charts: [starts],
 });

@@ -11,7 +11,7 @@ import { logPath, readEpisodes } from "../../benchmarks/log-file.ts";
 import { lexical } from "../../function-base/index.ts";
 import { type Json, splitOf, type Torn } from "../core/index.ts";
 import { actionChat, type CallingChat, chatsOf, forTemplates, selectionChat } from "../distill/chat.ts";
-import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, merged } from "../distill/dataset.ts";
+import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, manualsRead, merged } from "../distill/dataset.ts";
 import { type Decision, decisionsOf } from "../distill/decisions.ts";
 import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type Source, type Told } from "../distill/manifest.ts";
 import { parquetOf } from "../distill/parquet.ts";
@@ -155,10 +155,11 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
   const put = (name: string, file: DataFile | undefined) => {
     if (file !== undefined) files[name] = file;
   };
+  const read = await manualsRead(world, told.recipe ?? {});
   for (const split of DATA_SPLITS) {
     if (data[split].moves.length === 0) continue;
     for (const kind of KINDS) {
-      const lessons = lessonsOf(kind, world, data[split], told.recipe?.reads);
+      const lessons = lessonsOf(kind, world, data[split], read);
       const name = chatFile(kind, split);
       put(name, await writeLines(folder, name, jsonLines(chatsOf(lessons))));
     }

@@ -233,13 +233,17 @@ export type Trace =
       readonly written?: readonly { readonly name: string; readonly source: string }[];
       readonly refused?: readonly { readonly name: string; readonly problems: readonly string[] }[];
     }
-  /** The student that decides, reported once per episode: its digest, its size, the part of manuals that it reads if not both, and its backend. */
+  /**
+   * The student that decides, reported once per episode: its digest, its size, the part of manuals that it reads if not both, their wording if not
+   * the committed one, and its backend.
+   */
   | {
       readonly type: "infer";
       readonly student: string;
       readonly digest: string;
       readonly parameters: number;
       readonly reads?: "purpose" | "conditions";
+      readonly wording?: { readonly id: string; readonly digest: string };
       readonly wall?: { readonly backend: string };
     }
   /** What a language model was asked for (a stage, or the action) and answered. */

@@ -8,12 +8,12 @@ import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.t
 import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
 import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
 import { encodeWeights, weightsOf } from "../student/weights.ts";
-import { type Dataset, datasetDigest, lessonsOf, textsOf } from "./dataset.ts";
+import { type Dataset, datasetDigest, lessonsOf, type ManualsRead, textsOf } from "./dataset.ts";
 import type { Kind, Recipe } from "./recipe.ts";
 
 /** The tokenizer that all students of a dataset share. */
-export const tokenizerFor = (world: World, { vocabulary, reads }: Recipe, data: Dataset): TokenizerFile =>
-  trainTokenizer(textsOf(world, data, reads), vocabulary, factsOf(lessonsOf("ld", world, data, reads)));
+export const tokenizerFor = (world: World, { vocabulary }: Recipe, data: Dataset, read: ManualsRead): TokenizerFile =>
+  trainTokenizer(textsOf(world, data, read), vocabulary, factsOf(lessonsOf("ld", world, data, read)));
 
 /** The sizes of all students that share a tokenizer. */
 export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decoder => ({
@@ -25,10 +25,14 @@ export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decod
 export type Training = { readonly of: string; readonly threads: number; readonly lessons: Lessons; readonly settings: CourseSettings };
 
 /** The training of a kind of student in a round. */
-export const trainingFor = (world: World, recipe: Recipe, kind: Kind, round: number, data: Dataset): Training => ({
+export const trainingFor = (
+  world: World,
+  recipe: Recipe,
+  { kind, round, data, read }: { readonly kind: Kind; readonly round: number; readonly data: Dataset; readonly read: ManualsRead },
+): Training => ({
   of: digest([recipe, kind, round, datasetDigest(data)]),
   threads: recipe.threads,
-  lessons: lessonsOf(kind, world, data, recipe.reads),
+  lessons: lessonsOf(kind, world, data, read),
   settings: { ...recipe[kind], seed: recipe.seed },
 });
 

@@ -1,9 +1,19 @@
 /** What a student learns from, as a fold over the logs of a teacher. */
 import { actionText, answerText, manualText, stageText } from "../../agents/index.ts";
-import { byName, type Facts, formsOf, ofStage, type Reads, reading } from "../../function-base/index.ts";
+import {
+  byName,
+  checkWordings,
+  type Facts,
+  formsOf,
+  ofStage,
+  type Paraphrases,
+  type Reads,
+  reading,
+  telegram,
+} from "../../function-base/index.ts";
 import type { World } from "../../agents/world.ts";
-import { canonical, digest, type Event, lineHash } from "../core/index.ts";
-import type { Choice, Judging, Lessons, Move } from "../student/lessons.ts";
+import { ArenaError, canonical, digest, type Event, lineHash } from "../core/index.ts";
+import type { Choice, Judging, Lessons, Manual, Move } from "../student/lessons.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
@@ -55,15 +65,41 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
   moves: parts.flatMap(({ moves }) => moves),
 });
 
-/** The lessons of a dataset for a kind of student; `reads` says which parts of manuals are read. */
-export function lessonsOf(kind: "ld", world: World, data: Dataset, reads?: Reads): Judging;
-export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset, reads?: Reads): Lessons;
-export function lessonsOf(kind: "ld" | "kd", world: World, { choices, moves }: Dataset, reads?: Reads): Lessons {
+/** What of manuals is read in lessons: which parts, and other ways to say what functions do. */
+export type ManualsRead = { readonly reads?: Reads; readonly paraphrases?: Paraphrases };
+
+/** What a recipe has its students read of manuals. Throws `BadInput` where it wants paraphrases, and the world has none or tests with them. */
+export async function manualsRead(
+  world: Pick<World, "env" | "base" | "wordings">,
+  { reads, paraphrases = false }: { readonly reads?: Reads; readonly paraphrases?: boolean },
+): Promise<ManualsRead> {
+  const parts = reads === undefined ? {} : { reads };
+  if (!paraphrases) return parts;
+  if (world.wordings === undefined)
+    throw new ArenaError(
+      "BadInput",
+      `recipe for ${world.env.id}: paraphrases`,
+      "its world has none",
+      "expected wordings.lessons in it, or none",
+    );
+  const lessons = await world.wordings.lessons();
+  checkWordings(world.base, lessons, await world.wordings.tests());
+  return { ...parts, paraphrases: lessons };
+}
+
+/** The lessons of a dataset for a kind of student. */
+export function lessonsOf(kind: "ld", world: World, data: Dataset, read?: ManualsRead): Judging;
+export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset, read?: ManualsRead): Lessons;
+export function lessonsOf(kind: "ld" | "kd", world: World, { choices, moves }: Dataset, { reads, paraphrases }: ManualsRead = {}): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
   const base = reading(world.base, reads);
   const entries = namesIn(choices).map((name) => byName(base).get(name)!);
   const manuals = Object.fromEntries(
-    entries.map((entry) => [entry.name, { text: manualText(entry, base), when: entry.when, notice: entry.notice !== undefined }]),
+    entries.map((entry): [string, Manual] => {
+      const also = paraphrases?.[entry.name]?.map(telegram);
+      const said = { text: manualText(entry, base), ...(also === undefined ? {} : { also }) };
+      return [entry.name, { ...said, when: entry.when, notice: entry.notice !== undefined }];
+    }),
   );
   // Of functions that are hidden from the teacher, students must not even know the words.
   const says = formsOf(
@@ -83,11 +119,14 @@ const namesIn = (choices: Dataset["choices"]): readonly string[] =>
   [...new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]))].sort();
 
 /** Every text of a dataset, for the tokenizer: states, actions, and the manuals of functions that the teacher took or could have taken. */
-export function* textsOf(world: World, { choices, moves }: Dataset, reads?: Reads): Generator<string> {
+export function* textsOf(world: World, { choices, moves }: Dataset, { reads, paraphrases }: ManualsRead = {}): Generator<string> {
   const base = reading(world.base, reads);
   for (const { state } of choices) yield state;
   for (const { state, answer } of moves) yield `${state} ${answer}`;
-  for (const name of namesIn(choices)) yield ` ${manualText(byName(base).get(name)!, base)} ?`;
+  for (const name of namesIn(choices)) {
+    yield ` ${manualText(byName(base).get(name)!, base)} ?`;
+    for (const text of paraphrases?.[name] ?? []) yield ` ${telegram(text)} ?`;
+  }
 }
 
 const digests = new WeakMap<Dataset, string>();

@@ -72,6 +72,8 @@ const recipeFields = z.strictObject({
   decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
   /** The parts of manuals that the student by functions reads; absent, both. */
   reads: z.enum(READS).exactOptional(),
+  /** Whether lessons say in several ways what functions do. */
+  paraphrases: z.boolean().exactOptional(),
   /** The number format of the students' weights; absent, F16. */
   weights: z.enum(["F16", "I8"]).exactOptional(),
   ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),
@@ -87,6 +89,10 @@ const distinct = (values: readonly unknown[]): boolean => new Set(values.map((va
 export const recipeSchema = recipeFields
   .refine(({ kinds }) => distinct(kinds), { path: ["kinds"], error: "the same kind twice" })
   .refine(({ hide }) => distinct(hide), { path: ["hide"], error: "the same function twice" })
+  .refine(({ paraphrases, reads }) => paraphrases !== true || reads === "purpose", {
+    path: ["paraphrases"],
+    error: 'only students that read purposes alone ("reads": "purpose") see them',
+  })
   .refine(({ rounds, share }) => rounds === 0 || share > 0, {
     path: ["share"],
     error: "0, and there are rounds in which students would act in that share of the turns",

@@ -87,6 +87,11 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
   const clear = readable === undefined ? choices : explained(lessons);
   const reader = new Reader(codec, lexicon);
+  /** A manual in one of its wordings. */
+  const said = (name: string, draw: Draw): string => {
+    const { text, also = [] } = manuals[name]!;
+    return also.length === 0 ? text : draw.pick([text, ...also]);
+  };
   /** At most `count` candidates of a choice, and the answer to each; in every second choice the wrong ones come from those nearest to holding. */
   const judged = (index: number, draw: Draw, count: number): Asked[] => {
     const { stage, facts, right, candidates } = clear[index]!;
@@ -98,8 +103,10 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
     }
     const picked: string[] = [];
     while (picked.length < count - 1 && others.length > 0) picked.push(others.splice(draw.int(others.length), 1)[0]!);
-    const { text, notice } = manuals[right]!;
-    return [{ text, target: notice ? must : yes }, ...picked.map((name) => ({ text: manuals[name]!.text, target: no }))];
+    return [
+      { text: said(right, draw), target: manuals[right]!.notice ? must : yes },
+      ...picked.map((name) => ({ text: said(name, draw), target: no })),
+    ];
   };
   const sequence = (draw: Draw, state: string, parts: readonly Asked[]): Example => {
     const order = draw.shuffle([...codec.names.keys()]);

@@ -16,8 +16,15 @@ export type Choice = {
 /** A decision as a whole: the observation as text, and the teacher's action. */
 export type Move = { readonly state: string; readonly answer: string };
 
-/** A manual: its text, the clauses that the text was derived from, if it was, and whether it answers a notice. */
-export type Manual = { readonly text: string; readonly when: readonly Clause[]; readonly notice: boolean };
+/**
+ * A manual: its text, other texts that say the same, the clauses that the text was derived from, if it was, and whether it answers a notice.
+ */
+export type Manual = {
+  readonly text: string;
+  readonly also?: readonly string[];
+  readonly when: readonly Clause[];
+  readonly notice: boolean;
+};
 
 /** What a student is to learn: to judge manuals (ld), or to answer with actions (kd). */
 export type Lessons =
@@ -96,7 +103,7 @@ export function wordingsOf(lessons: Judging): ReadonlyMap<string, Wording> {
  */
 export function lexiconOf(lessons: Judging, wordings = wordingsOf(lessons)): Lexicon {
   const { choices, manuals } = lessons;
-  const texts = [...choices.map(({ state }) => state), ...Object.values(manuals).map(({ text }) => text)];
+  const texts = [...choices.map(({ state }) => state), ...Object.values(manuals).flatMap(({ text, also = [] }) => [text, ...also])];
   const phrases: Record<string, string> = Object.fromEntries(factsOf(lessons, wordings).map((phrase) => [phrase, phrase]));
   for (const wording of wordings.values())
     for (const [fact, { before, words }] of wording) for (const word of words) phrases[`${before} ${word}`] = `${fact} ${word}`;

@@ -9,18 +9,23 @@ import { Template } from "@huggingface/jinja";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asksModel, inputsOf } from "../../agents/index.ts";
-import { digestOfBase } from "../../function-base/index.ts";
-import { SPLITS, splitOf } from "../../src/core/index.ts";
+import { checkWordings, digestOfBase } from "../../function-base/index.ts";
+import { episodeKeys, rng, SPLITS, splitOf } from "../../src/core/index.ts";
+import { tokenizerFor } from "../../src/distill/assembly.ts";
 import { chatsOf } from "../../src/distill/chat.ts";
-import { decisionsIn, lessonsOf, merged, statesDigests } from "../../src/distill/dataset.ts";
+import { decisionsIn, lessonsOf, manualsRead, merged, statesDigests } from "../../src/distill/dataset.ts";
 import { decisionsOf } from "../../src/distill/decisions.ts";
 import { bySplit } from "../../src/distill/manifest.ts";
+import { recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
 import { serveGateway, makeGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";
 import { modelSettings } from "../../src/platform/model-settings.node.ts";
 import { TEACHER } from "../../src/platform/teacher.ts";
 import { teacherServer } from "../../src/platform/teacher-server.node.ts";
+import { judging } from "../../src/student/examples.ts";
+import { type Judging, lexiconOf } from "../../src/student/lessons.ts";
+import { Codec } from "../../src/student/tokenizer.ts";
 import { arena, refused } from "../cli/arena.ts";
 import { played, taughtBy, writeLog, world } from "./logs.ts";
 
@@ -349,4 +354,45 @@ test("decisions come with what was seen and what was legal", async () => {
   const [first] = await decisionsOf(world, await played(7, taughtBy("expert")));
   expect(first!.legal).toContain(first!.action);
   expect(first!.calls.map(({ previous }) => previous === null)).toEqual([true, false, false]);
+});
+
+describe("lessons that say in several ways what functions do", () => {
+  test("show all of them, with the same answers, and read every word", async () => {
+    const data = await decisionsIn(world, await played(1, taughtBy("expert")));
+    const read = await manualsRead(world, { reads: "purpose", paraphrases: true });
+    const [plain, several] = [lessonsOf("ld", world, data, { reads: "purpose" }), lessonsOf("ld", world, data, read)];
+    const { right } = several.choices[0]!;
+    const { text, also } = several.manuals[right]!;
+    expect(also).toHaveLength(4);
+    expect(plain.manuals[right]).toEqual({ text, when: [], notice: false });
+    const { words } = lexiconOf(several);
+    for (const one of also!) for (const word of one.split(" ")) expect(words).toContain(word);
+    const codec = new Codec(tokenizerFor(world, recipeFor(world, "default"), data, read));
+    const draw = rng(episodeKeys(1).init);
+    const shown = (lessons: Judging): readonly string[] => {
+      const { make } = judging(lessons, codec);
+      return Array.from({ length: 60 }, () => codec.decode(make(0, draw, 1).tokens));
+    };
+    // The right manual comes first, behind the state.
+    const begins = (told: readonly string[], texts: readonly string[]) =>
+      texts.map((one) => told.filter((example) => example.includes(` ${one} ?`)).length);
+    expect(begins(shown(plain), [text])).toEqual([60]);
+    const counts = begins(shown(several), [text, ...also!]);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60);
+    expect(Math.min(...counts)).toBeGreaterThan(3);
+  });
+
+  test("are refused where nobody would read them, or where they are those of the tests", async () => {
+    const usual = recipeFor(world, "default");
+    expect(() => recipeSchema.parse({ ...usual, reads: "both", paraphrases: true })).toThrow(/only students that read purposes alone/);
+    await expect(manualsRead({ env: world.env, base }, { reads: "purpose", paraphrases: true })).rejects.toThrow(
+      /^recipe for pursuit: paraphrases: its world has none, expected wordings\.lessons in it, or none$/,
+    );
+    const [tests, lessons] = await Promise.all([world.wordings!.tests(), world.wordings!.lessons()]);
+    const sentence = tests["short"]!.purposes!["chase"]!.toUpperCase();
+    expect(() => checkWordings(base, { ...lessons, chase: [sentence] }, tests)).toThrow(
+      `paraphrases of pursuit: chase: "${sentence}" stands in the wording short as well, expected other sentences in lessons than in tests`,
+    );
+    expect(() => checkWordings(base, { ...lessons, chase: [] }, tests)).toThrow("paraphrases of pursuit: none of chase, expected some");
+  });
 });

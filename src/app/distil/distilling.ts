@@ -5,7 +5,7 @@ import { worldOf } from "../../worlds.ts";
 import { ArenaError, messageOf } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
 import { decoderFor, exportFiles, studentFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
-import type { Dataset, DatasetOptions } from "../../distill/dataset.ts";
+import { type Dataset, type DatasetOptions, type ManualsRead, manualsRead } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { decisionsSuite, heldOutSuite } from "../../distill/suites.ts";
 import { forget, keep, keptText } from "../../platform/kept.browser.ts";
@@ -148,10 +148,11 @@ export class Distilling {
     const held = await this.decisions("held-out", heldOutSuite(world, recipe), signal);
     this.stage.value = "training";
     this.count.value = undefined;
-    const tokenizer = tokenizerFor(world, recipe, data);
+    const read = await manualsRead(world, recipe);
+    const tokenizer = tokenizerFor(world, recipe, data, read);
     const decoder = decoderFor(recipe, tokenizer);
     const made = await together(
-      this.courses.map((course) => (signal) => this.train(course, { data, tokenizer, decoder }, signal)),
+      this.courses.map((course) => (signal) => this.train(course, { data, read, tokenizer, decoder }, signal)),
       signal,
     );
     this.stage.value = "comparing";
@@ -181,13 +182,13 @@ export class Distilling {
   /** Trains a student, from its checkpoint if there is one. */
   private async train(
     course: Course,
-    making: { readonly data: Dataset; readonly tokenizer: TokenizerFile; readonly decoder: Decoder },
+    making: { readonly data: Dataset; readonly read: ManualsRead; readonly tokenizer: TokenizerFile; readonly decoder: Decoder },
     signal: AbortSignal,
   ): Promise<Fresh> {
     const { recipe, device } = this.plan;
     const { kind } = course;
-    const { data, tokenizer, decoder } = making;
-    const training = trainingFor(worldOf(recipe.env, "distil"), recipe, kind, 0, data);
+    const { data, read, tokenizer, decoder } = making;
+    const training = trainingFor(worldOf(recipe.env, "distil"), recipe, { kind, round: 0, data, read });
     const { of, threads, lessons, settings } = training;
     const from = await course.load(training);
     const began = performance.now();

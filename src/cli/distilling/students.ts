@@ -6,7 +6,7 @@ import { ArenaError } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
 import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
-import { type Dataset, merged } from "../../distill/dataset.ts";
+import { type Dataset, type ManualsRead, manualsRead, merged } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import type { Models } from "../../distill/suites.ts";
 import { makeFolder, readJson } from "../../platform/disk.node.ts";
@@ -31,8 +31,9 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   const { world, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
   makeFolder(home, { where: `students ${home}` });
+  const read = await manualsRead(world, recipe);
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
-  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data)));
+  if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data, read)));
   const tokenizer = readJson(
     tokenizerPath,
     tokenizerPath,
@@ -54,7 +55,7 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   const one = (kind: Kind) =>
     makeStudent(
       { ...work, signal: AbortSignal.any([work.signal, halt.signal]) },
-      { kind, home, round, data, tokenizer, decoder },
+      { kind, home, round, data, read, tokenizer, decoder },
       (progress) => {
         lines.set(kind, progress);
         show(false);
@@ -79,6 +80,7 @@ type Making = {
   readonly home: string;
   readonly round: number;
   readonly data: Dataset;
+  readonly read: ManualsRead;
   readonly tokenizer: TokenizerFile;
   readonly decoder: Decoder;
 };
@@ -86,10 +88,10 @@ type Making = {
 /** Trains one student, or goes on with it, and writes its folder. */
 async function makeStudent(work: Work, making: Making, told: (progress: TrainingProgress) => void): Promise<string> {
   const { world, recipe, signal } = work;
-  const { kind, home, data, tokenizer, decoder } = making;
+  const { kind, home, round, data, read, tokenizer, decoder } = making;
   const path = join(home, `${world.env.id}-${kind}`);
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
-  const training = trainingFor(world, recipe, kind, making.round, data);
+  const training = trainingFor(world, recipe, { kind, round, data, read });
   const { lessons, settings, threads } = training;
   const checkpoint = `${kind}.checkpoint`;
   const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(training, state));
