@@ -3,7 +3,8 @@ import { first } from "../agents/student/index.ts";
 import { browserRuntime, type Device } from "../src/platform/ort.browser.ts";
 import { readStudent } from "../src/platform/students.browser.ts";
 import { Reader } from "../src/student/reader.ts";
-import { openStudent, QUESTION, type StudentFile, type StudentFiles } from "../src/student/student.ts";
+import { QUESTION, type StudentFile, type StudentFiles } from "../src/student/student.ts";
+import { openWithWords } from "../src/workers/open-student.ts";
 import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
 import type { Reply, Request } from "./in-tab.worker.ts";
 import { type Imitation, imitations, type Question, questions } from "./questions.ts";
@@ -15,7 +16,7 @@ const tell = (line: string): void => void (globalThis as { readonly arenaTold?: 
 /** The scores of a student on a backend, and the backend's name. */
 async function chosen(model: string, device: Device, list: readonly Question[]) {
   const { name, files } = await readStudent(model);
-  const student = openStudent(name, files, await browserRuntime(device));
+  const student = await openWithWords(name, files, await browserRuntime(device));
   const scores: (readonly number[])[] = [];
   for (const [i, { state, manuals }] of list.entries()) {
     scores.push(await student.judge(state, manuals));
@@ -78,7 +79,7 @@ async function inTurns<Question, Answer>(list: readonly Question[], open: () => 
 
 /** A student on kernels that has read nothing yet and remembers no answer. */
 async function freshStudent(name: string, files: StudentFiles) {
-  const student = openStudent(name, files, await browserRuntime("wasm", 1), 0);
+  const student = await openWithWords(name, files, await browserRuntime("wasm", 1), { remembers: 0 });
   // Kernels are loaded with the first question.
   if (student.kind === "ld") await student.judge("", [""]);
   else await student.weigh("", [""]);
@@ -139,7 +140,7 @@ export async function imitationSpeed(id: string, model: string, count: number) {
   const list = imitations(id, count);
   const { name, files } = await readStudent(model);
   const runtime = await browserRuntime("wasm", 1);
-  const graph = openStudent(name, files, { backend: "cpu", batch: 1, open: (bytes) => runtime.open(bytes) }, 0);
+  const graph = await openWithWords(name, files, { backend: "cpu", batch: 1, open: (bytes) => runtime.open(bytes) }, { remembers: 0 });
   const by = (student: typeof graph) => ({
     ask: async ({ state, answers }: Imitation) => first(await student.weigh(state, answers)),
     close: () => (student === graph ? Promise.resolve() : student.dispose()),

@@ -6,7 +6,8 @@ import { EPSILON } from "../src/student/decoder.ts";
 import { kernelsOn, type Multiply, PANEL } from "../src/student/kernels.ts";
 import { Reader } from "../src/student/reader.ts";
 import { openSimd } from "../src/student/simd.ts";
-import { openStudent, QUESTION, studentSchema } from "../src/student/student.ts";
+import { QUESTION, studentSchema } from "../src/student/student.ts";
+import { openWithWords } from "../src/workers/open-student.ts";
 import { Codec, type TokenizerFile } from "../src/student/tokenizer.ts";
 import { decodeWeights, parametersIn } from "../src/student/weights.ts";
 import { questions } from "./questions.ts";
@@ -64,7 +65,7 @@ const handlers = {
     select = async () => {
       const best = list.map(() => Infinity);
       for (let round = 0; round < ROUNDS; round++) {
-        const student = openStudent(name, files, await browserRuntime("wasm", 1), 0);
+        const student = await openWithWords(name, files, await browserRuntime("wasm", 1), { remembers: 0 });
         await student.judge("", [""]);
         for (const [i, { state, manuals }] of list.entries()) {
           const began = performance.now();

@@ -28,7 +28,8 @@ import { committed, readStudent } from "../src/platform/students.node.ts";
 import { openCausal } from "../src/student/causal.ts";
 import { readJson } from "../src/student/foreign.ts";
 import { PREFERRED, readPretrained } from "../src/student/pretrained.ts";
-import { openStudent, studentSchema, STUDENT_FILES, type StudentFiles } from "../src/student/student.ts";
+import { studentSchema, STUDENT_FILES, type StudentFiles } from "../src/student/student.ts";
+import { openWithWords } from "../src/workers/open-student.ts";
 import type { Known } from "../src/workers/protocol.ts";
 import { worldOf } from "../src/worlds.ts";
 import { type Benchmark, castOf, opponentsOf, paramsOf, playersOf, type Suite } from "./suite.ts";
@@ -175,7 +176,7 @@ async function studentAt(model: string, known: Player | undefined): Promise<read
   const { nodeRuntime } = await import("../src/platform/ort.node.ts");
   const at = known?.at ?? model;
   const { name, files } = await readStudent(at);
-  const opened = openStudent(name, files, nodeRuntime(1));
+  const opened = await openWithWords(name, files, nodeRuntime(1));
   const named = known?.at === undefined && committed().includes(model);
   const player: Player = {
     kind: "student",

@@ -19,7 +19,7 @@ import {
   wordedFor,
   wordingParams,
 } from "../functions/seat.ts";
-import { actionText, answerText, manualText, stageText } from "./prompt.ts";
+import { actionText, answerText, manualText, proseText, stageText } from "./prompt.ts";
 
 export { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
@@ -112,6 +112,10 @@ const ldParams = z.strictObject({
     .describe("The parts of manuals that it reads: those that it learned to read"),
   ...functionParams,
   ...wordingParams,
+  manuals: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What the student reads in place of single manuals, by the names of functions"),
 });
 
 /** The student of Logic Distillation: it judges every candidate's manual by itself, and takes the best. */
@@ -146,7 +150,10 @@ const ld: AgentKind = {
       slow: true,
       async select({ stage, facts, observation, joined }: Query, candidates: readonly Hit[]) {
         const names = candidates.map(({ name }) => name);
-        const manuals = names.map((name) => manualText(entryIn(read, joined, name), read));
+        const manuals = names.map((name) => {
+          const prose = set.manuals[name];
+          return prose === undefined ? manualText(entryIn(read, joined, name), read) : proseText(prose);
+        });
         const scores = await student.judge(stageText(stage.id, facts, observation.notices), manuals);
         const sum = scores.reduce((all, one) => all + one, 0);
         const share = (score: number) => Math.round((1e3 * score) / (sum || 1)) / 1e3;

@@ -16,7 +16,8 @@ export const stageText = (stage: string, facts: Facts, notices: Observation["not
   ].join(" ");
 
 /** When to use a function, from a manual in prose. */
-const proseText = (manual: string): string => telegram(/\buse when\b(.*)/is.exec(manual)?.[1] ?? manual).replace(/^notice says\b/, NOTICE);
+export const proseText = (manual: string): string =>
+  telegram(/\buse when\b(.*)/is.exec(manual)?.[1] ?? manual).replace(/^notice says\b/, NOTICE);
 
 /** When to use a function, from its clauses. Of a manual in prose it is what follows "use when", or the whole manual where that is missing. */
 export const manualText = (entry: FunctionEntry, { says }: Pick<FunctionBase, "says">): string =>

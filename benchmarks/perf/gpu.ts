@@ -6,7 +6,8 @@ import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
 import { type Decoder, decoderSchema, parameterCount } from "../../src/student/decoder.ts";
 import type { Runtime } from "../../src/student/runtime.ts";
-import { openStudent, studentSchema } from "../../src/student/student.ts";
+import { studentSchema } from "../../src/student/student.ts";
+import { openWithWords } from "../../src/workers/open-student.ts";
 import { type Question, questions } from "../questions.ts";
 import { MEASURED, trainingSpeed } from "../training-speed.ts";
 import type { Row, Section } from "./section.ts";
@@ -20,7 +21,7 @@ const STEPS = 8;
 async function selecting(runtime: Runtime, list: readonly Question[]) {
   const { name, files } = await readStudent(STUDENT);
   // Without a cache, so that every question is computed.
-  const opened = openStudent(name, files, runtime, 0);
+  const opened = await openWithWords(name, files, runtime, { remembers: 0 });
   const judge = async ({ state, manuals }: Question) => first(await opened.judge(state, manuals));
   for (const question of list) await judge(question); // graphs for every length are made once
   await Promise.all(list.map(judge));

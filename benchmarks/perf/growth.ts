@@ -30,7 +30,7 @@ import {
 } from "../../src/core/index.ts";
 import { nodeRuntime } from "../../src/platform/ort.node.ts";
 import { readStudent } from "../../src/platform/students.node.ts";
-import { openStudent } from "../../src/student/student.ts";
+import { openWithWords } from "../../src/workers/open-student.ts";
 import { worldOf } from "../../src/worlds.ts";
 import { readEpisodes } from "../log-file.ts";
 import { questions } from "../questions.ts";
@@ -230,7 +230,7 @@ function queries(of: FunctionBase): () => Parameters<ReturnType<typeof lexical>>
 /** K, stages, and functions in the base. */
 async function byFunctions(): Promise<{ readonly curves: readonly Curve[]; readonly rows: readonly Row[] }> {
   const student = await readStudent("pursuit-ld");
-  const opened = openStudent(student.name, student.files, nodeRuntime(1), 0);
+  const opened = await openWithWords(student.name, student.files, nodeRuntime(1), { remembers: 0 });
   const ks = [2, 4, 8, 16];
   const byK = await curve(
     { what: "a selection by the student", size: "candidates (K)", unit: "ms", note: "work: candidates and the state" },

@@ -8,7 +8,8 @@ import { initialParameters, operationsOf, parameterCount } from "../../src/stude
 import { exportConfigs, exportModel, FILES } from "../../src/student/export.ts";
 import { trainingStep } from "../../src/student/step.ts";
 import { Reader } from "../../src/student/reader.ts";
-import { openStudent, QUESTION, studentSchema } from "../../src/student/student.ts";
+import { QUESTION, studentSchema } from "../../src/student/student.ts";
+import { openWithWords } from "../../src/workers/open-student.ts";
 import { Codec, type TokenizerFile, tokenizerConfig } from "../../src/student/tokenizer.ts";
 import { decodeWeights, parametersIn } from "../../src/student/weights.ts";
 import type { backendsAgree, imitationSpeed, selectionSpeed, selectionsInWorkers } from "../in-tab.ts";
@@ -87,7 +88,7 @@ async function selectionInNode() {
   const { decoder, lexicon } = studentSchema.parse(JSON.parse(files.student));
   const codec = new Codec(JSON.parse(files.tokenizer) as TokenizerFile);
   const reader = new Reader(codec, lexicon);
-  const student = openStudent(name, files, nodeRuntime(1), 0);
+  const student = await openWithWords(name, files, nodeRuntime(1), { remembers: 0 });
   const list = questions(WORLD, COUNT);
   const best = list.map(() => Infinity);
   for (let round = 0; round < 5; round++)

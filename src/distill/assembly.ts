@@ -21,6 +21,12 @@ export const decoderFor = ({ decoder }: Recipe, tokenizer: TokenizerFile): Decod
   vocabulary: new Codec(tokenizer).size,
 });
 
+/** The sizes of the student of some lessons: one that reads words by their vectors has a projection of these besides. */
+export const sizesOf = (decoder: Decoder, lessons: Lessons): Decoder =>
+  lessons.kind === "kd" || lessons.vectors === undefined
+    ? decoder
+    : { ...decoder, vectors: lessons.vectors.numbers.length / lessons.vectors.words.length };
+
 /** A training run: its lessons and settings, its threads, and the digest of what all comes from, by which its checkpoints are recognised. */
 export type Training = { readonly of: string; readonly threads: number; readonly lessons: Lessons; readonly settings: CourseSettings };
 
@@ -41,6 +47,7 @@ export type Trained = {
   readonly kind: Kind;
   readonly recipe: Recipe;
   readonly data: Dataset;
+  readonly read: ManualsRead;
   readonly lessons: Lessons;
   readonly tokenizer: TokenizerFile;
   readonly decoder: Decoder;
@@ -51,7 +58,7 @@ export type Trained = {
 };
 
 /** The files that the arena reads. */
-export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
+export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
   const weights = encodeWeights(weightsOf(decoder, parameters), recipe.weights ?? "F16");
   const plays = {
     format: 2,
@@ -60,6 +67,7 @@ export function studentFiles({ kind, recipe, data, lessons, tokenizer, decoder, 
     decoder,
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     ...(lessons.kind === "ld" && recipe.reads !== undefined ? { reads: recipe.reads } : {}),
+    ...(decoder.vectors !== undefined && read.words !== undefined ? { words: read.words.digest } : {}),
     weights: bytesDigest(weights),
   } as const;
   const student: StudentFile = {
@@ -88,7 +96,9 @@ export function* exportFiles(trained: Trained): Generator<readonly [path: string
   const { decoder, parameters, tokenizer } = trained;
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const { config, generation } = exportConfigs(decoder, new Codec(tokenizer).special);
-  for (const bits of [32, 8, 4] as const) yield [`onnx/${MODELS[bits]}`, exportModel(decoder, parameters, bits)];
+  // Other software knows no words but those of the vocabulary.
+  if (decoder.vectors === undefined)
+    for (const bits of [32, 8, 4] as const) yield [`onnx/${MODELS[bits]}`, exportModel(decoder, parameters, bits)];
   yield ["config.json", json(config)];
   yield ["generation_config.json", json(generation)];
   yield ["tokenizer_config.json", json(tokenizerConfig(decoder.context))];

@@ -5,6 +5,7 @@ import {
   checkWordings,
   type Facts,
   formsOf,
+  NOTICE,
   ofStage,
   type Paraphrases,
   type Reads,
@@ -13,7 +14,9 @@ import {
 } from "../../function-base/index.ts";
 import type { World } from "../../agents/world.ts";
 import { ArenaError, canonical, digest, type Event, lineHash } from "../core/index.ts";
-import type { Choice, Judging, Lessons, Manual, Move } from "../student/lessons.ts";
+import { type Choice, type Judging, type Lessons, lexiconOf, type Manual, type Move } from "../student/lessons.ts";
+import type { WordTable } from "../student/words.ts";
+import { wordTable } from "../workers/open-student.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
@@ -65,15 +68,15 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
   moves: parts.flatMap(({ moves }) => moves),
 });
 
-/** What of manuals is read in lessons: which parts, and other ways to say what functions do. */
-export type ManualsRead = { readonly reads?: Reads; readonly paraphrases?: Paraphrases };
+/** What of manuals is read in lessons: which parts, other ways to say what functions do, and the vectors of words. */
+export type ManualsRead = { readonly reads?: Reads; readonly paraphrases?: Paraphrases; readonly words?: WordTable };
 
 /** What a recipe has its students read of manuals. Throws `BadInput` where it wants paraphrases, and the world has none or tests with them. */
 export async function manualsRead(
   world: Pick<World, "env" | "base" | "wordings">,
-  { reads, paraphrases = false }: { readonly reads?: Reads; readonly paraphrases?: boolean },
+  { reads, paraphrases = false, words = false }: { readonly reads?: Reads; readonly paraphrases?: boolean; readonly words?: boolean },
 ): Promise<ManualsRead> {
-  const parts = reads === undefined ? {} : { reads };
+  const parts = { ...(reads === undefined ? {} : { reads }), ...(words ? { words: await wordTable() } : {}) };
   if (!paraphrases) return parts;
   if (world.wordings === undefined)
     throw new ArenaError(
@@ -90,7 +93,12 @@ export async function manualsRead(
 /** The lessons of a dataset for a kind of student. */
 export function lessonsOf(kind: "ld", world: World, data: Dataset, read?: ManualsRead): Judging;
 export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset, read?: ManualsRead): Lessons;
-export function lessonsOf(kind: "ld" | "kd", world: World, { choices, moves }: Dataset, { reads, paraphrases }: ManualsRead = {}): Lessons {
+export function lessonsOf(
+  kind: "ld" | "kd",
+  world: World,
+  { choices, moves }: Dataset,
+  { reads, paraphrases, words }: ManualsRead = {},
+): Lessons {
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
   const base = reading(world.base, reads);
   const entries = namesIn(choices).map((name) => byName(base).get(name)!);
@@ -106,12 +114,21 @@ export function lessonsOf(kind: "ld" | "kd", world: World, { choices, moves }: D
     entries.flatMap(({ when }) => when),
     base.says,
   );
-  return {
+  const lessons: Judging = {
     kind,
     choices: choices.map(({ stage, facts, state, right, candidates }) => ({ stage, facts, state, right, candidates })),
     manuals,
     says,
   };
+  return words === undefined ? lessons : { ...lessons, vectors: vectorsFor(lexiconOf(lessons).words, words) };
+}
+
+/** The words of some that have vectors, and these. */
+function vectorsFor(all: readonly string[], table: WordTable): NonNullable<Judging["vectors"]> {
+  const words = all.filter((word) => word !== NOTICE && table.vectorOf(word) !== undefined);
+  const numbers = new Float32Array(words.length * table.dims);
+  for (const [i, word] of words.entries()) numbers.set(table.vectorOf(word)!, i * table.dims);
+  return { words, numbers };
 }
 
 /** The functions that the teacher took or could have taken, sorted. */

@@ -69,11 +69,13 @@ const recipeFields = z.strictObject({
     .default([...KINDS]),
   /** The most tokens of the vocabulary, phrases aside; there are fewer when no pair comes twice. */
   vocabulary: z.int().min(302).max(50_000).default(680),
-  decoder: decoderSchema.omit({ vocabulary: true }).prefault({}),
+  decoder: decoderSchema.omit({ vocabulary: true, vectors: true }).prefault({}),
   /** The parts of manuals that the student by functions reads; absent, both. */
   reads: z.enum(READS).exactOptional(),
   /** Whether lessons say in several ways what functions do. */
   paraphrases: z.boolean().exactOptional(),
+  /** Whether the student by functions reads words by their vectors, so that it can guess at words that no lesson has. */
+  words: z.boolean().exactOptional(),
   /** The number format of the students' weights; absent, F16. */
   weights: z.enum(["F16", "I8"]).exactOptional(),
   ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),

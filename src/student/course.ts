@@ -35,7 +35,8 @@ export function courseOf(lessons: Lessons, codec: Codec, settings: CourseSetting
   const { steps, batch, rate, warmUp, seed, piece } = settings;
   const root: Key = [0x5eed, seed];
   const { make, count, answers } = lessons.kind === "ld" ? judging(lessons, codec, settings.reading) : answering(lessons, codec);
-  const usual = { steps, batch, rate, warmUp, answers };
+  const vectors = lessons.kind === "ld" ? lessons.vectors?.numbers : undefined;
+  const usual = { steps, batch, rate, warmUp, answers, ...(vectors === undefined ? {} : { vectors }) };
   const lengths = lengthsOf(make, count);
   if (piece !== undefined)
     return {

@@ -12,6 +12,7 @@ export const decoderSchema = z.strictObject({
   hidden: z.int().min(16).max(16_384).default(256).describe("Inner width of a feed-forward layer"),
   theta: z.number().min(10).default(10_000).describe("Base of the rotary position embedding"),
   context: z.int().min(16).max(4096).default(512).describe("Most tokens of a text"),
+  vectors: z.int().min(1).max(1000).exactOptional().describe("Numbers of a word's vector, where words are read by their vectors"),
 });
 
 /** The sizes of a decoder, checked. */
@@ -35,8 +36,9 @@ const parameterLists = new WeakMap<Decoder, readonly Parameter[]>();
 export function parametersOf(decoder: Decoder): readonly Parameter[] {
   const before = parameterLists.get(decoder);
   if (before !== undefined) return before;
-  const { vocabulary, layers, width, hidden } = decoder;
+  const { vocabulary, layers, width, hidden, vectors } = decoder;
   const all: (readonly [string, Shape, Parameter["kind"]])[] = [["embedding", [vocabulary, width], "embedding"]];
+  if (vectors !== undefined) all.push(["projection", [vectors, width], "embedding"]); // from the vectors of words to what tokens are read as
   for (let i = 0; i < layers; i++)
     all.push(
       [`${i}.attention`, [width, 3 * width], "matrix"], // queries, keys, values
@@ -125,6 +127,8 @@ export interface Texts {
   readonly batch: number;
   readonly length: number;
   readonly answers: number;
+  /** What tokens are read as, [tokens, width]: the embedding, and rows of words behind it. */
+  readonly table: Value;
   /** Token ids, [batch x length]. */
   readonly tokens: Value;
   /** The position of each token in its own text, [batch, length], int64. */
@@ -187,7 +191,7 @@ export function forward(graph: Graph, decoder: Decoder, parameter: (name: string
       ? graph.split(weights, [hidden, hidden], 1).map((part) => graph.linear(x, part))
       : graph.split(graph.linear(x, weights), [hidden, hidden], 1);
 
-  let x = graph.lookup(parameter("embedding"), tokens);
+  let x = graph.lookup(texts.table, tokens);
   for (let i = 0; i < layers; i++) {
     const last = i === layers - 1;
     const normed = graph.normalize(x, parameter(`${i}.attention-gain`), EPSILON);

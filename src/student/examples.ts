@@ -86,7 +86,8 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   const lexicon = lexiconOf(lessons, wordings);
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
   const clear = readable === undefined ? choices : explained(lessons);
-  const reader = new Reader(codec, lexicon);
+  const tokens = new Map(lessons.vectors?.words.map((word, i) => [word, codec.size + i]));
+  const reader = new Reader(codec, lexicon, (word) => tokens.get(word));
   /** A manual in one of its wordings. */
   const said = (name: string, draw: Draw): string => {
     const { text, also = [] } = manuals[name]!;

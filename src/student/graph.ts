@@ -241,6 +241,13 @@ export class Graph {
     ]);
   }
 
+  /** The rows of a matrix, [n, d], and those of another one behind them, [m, d]. */
+  stack(a: Value, b: Value): Value {
+    const [n, m, d] = [a.shape[0]!, b.shape[0]!, a.shape[1]!];
+    const all = this.apply("Concat", [a, b], [n + m, d], { attributes: { axis: 0 } });
+    return this.record(all, [a, b], (gradient) => this.parted(gradient, [n, m], 0));
+  }
+
   /** Splits one dimension into parts; all of them have to be used, or no gradient flows back. */
   split(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
     const parts = this.parted(x, sizes, axis);

@@ -35,6 +35,8 @@ export type Lessons =
       readonly manuals: Readonly<Record<string, Manual>>;
       /** For each fact that a clause mentions, what stands before its word in these texts. */
       readonly says: Readonly<Record<string, string>>;
+      /** The words that are read by their vectors, and the vectors, one after the other; absent, none is. */
+      readonly vectors?: { readonly words: readonly string[]; readonly numbers: Float32Array };
     }
   | { readonly kind: "kd"; readonly moves: readonly Move[] };
 

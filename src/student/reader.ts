@@ -6,6 +6,8 @@
  * has the same name wherever it stands in a question, so that a student can tell whether two texts speak of the same thing without knowing
  * the word. Names mean nothing by themselves: in training they are given out at random.
  *
+ * A student that reads words by their vectors takes any word that has one as what its vector is projected to, met or not.
+ *
  * After the word that announces notices, every word becomes a name, even a known one: a notice that says `bidder` and a manual that says
  * `bidders` speak of the same thing, though only one of the two words may occur in facts. Words with the same stem share a name.
  */
@@ -28,6 +30,9 @@ const PLAIN = /^[\d:;()]+$/;
 /** The stem of a word by Porter's algorithm: without its endings, and without the number of a role (`bidder-1`). */
 export const stemOf = (word: string): string => stemmer(word.replace(/-\d+$/, ""));
 
+/** The token of a word that is read by its vector; undefined for a word that has none. */
+export type WordToken = (word: string) => number | undefined;
+
 /** Turns texts into tokens for a student; without a lexicon, texts are tokenized as they are. */
 export class Reader {
   private readonly codec: Codec;
@@ -35,9 +40,11 @@ export class Reader {
   private readonly phrases: ReadonlyMap<string, number>;
   /** The number of words in the longest phrase. */
   private readonly longest: number;
+  private readonly byVector: WordToken | undefined;
 
-  constructor(codec: Codec, lexicon?: Lexicon) {
+  constructor(codec: Codec, lexicon?: Lexicon, byVector?: WordToken) {
     this.codec = codec;
+    this.byVector = byVector;
     this.words = lexicon === undefined ? undefined : new Set(lexicon.words);
     const phrases = Object.entries(lexicon?.phrases ?? {});
     this.phrases = new Map(phrases.map(([said, phrase]) => [said, codec.phrase(phrase)]));
@@ -86,6 +93,8 @@ export class Reader {
   }
 
   private wordOf(word: string, names: Map<string, number>, order?: readonly number[]): readonly number[] {
+    const token = this.byVector?.(word);
+    if (token !== undefined) return [token];
     return this.words!.has(word) || PLAIN.test(word) ? this.codec.encode(` ${word}`) : [this.nameOf(word, names, order)];
   }
 

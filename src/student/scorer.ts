@@ -37,7 +37,7 @@ export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: 
   const head = graph.constant(headOf(decoder, parameters), [decoder.width, decoder.vocabulary]);
   graph.output(
     "logits",
-    answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, head),
+    answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, { head }),
   );
   return encodeModel(graph.model());
 }

@@ -36,14 +36,17 @@ export const batchInputs = (graph: Graph, { batch, length, answers }: BatchShape
   places: graph.input("places", [batch, answers], "int32"),
 });
 
-/** Logits of the answers, [batch x answers, vocabulary]. Computing them is faster with `head`, the transposed embedding, [width, vocabulary]. */
+/**
+ * Logits of the answers, [batch x answers, vocabulary]. Computing them is faster with `head`, the transposed embedding, [width, vocabulary].
+ * `words`, [words, width], are what tokens behind the vocabulary are read as.
+ */
 export function answerLogits(
   graph: Graph,
   decoder: Decoder,
   parameter: (name: string) => Value,
   { tokens, positions, segments, places }: BatchInputs,
   { batch, length, answers }: BatchShape,
-  head?: Value,
+  { head, words }: { readonly head?: Value; readonly words?: Value } = {},
 ): Value {
   const mask = maskOf(graph, segments, batch, length);
   const all = graph.constant(
@@ -53,8 +56,10 @@ export function answerLogits(
   );
   const same = graph.apply("Equal", [graph.reshaped(places, [batch, answers, 1]), all], [batch, answers, length], { type: "bool" });
   const asked = graph.cast(same, "float32");
-  const hidden = forward(graph, decoder, parameter, { batch, length, answers, tokens, positions, mask, asked });
-  return head === undefined ? graph.linearTransposed(hidden, parameter("embedding")) : graph.linear(hidden, head);
+  const embedding = parameter("embedding");
+  const table = words === undefined ? embedding : graph.stack(embedding, words);
+  const hidden = forward(graph, decoder, parameter, { batch, length, answers, table, tokens, positions, mask, asked });
+  return head === undefined ? graph.linearTransposed(hidden, embedding) : graph.linear(hidden, head);
 }
 
 /** The attention mask: a token attends to itself and to earlier tokens, of the beginning that all parts see and of its own part. */
@@ -85,6 +90,7 @@ function learned(
   inputs: BatchInputs,
   { targets, weights }: ReturnType<typeof answerInputs>,
   shape: BatchShape,
+  vectors?: Float32Array,
 ): { readonly loss: Value; readonly accuracy: Value; readonly gradient: Value } {
   const list = parametersOf(decoder);
   const parts = cut(
@@ -94,10 +100,22 @@ function learned(
   );
   const values = list.map(({ shape: of }, i) => graph.reshaped(parts[i]!, of));
   const byName = new Map(list.map(({ name }, i) => [name, values[i]!]));
-  const logits = answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape);
+  const logits = answerLogits(graph, decoder, (name) => byName.get(name)!, inputs, shape, wordsIn(graph, decoder, byName, vectors));
   const { loss, accuracy } = graph.crossEntropy(logits, targets, weights);
   const gradients = graph.gradients(loss, values).map((gradient) => graph.reshaped(gradient, [sizeOf(gradient.shape)]));
   return { loss, accuracy, gradient: joined(graph, gradients) };
+}
+
+/** What words are read as: the projections of their vectors, [words x vectors] in all. */
+function wordsIn(
+  graph: Graph,
+  decoder: Decoder,
+  parameters: ReadonlyMap<string, Value>,
+  vectors?: Float32Array,
+): { readonly words?: Value } {
+  if (decoder.vectors === undefined || vectors === undefined || vectors.length === 0) return {};
+  const all = graph.constant(vectors, [vectors.length / decoder.vectors, decoder.vectors]);
+  return { words: graph.linear(all, parameters.get("projection")!) };
 }
 
 /** The state of training in a graph: three vectors, [parameters], and the three numbers in `rates`. */
@@ -128,13 +146,13 @@ function update(graph: Graph, decoder: Decoder, { state, means, squares, rates }
  * rate, and the bias corrections of the two moments), and the state: `parameters`, `means`, `squares`. It gives `loss`, `accuracy`,
  * `norm` of the gradient before clipping, and the next state.
  */
-export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
+export function trainingStep(decoder: Decoder, shape: BatchShape, vectors?: Float32Array): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const inputs = batchInputs(graph, shape);
   const right = answerInputs(graph, shape);
   const rates = graph.input("rates", [3]);
   const [state, means, squares] = stateInputs(graph, decoder, ["parameters", "means", "squares"]);
-  const { loss, accuracy, gradient } = learned(graph, decoder, state!, inputs, right, shape);
+  const { loss, accuracy, gradient } = learned(graph, decoder, state!, inputs, right, shape, vectors);
   give(graph, { loss, accuracy, ...update(graph, decoder, { state: state!, means: means!, squares: squares!, rates }, gradient) });
   return encodeModel(graph.model());
 }
@@ -145,12 +163,12 @@ export function trainingStep(decoder: Decoder, shape: BatchShape): Uint8Array<Ar
  * It takes what `trainingStep` takes of a batch, `parameters`, and the `gradient` so far. The weights of all pieces together sum to 1, so
  * that `loss` and `accuracy` of the pieces sum to those of the batch, and their gradients to its gradient. The graph is a lean one.
  */
-export function pieceStep(decoder: Decoder, shape: BatchShape): Uint8Array<ArrayBuffer> {
+export function pieceStep(decoder: Decoder, shape: BatchShape, vectors?: Float32Array): Uint8Array<ArrayBuffer> {
   const graph = new Graph({ lean: true });
   const inputs = batchInputs(graph, shape);
   const right = answerInputs(graph, shape);
   const [state, before] = stateInputs(graph, decoder, ["parameters", "gradient"]);
-  const { loss, accuracy, gradient } = learned(graph, decoder, state!, inputs, right, shape);
+  const { loss, accuracy, gradient } = learned(graph, decoder, state!, inputs, right, shape, vectors);
   give(graph, { loss, accuracy, next_gradient: graph.pairwise("Add", before!, gradient) });
   return encodeModel(graph.model());
 }

@@ -2,14 +2,15 @@
 import { z } from "zod";
 import { READS } from "../../function-base/reads.ts";
 import { ArenaError, bytesDigest, canonical, digest, type Json, messageOf } from "../core/index.ts";
-import { decoderSchema, parameterCount } from "./decoder.ts";
+import { type Decoder, decoderSchema, parameterCount, parametersOf } from "./decoder.ts";
 import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
 import { Recent } from "./recent.ts";
-import { ANSWERS, openScorer } from "./scorer.ts";
+import { ANSWERS, openScorer, type Scorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeWeights, parametersIn } from "./weights.ts";
+import type { WordTable } from "./words.ts";
 
 /** The version of the format below. */
 const FORMAT = 2;
@@ -25,6 +26,8 @@ export const studentSchema = z.strictObject({
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
   /** The parts of manuals that it learned to read; absent, both. */
   reads: z.enum(READS).exactOptional(),
+  /** The digest of the table of word vectors by which it reads words; absent, it reads none by vectors. */
+  words: z.string().exactOptional(),
   /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
   /** The digest of all that decides how it plays, as `studentDigest` computes it; students of earlier versions lack it. */
@@ -47,10 +50,23 @@ export type StudentFiles = { readonly student: string; readonly tokenizer: strin
  * nor where it lies.
  */
 export const studentDigest = (
-  { format, kind, env, decoder, lexicon, reads, weights }: Omit<StudentFile, "digest" | "origin">,
+  { format, kind, env, decoder, lexicon, reads, words, weights }: Omit<StudentFile, "digest" | "origin">,
   tokenizer: TokenizerFile,
 ): string =>
-  digest([format, kind, env, decoder, lexicon ?? null, weights, tokenizer, ...(reads === undefined ? [] : [reads])] as unknown as Json);
+  digest([
+    ...[format, kind, env, decoder, lexicon ?? null, weights, tokenizer],
+    ...(reads === undefined ? [] : [reads]),
+    ...(words === undefined ? [] : [{ words }]),
+  ] as unknown as Json);
+
+/** The digest of the word table that a student needs; undefined where it needs none, or where its file cannot be read. */
+export function wordsNeeded({ student }: Pick<StudentFiles, "student">): string | undefined {
+  try {
+    return (JSON.parse(student) as { readonly words?: string } | null)?.words;
+  } catch {
+    return undefined; // opening the student says what is wrong
+  }
+}
 
 /** How many answers an open student keeps in its cache. */
 const KEPT = 50_000;
@@ -58,8 +74,11 @@ const KEPT = 50_000;
 /** An answer may have this many tokens even where all legal ones are shorter or none are given: a wrong answer is read that far. */
 const LEAST = 12;
 
-/** Opens a student that keeps up to `remembers` answers; throws `BadInput` for files that do not belong together. */
-export function openStudent(name: string, files: StudentFiles, runtime: Runtime, remembers = KEPT) {
+/** How a student is opened: how many answers it keeps, and the table of word vectors, which some need. */
+export type OpenOptions = { readonly remembers?: number; readonly words?: WordTable };
+
+/** Opens a student; throws `BadInput` for files that do not belong together. */
+export function openStudent(name: string, files: StudentFiles, runtime: Runtime, { remembers = KEPT, words }: OpenOptions = {}) {
   const where = `student ${name}`;
   const bad: Bad = (found, expected) => new ArenaError("BadInput", where, found, expected);
   const data = readJson(STUDENT_FILES.student, files.student, where);
@@ -73,6 +92,17 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     throw bad(`${STUDENT_FILES.student}: "${path.join(".")}": ${message}`, `expected the file as \`arena distill\` wrote it`);
   }
   const { kind, env, decoder, lexicon, reads = "both", weights } = parsed.data;
+  const table = decoder.vectors === undefined ? undefined : words;
+  if (decoder.vectors !== undefined && table?.digest !== parsed.data.words)
+    throw bad(
+      table === undefined ? "no table of word vectors here" : `a table of word vectors of digest ${table.digest}`,
+      `expected the one that it learned with, ${parsed.data.words ?? "which its file does not name"}: train it again with this version of the arena`,
+    );
+  if (table !== undefined && table.dims !== decoder.vectors)
+    throw bad(
+      `vectors of ${decoder.vectors} numbers`,
+      `expected ${table.dims}, as the table of word vectors has them: the file was changed`,
+    );
   const headWidth = decoder.width / decoder.heads;
   if (headWidth % 2 !== 0)
     throw bad(`${decoder.heads} heads in a width of ${decoder.width}`, "expected heads of the same, even width: the file was changed");
@@ -82,9 +112,17 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   if (found !== weights) throw bad(`weights of digest ${found}`, `expected ${weights}: the files do not belong together`);
   let codec: Codec;
   let reader: Reader;
+  /** The words that are read by their vectors so far, by their tokens, which come behind the vocabulary. */
+  const met = new Map<string, number>();
+  const tokenOf = (word: string): number | undefined => {
+    const known = met.get(word);
+    if (known !== undefined || table?.vectorOf(word) === undefined) return known;
+    met.set(word, codec.size + met.size);
+    return codec.size + met.size - 1;
+  };
   try {
     codec = new Codec(tokenizer as TokenizerFile);
-    reader = new Reader(codec, lexicon);
+    reader = new Reader(codec, lexicon, tokenOf);
   } catch (error) {
     if (error instanceof ArenaError) throw error;
     throw bad(`a ${STUDENT_FILES.tokenizer} that cannot be read (${messageOf(error)})`, "expected that of this student");
@@ -97,7 +135,17 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       `expected ${parsed.data.digest}: one of the files was edited, or they do not belong together`,
     );
   const parameters = parametersIn(decoder, decodeWeights(files.weights, where));
-  const scorer = openScorer(decoder, parameters, runtime, where);
+  for (const word of table === undefined ? [] : (lexicon?.words ?? [])) tokenOf(word);
+  const opened = () => ({ words: met.size, scorer: openScorer(...withWords(decoder, parameters, [...met.keys()], table), runtime, where) });
+  let scoring = opened();
+  /** The scorer, with a row for each word met so far. */
+  const scorer = (): Scorer => {
+    if (scoring.words === met.size) return scoring.scorer;
+    const before = scoring.scorer;
+    scoring = opened();
+    void before.dispose(); // which waits for what it computes
+    return scoring.scorer;
+  };
   const { end, yes, no, must } = codec.special;
   const kept = new Recent<unknown>(remembers);
   const opening = (text: string): Opening => {
@@ -123,7 +171,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       // After a beginning of an answer its next token is predicted; all answers share the empty one.
       const beginnings = new Map<string, readonly number[]>([["", []]]);
       for (const tokens of all) for (let i = 1; i < tokens.length; i++) beginnings.set(tokens.slice(0, i).join(), tokens.slice(0, i));
-      const logits = await scorer.after(opening(state).tokens, [...beginnings.values()]);
+      const logits = await scorer().after(opening(state).tokens, [...beginnings.values()]);
       const rows = new Map([...beginnings.keys()].map((key, i) => [key, logits[i]!]));
       const sums = new Map([...rows].map(([key, row]) => [key, logSum(row)]));
       const logShare = (before: string, token: number): number => {
@@ -161,10 +209,8 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       const fresh = [...new Set(manuals)].filter((manual) => !scores.has(manual));
       if (fresh.length === 0) return manuals.map((manual) => scores.get(manual)!);
       const asked = opening(state);
-      const logits = await scorer.after(
-        asked.tokens,
-        fresh.map((manual) => [...reader.part(manual, asked), ...codec.encode(QUESTION)]),
-      );
+      const parts = fresh.map((manual) => [...reader.part(manual, asked), ...codec.encode(QUESTION)]);
+      const logits = await scorer().after(asked.tokens, parts);
       for (const [i, manual] of fresh.entries()) {
         const row = logits[i]!;
         const most = Math.max(row[no]!, row[yes]!, row[must]!);
@@ -192,7 +238,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
         const asked = opening(state).tokens;
         const tokens: number[] = [];
         while (tokens.length < most) {
-          const [row] = await scorer.after(asked, [tokens]);
+          const [row] = await scorer().after(asked, [tokens]);
           const next = likeliest(row!);
           if (next === end) break;
           tokens.push(next);
@@ -201,7 +247,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       });
     },
 
-    dispose: () => scorer.dispose(),
+    dispose: () => scoring.scorer.dispose(),
   };
 }
 
@@ -222,4 +268,26 @@ function likeliest(row: Float32Array): number {
   let best = 0;
   for (let i = 1; i < row.length; i++) if (row[i]! > row[best]!) best = i;
   return best;
+}
+
+/** A decoder whose vocabulary goes on with words, and its parameters: what a word is read as is the projection of its vector. */
+function withWords(
+  decoder: Decoder,
+  parameters: Float32Array,
+  words: readonly string[],
+  table: WordTable | undefined,
+): readonly [Decoder, Float32Array] {
+  const { vectors, ...plain } = decoder;
+  if (vectors === undefined || table === undefined) return [decoder, parameters];
+  const { vocabulary, width } = decoder;
+  const { from } = parametersOf(decoder).find(({ name }) => name === "projection")!;
+  const rows = new Float32Array(words.length * width);
+  for (const [i, word] of words.entries())
+    for (const [d, one] of table.vectorOf(word)!.entries())
+      for (let j = 0; j < width; j++) rows[i * width + j]! += one * parameters[from + d * width + j]!;
+  const whole = new Float32Array(parameters.length - vectors * width + rows.length);
+  whole.set(parameters.subarray(0, from));
+  whole.set(rows, from);
+  whole.set(parameters.subarray(from + vectors * width), from + rows.length);
+  return [{ ...plain, vocabulary: vocabulary + words.length }, whole];
 }

@@ -27,6 +27,8 @@ export interface Course {
   /** The peak learning rate, and the number of warm-up steps. */
   readonly rate: number;
   readonly warmUp: number;
+  /** The vectors of the words whose tokens come behind the vocabulary, one after the other, where the decoder reads words by their vectors. */
+  readonly vectors?: Float32Array;
   /** The sequences of a step: the same for the same step, whatever came before. */
   examples(step: number): readonly Example[];
   /** Changes the state between steps, such as by drawing embeddings anew. */
@@ -107,7 +109,7 @@ type Step = (
 /** A step in one graph, on the whole batch. */
 const wholeStep: Step = async (opened, course, state, examples, rate) => {
   const shape: BatchShape = { batch: course.batch, length: paddedLength(course, examples), answers: course.answers };
-  const program = await programOf(opened, shape.length, () => trainingStep(opened.decoder, shape));
+  const program = await programOf(opened, shape.length, () => trainingStep(opened.decoder, shape, course.vectors));
   const out = await program.run({ ...tensorsOf(examples, shape), ...targetsOf(examples, shape), ...stateTensors(state, rate) });
   return { ...changed(state, out), loss: first(out, "loss"), accuracy: first(out, "accuracy"), tokens: shape.batch * shape.length };
 };
@@ -127,7 +129,7 @@ const pieceSteps: Step = async (opened, course, state, examples, rate) => {
   for (let from = 0; from < sorted.length; from += course.piece!) {
     const piece = sorted.slice(from, from + course.piece!);
     const shape: BatchShape = { batch: course.piece!, length: paddedLength(course, piece), answers };
-    const program = await programOf(opened, shape.length, () => pieceStep(decoder, shape));
+    const program = await programOf(opened, shape.length, () => pieceStep(decoder, shape, course.vectors));
     const out = await program.run({ ...tensorsOf(piece, shape), ...targetsOf(piece, shape, weight), parameters, gradient });
     gradient = out["next_gradient"]!;
     loss += first(out, "loss");

@@ -13,9 +13,10 @@ export type Weights = ReadonlyMap<string, { readonly dims: readonly number[]; re
 /** Where a tensor of that layout lies in our parameter vector: columns `column` to `column + dims[0]` of a matrix [in, all]. */
 type Place = { readonly name: string; readonly dims: readonly number[]; readonly parameter: string; readonly column: number };
 
-function placesOf({ vocabulary, layers, width, hidden }: Decoder): readonly Place[] {
+function placesOf({ vocabulary, layers, width, hidden, vectors }: Decoder): readonly Place[] {
   const square = [width, width];
   const places: Place[] = [{ name: "model.embed_tokens.weight", dims: [vocabulary, width], parameter: "embedding", column: 0 }];
+  if (vectors !== undefined) places.push({ name: "model.embed_words.weight", dims: [vectors, width], parameter: "projection", column: 0 });
   for (let i = 0; i < layers; i++) {
     const at = (name: string, dims: readonly number[], parameter: string, column = 0) =>
       places.push({ name: `model.layers.${i}.${name}.weight`, dims, parameter: `${i}.${parameter}`, column });
@@ -153,6 +154,13 @@ function quantised(name: string, dims: readonly number[], data: Float32Array): r
     { name, dtype: "I8", dims, data: whole },
     { name: scaleOf(name), dtype: "F32", dims: [rows], data: scales },
   ];
+}
+
+/** The texts in the header of a safetensors file that `decodeWeights` accepts. */
+export function metadataOf(file: Uint8Array): Readonly<Record<string, string>> {
+  const length = Number(new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as { readonly __metadata__?: Record<string, string> };
+  return header.__metadata__ ?? {};
 }
 
 /** Reads a safetensors file; throws `BadInput` when the bytes are cut off or are not those of such a file. */

@@ -1,7 +1,8 @@
 /** Students at work: each is opened once, whatever number of seats it plays for. */
 import type { Student } from "../../agents/index.ts";
 import type { Runtime } from "../student/runtime.ts";
-import { openStudent, type StudentFiles } from "../student/student.ts";
+import type { StudentFiles } from "../student/student.ts";
+import { openWithWords } from "./open-student.ts";
 import type { OpenStudents } from "./inference.ts";
 
 /** Opens students by their names; `read` gets their files, `runtime` runs them. */
@@ -11,7 +12,7 @@ export function students(
 ): OpenStudents {
   const open = new Map<string, Promise<Student & { dispose(): Promise<void> }>>();
   let running: Promise<Runtime> | undefined;
-  const opened = async (name: string, files: StudentFiles) => openStudent(name, files, await (running ??= runtime()));
+  const opened = async (name: string, files: StudentFiles) => openWithWords(name, files, await (running ??= runtime()));
   return Object.assign(
     (model: string) => {
       let student = open.get(model);

@@ -11,7 +11,7 @@ test("committed students have the bits of their graphs on WebAssembly", async ()
   const list = questions("pursuit", 12);
   for (const name of ["pursuit-ld", "pursuit-kd"]) {
     const { files } = await readStudent(name);
-    const [ours, theirs] = [openStudent(name, files, runtime, 0), openStudent(name, files, graphs, 0)];
+    const [ours, theirs] = [openStudent(name, files, runtime, { remembers: 0 }), openStudent(name, files, graphs, { remembers: 0 })];
     expect(ours.backend).toBe("wasm");
     for (const { state, manuals } of list) {
       const ask = (student: typeof ours) =>

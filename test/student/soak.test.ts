@@ -64,7 +64,7 @@ test("a student remembers so many answers, and no more", async () => {
       };
     },
   };
-  const student = openStudent("forgetful", tinyStudent("ld", 1), counting, 3);
+  const student = openStudent("forgetful", tinyStudent("ld", 1), counting, { remembers: 3 });
   const ask = (state: string) => student.judge(state, ["exit taken"]);
   const first = await ask("near");
   await ask("near");

@@ -4,7 +4,7 @@ import { version } from "../../../package.json";
 import { worldOf } from "../../worlds.ts";
 import { ArenaError, messageOf } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
-import { decoderFor, exportFiles, studentFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
+import { decoderFor, exportFiles, sizesOf, studentFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
 import { type Dataset, type DatasetOptions, type ManualsRead, manualsRead } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { decisionsSuite, heldOutSuite } from "../../distill/suites.ts";
@@ -190,15 +190,17 @@ export class Distilling {
     const { data, read, tokenizer, decoder } = making;
     const training = trainingFor(worldOf(recipe.env, "distil"), recipe, { kind, round: 0, data, read });
     const { of, threads, lessons, settings } = training;
+    const sizes = sizesOf(decoder, lessons);
     const from = await course.load(training);
     const began = performance.now();
     const trainedAt = (state: TrainingState): Trained => ({
       kind,
       recipe,
       data,
+      read,
       lessons,
       tokenizer,
-      decoder,
+      decoder: sizes,
       parameters: state.parameters,
       steps: state.step,
       wall: { arena: version, seconds: Math.round((performance.now() - began) / 1000), machine: navigator.userAgent },
@@ -210,7 +212,7 @@ export class Distilling {
       if (signal.aborted) throw stopped(kind, state?.step);
       state = await trainRemotely(
         spawnTrainingWorker(threads),
-        { decoder, tokenizer, lessons, settings, keepMs: KEEP_MS, device, ...(from === undefined ? {} : { from }) },
+        { decoder: sizes, tokenizer, lessons, settings, keepMs: KEEP_MS, device, ...(from === undefined ? {} : { from }) },
         {
           told: (progress) => course.tell(progress),
           keep: (state) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeWhole } from "../../../benchmarks/journal.ts";
 import { ArenaError } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
-import { decoderFor, exportFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
+import { decoderFor, exportFiles, sizesOf, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
 import { type Dataset, type ManualsRead, manualsRead, merged } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
@@ -13,7 +13,8 @@ import { makeFolder, readJson } from "../../platform/disk.node.ts";
 import { nodeRuntime } from "../../platform/ort.node.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { type Decoder, parameterCount } from "../../student/decoder.ts";
-import { openStudent, STUDENT_FILES } from "../../student/student.ts";
+import { STUDENT_FILES } from "../../student/student.ts";
+import { openWithWords } from "../../workers/open-student.ts";
 import type { TokenizerFile } from "../../student/tokenizer.ts";
 import type { TrainingState } from "../../student/trainer.ts";
 import { spawnTrainingThread } from "../../workers/spawn.node.ts";
@@ -93,20 +94,32 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   if (existsSync(join(path, STUDENT_FILES.student))) return path;
   const training = trainingFor(world, recipe, { kind, round, data, read });
   const { lessons, settings, threads } = training;
+  const sizes = sizesOf(decoder, lessons);
   const checkpoint = `${kind}.checkpoint`;
   const keep = (state: TrainingState) => writeWhole(home, checkpoint, encodeCheckpoint(training, state));
   const from = existsSync(join(home, checkpoint)) ? decodeCheckpoint(readFileSync(join(home, checkpoint)), training) : undefined;
   const began = performance.now();
   const state = await trainRemotely(
     spawnTrainingThread(threads),
-    { decoder, tokenizer, lessons, settings, keepMs: KEEP_MS, ...(from === undefined ? {} : { from }) },
+    { decoder: sizes, tokenizer, lessons, settings, keepMs: KEEP_MS, ...(from === undefined ? {} : { from }) },
     { told, keep },
     signal,
   );
   keep(state);
   if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
   const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
-  const trained: Trained = { kind, recipe, data, lessons, tokenizer, decoder, parameters: state.parameters, steps: settings.steps, wall };
+  const trained: Trained = {
+    kind,
+    recipe,
+    data,
+    read,
+    lessons,
+    tokenizer,
+    decoder: sizes,
+    parameters: state.parameters,
+    steps: settings.steps,
+    wall,
+  };
   makeFolder(join(path, "onnx"), { where: `student ${path}` });
   for (const [name, contents] of exportFiles(trained)) writeWhole(path, name, contents);
   rmSync(join(home, checkpoint), { force: true });
@@ -137,7 +150,7 @@ export async function agreementsOf({ world, recipe, size }: Work, made: Models, 
   const runtime = nodeRuntime(size);
   const open = (path: string) => {
     const text = (file: string) => readFileSync(join(path, file), "utf8");
-    return openStudent(
+    return openWithWords(
       path,
       {
         student: text(STUDENT_FILES.student),
@@ -147,7 +160,9 @@ export async function agreementsOf({ world, recipe, size }: Work, made: Models, 
       runtime,
     );
   };
-  const students = Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, open(path)]));
+  const students = Object.fromEntries(
+    await Promise.all(Object.entries(made).map(async ([kind, path]) => [kind, await open(path)] as const)),
+  );
   try {
     return await agreement(world, held, { ...students, hide: recipe.hide });
   } finally {
