@@ -1,9 +1,9 @@
-/** Manuals of which only one part is read: what functions do, or when to use them. */
+/** Manuals of which only one part is read: what functions do, when to use them, or neither. */
 import { sentenceOf } from "./clauses.ts";
 import type { FunctionBase, FunctionEntry } from "./types.ts";
 
-/** The parts of manuals that somebody reads. */
-export const READS = ["both", "purpose", "conditions"] as const;
+/** The parts of manuals that somebody reads; who reads names alone can only know functions by heart. */
+export const READS = ["both", "purpose", "conditions", "names"] as const;
 
 /** Which parts of manuals somebody reads. */
 export type Reads = (typeof READS)[number];
@@ -17,7 +17,7 @@ export function reading(base: FunctionBase, reads: Reads = "both"): FunctionBase
   if (known === undefined) parts.set(base, (known = new Map<Reads, FunctionBase>()));
   let made = known.get(reads);
   if (made === undefined) {
-    const read = reads === "purpose" ? (entry: FunctionEntry) => purposeOf(entry, base) : whenOf;
+    const read = { purpose: (entry: FunctionEntry) => purposeOf(entry, base), conditions: whenOf, names: nameOf }[reads];
     known.set(reads, (made = { ...base, functions: base.functions.map(read), emergency: base.emergency.map(read) }));
   }
   return made;
@@ -30,6 +30,15 @@ function purposeOf(entry: FunctionEntry, { says }: FunctionBase): FunctionEntry 
   const conditions = answers === undefined ? "" : sentenceOf({ when: [], answers }, says);
   return { ...entry, when: [], conditions, manual: [purpose, conditions].filter((part) => part !== "").join(" ") };
 }
+
+/** A function of which only the name is read, also where it answers a notice. */
+const nameOf = ({ answers: _, ...entry }: FunctionEntry): FunctionEntry => ({
+  ...entry,
+  when: [],
+  purpose: "",
+  conditions: "",
+  manual: entry.name,
+});
 
 /** A function of which only the conditions are read; one that has none keeps its whole manual. */
 const whenOf = (entry: FunctionEntry): FunctionEntry =>

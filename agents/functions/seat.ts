@@ -72,7 +72,9 @@ export const retrieverParams = {
   reads: z
     .enum(READS)
     .default("both")
-    .describe("The parts of manuals that are read: what functions do, when to use them, or both; which notice one answers is always read"),
+    .describe(
+      "What is read of manuals: what functions do, when to use them, both (each with the notice that a function answers), or names alone",
+    ),
   embedder: z.string().min(1).default("text-embedding-3-small").describe("The embedding model at the endpoint of the language models"),
 };
 
@@ -86,8 +88,8 @@ export const wordingParams = {
     ),
 };
 
-/** How candidates are found for a selector that reads these parts of manuals: purposes say nothing of states to search by, so all are candidates. */
-export const usualRetriever = (reads: Reads = "both"): "lexical" | "all" => (reads === "purpose" ? "all" : "lexical");
+/** How candidates are found for a selector that reads these parts of manuals: what says nothing of states to search by finds none, so all are candidates. */
+export const usualRetriever = (reads: Reads = "both"): "lexical" | "all" => (reads === "purpose" || reads === "names" ? "all" : "lexical");
 
 /** Whether an agent with these parameters embeds texts. */
 export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";

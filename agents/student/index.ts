@@ -165,7 +165,8 @@ const ld: AgentKind = {
 };
 
 /** Parts of manuals in words. */
-const partOf = (reads: Reads): string => (reads === "both" ? "both parts" : `the ${reads}`);
+const partOf = (reads: Reads): string =>
+  ({ both: "both parts", purpose: "the purpose", conditions: "the conditions", names: "nothing" })[reads];
 
 /** The index of the largest number; of several that count as equal, the first. */
 export function first(numbers: readonly number[]): number {

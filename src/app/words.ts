@@ -91,6 +91,13 @@ const NAMED = 6;
 export const topOf = (values: readonly ActionValue[], most: number): readonly ActionValue[] =>
   values.length <= 2 * most ? values : values.toSorted((a, b) => b.visits - a.visits || b.value - a.value).slice(0, most);
 
+/** What a student reads of manuals. */
+const READING = {
+  purpose: "reads what functions are for",
+  conditions: "reads when to use functions",
+  names: "reads no manuals and knows functions by their names",
+} as const;
+
 /** A trace in one line. */
 export function traceText(trace: Trace, range?: ActionRange): string {
   switch (trace.type) {
@@ -109,7 +116,7 @@ export function traceText(trace: Trace, range?: ActionRange): string {
     case "extend":
       return `${trace.functions.join(", ")} join because of the notice "${trace.notice}"`;
     case "infer":
-      return `the student ${trace.student} decides, ${Math.round(trace.parameters / 1000)} k parameters${trace.reads === "purpose" ? ", which reads what functions are for" : trace.reads === "conditions" ? ", which reads when to use functions" : ""}`;
+      return `the student ${trace.student} decides, ${Math.round(trace.parameters / 1000)} k parameters${trace.reads === undefined ? "" : `, which ${READING[trace.reads]}`}${trace.wording === undefined ? "" : `, in the wording "${trace.wording.id}"`}`;
     case "llm":
       return `${trace.asks}: ${trace.model || "no model"} answered ${trace.reply || "nothing"} (${effortText(trace)})`;
     default:

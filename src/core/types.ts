@@ -242,7 +242,7 @@ export type Trace =
       readonly student: string;
       readonly digest: string;
       readonly parameters: number;
-      readonly reads?: "purpose" | "conditions";
+      readonly reads?: "purpose" | "conditions" | "names";
       readonly wording?: { readonly id: string; readonly digest: string };
       readonly wall?: { readonly backend: string };
     }

@@ -1,7 +1,7 @@
 /** What a student by functions reads of manuals: the parts that it learned to read. */
 import { expect, test } from "vitest";
 import { resolveAgent, type Ports } from "../../agents/index.ts";
-import type { Reads } from "../../function-base/index.ts";
+import { byName, reading, type Reads } from "../../function-base/index.ts";
 import { episodeKeys, type Json, parseParams } from "../../src/core/index.ts";
 import { worldOf } from "../../src/worlds.ts";
 
@@ -40,6 +40,12 @@ test("a student that learned to read purposes reads these alone, of every functi
   const both = await judgedBy("both", {});
   expect(both.map((manuals) => manuals.length)).toEqual([5, 5, 5]);
   expect(both.flat().some((text) => text.includes("season last"))).toBe(true);
+});
+
+test("a student that learned names alone reads nothing else of any function", async () => {
+  const judged = await judgedBy("names", {});
+  expect(judged).toEqual(base.stages.map(({ id }) => base.functions.filter(({ stage }) => stage === id).map(({ name }) => name)));
+  expect(byName(reading(base, "names")).get("within-the-quota")).toMatchObject({ notice: "quota", when: [], manual: "within-the-quota" });
 });
 
 test("the candidates of either can be others", async () => {

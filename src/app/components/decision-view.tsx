@@ -259,7 +259,8 @@ function Stage(props: {
           {entry?.notice !== undefined && <Joined env={env} entry={entry} inForce={inForce} />}
           <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
         </p>
-        {entry !== undefined && (facts === undefined ? <Manual entry={entry} /> : <ManualNow base={base} entry={entry} facts={facts} />)}
+        {entry !== undefined &&
+          (facts === undefined ? <Manual entry={entry} /> : <ManualNow base={base} entry={entry} facts={facts} inForce={inForce} />)}
         {facts !== undefined && (
           <FactsList facts={facts} label={`The facts in stage ${call.stage}`} clause={entry?.when.find((clause) => holds(clause, facts))} />
         )}

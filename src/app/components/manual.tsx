@@ -28,13 +28,23 @@ export function Manual({ entry: { purpose, conditions } }: { readonly entry: Fun
   );
 }
 
-/** What a function does, and which of its conditions a state meets; the others are folded. */
-export function ManualNow({ base, entry, facts }: { readonly base: FunctionBase; readonly entry: FunctionEntry; readonly facts: Facts }) {
-  const { purpose, when } = entry;
+/** What a function does, and which of its conditions a state meets, the notices in force among it; the others are folded. */
+export function ManualNow({
+  base,
+  entry,
+  facts,
+  inForce,
+}: {
+  readonly base: FunctionBase;
+  readonly entry: FunctionEntry;
+  readonly facts: Facts;
+  readonly inForce: readonly string[];
+}) {
+  const { purpose, when, notice } = entry;
   if (when.length === 0) return <Manual entry={entry} />;
   const shares = when.map((clause) => shareOf(clause, facts));
   const nearest = shares.indexOf(Math.max(...shares));
-  const met = shares[nearest] === 1;
+  const met = shares[nearest] === 1 && (notice === undefined || inForce.includes(notice));
   const all = conditionsOf(entry, base.says);
   const others = all.filter((_, i) => i !== nearest);
   return (
