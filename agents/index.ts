@@ -33,7 +33,7 @@ export {
   type Written,
 } from "./llm/index.ts";
 export { usualRetriever } from "./functions/seat.ts";
-export { actionText, answerText, first, manualText, stageText } from "./student/index.ts";
+export { actionText, answerText, type Choice, first, manualText, type Moved, movedBy, stageText } from "./student/index.ts";
 export { noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [

@@ -19,8 +19,11 @@ import {
   wordedFor,
   wordingParams,
 } from "../functions/seat.ts";
+import { first } from "./first.ts";
 import { actionText, answerText, manualText, proseText, stageText } from "./prompt.ts";
 
+export { first } from "./first.ts";
+export { type Choice, type Moved, movedBy } from "./moved.ts";
 export { actionText, answerText, manualText, stageText } from "./prompt.ts";
 
 /** Parameters that every student has. */
@@ -30,9 +33,6 @@ const studentParams = {
     .default("")
     .describe("A committed student, or the folder of one; empty for the one that is committed for the environment"),
 };
-
-/** Scores that differ by less count as equal: the candidate that comes first is taken, on every backend. */
-const TIE = 1e-4;
 
 /** Opens the student of a seat. */
 async function studentOf(
@@ -167,12 +167,6 @@ const ld: AgentKind = {
 /** Parts of manuals in words. */
 const partOf = (reads: Reads): string =>
   ({ both: "both parts", purpose: "the purpose", conditions: "the conditions", names: "nothing" })[reads];
-
-/** The index of the largest number; of several that count as equal, the first. */
-export function first(numbers: readonly number[]): number {
-  const most = Math.max(...numbers);
-  return numbers.findIndex((one) => one >= most - TIE);
-}
 
 /** The agents whose decisions students make. */
 export const studentAgents: readonly AgentKind[] = [

@@ -100,10 +100,17 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
 const tracesOf = (frames: Player["frames"], { t }: Frame, role: Role): readonly TraceEvent[] =>
   frames.slice(0, t + 1).flatMap(({ events }) => events.filter((event) => event.type === "trace" && event.role === role)) as TraceEvent[];
 
-/** The parts of manuals that who decides for a role reads: a student tells, other agents have it among their parameters. */
-export function readsOf({ start, frames }: Player, { role, frame }: Decision): Reads {
+/** What a student told of itself before a decision; undefined where none decides for the role. */
+export function inferOf({ frames }: Player, { role, frame }: Decision): Extract<Trace, { type: "infer" }> | undefined {
   const event = tracesOf(frames, frame, role).find(({ trace }) => trace.type === "infer");
-  if (event?.trace.type === "infer") return event.trace.reads ?? "both";
+  return event?.trace.type === "infer" ? event.trace : undefined;
+}
+
+/** The parts of manuals that who decides for a role reads: a student tells, other agents have it among their parameters. */
+export function readsOf(now: Player, decision: Decision): Reads {
+  const trace = inferOf(now, decision);
+  if (trace !== undefined) return trace.reads ?? "both";
+  const [{ start }, { role }] = [now, decision];
   const { reads } = ((start === undefined ? undefined : castFor(start.cast, role).params) ?? {}) as { readonly reads?: unknown };
   return READS.find((one) => one === reads) ?? "both";
 }

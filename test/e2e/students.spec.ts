@@ -19,6 +19,21 @@ test("a student's decision is shown with its probabilities, its name and what co
   expect(troubles).toEqual([]);
 });
 
+test("the facts that moved a student are told, by leaving each out, when the game stands still", async ({ page }) => {
+  const { troubles } = await open(page, "env=fishery&fisher-0=s-llm-ld&fisher=fickle&t=3");
+  await at(page, 3);
+  const moved = page.getByTestId("decision").getByTestId("moved");
+  await expect(moved).toHaveCount(3);
+  for (const one of await moved.all()) await expect(one).toHaveText(/^(Moved by \S+ \S+ \(without it: [\w-]+\)|No fact decides alone)/);
+  expect((await moved.allTextContents()).join()).toContain("Moved by");
+  // Nothing is asked again of agents that tell no probabilities.
+  await page.goto("#env=fishery&fisher=expert&t=2");
+  await at(page, 2);
+  await expect(page.getByTestId("decision").locator("[data-stage]").first()).toBeVisible();
+  await expect(moved).toHaveCount(0);
+  expect(troubles).toEqual([]);
+});
+
 test("a student by functions, one by imitation and the teacher play the same seed side by side", async ({ page }) => {
   const { troubles } = await open(page, "pursuer=s-llm-ld&b.pursuer=s-llm-kd-legal&c.pursuer=expert&t=4&seed=3");
   for (const letter of ["A", "B", "C"]) await at(page, 4, letter);

@@ -1,4 +1,5 @@
 /** Why a move was made: the decision of one role, stage by stage. */
+import { useEffect, useState } from "preact/hooks";
 import {
   byName,
   digestOfBase,
@@ -9,6 +10,7 @@ import {
   inputName,
   reading,
 } from "../../../function-base/index.ts";
+import type { Moved } from "../../../agents/index.ts";
 import { worldOf } from "../../worlds.ts";
 import { type AnyEnvironment, castFor, type Frame, type Hit, type Json, type Observation, type Role } from "../../core/index.ts";
 import {
@@ -27,7 +29,9 @@ import {
   studentText,
   writtenFor,
 } from "../decision.ts";
+import { movedIn } from "../moved.ts";
 import type { Player } from "../player.ts";
+import { playback } from "../state.ts";
 import { actionText, agentText, counted, effortText, reasonIn, resultText, short } from "../words.ts";
 import { FactsList, FunctionName, Manual, ManualNow, Source } from "./manual.tsx";
 
@@ -170,6 +174,8 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
             inForce={inForce}
             entry={entryOf(call.name)}
             facts={factsOf(base, observation, calls[i - 1]?.result, call.stage)}
+            step={decision.frame.t}
+            moved={(facts) => movedIn(now, decision, call, { facts, joined, observation })}
             asked={questions.find(({ asks }) => asks === call.stage)}
           />
         ))}
@@ -242,9 +248,11 @@ function Stage(props: {
   readonly inForce: readonly string[];
   readonly entry: FunctionEntry | undefined;
   readonly facts: Facts | undefined;
+  readonly step: number;
+  readonly moved: (facts: Facts) => Promise<readonly Moved[] | undefined>;
   readonly asked: Asked | undefined;
 }) {
-  const { env, base, call, previous, joined, inForce, entry, facts, asked } = props;
+  const { env, base, call, previous, joined, inForce, entry, facts, step, moved, asked } = props;
   const failed = call.result === undefined;
   const hits = hitsOf(call, joined);
   return (
@@ -264,6 +272,7 @@ function Stage(props: {
         {facts !== undefined && (
           <FactsList facts={facts} label={`The facts in stage ${call.stage}`} clause={entry?.when.find((clause) => holds(clause, facts))} />
         )}
+        {facts !== undefined && call.probabilities !== undefined && <MovedBy key={step} find={() => moved(facts)} />}
         {asked !== undefined && <AnswerOf asked={asked} />}
         {entry !== undefined && (
           <details class="inner">
@@ -278,6 +287,41 @@ function Stage(props: {
         <Candidates env={env} base={base} call={call} hits={hits} inForce={inForce} />
       )}
     </li>
+  );
+}
+
+/** The facts that moved a student to its choice, which is asked again without each of them while the game stands still. */
+function MovedBy({ find }: { readonly find: () => Promise<readonly Moved[] | undefined> }) {
+  const [moved, setMoved] = useState<readonly Moved[] | "waiting" | undefined>("waiting");
+  const still = playback.value?.playing.value !== true;
+  useEffect(() => {
+    if (!still || moved !== "waiting") return undefined;
+    let left = false;
+    void find()
+      // A student that is not here, such as one of a log from elsewhere, tells nothing.
+      .catch(() => undefined)
+      .then((found) => left || setMoved(found));
+    return () => void (left = true);
+  }, [still]);
+  if (moved === undefined) return null;
+  return (
+    <p class="moved" data-testid="moved">
+      {moved === "waiting" ? (
+        ""
+      ) : moved.length === 0 ? (
+        "No fact decides alone: it chooses the same without any one of them."
+      ) : (
+        <>
+          Moved by{" "}
+          {moved.map(({ leftOut, instead }, i) => (
+            <span key={leftOut}>
+              {i > 0 && ", "}
+              <strong>{leftOut}</strong> (without it: {instead})
+            </span>
+          ))}
+        </>
+      )}
+    </p>
   );
 }
 
