@@ -121,7 +121,7 @@ const ldParams = z.strictObject({
 /** The student of Logic Distillation: it judges every candidate's manual by itself, and takes the best. */
 const ld: AgentKind = {
   id: "s-llm-ld",
-  title: "Student, by functions",
+  title: "LD student, by functions",
   about: "Logic Distillation: a small model reads the manuals of the retrieved functions and selects one in every stage.",
   params: ldParams,
   asksModel: embeds,
@@ -170,7 +170,7 @@ const partOf = (reads: Reads): string =>
 
 /** The agents whose decisions students make. */
 export const studentAgents: readonly AgentKind[] = [
-  imitator("s-llm-kd", "Student, by imitation", "Imitation (KD): a small model answers with an action, legal or not.", false),
-  imitator("s-llm-kd-legal", "Student, by legal imitation", "Imitation (KD) with the choice among legal actions alone.", true),
+  imitator("s-llm-kd", "KD student, by imitation", "Imitation (KD): a small model answers with an action, legal or not.", false),
+  imitator("s-llm-kd-legal", "KD student, legal actions", "Imitation (KD) with the choice among legal actions alone.", true),
   ld,
 ];

@@ -178,7 +178,7 @@ test("wrong line-ups in the address get a message and a way out", async ({ page 
 test("disposes of the seats of line-ups that are left", async ({ page }) => {
   await open(page, "preset=quick&b.pursuer=greedy&c.pursuer=random&speed=1"); // none has ended when they are counted
   await expect.poll(() => page.workers().length).toBe(12);
-  await button(page, "Watch line-up B alone").click();
+  await button(page, "Watch alone: line-up B").click();
   await expect(page.getByLabel("Agent for every pursuer")).toHaveValue("greedy");
   await expect.poll(() => page.workers().length).toBeLessThanOrEqual(4);
   await expect(page.locator("canvas")).toHaveCount(1);

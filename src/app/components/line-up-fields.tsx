@@ -43,7 +43,7 @@ export function LineUpFields() {
             })}
             {apart.length > 0 && <p class="hint">Single seats: {apart.map((role) => `${role} ${cast[role]!.agent}`).join(", ")}</p>}
             <div class="row">
-              <button type="button" class="small" aria-label={`Watch line-up ${letter} alone`} onClick={() => watchAlone(i)}>
+              <button type="button" class="small" aria-label={`Watch alone: line-up ${letter}`} onClick={() => watchAlone(i)}>
                 Watch alone
               </button>
               <button type="button" class="small" aria-label={`Remove line-up ${letter}`} onClick={() => removeLineUp(i)}>
