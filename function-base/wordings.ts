@@ -2,6 +2,7 @@
  * Other wordings of manuals and notices, by which it is seen whether a selector understands them or knows them by heart. Wordings of tests
  * and of lessons are disjoint: their texts lie in `wordings.json` and `paraphrases.json` of a base.
  */
+import { wordingsText } from "#wordings";
 import { ArenaError, digest, type Json, lookup, type Observation } from "../src/core/index.ts";
 import { sentenceOf } from "./clauses.ts";
 import type { FunctionBase, FunctionEntry } from "./types.ts";
@@ -22,6 +23,12 @@ export type Wordings = Readonly<Record<string, Wording>>;
 
 /** For lessons: by the name of every ordinary function, other ways to say what it does. */
 export type Paraphrases = Readonly<Record<string, readonly string[]>>;
+
+/** The other wordings of a game's base, which are read when they are asked for. */
+export const wordingsOf = (env: string) => ({
+  tests: async (): Promise<Wordings> => JSON.parse(await wordingsText(env, "wordings.json")) as Wordings,
+  lessons: async (): Promise<Paraphrases> => JSON.parse(await wordingsText(env, "paraphrases.json")) as Paraphrases,
+});
 
 /** The wording of manuals as they are. */
 export const COMMITTED = "committed";

@@ -4,7 +4,7 @@ import { plan } from "../../agents/commons-harvest/plan.ts";
 import { players } from "../../agents/commons-harvest/players.ts";
 import { defineWorld } from "../../agents/world.ts";
 import { guide } from "../../function-base/commons-harvest/guide.ts";
-import { makeBase } from "../../function-base/index.ts";
+import { makeBase, wordingsOf } from "../../function-base/index.ts";
 import { commonsHarvest as env } from "./env.ts";
 import { look } from "./look.ts";
 
@@ -39,8 +39,5 @@ export const commonsHarvest = defineWorld({
   },
   plan,
   look,
-  wordings: {
-    tests: async () => (await import("../../function-base/commons-harvest/wordings.json")).default,
-    lessons: async () => (await import("../../function-base/commons-harvest/paraphrases.json")).default,
-  },
+  wordings: wordingsOf(env.id),
 });

@@ -4,7 +4,7 @@ import { plan } from "../../agents/fishery/plan.ts";
 import { players } from "../../agents/fishery/players.ts";
 import { defineWorld } from "../../agents/world.ts";
 import { guide } from "../../function-base/fishery/guide.ts";
-import { makeBase } from "../../function-base/index.ts";
+import { makeBase, wordingsOf } from "../../function-base/index.ts";
 import { fishery as env } from "./env.ts";
 import { look } from "./look.ts";
 
@@ -40,8 +40,5 @@ export const fishery = defineWorld({
   },
   plan,
   look,
-  wordings: {
-    tests: async () => (await import("../../function-base/fishery/wordings.json")).default,
-    lessons: async () => (await import("../../function-base/fishery/paraphrases.json")).default,
-  },
+  wordings: wordingsOf(env.id),
 });

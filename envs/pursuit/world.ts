@@ -3,7 +3,7 @@ import { files } from "#functions";
 import { plan } from "../../agents/pursuit/plan.ts";
 import { players } from "../../agents/pursuit/players.ts";
 import { defineWorld } from "../../agents/world.ts";
-import { makeBase } from "../../function-base/index.ts";
+import { makeBase, wordingsOf } from "../../function-base/index.ts";
 import { guide } from "../../function-base/pursuit/guide.ts";
 import { pursuit as env } from "./env.ts";
 import { look } from "./look.ts";
@@ -28,8 +28,5 @@ export const pursuit = defineWorld({
   },
   plan,
   look,
-  wordings: {
-    tests: async () => (await import("../../function-base/pursuit/wordings.json")).default,
-    lessons: async () => (await import("../../function-base/pursuit/paraphrases.json")).default,
-  },
+  wordings: wordingsOf(env.id),
 });

@@ -3,7 +3,7 @@ import { files } from "#functions";
 import { plan } from "../../agents/tag-rapier/plan.ts";
 import { players } from "../../agents/tag-rapier/players.ts";
 import { defineWorld } from "../../agents/world.ts";
-import { makeBase } from "../../function-base/index.ts";
+import { makeBase, wordingsOf } from "../../function-base/index.ts";
 import { guide } from "../../function-base/tag-rapier/guide.ts";
 import { tag as env } from "./env.ts";
 import { look } from "./look.ts";
@@ -33,8 +33,5 @@ export const tag = defineWorld({
   },
   plan,
   look,
-  wordings: {
-    tests: async () => (await import("../../function-base/tag-rapier/wordings.json")).default,
-    lessons: async () => (await import("../../function-base/tag-rapier/paraphrases.json")).default,
-  },
+  wordings: wordingsOf(env.id),
 });

@@ -4,7 +4,7 @@ import { plan } from "../../agents/twenty-one/plan.ts";
 import { players } from "../../agents/twenty-one/players.ts";
 import { starts } from "../../agents/twenty-one/starts.ts";
 import { defineWorld } from "../../agents/world.ts";
-import { makeBase } from "../../function-base/index.ts";
+import { makeBase, wordingsOf } from "../../function-base/index.ts";
 import { guide } from "../../function-base/twenty-one/guide.ts";
 import { twentyOne as env } from "./env.ts";
 import { look } from "./look.ts";
@@ -29,9 +29,6 @@ export const twentyOne = defineWorld({
   },
   plan,
   look,
-  wordings: {
-    tests: async () => (await import("../../function-base/twenty-one/wordings.json")).default,
-    lessons: async () => (await import("../../function-base/twenty-one/paraphrases.json")).default,
-  },
+  wordings: wordingsOf(env.id),
   charts: [starts],
 });
