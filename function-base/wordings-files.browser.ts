@@ -5,6 +5,7 @@ const urls = import.meta.glob<string>("./*/{wordings,paraphrases}.json", { query
 export async function wordingsText(env: string, file: string): Promise<string> {
   const url = urls[`./${env}/${file}`];
   if (url === undefined) throw new Error(`the page has no ${file} of ${env}`);
+  // eslint-disable-next-line no-restricted-globals -- a file of the base that stands beside the page's own: as a script it would be in every bundle
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${file} of ${env} cannot be fetched (${response.status}): load the page anew`);
   return response.text();
