@@ -93,7 +93,8 @@ export class Reader {
   }
 
   private wordOf(word: string, names: Map<string, number>, order?: readonly number[]): readonly number[] {
-    const token = this.byVector?.(word);
+    // The word that announces notices is a sign, whatever it means elsewhere.
+    const token = word === NOTICE ? undefined : this.byVector?.(word);
     if (token !== undefined) return [token];
     return this.words!.has(word) || PLAIN.test(word) ? this.codec.encode(` ${word}`) : [this.nameOf(word, names, order)];
   }

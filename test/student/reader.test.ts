@@ -74,6 +74,22 @@ describe("a reader", () => {
     expect(() => new Reader(codec, { words: [], phrases: { "rank first": "rank first" } })).toThrow(/no token for "rank first"/);
   });
 
+  test("reads words by their vectors, known or not, but neither phrases nor notices", () => {
+    const vectors = new Map([..."zone target notice gate distance far".split(" ").entries()].map(([i, word]) => [word, 900 + i]));
+    const phrased = trainTokenizer([WORDS.join(" "), WORDS.join(" ")], 340, ["distance far"]);
+    const lexicon = { words: WORDS, phrases: { "distance far": "distance far" } };
+    const own = new Codec(phrased);
+    const by = new Reader(own, lexicon, (word) => vectors.get(word));
+    const opening = by.opening("target distance far rank notice zone gate");
+    expect(opening.tokens.filter((token) => token >= 900)).toEqual([901]);
+    expect(opening.tokens).toContain(own.phrase("distance far"));
+    expect(opening.tokens.filter((token) => own.names.includes(token))).toHaveLength(2);
+    // A word without a vector that the student does not know stays a name.
+    const part = by.part("zone far blicket", opening);
+    expect(part.slice(0, 2)).toEqual([900, 905]);
+    expect(own.names).toContain(part[2]);
+  });
+
   test("reads everything as tokens where it has no lexicon", () => {
     const { tokens } = new Reader(codec).opening("zone far");
     expect(namesIn(tokens)).toEqual([]);
