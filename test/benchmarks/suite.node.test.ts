@@ -15,6 +15,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "commons-harvest-evidence@1": "0665712211f89028545bae68526032a2",
   "commons-harvest@1": "b6df2028032725093bdfc1ecb82d3809",
   "fishery-evidence@1": "4a087f03681efd82e50d4a4bab7ff8de",
+  "fishery-evidence@2": "e11159f6d59ecc4e2f01193dd242bf1c",
   "fishery@1": "87979fe57a886fcade12af1b020ce32d",
   "l-llm@1": "d5dad403d8055cec6fa86ee82eb1ec13",
   "pursuit-evidence@2": "a19c0bdc9ff42506007f376052dde07c",
@@ -27,6 +28,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "tag-rapier-evidence@1": "d16a9e761b3768b457e2b0030cea8dc7",
   "tag-rapier@1": "98d22fd9dc82be4394e715e9f1294f4f",
   "twenty-one-evidence@1": "7be2cb6c184f5ac197720dbdc978a3a6",
+  "twenty-one-evidence@2": "0c00f24cb36e985d0882f247191cef22",
   "twenty-one@1": "8e352a7831394834f0ce9235bf862984",
 };
 
