@@ -111,9 +111,10 @@ describe("an agent that retrieves by embeddings", () => {
     expect(events.at(-1)!.type).toBe("end");
   });
 
-  test("is refused where there is no way to a model, and needs a gateway", () => {
+  test("is refused where there is no way to a model, and needs a gateway", async () => {
     const { kind, params } = resolveAgent({ agent: "functions-top1", params: { retriever: "embedding" } }, world, "pursuer-0");
-    expect(() => kind.create(params, { world, role: "pursuer-0", ports: {} })).toThrow("no way to a language model here");
+    const made = async () => kind.create(params, { world, role: "pursuer-0", ports: {} });
+    await expect(made()).rejects.toThrow("no way to a language model here");
     expect(asksModel({ agent: "functions-top1", params: { retriever: "embedding" } })).toBe(true);
     expect(asksModel({ agent: "functions-top1" })).toBe(false);
   });
