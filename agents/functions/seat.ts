@@ -115,9 +115,12 @@ export async function wordedFor(
   context: Pick<AgentContext, "world" | "role">,
   { hide, wording }: { readonly hide?: readonly string[]; readonly wording: string },
 ): Promise<Worded> {
-  const base = baseFor(agent, context, hide);
-  return worded(base, wording, wording === COMMITTED ? {} : ((await context.world.wordings?.tests()) ?? {}));
+  return wordedIn(context.world, baseFor(agent, context, hide), wording);
 }
+
+/** A base of a world, in one of the world's wordings by its id. Throws `UnknownId` and `BadInput`. */
+export const wordedIn = async ({ wordings }: Pick<AgentContext["world"], "wordings">, base: FunctionBase, id: string): Promise<Worded> =>
+  worded(base, id, id === COMMITTED ? {} : ((await wordings?.tests()) ?? {}));
 
 /** A seat that sees notices in other words. */
 export const hearing = (seat: Seat, { hear }: Worded): Seat => ({

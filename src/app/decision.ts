@@ -100,18 +100,22 @@ export function inspectedRole(now: Player, frame: Frame): Role | undefined {
 const tracesOf = (frames: Player["frames"], { t }: Frame, role: Role): readonly TraceEvent[] =>
   frames.slice(0, t + 1).flatMap(({ events }) => events.filter((event) => event.type === "trace" && event.role === role)) as TraceEvent[];
 
+/** The event in which a student told of itself before a decision; undefined where none decides for the role. */
+const inferEvent = ({ frames }: Player, { role, frame }: Decision): TraceEvent | undefined =>
+  tracesOf(frames, frame, role).find(({ trace }) => trace.type === "infer");
+
 /** What a student told of itself before a decision; undefined where none decides for the role. */
-export function inferOf({ frames }: Player, { role, frame }: Decision): Extract<Trace, { type: "infer" }> | undefined {
-  const event = tracesOf(frames, frame, role).find(({ trace }) => trace.type === "infer");
-  return event?.trace.type === "infer" ? event.trace : undefined;
+export function inferOf(now: Player, decision: Decision): Extract<Trace, { type: "infer" }> | undefined {
+  const trace = inferEvent(now, decision)?.trace;
+  return trace?.type === "infer" ? trace : undefined;
 }
 
 /** The parts of manuals that who decides for a role reads: a student tells, other agents have it among their parameters. */
 export function readsOf(now: Player, decision: Decision): Reads {
   const trace = inferOf(now, decision);
   if (trace !== undefined) return trace.reads ?? "both";
-  const [{ start }, { role }] = [now, decision];
-  const { reads } = ((start === undefined ? undefined : castFor(start.cast, role).params) ?? {}) as { readonly reads?: unknown };
+  const { start } = now;
+  const { reads } = ((start === undefined ? undefined : castFor(start.cast, decision.role).params) ?? {}) as { readonly reads?: unknown };
   return READS.find((one) => one === reads) ?? "both";
 }
 
@@ -127,8 +131,8 @@ export const hitsOf = ({ hits, probabilities }: Call, joined: readonly FunctionE
       })));
 
 /** The student that decides for a role, in one line: what it is, and what computes it. */
-export function studentText({ frames }: Player, { role, frame }: Decision): string | undefined {
-  const event = tracesOf(frames, frame, role).find(({ trace }) => trace.type === "infer");
+export function studentText(now: Player, decision: Decision): string | undefined {
+  const event = inferEvent(now, decision);
   return event === undefined ? undefined : inferText(event);
 }
 

@@ -1,6 +1,6 @@
 /** Which facts moved a student to a choice that is on show. */
-import { manualText, type Moved, movedBy } from "../../agents/index.ts";
-import { COMMITTED, entryIn, type Facts, type FunctionEntry, reading, worded } from "../../function-base/index.ts";
+import { manualText, type Moved, movedBy, wordedIn } from "../../agents/index.ts";
+import { COMMITTED, entryIn, type Facts, type FunctionEntry, reading } from "../../function-base/index.ts";
 import { castFor, type Observation } from "../core/index.ts";
 import { studentHere } from "../workers/spawn.browser.ts";
 import { worldOf } from "../worlds.ts";
@@ -20,8 +20,7 @@ export async function movedIn(
   const { model } = (castFor(now.start!.cast, decision.role).params ?? {}) as { readonly model?: string };
   const student = await studentHere(model === undefined || model === "" ? trace.student : model);
   if (student.kind !== "ld" || student.digest !== trace.digest) return undefined;
-  const id = trace.wording?.id ?? COMMITTED;
-  const { base, hear } = worded(world.base, id, id === COMMITTED ? {} : ((await world.wordings?.tests()) ?? {}));
+  const { base, hear } = await wordedIn(world, world.base, trace.wording?.id ?? COMMITTED);
   const read = reading(base, student.reads);
   const candidates = Object.keys(call.probabilities).map((name) => ({ name, manual: manualText(entryIn(read, joined, name), read) }));
   return movedBy(student, { stage: call.stage, facts, notices: hear(observation).notices, candidates, taken: call.name });
