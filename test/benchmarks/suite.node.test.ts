@@ -13,6 +13,7 @@ const committed = readdirSync(SUITES)
 /** The digest of each version of each suite. A suite that changes gets a new version: add a line for it, and keep the old ones. */
 const PINNED: Readonly<Record<string, string>> = {
   "commons-harvest-evidence@1": "0665712211f89028545bae68526032a2",
+  "commons-harvest-evidence@2": "b9ce98c7af9f82df1b1d8bf5d62275f4",
   "commons-harvest@1": "b6df2028032725093bdfc1ecb82d3809",
   "fishery-evidence@1": "4a087f03681efd82e50d4a4bab7ff8de",
   "fishery-evidence@2": "e11159f6d59ecc4e2f01193dd242bf1c",
@@ -26,6 +27,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "s-llm@1": "55d0a7115670a5aaff88536b21f32527",
   "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
   "tag-rapier-evidence@1": "d16a9e761b3768b457e2b0030cea8dc7",
+  "tag-rapier-evidence@2": "858cd3a648e8a95f175e5195b6c5eb63",
   "tag-rapier@1": "98d22fd9dc82be4394e715e9f1294f4f",
   "twenty-one-evidence@1": "7be2cb6c184f5ac197720dbdc978a3a6",
   "twenty-one-evidence@2": "0c00f24cb36e985d0882f247191cef22",
