@@ -14,8 +14,11 @@ import { fitsKernels, openSimd, type Simd } from "./simd.ts";
 /** The lengths that texts are padded to; the graph of each is built when it is first needed. Longer texts are padded to a multiple of the last. */
 const LENGTHS = [32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 144, 160, 176, 192, 224, 256];
 
-/** Answers that one pass gives; more answers take several passes. */
-export const ANSWERS = 8;
+/** Numbers of answers that a pass has room for; the graph of each is built when it is first needed. More answers take several passes. */
+const ROOMS = [8, 16, 32, 64, 128];
+
+/** Answers that one pass gives at most. */
+const MOST = ROOMS.at(-1)!;
 
 /** Computes the logits of the next token. */
 export interface Scorer {
@@ -46,6 +49,7 @@ export function scoringGraph(decoder: Decoder, parameters: Float32Array, shape: 
 type Waiting = {
   readonly example: Example;
   readonly length: number;
+  readonly room: number;
   readonly done: (logits: readonly Float32Array[]) => void;
   readonly failed: (error: unknown) => void;
 };
@@ -60,7 +64,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
   let working: Promise<void> | undefined;
 
   const programFor = (shape: BatchShape): Promise<Program> => {
-    const key = `${shape.batch} ${shape.length}`;
+    const key = `${shape.batch} ${shape.length} ${shape.answers}`;
     let program = programs.get(key);
     if (program === undefined) {
       program = runtime.open(scoringGraph(decoder, parameters, shape));
@@ -105,12 +109,12 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
         }
         continue;
       }
-      const { length } = queue[0]!;
-      // The text that came first goes first; others of its length join its batch.
+      const { length, room } = queue[0]!;
+      // The text that came first goes first; others of its length and room join its batch.
       const most = runtime.batch;
-      const together = queue.filter((one) => one.length === length).slice(0, most);
+      const together = queue.filter((one) => one.length === length && one.room === room).slice(0, most);
       for (const one of together) queue.splice(queue.indexOf(one), 1);
-      const shape = { batch: together.length === 1 ? 1 : most, length, answers: ANSWERS };
+      const shape = { batch: together.length === 1 ? 1 : most, length, answers: room };
       try {
         const program = await programFor(shape);
         const { logits } = await program.run(
@@ -124,7 +128,7 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
         for (const [b, one] of together.entries())
           answer(
             one,
-            one.example.answers.map((_, i) => all.slice((b * ANSWERS + i) * vocabulary, (b * ANSWERS + i + 1) * vocabulary)),
+            one.example.answers.map((_, i) => all.slice((b * room + i) * vocabulary, (b * room + i + 1) * vocabulary)),
           );
       } catch (error) {
         for (const { failed } of together) failed(error);
@@ -137,19 +141,20 @@ export function openScorer(decoder: Decoder, parameters: Float32Array, runtime: 
     new Promise((done, failed) => {
       const { length } = example.tokens;
       const last = LENGTHS.at(-1)!;
-      queue.push({ example, length: LENGTHS.find((one) => one >= length) ?? Math.ceil(length / last) * last, done, failed });
+      const room = ROOMS.find((one) => one >= example.answers.length) ?? MOST;
+      queue.push({ example, length: LENGTHS.find((one) => one >= length) ?? Math.ceil(length / last) * last, room, done, failed });
       working ??= work();
     });
 
   return {
     async after(state, parts) {
       const passes: Promise<readonly Float32Array[]>[] = [];
-      for (let i = 0; i < parts.length; i += ANSWERS)
+      for (let i = 0; i < parts.length; i += MOST)
         passes.push(
           pass(
             packed(
               state,
-              parts.slice(i, i + ANSWERS).map((tokens) => ({ tokens, target: 0, weight: 1 })),
+              parts.slice(i, i + MOST).map((tokens) => ({ tokens, target: 0, weight: 1 })),
             ),
           ),
         );

@@ -7,7 +7,7 @@ import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
 import { Recent } from "./recent.ts";
-import { ANSWERS, openScorer, type Scorer } from "./scorer.ts";
+import { openScorer, type Scorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeWeights, parametersIn } from "./weights.ts";
 import type { WordTable } from "./words.ts";
@@ -73,6 +73,9 @@ const KEPT = 50_000;
 
 /** An answer may have this many tokens even where all legal ones are shorter or none are given: a wrong answer is read that far. */
 const LEAST = 12;
+
+/** Beginnings of fewer answers than this take less time in one pass than a text of several tokens takes in one pass for each. */
+const FEW = 32;
 
 /** How a student is opened: how many answers it keeps, and the table of word vectors, which some need. */
 export type OpenOptions = { readonly remembers?: number; readonly words?: WordTable };
@@ -230,8 +233,8 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
      * legal answer is not taken for it.
      */
     async complete(state: string, legal: readonly string[] = []): Promise<string> {
-      // Where a pass holds the beginnings of all answers, it mostly tells the text as well.
-      const text = legal.length < ANSWERS ? (await following(state, legal)).text : undefined;
+      // A pass for the beginnings of a few answers mostly tells the text as well.
+      const text = legal.length < FEW ? (await following(state, legal)).text : undefined;
       if (text !== undefined) return text;
       const most = legal.reduce((longest, answer) => Math.max(longest, codec.encode(` ${answer}`).length + 1), LEAST);
       return remembered(`complete ${most} ${state}`, async () => {
