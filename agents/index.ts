@@ -32,7 +32,7 @@ export {
   type Writer,
   type Written,
 } from "./llm/index.ts";
-export { usualRetriever, wordedIn } from "./functions/seat.ts";
+export { rankBy, usualRetriever, wordedIn } from "./functions/seat.ts";
 export { actionText, answerText, type Choice, first, manualText, type Moved, movedBy, stageText } from "./student/index.ts";
 export { noParams } from "./agent.ts";
 

@@ -1,6 +1,6 @@
 /** The ways out of an agent: to a person, a sandbox, and models. Whoever hosts the agent hands them in. */
 import type { Json, Observation, Turn } from "../src/core/index.ts";
-import type { OpenSandbox, Reads } from "../function-base/index.ts";
+import type { Facts, OpenSandbox, Reads } from "../function-base/index.ts";
 import type { Chat, ChatMessage } from "./chat.ts";
 
 /** The ways out of an agent, handed in by whoever hosts it. */
@@ -32,6 +32,10 @@ export interface Student {
   readonly parameters: number;
   /** What computes it: `cpu`, `wasm` or `webgpu`. */
   readonly backend: string;
+  /** Whether it has a retriever. */
+  readonly retrieves: boolean;
+  /** How well each manual suits the facts of a stage, by its retriever. */
+  rank(stage: string, facts: Facts, manuals: readonly string[]): Promise<readonly number[]>;
   /** How well each manual fits a state, from 0 to 2. */
   judge(state: string, manuals: readonly string[]): Promise<readonly number[]>;
   /** The log-probability of each answer to a state. */

@@ -220,6 +220,19 @@ export function embedding(base: FunctionBase, embed: Embed): Retrieve<Promise<re
   };
 }
 
+/** How well functions suit a query, in their order: higher is better. */
+export type Rank = (query: Query, entries: readonly FunctionEntry[]) => Promise<readonly number[]>;
+
+/** By the scores that somebody gives the functions of a stage, and those that joined, such as a trained retriever. */
+export const ranked =
+  (base: FunctionBase, rank: Rank): Retrieve<Promise<readonly Hit[]>> =>
+  async (query, k) => {
+    const entries = [...inStage(base, query.stage.id), ...ofStage(query.joined, query.stage.id, query.role)];
+    const scores = await rank(query, entries);
+    const byName = new Map(entries.map(({ name }, i) => [name, scores[i]!]));
+    return best(base, query, (name) => byName.get(name)!, k);
+  };
+
 const stages = new WeakMap<readonly FunctionEntry[], Map<string, readonly FunctionEntry[]>>();
 
 /** The ordinary functions of a stage, found once. */

@@ -12,14 +12,18 @@ import {
   functionSeat,
   hasFunctions,
   hearing,
+  rankBy,
   retrieverParams,
   type Select,
+  studentOf,
+  TRAINED,
+  trainedParams,
   wordedFor,
   wordingParams,
 } from "./seat.ts";
 import { searchFunctions } from "./search.ts";
 
-const retrieving = z.strictObject({ ...retrieverParams, ...functionParams, ...wordingParams });
+const retrieving = z.strictObject({ ...retrieverParams, ...trainedParams, ...functionParams, ...wordingParams });
 
 /** An agent that retrieves, then selects by `select`, which gets the base with only those parts of manuals that the agent reads. */
 function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (base: FunctionBase) => Select): AgentKind {
@@ -33,7 +37,10 @@ function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (ba
       const set = params as z.output<typeof retrieving>;
       const words = await wordedFor(about.id, context, set);
       const { base } = words;
-      return hearing(functionSeat({ base, ports: context.ports, ...set, select: select(reading(base, set.reads)) }), words);
+      const read = reading(base, set.reads);
+      const trained =
+        set.retriever === TRAINED ? { rank: rankBy(about.id, await studentOf(about.id, "ld", set.model, context), read) } : {};
+      return hearing(functionSeat({ base, ports: context.ports, ...set, ...trained, select: select(read) }), words);
     },
   };
 }

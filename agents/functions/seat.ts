@@ -31,6 +31,8 @@ import {
   lexical,
   oracle,
   type Query,
+  type Rank,
+  ranked,
   READS,
   reading,
   type Reads,
@@ -45,7 +47,8 @@ import {
   worded,
 } from "../../function-base/index.ts";
 import type { AgentContext } from "../agent.ts";
-import type { Ports } from "../ports.ts";
+import type { Ports, Student } from "../ports.ts";
+import { manualText } from "../student/prompt.ts";
 
 /** Which functions join the candidates when a notice appears: those that answer it, those for other notices (distractors), both, or none. */
 const EXTEND = ["both", "answers", "distractors", "none"] as const;
@@ -78,6 +81,23 @@ export const retrieverParams = {
   embedder: z.string().min(1).default("text-embedding-3-small").describe("The embedding model at the endpoint of the language models"),
 };
 
+/** Finds candidates by the retriever that a student learned. */
+export const TRAINED = "trained";
+
+/** Parameters of agents that may retrieve as a student learned to. */
+export const trainedParams = {
+  retriever: z
+    .enum([...RETRIEVERS, TRAINED])
+    .default("lexical")
+    .describe(`${RETRIEVES}; ${TRAINED}: by what functions are for, as a student learned it`),
+  model: z
+    .string()
+    .default("")
+    .describe(
+      "The student whose trained retriever it takes: a committed one, or the folder of one; empty for the one that is committed for the environment",
+    ),
+};
+
 /** In which words an agent reads manuals and notices. */
 export const wordingParams = {
   wording: z
@@ -88,8 +108,56 @@ export const wordingParams = {
     ),
 };
 
-/** How candidates are found for a selector that reads these parts of manuals: what says nothing of states to search by finds none, so all are candidates. */
-export const usualRetriever = (reads: Reads = "both"): "lexical" | "all" => (reads === "purpose" || reads === "names" ? "all" : "lexical");
+/**
+ * How candidates are found for a selector: as it learned it, if it did; else by conditions, where it reads any. What says nothing of states to search by
+ * finds none, so all are candidates then.
+ */
+export function usualRetriever({
+  reads = "both",
+  retrieves = false,
+}: {
+  readonly reads?: Reads | undefined;
+  readonly retrieves?: boolean;
+}): "trained" | "lexical" | "all" {
+  if (retrieves) return TRAINED;
+  return reads === "purpose" || reads === "names" ? "all" : "lexical";
+}
+
+/** Opens a student of a world, by its name or folder; empty for the one that is committed. Throws `BadAgent` where it learned something else. */
+export async function studentOf(
+  agent: string,
+  kind: "ld" | "kd",
+  model: string,
+  { world: { env }, ports: { student } }: AgentContext,
+): Promise<Student> {
+  if (student === undefined)
+    throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
+  const opened = await student(model === "" ? `${env.id}-${kind}` : model);
+  if (opened.kind === kind && opened.env === env.id) return opened;
+  throw new ArenaError(
+    "BadAgent",
+    `agent ${agent}`,
+    `the student ${opened.name} learned ${opened.kind} for ${opened.env}`,
+    `expected one that learned ${kind} for ${env.id}`,
+  );
+}
+
+/** Ranks functions by the retriever of a student, which reads of manuals what the base says. Throws `BadAgent` where it has none. */
+export function rankBy(agent: string, student: Pick<Student, "name" | "retrieves" | "rank">, base: FunctionBase): Rank {
+  if (!student.retrieves)
+    throw new ArenaError(
+      "BadAgent",
+      `agent ${agent} with retriever ${TRAINED}`,
+      `the student ${student.name} has none`,
+      'expected one that was trained with "retriever": true in its recipe, or another retriever',
+    );
+  return ({ stage, facts }, entries) =>
+    student.rank(
+      stage.id,
+      facts,
+      entries.map((entry) => manualText(entry, base)),
+    );
+}
 
 /** Whether an agent with these parameters embeds texts. */
 export const embeds = (params: Json): boolean => (params as { readonly retriever?: unknown }).retriever === "embedding";
@@ -143,7 +211,7 @@ const SPARE_MS = 250;
 
 /** The retriever of an agent, and whether its results have to be awaited. */
 function retrieverFor(
-  { base, reads, retriever, embedder, ports }: FunctionAgent,
+  { base, reads, retriever, embedder, ports, rank }: FunctionAgent,
   key: () => Key,
   deadlineMs: () => number,
 ): { readonly retrieve: Retrieve; readonly waits: boolean } {
@@ -173,6 +241,8 @@ function retrieverFor(
       const limitMs = () => (deadlineMs() - SPARE_MS) / (base.stages.length + 1);
       return { retrieve: embedding(read, (texts) => embed(embedder!, texts, limitMs())), waits: true };
     }
+    case TRAINED:
+      return { retrieve: ranked(read, rank!), waits: true };
     default:
       return retriever satisfies never;
   }
@@ -194,8 +264,10 @@ export type Select = (query: Query, candidates: readonly Hit[], turn: Turn, emit
 export interface FunctionAgent {
   readonly base: FunctionBase;
   readonly k: number;
-  readonly retriever: (typeof RETRIEVERS)[number];
+  readonly retriever: (typeof RETRIEVERS)[number] | typeof TRAINED;
   readonly embedder?: string;
+  /** How a trained retriever ranks functions. */
+  readonly rank?: Rank;
   /** The parts of manuals that its retriever reads. */
   readonly reads?: Reads;
   readonly sandbox: boolean;

@@ -1,7 +1,7 @@
 /** Agents whose decisions a small model makes: by imitation, or by functions. */
 import { z } from "zod";
 import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
-import type { AgentContext, AgentKind } from "../agent.ts";
+import type { AgentKind } from "../agent.ts";
 import type { Student } from "../ports.ts";
 import { entryIn, type Query, READS, type Reads, reading, type Worded } from "../../function-base/index.ts";
 import {
@@ -12,9 +12,12 @@ import {
   functionSeat,
   hasFunctions,
   hearing,
+  rankBy,
   retrieverParams,
   RETRIEVERS,
   RETRIEVES,
+  studentOf,
+  TRAINED,
   usualRetriever,
   wordedFor,
   wordingParams,
@@ -33,25 +36,6 @@ const studentParams = {
     .default("")
     .describe("A committed student, or the folder of one; empty for the one that is committed for the environment"),
 };
-
-/** Opens the student of a seat. */
-async function studentOf(
-  agent: string,
-  kind: "ld" | "kd",
-  model: string,
-  { world: { env }, ports: { student } }: AgentContext,
-): Promise<Student> {
-  if (student === undefined)
-    throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
-  const opened = await student(model === "" ? `${env.id}-${kind}` : model);
-  if (opened.kind === kind && opened.env === env.id) return opened;
-  throw new ArenaError(
-    "BadAgent",
-    `agent ${agent}`,
-    `the student ${opened.name} learned ${opened.kind} for ${opened.env}`,
-    `expected one that learned ${kind} for ${env.id}`,
-  );
-}
 
 /** A seat that names its student in the log before the first decision. */
 function introduced(student: Student, seat: Seat, wording?: Worded["wording"]): Seat {
@@ -103,9 +87,11 @@ const ldParams = z.strictObject({
   ...studentParams,
   ...retrieverParams,
   retriever: z
-    .enum(["usual", ...RETRIEVERS])
+    .enum(["usual", ...RETRIEVERS, TRAINED])
     .default("usual")
-    .describe(`${RETRIEVES}; usual: by conditions, or every function for a student that learned to read purposes alone`),
+    .describe(
+      `${RETRIEVES}; ${TRAINED}: as the student learned it; usual: as it learned it where it did, else by conditions, or every function for a student that learned to read purposes alone`,
+    ),
   reads: z
     .enum(["learned", ...READS])
     .default("learned")
@@ -141,10 +127,12 @@ const ld: AgentKind = {
         `expected reads "${reads}", or a student that was trained with "reads": "${set.reads}" in its recipe`,
       );
     const read = reading(base, reads);
+    const retriever = set.retriever === "usual" ? usualRetriever(student) : set.retriever;
     const seat = functionSeat({
       ...set,
       reads,
-      retriever: set.retriever === "usual" ? usualRetriever(reads) : set.retriever,
+      retriever,
+      ...(retriever === TRAINED ? { rank: rankBy("s-llm-ld", student, read) } : {}),
       base,
       ports: context.ports,
       slow: true,

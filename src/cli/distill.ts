@@ -86,7 +86,7 @@ function ownRecipe(path: string): object {
   return own;
 }
 
-function reportText(folder: string, { agreement: agreements, scores, seconds, students }: Distilled): string {
+function reportText(folder: string, { agreement: agreements, recall, scores, seconds, students }: Distilled): string {
   const share = (part: { readonly right: number; readonly of: number }) =>
     `${((100 * part.right) / Math.max(1, part.of)).toFixed(1)} % of ${part.of}`;
   const stages = Object.entries(agreements.stages).map(([stage, part]) => `${stage} ${share(part)}`);
@@ -98,6 +98,12 @@ function reportText(folder: string, { agreement: agreements, scores, seconds, st
       : [
           `Decisions never seen: the LD student selects the teacher's function in ${share(agreements.selection)} where it is retrieved`,
           `  (${stages.join(", ")}); it is retrieved in ${share(agreements.retrieval)}.`,
+        ]),
+    ...(recall === undefined
+      ? []
+      : [
+          `Decisions never seen: its retriever has the teacher's function among five of all functions of the stage in ${share(recall.own)},`,
+          `  of 30 functions in ${share(recall[30])}, of 100 in ${share(recall[100])}, of 1,000 in ${share(recall[1000])}.`,
         ]),
     ...(students.kd === undefined
       ? []

@@ -1,6 +1,17 @@
 /** How often students decide as their teacher does, on decisions that they never saw. */
-import { byName, everything, K, lexical, type Query, reading, without } from "../../function-base/index.ts";
-import { first, manualText, type Student, usualRetriever } from "../../agents/index.ts";
+import {
+  byName,
+  everything,
+  type FunctionBase,
+  K,
+  lexical,
+  type Query,
+  ranked,
+  reading,
+  type Retrieve,
+  without,
+} from "../../function-base/index.ts";
+import { first, manualText, rankBy, type Student, usualRetriever } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -15,25 +26,24 @@ export type Agreement = {
   readonly moves: Share;
 };
 
+/** What of a student is asked to select functions. */
+type Selector = Pick<Student, "name" | "reads" | "retrieves" | "rank" | "judge">;
+
 /** Compares students with the labels of a dataset that was made without the functions in `hide`; counts of a student that is not given stay 0. */
 export async function agreement(
   world: World,
   { choices, moves }: Dataset,
-  {
-    ld,
-    kd,
-    hide = [],
-  }: { readonly ld?: Pick<Student, "judge" | "reads">; readonly kd?: Pick<Student, "complete">; readonly hide?: readonly string[] },
+  { ld, kd, hide = [] }: { readonly ld?: Selector; readonly kd?: Pick<Student, "complete">; readonly hide?: readonly string[] },
 ): Promise<Agreement> {
   const base = reading(without(world.base, hide), ld?.reads);
-  const retrieve = usualRetriever(ld?.reads) === "all" ? everything(base) : lexical(base);
+  const retrieve: Retrieve = ld === undefined ? everything(base) : retrieverOf(ld, base);
   const table = byName(base);
   const stages: Record<string, { right: number; of: number }> = {};
   const retrieval = { right: 0, of: 0 };
   for (const { stage: id, state, facts, right, role } of ld === undefined ? [] : choices) {
     const stage = base.stages.find((one) => one.id === id)!;
     const query: Query = { observation: { ...base.blank, notices: [] }, facts, stage, previous: null, joined: [], role };
-    const names = retrieve(query, K).map(({ name }) => name);
+    const names = (await retrieve(query, K)).map(({ name }) => name);
     retrieval.of++;
     if (!names.includes(right)) continue;
     retrieval.right++;
@@ -52,4 +62,10 @@ export async function agreement(
   }
   const all = Object.values(stages).reduce((sum, one) => ({ right: sum.right + one.right, of: sum.of + one.of }), { right: 0, of: 0 });
   return { selection: all, stages, retrieval, moves: part };
+}
+
+/** How a student retrieves unless told otherwise. */
+function retrieverOf(student: Selector, base: FunctionBase): Retrieve {
+  const usual = usualRetriever(student);
+  return usual === "trained" ? ranked(base, rankBy("s-llm-ld", student, base)) : usual === "all" ? everything(base) : lexical(base);
 }

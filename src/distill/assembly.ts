@@ -1,11 +1,13 @@
 /** From decisions to a student: its tokenizer, its sizes, its training run, and its files. */
 import type { World } from "../../agents/world.ts";
-import { bytesDigest, digest, type Json } from "../core/index.ts";
+import { bytesDigest, digest, foldName, type Json, keyOf } from "../core/index.ts";
 import type { CourseSettings } from "../student/course.ts";
 import { factsOf, type Lessons, lexiconOf } from "../student/lessons.ts";
 import type { Decoder } from "../student/decoder.ts";
 import { exportConfigs, exportModel, FILES as MODELS } from "../student/export.ts";
 import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
+import { encodeTowers, type Towers } from "../student/towers.ts";
+import { TOWERS, trainTowers } from "../student/towers-course.ts";
 import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
 import { encodeWeights, weightsOf } from "../student/weights.ts";
 import { type Dataset, datasetDigest, lessonsOf, type ManualsRead, textsOf } from "./dataset.ts";
@@ -42,6 +44,20 @@ export const trainingFor = (
   settings: { ...recipe[kind], seed: recipe.seed },
 });
 
+/**
+ * The retriever of a student, trained on its lessons; undefined where it has none. `told` hears how far it is, from 0 to 1; where it rejects, so
+ * does the training.
+ */
+export async function towersFor(
+  { seed }: Recipe,
+  { retriever }: ManualsRead,
+  lessons: Lessons,
+  told?: (share: number) => Promise<void>,
+): Promise<Towers | undefined> {
+  if (retriever === undefined || lessons.kind === "kd") return undefined;
+  return trainTowers(lessons, retriever.foreign, retriever.table, foldName(keyOf(seed), "retriever"), TOWERS, told);
+}
+
 /** A trained student. */
 export type Trained = {
   readonly kind: Kind;
@@ -52,14 +68,17 @@ export type Trained = {
   readonly tokenizer: TokenizerFile;
   readonly decoder: Decoder;
   readonly parameters: Float32Array;
+  /** Its retriever, if it has one. */
+  readonly towers?: Towers;
   readonly steps: number;
   /** How the student was made: version of the arena, seconds, machine. */
   readonly wall: Readonly<Record<string, Json>>;
 };
 
 /** The files that the arena reads. */
-export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, decoder, parameters, steps, wall }: Trained) {
-  const weights = encodeWeights(weightsOf(decoder, parameters), recipe.weights ?? "F16");
+export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, decoder, parameters, towers, steps, wall }: Trained) {
+  const { tensors, metadata } = towers === undefined ? { tensors: new Map(), metadata: {} } : encodeTowers(towers);
+  const weights = encodeWeights(new Map([...weightsOf(decoder, parameters), ...tensors]), recipe.weights ?? "F16", metadata);
   const plays = {
     format: 2,
     kind,
@@ -68,6 +87,7 @@ export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, dec
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     ...(lessons.kind === "ld" && recipe.reads !== undefined ? { reads: recipe.reads } : {}),
     ...(decoder.vectors !== undefined && read.words !== undefined ? { words: read.words.digest } : {}),
+    ...(towers !== undefined && read.retriever !== undefined ? { retriever: read.retriever.table.digest } : {}),
     weights: bytesDigest(weights),
   } as const;
   const student: StudentFile = {

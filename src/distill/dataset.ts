@@ -17,6 +17,7 @@ import { ArenaError, canonical, digest, type Event, lineHash } from "../core/ind
 import { type Choice, type Judging, type Lessons, lexiconOf, type Manual, type Move } from "../student/lessons.ts";
 import type { WordTable } from "../student/words.ts";
 import { wordTable } from "../workers/open-student.ts";
+import { worlds } from "../worlds.ts";
 import { type Decision, decisionsOf, type Place } from "./decisions.ts";
 
 /** The decisions of a teacher in some episodes: the same states for every kind of student. */
@@ -68,15 +69,32 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
   moves: parts.flatMap(({ moves }) => moves),
 });
 
-/** What of manuals is read in lessons: which parts, other ways to say what functions do, and the vectors of words. */
-export type ManualsRead = { readonly reads?: Reads; readonly paraphrases?: Paraphrases; readonly words?: WordTable };
+/** What of manuals is read in lessons: which parts, other ways to say what functions do, the vectors of words, and what a retriever learns with. */
+export type ManualsRead = {
+  readonly reads?: Reads;
+  readonly paraphrases?: Paraphrases;
+  readonly words?: WordTable;
+  readonly retriever?: RetrieverRead;
+};
+
+/** What a retriever reads beside the lessons: the vectors of words, and manuals of other games, as telegrams. */
+export type RetrieverRead = { readonly table: WordTable; readonly foreign: readonly string[] };
 
 /** What a recipe has its students read of manuals. Throws `BadInput` where it wants paraphrases, and the world has none or tests with them. */
 export async function manualsRead(
   world: Pick<World, "env" | "base" | "wordings">,
-  { reads, paraphrases = false, words = false }: { readonly reads?: Reads; readonly paraphrases?: boolean; readonly words?: boolean },
+  {
+    reads,
+    paraphrases = false,
+    words = false,
+    retriever = false,
+  }: { readonly reads?: Reads; readonly paraphrases?: boolean; readonly words?: boolean; readonly retriever?: boolean },
 ): Promise<ManualsRead> {
-  const parts = { ...(reads === undefined ? {} : { reads }), ...(words ? { words: await wordTable() } : {}) };
+  const parts = {
+    ...(reads === undefined ? {} : { reads }),
+    ...(words ? { words: await wordTable() } : {}),
+    ...(retriever ? { retriever: { table: await wordTable(), foreign: await foreignManuals(world, reads, paraphrases) } } : {}),
+  };
   if (!paraphrases) return parts;
   if (world.wordings === undefined)
     throw new ArenaError(
@@ -88,6 +106,24 @@ export async function manualsRead(
   const lessons = await world.wordings.lessons();
   checkWordings(world.base, lessons, await world.wordings.tests());
   return { ...parts, paraphrases: lessons };
+}
+
+/** The manuals of all other games' functions, as telegrams, and with `paraphrases` the other ways that their lessons say these in. */
+async function foreignManuals({ env }: Pick<World, "env">, reads: Reads | undefined, paraphrases: boolean): Promise<readonly string[]> {
+  const others = Object.values(worlds).filter((one) => one.env.id !== env.id);
+  const texts = await Promise.all(
+    others.map(async ({ base, wordings }) => {
+      const read = reading(base, reads);
+      const said =
+        paraphrases && wordings !== undefined
+          ? Object.values(await wordings.lessons())
+              .flat()
+              .map(telegram)
+          : [];
+      return [...read.functions.map((entry) => manualText(entry, read)), ...said];
+    }),
+  );
+  return [...new Set(texts.flat())].sort();
 }
 
 /** The lessons of a dataset for a kind of student. */

@@ -76,6 +76,8 @@ const recipeFields = z.strictObject({
   paraphrases: z.boolean().exactOptional(),
   /** Whether the student by functions reads words by their vectors, so that it can guess at words that no lesson has. */
   words: z.boolean().exactOptional(),
+  /** Whether the student by functions has a retriever, which finds functions by what they are for. */
+  retriever: z.boolean().exactOptional(),
   /** The number format of the students' weights; absent, F16. */
   weights: z.enum(["F16", "I8"]).exactOptional(),
   ld: courseSchema.extend({ reading: readingSchema.prefault({}) }),

@@ -85,7 +85,9 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
   const { ld, kd } = students;
   // The controls read what the student reads, and get the same candidates.
   const reading = recipe.reads === undefined ? {} : { reads: recipe.reads };
-  const candidates = { ...reading, ...(usualRetriever(recipe.reads) === "all" ? { retriever: "all" } : {}) };
+  const usual = usualRetriever({ reads: recipe.reads, retrieves: recipe.retriever === true && ld !== undefined });
+  const trained = usual === "trained" ? { retriever: usual, model: ld! } : {};
+  const candidates = { ...reading, ...(usual === "all" ? { retriever: usual } : trained) };
   const imitator = (agent: string, model: string) => ({ [agent]: { agent, params: { model } } });
   return {
     id: `distill-${env}`,
@@ -102,7 +104,7 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
         random: "random",
         expert: byFunctions("expert"),
         "functions-random": byFunctions("functions-random", candidates),
-        "functions-top1": byFunctions("functions-top1", reading),
+        "functions-top1": byFunctions("functions-top1", { ...reading, ...trained }),
         "functions-matched": byFunctions("functions-matched", candidates),
         "functions-fixed": byFunctions("functions-fixed"),
         ...(ld === undefined ? {} : { "s-llm-ld": byFunctions("s-llm-ld", { model: ld }) }),

@@ -1,6 +1,7 @@
 /** The files of a student, and the student that is opened from them. */
 import { z } from "zod";
 import { READS } from "../../function-base/reads.ts";
+import type { Facts } from "../../function-base/types.ts";
 import { ArenaError, bytesDigest, canonical, digest, type Json, messageOf } from "../core/index.ts";
 import { type Decoder, decoderSchema, parameterCount, parametersOf } from "./decoder.ts";
 import { type Bad, instead, readJson, START } from "./foreign.ts";
@@ -9,7 +10,8 @@ import type { Runtime } from "./runtime.ts";
 import { Recent } from "./recent.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
-import { decodeWeights, parametersIn } from "./weights.ts";
+import { decodeTowers, ranking } from "./towers.ts";
+import { decodeWeights, metadataOf, parametersIn } from "./weights.ts";
 import type { WordTable } from "./words.ts";
 
 /** The version of the format below. */
@@ -28,6 +30,8 @@ export const studentSchema = z.strictObject({
   reads: z.enum(READS).exactOptional(),
   /** The digest of the table of word vectors by which it reads words; absent, it reads none by vectors. */
   words: z.string().exactOptional(),
+  /** The digest of the table of word vectors by which its retriever reads manuals; absent, it has none. */
+  retriever: z.string().exactOptional(),
   /** The first 128 bits of the SHA-256 of the weights file. */
   weights: z.string(),
   /** The digest of all that decides how it plays, as `studentDigest` computes it; students of earlier versions lack it. */
@@ -50,19 +54,21 @@ export type StudentFiles = { readonly student: string; readonly tokenizer: strin
  * nor where it lies.
  */
 export const studentDigest = (
-  { format, kind, env, decoder, lexicon, reads, words, weights }: Omit<StudentFile, "digest" | "origin">,
+  { format, kind, env, decoder, lexicon, reads, words, retriever, weights }: Omit<StudentFile, "digest" | "origin">,
   tokenizer: TokenizerFile,
 ): string =>
   digest([
     ...[format, kind, env, decoder, lexicon ?? null, weights, tokenizer],
     ...(reads === undefined ? [] : [reads]),
     ...(words === undefined ? [] : [{ words }]),
+    ...(retriever === undefined ? [] : [{ retriever }]),
   ] as unknown as Json);
 
 /** The digest of the word table that a student needs; undefined where it needs none, or where its file cannot be read. */
 export function wordsNeeded({ student }: Pick<StudentFiles, "student">): string | undefined {
   try {
-    return (JSON.parse(student) as { readonly words?: string } | null)?.words;
+    const { words, retriever } = (JSON.parse(student) ?? {}) as { readonly words?: string; readonly retriever?: string };
+    return words ?? retriever;
   } catch {
     return undefined; // opening the student says what is wrong
   }
@@ -96,11 +102,16 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   }
   const { kind, env, decoder, lexicon, reads = "both", weights } = parsed.data;
   const table = decoder.vectors === undefined ? undefined : words;
-  if (decoder.vectors !== undefined && table?.digest !== parsed.data.words)
-    throw bad(
-      table === undefined ? "no table of word vectors here" : `a table of word vectors of digest ${table.digest}`,
-      `expected the one that it learned with, ${parsed.data.words ?? "which its file does not name"}: train it again with this version of the arena`,
-    );
+  const { retriever } = parsed.data;
+  for (const [needed, digest] of [
+    [decoder.vectors !== undefined, parsed.data.words],
+    [retriever !== undefined, retriever],
+  ] as const)
+    if (needed && words?.digest !== digest)
+      throw bad(
+        words === undefined ? "no table of word vectors here" : `a table of word vectors of digest ${words.digest}`,
+        `expected the one that it learned with, ${digest ?? "which its file does not name"}: train it again with this version of the arena`,
+      );
   if (table !== undefined && table.dims !== decoder.vectors)
     throw bad(
       `vectors of ${decoder.vectors} numbers`,
@@ -137,7 +148,11 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       `${STUDENT_FILES.student} and ${STUDENT_FILES.tokenizer} of digest ${whole}`,
       `expected ${parsed.data.digest}: one of the files was edited, or they do not belong together`,
     );
-  const parameters = parametersIn(decoder, decodeWeights(files.weights, where));
+  const tensors = decodeWeights(files.weights, where);
+  const parameters = parametersIn(decoder, tensors);
+  const towers = retriever === undefined ? undefined : decodeTowers(tensors, metadataOf(files.weights), words!.dims);
+  if (typeof towers === "string") throw bad(towers, "expected those of this student: train it again with this version of the arena");
+  const rank = towers === undefined ? undefined : ranking(towers, words!);
   for (const word of table === undefined ? [] : (lexicon?.words ?? [])) tokenOf(word);
   const opened = () => ({ words: met.size, scorer: openScorer(...withWords(decoder, parameters, [...met.keys()], table), runtime, where) });
   let scoring = opened();
@@ -198,8 +213,16 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     reads,
     digest: whole,
     parameters: parameterCount(decoder),
+    /** Whether it has a retriever. */
+    retrieves: rank !== undefined,
     get backend() {
       return runtime.backend;
+    },
+
+    /** How well each manual suits the facts of a stage by its retriever: inner products, of no scale. Rejects with `BadInput` where it has none. */
+    async rank(stage: string, facts: Facts, manuals: readonly string[]): Promise<readonly number[]> {
+      if (rank === undefined) throw bad("no retriever in it", 'expected one that was trained with "retriever": true in its recipe');
+      return rank(stage, facts, manuals);
     },
 
     /** How well each manual fits a state: P(yes) + 2 P(must) among the answers no, yes and must; from 0 to 2. */

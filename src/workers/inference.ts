@@ -1,16 +1,18 @@
 /** Workers in which the students of a page live, one unless a page plays a benchmark: every agent's worker asks there, through a port of its own. */
 import * as Comlink from "comlink";
 import type { Student } from "../../agents/index.ts";
+import type { Facts } from "../../function-base/index.ts";
 import { ArenaError } from "../core/index.ts";
 import type { StudentFiles } from "../student/student.ts";
 
 /** The properties of an open student. */
-export type StudentFacts = Omit<Student, "judge" | "weigh" | "complete">;
+export type StudentFacts = Omit<Student, "rank" | "judge" | "weigh" | "complete">;
 
 /** What the worker offers. */
 export interface InferenceService {
   /** Opens a student, or finds it open. */
   open(model: string): Promise<StudentFacts>;
+  rank(model: string, stage: string, facts: Facts, manuals: readonly string[]): Promise<readonly number[]>;
   judge(model: string, state: string, manuals: readonly string[]): Promise<readonly number[]>;
   weigh(model: string, state: string, answers: readonly string[]): Promise<readonly number[]>;
   complete(model: string, state: string, legal?: readonly string[]): Promise<string>;
@@ -32,9 +34,10 @@ const READY = "ready";
 export function inferenceService(students: OpenStudents): InferenceService {
   const service: InferenceService = {
     async open(model) {
-      const { name, kind, env, reads, digest, parameters, backend } = await students(model);
-      return { name, kind, env, reads, digest, parameters, backend };
+      const { name, kind, env, reads, digest, parameters, backend, retrieves } = await students(model);
+      return { name, kind, env, reads, digest, parameters, backend, retrieves };
     },
+    rank: async (model, stage, facts, manuals) => (await students(model)).rank(stage, facts, manuals),
     judge: async (model, state, manuals) => (await students(model)).judge(state, manuals),
     weigh: async (model, state, answers) => (await students(model)).weigh(state, answers),
     complete: async (model, state, legal) => (await students(model)).complete(state, legal),
@@ -66,6 +69,7 @@ export function remoteStudents(ports: Promise<readonly MessagePort[]>): (model: 
   };
   return async (model) => ({
     ...(await asked("", (service) => service.open(model))),
+    rank: (stage, facts, manuals) => asked("", (service) => service.rank(model, stage, facts, manuals)),
     judge: (state, manuals) => asked(state, (service) => service.judge(model, state, manuals)),
     weigh: (state, answers) => asked(state, (service) => service.weigh(model, state, answers)),
     complete: (state, legal) => asked(state, (service) => service.complete(model, state, legal)),

@@ -1,9 +1,11 @@
 /** Students in a page: one worker runs them for all that ask, and WebAssembly and WebGPU agree. */
 import { describe, expect, test } from "vitest";
 import { questions } from "../../benchmarks/questions.ts";
-import type { Event } from "../../src/core/index.ts";
+import type { Event, Hit } from "../../src/core/index.ts";
 import { browserRuntime } from "../../src/platform/ort.browser.ts";
 import { openStudent } from "../../src/student/student.ts";
+import type { Towers } from "../../src/student/towers.ts";
+import { wordTable } from "../../src/workers/open-student.ts";
 import { playEpisodes, type PlayedEpisode } from "../../src/workers/pool.ts";
 import { offerStudent, spawning, spawnWorker } from "../../src/workers/spawn.browser.ts";
 import { tinyStudent } from "../student/tiny.ts";
@@ -38,6 +40,22 @@ describe("the inference worker", () => {
     const [several, one] = [await episodes("pursuit-ld", 2, 2, spawning(3)), await episodes("pursuit-ld", 2, 1)];
     expect(several.map(actions)).toEqual(one.map(actions));
     for (const events of several) expect(events.filter(({ type }) => type === "fault")).toEqual([]);
+  });
+
+  test("retrieves by what a student learned", async () => {
+    const table = await wordTable();
+    const towers: Towers = {
+      features: new Map([["assess: nothing known", 0]]),
+      width: 1,
+      states: Float32Array.of(1),
+      manuals: new Float32Array(table.dims).fill(1),
+    };
+    await offerStudent("finder", tinyStudent("ld", 3, 32, { towers, table: table.digest }));
+    const [events] = await episodes("finder", 1, 1);
+    expect(events!.filter(({ type }) => type === "fault")).toEqual([]);
+    const hits = events!.flatMap((event) => (event.type === "trace" && event.trace.type === "call" ? [event.trace["hits"] as Hit[]] : []));
+    // By functions of purposes alone every function would be a candidate.
+    expect(new Set(hits.map(({ length }) => length))).toEqual(new Set([5]));
   });
 
   test("gives a name to another student when it is offered anew", async () => {

@@ -4,7 +4,16 @@ import { version } from "../../../package.json";
 import { worldOf } from "../../worlds.ts";
 import { ArenaError, messageOf } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
-import { decoderFor, exportFiles, sizesOf, studentFiles, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
+import {
+  decoderFor,
+  exportFiles,
+  sizesOf,
+  studentFiles,
+  tokenizerFor,
+  towersFor,
+  type Trained,
+  trainingFor,
+} from "../../distill/assembly.ts";
 import { type Dataset, type DatasetOptions, type ManualsRead, manualsRead } from "../../distill/dataset.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import { decisionsSuite, heldOutSuite } from "../../distill/suites.ts";
@@ -228,7 +237,11 @@ export class Distilling {
     if (state === undefined || (state.step < settings.steps && !this.enough.peek())) throw stopped(kind, state?.step);
     if (state.step < settings.steps && signal.aborted) throw stopped(kind, state.step);
     const name = `${recipe.env}-${kind}-${of.slice(0, 6)}${state.step < settings.steps ? `-at-${state.step}` : ""}`;
-    const trained = trainedAt(state);
+    const towers = await towersFor(recipe, read, lessons, async () => {
+      await new Promise((resolve) => setTimeout(resolve));
+      signal.throwIfAborted();
+    });
+    const trained = { ...trainedAt(state), ...(towers === undefined ? {} : { towers }) };
     await this.keepOrSay(async () => {
       for (const [path, contents] of exportFiles(trained)) await keep(keptPath(name, path), contents);
     });
@@ -260,7 +273,7 @@ export class Distilling {
     try {
       return await agreement(worldOf(this.plan.recipe.env, "distil"), held, {
         hide: this.plan.recipe.hide,
-        ...(ld === undefined ? {} : { ld: { reads: ld.reads, judge: (...question) => counted(ld.judge(...question)) } }),
+        ...(ld === undefined ? {} : { ld: { ...ld, judge: (...question) => counted(ld.judge(...question)) } }),
         ...(kd === undefined ? {} : { kd: { complete: (state) => counted(kd.complete(state)) } }),
       });
     } finally {

@@ -8,6 +8,7 @@ import { parseSuite } from "../../../benchmarks/suite.ts";
 import { ArenaError, canonical, digest, type Json, lookup, parseParams } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
 import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
+import type { Recall } from "../../distill/recall.ts";
 import type { Recipe } from "../../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
 import { VERSION } from "../../core/package.node.mjs";
@@ -27,6 +28,8 @@ export type Distilled = {
   /** Paths of the students, relative to the folder of the recipe. */
   readonly students: Models;
   readonly agreement: Agreement;
+  /** How often the retriever finds the teacher's function; absent where the student has none. */
+  readonly recall?: Recall;
   readonly scores: Scores;
   readonly machine: string;
   readonly seconds: number;
@@ -133,7 +136,7 @@ function summaryOf(
   { folder, recipe }: Work,
   data: Dataset,
   made: Models,
-  agreements: Agreement,
+  agreements: Awaited<ReturnType<typeof agreementsOf>>,
   scores: Scores,
   seconds: number,
 ): Distilled {
@@ -144,7 +147,7 @@ function summaryOf(
     decisions: data.moves.length,
     choices: data.choices.length,
     students: Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, relative(folder, path)])),
-    agreement: agreements,
+    ...agreements,
     scores,
     machine: MACHINE,
     seconds: Math.round(seconds),

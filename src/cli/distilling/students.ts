@@ -1,12 +1,14 @@
 /** The students of a distillation: their training, which goes on where it was stopped, and how often they agree with the teacher. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { writeWhole } from "../../../benchmarks/journal.ts";
 import { ArenaError } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
-import { decoderFor, exportFiles, sizesOf, tokenizerFor, type Trained, trainingFor } from "../../distill/assembly.ts";
+import { decoderFor, exportFiles, sizesOf, tokenizerFor, towersFor, type Trained, trainingFor } from "../../distill/assembly.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
 import { type Dataset, type ManualsRead, manualsRead, merged } from "../../distill/dataset.ts";
+import { type Recall, recallOf } from "../../distill/recall.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import type { Models } from "../../distill/suites.ts";
 import { makeFolder, readJson } from "../../platform/disk.node.ts";
@@ -107,6 +109,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   );
   keep(state);
   if (state.step < settings.steps) throw new ArenaError("Stopped", `student ${kind}`, `stopped at step ${state.step}`, "expected to go on");
+  const towers = await towersFor(recipe, read, lessons, breath(signal));
   const wall = { arena: VERSION, seconds: Math.round((performance.now() - began) / 1000), machine: MACHINE };
   const trained: Trained = {
     kind,
@@ -117,6 +120,7 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
     tokenizer,
     decoder: sizes,
     parameters: state.parameters,
+    ...(towers === undefined ? {} : { towers }),
     steps: settings.steps,
     wall,
   };
@@ -125,6 +129,15 @@ async function makeStudent(work: Work, making: Making, told: (progress: Training
   rmSync(join(home, checkpoint), { force: true });
   return path;
 }
+
+/** Lets others in this thread have their turn, tells how far a retriever is, and stops it where its student's training is to stop. */
+const breath =
+  (signal: AbortSignal) =>
+  async (share: number): Promise<void> => {
+    await setImmediate();
+    if (signal.aborted) throw new ArenaError("Stopped", "retriever", `stopped at ${Math.round(100 * share)} %`, "expected to go on");
+    if (share === 0) say("Training its retriever");
+  };
 
 /** A line of progress for students that are trained side by side. */
 function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean) => void {
@@ -144,8 +157,12 @@ function trainingLine(lines: ReadonlyMap<Kind, TrainingProgress>): (end: boolean
   };
 }
 
-/** How often students agree with the teacher on decisions that they never saw. */
-export async function agreementsOf({ world, recipe, size }: Work, made: Models, held: Dataset): Promise<Agreement> {
+/** How students do on decisions that they never saw: how often they agree with the teacher, and how often a retriever finds its function. */
+export async function agreementsOf(
+  { world, recipe, size }: Work,
+  made: Models,
+  held: Dataset,
+): Promise<{ readonly agreement: Agreement; readonly recall?: Recall }> {
   say("Comparing with the teacher");
   const runtime = nodeRuntime(size);
   const open = (path: string) => {
@@ -163,8 +180,11 @@ export async function agreementsOf({ world, recipe, size }: Work, made: Models, 
   const students = Object.fromEntries(
     await Promise.all(Object.entries(made).map(async ([kind, path]) => [kind, await open(path)] as const)),
   );
+  const { hide } = recipe;
   try {
-    return await agreement(world, held, { ...students, hide: recipe.hide });
+    const { ld } = students;
+    const found = ld?.retrieves === true ? { recall: await recallOf(world, held.choices, ld, { hide }) } : {};
+    return { agreement: await agreement(world, held, { ...students, hide }), ...found };
   } finally {
     for (const student of Object.values(students)) await student.dispose();
   }
