@@ -86,6 +86,7 @@ export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, dec
     decoder,
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     ...(lessons.kind === "ld" && recipe.reads !== undefined ? { reads: recipe.reads } : {}),
+    ...(lessons.kind === "ld" && recipe.renamed === true ? { renamed: true as const } : {}),
     ...(decoder.vectors !== undefined && read.words !== undefined ? { words: read.words.digest } : {}),
     ...(towers !== undefined && read.retriever !== undefined ? { retriever: read.retriever.table.digest } : {}),
     weights: bytesDigest(weights),

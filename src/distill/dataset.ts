@@ -15,6 +15,7 @@ import {
 import type { World } from "../../agents/world.ts";
 import { ArenaError, canonical, digest, type Event, lineHash } from "../core/index.ts";
 import { type Choice, type Judging, type Lessons, lexiconOf, type Manual, type Move } from "../student/lessons.ts";
+import { renamed, renamedFacts } from "../student/renamed.ts";
 import type { WordTable } from "../student/words.ts";
 import { wordTable } from "../workers/open-student.ts";
 import { worlds } from "../worlds.ts";
@@ -73,6 +74,8 @@ export const merged = (parts: readonly Dataset[]): Dataset => ({
 export type ManualsRead = {
   readonly reads?: Reads;
   readonly paraphrases?: Paraphrases;
+  /** Whether all is said in invented words. */
+  readonly renamed?: boolean;
   readonly words?: WordTable;
   readonly retriever?: RetrieverRead;
 };
@@ -86,12 +89,20 @@ export async function manualsRead(
   {
     reads,
     paraphrases = false,
+    renamed: invented = false,
     words = false,
     retriever = false,
-  }: { readonly reads?: Reads; readonly paraphrases?: boolean; readonly words?: boolean; readonly retriever?: boolean },
+  }: {
+    readonly reads?: Reads;
+    readonly paraphrases?: boolean;
+    readonly renamed?: boolean;
+    readonly words?: boolean;
+    readonly retriever?: boolean;
+  },
 ): Promise<ManualsRead> {
   const parts = {
     ...(reads === undefined ? {} : { reads }),
+    ...(invented ? { renamed: true } : {}),
     ...(words ? { words: await wordTable() } : {}),
     ...(retriever ? { retriever: { table: await wordTable(), foreign: await foreignManuals(world, reads, paraphrases) } } : {}),
   };
@@ -133,15 +144,16 @@ export function lessonsOf(
   kind: "ld" | "kd",
   world: World,
   { choices, moves }: Dataset,
-  { reads, paraphrases, words }: ManualsRead = {},
+  { reads, paraphrases, renamed: invented = false, words }: ManualsRead = {},
 ): Lessons {
+  const put = invented ? renamed : (text: string) => text;
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
   const base = reading(world.base, reads);
   const entries = namesIn(choices).map((name) => byName(base).get(name)!);
   const manuals = Object.fromEntries(
     entries.map((entry): [string, Manual] => {
-      const also = paraphrases?.[entry.name]?.map(telegram);
-      const said = { text: manualText(entry, base), ...(also === undefined ? {} : { also }) };
+      const also = paraphrases?.[entry.name]?.map((text) => put(telegram(text)));
+      const said = { text: put(manualText(entry, base)), ...(also === undefined ? {} : { also }) };
       return [entry.name, { ...said, when: entry.when, notice: entry.notice !== undefined }];
     }),
   );
@@ -152,7 +164,10 @@ export function lessonsOf(
   );
   const lessons: Judging = {
     kind,
-    choices: choices.map(({ stage, facts, state, right, candidates }) => ({ stage, facts, state, right, candidates })),
+    choices: choices.map(({ stage, facts, state, right, candidates }) => {
+      const told = invented ? { facts: renamedFacts(facts), state: renamed(state) } : { facts, state };
+      return { stage, ...told, right, candidates };
+    }),
     manuals,
     says,
   };
@@ -172,13 +187,18 @@ const namesIn = (choices: Dataset["choices"]): readonly string[] =>
   [...new Set(choices.flatMap(({ right, candidates }) => [right, ...candidates]))].sort();
 
 /** Every text of a dataset, for the tokenizer: states, actions, and the manuals of functions that the teacher took or could have taken. */
-export function* textsOf(world: World, { choices, moves }: Dataset, { reads, paraphrases }: ManualsRead = {}): Generator<string> {
+export function* textsOf(
+  world: World,
+  { choices, moves }: Dataset,
+  { reads, paraphrases, renamed: invented = false }: ManualsRead = {},
+): Generator<string> {
   const base = reading(world.base, reads);
-  for (const { state } of choices) yield state;
+  const put = invented ? renamed : (text: string) => text;
+  for (const { state } of choices) yield put(state);
   for (const { state, answer } of moves) yield `${state} ${answer}`;
   for (const name of namesIn(choices)) {
-    yield ` ${manualText(byName(base).get(name)!, base)} ?`;
-    for (const text of paraphrases?.[name] ?? []) yield ` ${telegram(text)} ?`;
+    yield ` ${put(manualText(byName(base).get(name)!, base))} ?`;
+    for (const text of paraphrases?.[name] ?? []) yield ` ${put(telegram(text))} ?`;
   }
 }
 

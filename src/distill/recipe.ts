@@ -74,6 +74,8 @@ const recipeFields = z.strictObject({
   reads: z.enum(READS).exactOptional(),
   /** Whether lessons say in several ways what functions do. */
   paraphrases: z.boolean().exactOptional(),
+  /** Whether the student by functions learns and reads all texts in invented words: the control for what words mean. */
+  renamed: z.boolean().exactOptional(),
   /** Whether the student by functions reads words by their vectors, so that it can guess at words that no lesson has. */
   words: z.boolean().exactOptional(),
   /** Whether the student by functions has a retriever, which finds functions by what they are for. */
@@ -96,6 +98,14 @@ export const recipeSchema = recipeFields
   .refine(({ paraphrases, reads }) => paraphrases !== true || reads === "purpose", {
     path: ["paraphrases"],
     error: 'only students that read purposes alone ("reads": "purpose") see them',
+  })
+  .refine(({ renamed, reads }) => renamed !== true || reads === "purpose" || reads === "names", {
+    path: ["renamed"],
+    error: 'conditions are read by the words of facts: expected "reads": "purpose" or "names" with it',
+  })
+  .refine(({ renamed, words, retriever }) => renamed !== true || (words !== true && retriever !== true), {
+    path: ["renamed"],
+    error: 'invented words have no vectors: expected neither "words" nor "retriever" with it',
   })
   .refine(({ rounds, share }) => rounds === 0 || share > 0, {
     path: ["share"],

@@ -8,6 +8,7 @@ import { type Bad, instead, readJson, START } from "./foreign.ts";
 import { type Opening, Reader } from "./reader.ts";
 import type { Runtime } from "./runtime.ts";
 import { Recent } from "./recent.ts";
+import { renamed } from "./renamed.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { Codec, type TokenizerFile } from "./tokenizer.ts";
 import { decodeTowers, ranking } from "./towers.ts";
@@ -28,6 +29,8 @@ export const studentSchema = z.strictObject({
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
   /** The parts of manuals that it learned to read; absent, both. */
   reads: z.enum(READS).exactOptional(),
+  /** Whether it reads texts in invented words, as it learned them. */
+  renamed: z.literal(true).exactOptional(),
   /** The digest of the table of word vectors by which it reads words; absent, it reads none by vectors. */
   words: z.string().exactOptional(),
   /** The digest of the table of word vectors by which its retriever reads manuals; absent, it has none. */
@@ -54,12 +57,13 @@ export type StudentFiles = { readonly student: string; readonly tokenizer: strin
  * nor where it lies.
  */
 export const studentDigest = (
-  { format, kind, env, decoder, lexicon, reads, words, retriever, weights }: Omit<StudentFile, "digest" | "origin">,
+  { format, kind, env, decoder, lexicon, reads, renamed: invented, words, retriever, weights }: Omit<StudentFile, "digest" | "origin">,
   tokenizer: TokenizerFile,
 ): string =>
   digest([
     ...[format, kind, env, decoder, lexicon ?? null, weights, tokenizer],
     ...(reads === undefined ? [] : [reads]),
+    ...(invented === undefined ? [] : [{ renamed: invented }]),
     ...(words === undefined ? [] : [{ words }]),
     ...(retriever === undefined ? [] : [{ retriever }]),
   ] as unknown as Json);
@@ -166,8 +170,10 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
   };
   const { end, yes, no, must } = codec.special;
   const kept = new Recent<unknown>(remembers);
+  /** A text in the words that it learned. */
+  const inWords = (text: string): string => (parsed.data.renamed === true ? renamed(text) : text);
   const opening = (text: string): Opening => {
-    const made = reader.opening(text);
+    const made = reader.opening(inWords(text));
     const { length } = made.tokens;
     if (length > decoder.context) throw bad(`a text of ${length} tokens`, `expected at most ${decoder.context}`);
     return made;
@@ -235,7 +241,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
       const fresh = [...new Set(manuals)].filter((manual) => !scores.has(manual));
       if (fresh.length === 0) return manuals.map((manual) => scores.get(manual)!);
       const asked = opening(state);
-      const parts = fresh.map((manual) => [...reader.part(manual, asked), ...codec.encode(QUESTION)]);
+      const parts = fresh.map((manual) => [...reader.part(inWords(manual), asked), ...codec.encode(QUESTION)]);
       const logits = await scorer().after(asked.tokens, parts);
       for (const [i, manual] of fresh.entries()) {
         const row = logits[i]!;
