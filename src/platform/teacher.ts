@@ -167,7 +167,7 @@ function answerTo(data: unknown): Json {
     const functions = [...base.functions, ...base.emergency]
       .filter((one) => (stage === null || one.stage === stage) && (one.notice ?? null) === notice && !have.includes(one.name))
       .slice(0, count)
-      .map((one) => ({ name: one.name, source: saysWhen(one) }));
+      .map(({ name, source }) => ({ name, source }));
     return { functions };
   }
   const observation: Observation = task.observation;
@@ -195,10 +195,6 @@ function answerTo(data: unknown): Json {
     ? { name, why: "Play found it best in such states." }
     : { name: candidates[0]!, why: "The best one is not among them: the first fits the words best." };
 }
-
-/** The source of a committed function, with a sentence of when to use it, as writers are asked for, where its manual has none. */
-const saysWhen = ({ source, conditions }: FunctionEntry): string =>
-  conditions === "" ? source.replace(/^ \*(?= @)/m, " * Use when no other function of the stage fits.\n *\n *") : source;
 
 /** Embeds texts as unit vectors of hashed word counts. */
 export function embedTexts(texts: readonly string[], size = 128): readonly (readonly number[])[] {

@@ -45,7 +45,7 @@ const BAD: readonly (readonly [Proposal, RegExp])[] = [
   [proposal("misfit", 'return { prey, goal: "north" };', { goal: '"north"' }), /does not fit stage target/],
   [proposal("off-board", "return { prey, goal: [99, 99] };", { goal: "[99, 99]" }), /does not fit stage target/],
   [proposal("wrong-example", HOLD), /@example 1 gives/],
-  [proposal("no-manual", CHASE, { manual: "Chases." }), /does not say when to use it/],
+  [proposal("no-manual", CHASE, { manual: "" }), /no manual/],
   [proposal("wrong-stage", CHASE, { tags: "@stage move" }), /it is for stage move, not target/],
   [proposal("no-stage", CHASE, { tags: "@stage fly" }), /there is no stage fly|it is for stage fly/],
   [proposal("with-notice", CHASE, { tags: "@stage target\n * @notice fog" }), /@notice is fog, expected none/],
@@ -201,6 +201,19 @@ describe("functions that a model writes", () => {
     const { kept } = await write([[foggy, proposal("chase", CHASE)]], { notice });
     expect(kept).toMatchObject([{ name: "into-the-fog", notice: "fog" }]);
     expect(heard[0]).toContain("The rules have just changed");
+    expect(heard[0]).toContain(" * @answers <what this notice says");
+    const told = proposal("into-the-fog", CHASE, { manual: "Chases.", tags: "@stage target\n * @notice fog\n * @answers fog hides all" });
+    expect((await write([[told]], { notice })).kept).toMatchObject([{ conditions: "Use when a notice says that fog hides all." }]);
+    const silent = proposal("into-the-fog", CHASE, { manual: "Chases.", tags: "@stage target\n * @notice fog" });
+    expect((await write([[silent]], { notice })).refused[0]!.problems[0]).toMatch(/^@notice fog without @answers/);
+  });
+
+  test("say what they are for, and need not say when", async () => {
+    const purpose = proposal("chase", CHASE, { manual: "Goes straight for the prey, wherever it runs." });
+    const { kept } = await write([[purpose]]);
+    expect(kept).toMatchObject([{ name: "chase", purpose: "Goes straight for the prey, wherever it runs.", conditions: "" }]);
+    expect(heard[0]).toContain("What it does and what it is for");
+    expect(heard[0]).not.toContain("Use when");
   });
 
   test("may fail to come at all", async () => {
