@@ -1,5 +1,4 @@
 /** Every world of the arena, by the id of its environment. Adding one is a line here. */
-import { type AgentKind, agents, agentsOf } from "../agents/index.ts";
 import type { World } from "../agents/world.ts";
 import { lookup } from "./core/index.ts";
 import { commonsHarvest } from "../envs/commons-harvest/world.ts";
@@ -21,10 +20,3 @@ export const worlds: Readonly<Record<string, World>> = {
 
 /** The world of an environment; throws `UnknownId` with the known ones. */
 export const worldOf = (env: string, where = "worlds"): World => lookup(worlds, env, where, "environment");
-
-/** An agent by its id alone, for lists and captions: one that every game has, or the first world's that has one of that id. */
-export const agentNamed = (id: string): AgentKind | undefined =>
-  agents[id] ??
-  Object.values(worlds)
-    .map((world) => agentsOf(world)[id])
-    .find((kind) => kind !== undefined);

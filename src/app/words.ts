@@ -1,8 +1,16 @@
 /** Events in words. */
+import { type AgentKind, agents, agentsOf } from "../../agents/index.ts";
 import { folderName } from "../platform/download.ts";
-import { agentNamed } from "../worlds.ts";
+import { worlds } from "../worlds.ts";
 import { allTokens, usageText } from "../platform/usage.ts";
 import type { ActionRange, ActionValue, AgentSpec, Event, Exchange, Json, PerRole, Role, Trace, TraceEvent, Usage } from "../core/index.ts";
+
+/** An agent by its id alone: one that every game has, or the first world's that has one of that id. */
+const agentNamed = (id: string): AgentKind | undefined =>
+  agents[id] ??
+  Object.values(worlds)
+    .map((world) => agentsOf(world)[id])
+    .find((kind) => kind !== undefined);
 
 /** An agent's title, with the parameters that were set. */
 export function agentText({ agent, params }: AgentSpec): string {
