@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import {
   byName,
+  COMMITTED,
   entryOf,
   type FunctionBase,
   type FunctionEntry,
@@ -117,6 +118,15 @@ export function readsOf(now: Player, decision: Decision): Reads {
   const { start } = now;
   const { reads } = ((start === undefined ? undefined : castFor(start.cast, decision.role).params) ?? {}) as { readonly reads?: unknown };
   return READS.find((one) => one === reads) ?? "both";
+}
+
+/** The wording of manuals that who decides for a role reads, by its id. */
+export function wordingOf(now: Player, decision: Decision): string {
+  const { start } = now;
+  const { wording } = ((start === undefined ? undefined : castFor(start.cast, decision.role).params) ?? {}) as {
+    readonly wording?: unknown;
+  };
+  return inferOf(now, decision)?.wording?.id ?? (typeof wording === "string" ? wording : COMMITTED);
 }
 
 /** The candidates of a stage as its trace has them: those retrieved, or every function whose probability the selector told. */

@@ -1,4 +1,5 @@
 /** Students on the watch page: what they select, how sure they are, and what computes them. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { at, open } from "./page.ts";
 
@@ -31,6 +32,26 @@ test("the facts that moved a student are told, by leaving each out, when the gam
   await at(page, 2);
   await expect(page.getByTestId("decision").locator("[data-stage]").first()).toBeVisible();
   await expect(moved).toHaveCount(0);
+  expect(troubles).toEqual([]);
+});
+
+test("manuals are shown in the words in which they were read", async ({ page }) => {
+  const { purposes } = (
+    JSON.parse(readFileSync("function-base/fishery/wordings.json", "utf8")) as Record<string, { purposes: Record<string, string> }>
+  )["reworded"]!;
+  const played = (wording: string) =>
+    encodeURI(`env=fishery&fisher=functions-matched{"reads":"purpose","retriever":"all","wording":"${wording}"}&t=1`);
+  const { troubles } = await open(page, played("reworded"));
+  await at(page, 1);
+  const panel = page.getByTestId("decision");
+  await expect(panel.getByTestId("wording")).toHaveText('Manuals as they were read, in the wording "reworded".');
+  for (const stage of await panel.locator("[data-stage]").all()) {
+    const name = (await stage.locator(".selected .function-name").first().textContent())!;
+    await expect(stage.locator(".selected .manual").first()).toContainText(purposes[name]!);
+  }
+  await page.goto(`#${played("committed")}`);
+  await at(page, 1);
+  await expect(panel.getByTestId("wording")).toHaveCount(0);
   expect(troubles).toEqual([]);
 });
 

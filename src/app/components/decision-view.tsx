@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import {
   byName,
+  COMMITTED,
   digestOfBase,
   type Facts,
   type FunctionBase,
@@ -10,7 +11,7 @@ import {
   inputName,
   reading,
 } from "../../../function-base/index.ts";
-import type { Moved } from "../../../agents/index.ts";
+import { type Moved, wordedIn } from "../../../agents/index.ts";
 import { worldOf } from "../../worlds.ts";
 import { type AnyEnvironment, castFor, type Frame, type Hit, type Json, type Observation, type Role } from "../../core/index.ts";
 import {
@@ -27,6 +28,7 @@ import {
   noticeTitle,
   STEPS_TOLD,
   studentText,
+  wordingOf,
   writtenFor,
 } from "../decision.ts";
 import { movedIn } from "../moved.ts";
@@ -133,8 +135,10 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   const { calls, extensions, fault, questions } = decision;
   const joined = joinedOf(now, decision);
   const written = writtenFor(now, decision);
-  // Only what was read of a manual can be a reason.
-  const read = reading(base, readsOf(now, decision));
+  const wording = wordingOf(now, decision);
+  const { worded = base, missing } = useWorded(now.env.id, base, wording);
+  // Only what was read of a manual, in the words in which it was read, can be a reason.
+  const read = reading(worded, readsOf(now, decision));
   const observation = now.env.observe(decision.frame.state, decision.role);
   const inForce = observation.notices.map(({ id }) => id);
   const entryOf = (name: string) => written.get(name) ?? byName(read).get(name);
@@ -161,13 +165,20 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
           ))}
         </details>
       ))}
+      {wording !== COMMITTED && (
+        <p class="hint" data-testid="wording">
+          {missing
+            ? `Manuals were read in the wording "${wording}", which is not here: these are the committed ones.`
+            : `Manuals as they were read, in the wording "${wording}".`}
+        </p>
+      )}
       {isOfOther(now, base) && <p class="hint">Played with another version of these functions: manuals and sources are those of today.</p>}
       <ol class="stages">
         {calls.map((call, i) => (
           <Stage
             key={`${i} ${call.stage}`}
             env={now.env}
-            base={base}
+            base={worded}
             call={call}
             previous={calls[i - 1]}
             joined={joined}
@@ -188,6 +199,23 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
       {fault !== undefined && <Fault code={fault.code} message={fault.message} />}
     </>
   );
+}
+
+/** A base in one of the wordings of its game, once it has been fetched, and whether there is none. */
+function useWorded(env: string, base: FunctionBase, wording: string): { readonly worded?: FunctionBase; readonly missing: boolean } {
+  const [found, setFound] = useState<{ readonly wording: string; readonly base?: FunctionBase }>();
+  useEffect(() => {
+    if (wording === COMMITTED) return undefined;
+    let left = false;
+    void wordedIn(worldOf(env), base, wording)
+      .catch(() => ({}))
+      .then(
+        ({ base: one }: { readonly base?: FunctionBase }) => left || setFound({ wording, ...(one === undefined ? {} : { base: one }) }),
+      );
+    return () => void (left = true);
+  }, [env, base, wording]);
+  const here = found?.wording === wording ? found : undefined;
+  return { ...(here?.base === undefined ? {} : { worded: here.base }), missing: here !== undefined && here.base === undefined };
 }
 
 /** The whole decision in one line: the functions that were selected, and what each gave. */
