@@ -129,6 +129,10 @@ export interface Plan {
 export interface StudentsPlan {
   /** The parts of manuals that students by functions read; absent, both. */
   readonly reads?: Reads;
+  /** Whether the lessons of students by functions say in several ways what functions do, they read words by their vectors, and they have a retriever. */
+  readonly paraphrases?: boolean;
+  readonly words?: boolean;
+  readonly retriever?: boolean;
   /** The number format of their weights; absent, F16. */
   readonly weights?: "F16" | "I8";
   /** Episodes of the comparison on seeds of validation, for each agent and cast; absent, as many as usual. The quick recipe has its own number. */
@@ -143,6 +147,12 @@ export interface StudentsPlan {
   readonly also?: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
 }
 
+/**
+ * A student by functions that lacks something: other wordings and vectors (`one-wording`), manuals (`names`: it knows functions by heart alone), or the meaning
+ * of words (`renamed`).
+ */
+export type Control = "one-wording" | "names" | "renamed";
+
 /** What is played and trained for the evidence on this game, and what its page says that no figure does. */
 export interface EvidencePlan {
   /** The id of its suite. */
@@ -154,6 +164,8 @@ export interface EvidencePlan {
   /** Whether the students of the other training seeds are committed as well. */
   readonly others: boolean;
   readonly best: { readonly ld: number; readonly kd: number };
+  /** Students that are trained as controls, beside the default one; they are played on seeds of validation alone. Absent, none is. */
+  readonly controls?: readonly Control[];
   /** Numbers of the teacher's episodes along the learning curve, beside the default recipe's. */
   readonly curve: readonly number[];
   /** Other widths of the decoder than the default one. */

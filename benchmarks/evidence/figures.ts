@@ -64,6 +64,12 @@ export const testsIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] =>
 export const emergenciesIn = (evidence: Evidence): readonly BenchmarkFound[] =>
   evidence.benchmarks.filter(({ split, id }) => split === "emergency" && id !== planOf(evidence).twice);
 
+/** The settings in which manuals or notices are said in other words. */
+export const wordingsIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] => benchmarks.filter(({ split }) => split === "wording");
+
+/** The most that a student may lose where its manuals are said in other words. */
+const LOST = 0.05;
+
 /** How far a student comes on the way from random selection (0) to selection among known functions (1), where the teacher takes a hidden one. */
 export function wayOf(
   evidence: Evidence,
@@ -112,6 +118,11 @@ export function aimsOf(evidence: Evidence): readonly Aim[] {
       add(benchmark.id, "takes a foreign one in at most 0.1 where the right one is absent", percent(without), without.share <= 0.1);
     if (score !== undefined && there !== undefined)
       add(benchmark.id, "keeps 0.9 of its `test` score", two(there.mean / score.mean), there.mean / score.mean >= 0.9);
+  }
+  for (const benchmark of wordingsIn(evidence)) {
+    const pair = plannedIn(benchmark, "s-llm-ld", "s-llm-ld.reworded")?.normalised;
+    if (pair != null)
+      add(benchmark.id, `loses less than ${LOST} where all is said in other words, upper end`, figure(pair), pair.high < LOST);
   }
   const way = wayOf(evidence);
   if (way !== undefined)

@@ -20,6 +20,7 @@ import {
   thousands,
   titleOf,
   wayOf,
+  wordingsIn,
 } from "./figures.ts";
 import { isOnCurve } from "./plan.ts";
 import { colourOf, curvePlot, differencesPlot, headlinePlot, latencyPlot, scoresPlot } from "./plots.ts";
@@ -52,8 +53,9 @@ export function evidencePage(evidence: Evidence): string {
     ["Machine", machine],
     ["Played", `${playedAt.slice(0, 10)}, ${thousands(evidence.seconds)} s`],
   ];
-  const parts = [aims, gain, onTest, shift, emergencies, unseen, curve, spread, speed, decisions, failures, students]
+  const parts = [aims, gain, onTest, shift, emergencies, words, unseen, curve, spread, speed, decisions, failures, students]
     .map((part) => part(evidence))
+    .filter((part) => part !== "")
     .join("\n");
   return pageHtml(
     "Does it hold?",
@@ -248,6 +250,63 @@ function emergencies(evidence: Evidence): string {
     `<div class="plots">${[...all, ...twice].map((one) => plot(text(titleOf(evidence, one)), scoresPlot(titleOf(evidence, one), one.subjects))).join("")}</div>`,
     ...all.map((one) => scoresTable(evidence, one)),
     ...twice.map((one) => scoresTable(evidence, one)),
+  );
+}
+
+/** What each arm of a setting in other words is. */
+const ARMS: Readonly<Record<string, string>> = {
+  "s-llm-ld": "the student, manuals as committed",
+  "s-llm-ld.reworded": "in other words",
+  "s-llm-ld.short": "one short sentence each",
+  "s-llm-ld.shuffled": "each with the purpose of another",
+  "s-llm-ld.notices": "rule changes announced in other words",
+  "s-llm-ld.all": "every function of the stage a candidate",
+  "functions-top1.trained": "the first that its retriever finds, without the student",
+  "functions-top1.reworded": "the same, in other words",
+  "functions-matched": "words matched, no model",
+  expert: "the teacher",
+};
+
+function words(evidence: Evidence): string {
+  const all = wordingsIn(evidence);
+  const controls = evidence.runs.filter(({ id }) => planOf(evidence).controls?.some((control) => control === id));
+  if (all.length === 0 && controls.length === 0) return "";
+  const rows = all.flatMap((benchmark) =>
+    Object.entries(ARMS).flatMap(([subject, about]) => {
+      const one = subjectOf(benchmark, subject);
+      if (one === undefined) return [];
+      const { selection, retrieval } = one.measured ?? {};
+      return [
+        [
+          subject === "s-llm-ld" ? text(titleOf(evidence, benchmark)) : "",
+          `${swatch(subject)}<small>${text(about)}</small>`,
+          one.n,
+          figure(normalisedOf(benchmark, subject)),
+          figure(plannedIn(benchmark, "s-llm-ld", subject)?.normalised),
+          percent(selection?.["all"]),
+          percent(retrieval),
+        ],
+      ];
+    }),
+  );
+  return section(
+    "words",
+    "In other words",
+    soft(
+      "Manuals said by others, who saw neither states nor the teacher's table: does a student read, or does it know sentences by heart? Where every function has the purpose of another, whoever reads must fail.",
+    ),
+    rows.length === 0
+      ? ""
+      : table("", ["", "subject", "n", "normalised", "what it loses", "selects as the teacher", "retrieves the teacher's"], rows),
+    controls.length === 0
+      ? ""
+      : table(
+          "Students that lack something, on seeds of validation",
+          ["student", "n", "normalised", "selects as the teacher"],
+          evidence.runs
+            .filter(({ id }) => id === "seed-1" || controls.some((control) => control.id === id))
+            .map((run) => [text(run.about), run.episodes, figure(run.validation["s-llm-ld"]), selected(run)]),
+        ),
   );
 }
 

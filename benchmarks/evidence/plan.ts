@@ -1,5 +1,5 @@
 /** The plan of a world's evidence: which students are trained, and the suite that they play. */
-import type { EvidencePlan, World } from "../../agents/world.ts";
+import type { Control, EvidencePlan, World } from "../../agents/world.ts";
 import { ArenaError } from "../../src/core/index.ts";
 import { type Recipe, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
 import { worldOf, worlds } from "../../src/worlds.ts";
@@ -27,11 +27,22 @@ export function planned(id?: string): { readonly world: World; readonly plan: Ev
   return { world, plan: world.plan.evidence };
 }
 
+/** What controls are, and their recipes beside one without other wordings, vectors and retriever. */
+const CONTROLS: Readonly<Record<Control, { readonly about: string; readonly lacks: Partial<Recipe> }>> = {
+  "one-wording": { about: "manuals in one wording, and no vectors of words", lacks: {} },
+  names: { about: "names of functions in place of manuals", lacks: { reads: "names" } },
+  renamed: { about: "meaningless words in states and manuals", lacks: { renamed: true } },
+};
+
 /** Every distillation of a world's evidence, in the order in which they are made. */
-export function runsOf({ world, plan: { hidden, seeds, others, best, curve, widths, notes } }: ReturnType<typeof planned>): readonly Run[] {
+export function runsOf({
+  world,
+  plan: { hidden, seeds, others, best, controls = [], curve, widths, notes },
+}: ReturnType<typeof planned>): readonly Run[] {
   const { id } = world.env;
   const usual = recipeFor(world, "default");
   const like = (more: object): Recipe => recipeSchema.parse({ ...usual, ...more });
+  const { paraphrases: _, words: __, retriever: ___, ...plain } = usual;
   const ofSeed = (seed: number): Run => {
     const name = (kind: "ld" | "kd") =>
       seed === best[kind] ? { [kind]: `${id}-${kind}` } : others ? { [kind]: `${id}-${kind}-seed-${seed}` } : {};
@@ -57,12 +68,16 @@ export function runsOf({ world, plan: { hidden, seeds, others, best, curve, widt
           {
             id: "conditions",
             about: "manuals that say when to use a function, too",
-            recipe: like({ reads: "both", kinds: ["ld"] }),
+            recipe: recipeSchema.parse({ ...plain, reads: "both", kinds: ["ld"] }),
             committed: { ld: `${id}-ld-conditions` },
           },
         ]
       : []),
     ...seeds.slice(1).map(ofSeed),
+    ...controls.map((control): Run => {
+      const { about, lacks } = CONTROLS[control];
+      return { id: control, about, recipe: recipeSchema.parse({ ...plain, ...lacks, kinds: ["ld"] }) };
+    }),
     ...widths.map((width): Run => ({
       id: `width-${width}`,
       about: `${width} wide`,

@@ -7,6 +7,7 @@ export const SPLITS = {
   emergency: 4_000_000,
   "unseen-functions": 5_000_000,
   "cross-env": 6_000_000,
+  wording: 7_000_000,
 } as const;
 
 /** The number of seeds of a split. */

@@ -278,5 +278,43 @@ describe("decisions of a small suite", () => {
     );
     expect(() => withTable("a", evidence)).toThrow(/no place for the evidence/);
     expect(aimsOf(evidence).map(({ where }) => where)).toContain("test");
+    expect(page).not.toContain("In other words");
+
+    // A setting in other words, and what the student may lose there.
+    const said = (high: number): Evidence => {
+      const subjects = ["s-llm-ld", "s-llm-ld.reworded"].map((subject) => ({ ...subjectOf(found[0], "s-llm-ld")!, subject }));
+      const pair = { ...found[0]!.planned[0]!, b: "s-llm-ld.reworded", normalised: { mean: 0.01, low: 0, high } };
+      return {
+        ...evidence,
+        benchmarks: [...found, { ...found[0]!, id: "wording", split: "wording", title: "Said <anew>", subjects, planned: [pair] }],
+      };
+    };
+    for (const [high, reached] of [
+      [0.04, true],
+      [0.06, false],
+    ] as const)
+      expect(aimsOf(said(high)).filter(({ where }) => where === "wording")).toMatchObject([{ reached, found: `0.01 [0.00, ${high}]` }]);
+    const words = evidencePage(said(0.04)).split('<section id="words">')[1]!.split("</section>")[0]!;
+    expect(words).toContain("Said &lt;anew&gt;");
+    expect(words).toContain("in other words");
+    expect(words).not.toMatch(/undefined|NaN/);
+  });
+
+  test("controls learn from the same decisions without what they lack", async () => {
+    const { world, plan } = planned("fishery");
+    await world.env.prepare?.();
+    const students = { ...world.plan.students, paraphrases: true, words: true, retriever: true };
+    const rich = {
+      world: { ...world, plan: { ...world.plan, students } },
+      plan: { ...plan, controls: ["one-wording", "names", "renamed"] as const },
+    };
+    const recipes = Object.fromEntries(runsOf(rich).map(({ id, recipe }) => [id, recipe]));
+    const { paraphrases, words, retriever, ...plain } = recipes["seed-1"]!;
+    expect([paraphrases, words, retriever]).toEqual([true, true, true]);
+    expect(recipes["one-wording"]).toEqual({ ...plain, kinds: ["ld"] });
+    expect(recipes["names"]).toEqual({ ...plain, kinds: ["ld"], reads: "names" });
+    expect(recipes["renamed"]).toEqual({ ...plain, kinds: ["ld"], renamed: true });
+    expect(recipes["conditions"]).toEqual({ ...plain, kinds: ["ld"], reads: "both" });
+    expect(runsOf(planned("fishery")).map(({ id }) => id)).not.toContain("names");
   });
 });

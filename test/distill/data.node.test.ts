@@ -347,7 +347,14 @@ test("chats show a right function and four others, the same ones each time", asy
 });
 
 test("a split is what its seeds say", () => {
-  expect([0, 999_999, 1_000_000, 6_999_999, 7_000_000].map(splitOf)).toEqual(["train", "train", "validation", "cross-env", undefined]);
+  expect([0, 999_999, 1_000_000, 6_999_999, 7_999_999, 8_000_000].map(splitOf)).toEqual([
+    "train",
+    "train",
+    "validation",
+    "cross-env",
+    "wording",
+    undefined,
+  ]);
 });
 
 test("decisions come with what was seen and what was legal", async () => {
