@@ -88,6 +88,8 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
   const usual = usualRetriever({ reads: recipe.reads, retrieves: recipe.retriever === true && ld !== undefined });
   const trained = usual === "trained" ? { retriever: usual, model: ld! } : {};
   const candidates = { ...reading, ...(usual === "all" ? { retriever: usual } : trained) };
+  // Words that match say nothing of purposes: of candidates in the order of a trained retriever the first would be taken.
+  const unordered = { ...reading, ...(usual === "lexical" ? {} : { retriever: "all" }) };
   const imitator = (agent: string, model: string) => ({ [agent]: { agent, params: { model } } });
   return {
     id: `distill-${env}`,
@@ -105,7 +107,7 @@ export function evaluationSuite(world: World, recipe: Recipe, students: Models) 
         expert: byFunctions("expert"),
         "functions-random": byFunctions("functions-random", candidates),
         "functions-top1": byFunctions("functions-top1", { ...reading, ...trained }),
-        "functions-matched": byFunctions("functions-matched", candidates),
+        "functions-matched": byFunctions("functions-matched", unordered),
         "functions-fixed": byFunctions("functions-fixed"),
         ...(ld === undefined ? {} : { "s-llm-ld": byFunctions("s-llm-ld", { model: ld }) }),
         ...(kd === undefined ? {} : { ...imitator("s-llm-kd", kd), ...imitator("s-llm-kd-legal", kd) }),
