@@ -142,3 +142,23 @@ describe("variants", () => {
     expect(issue({})).toBeUndefined();
   });
 });
+
+test("controls get the candidates of the student that they are compared with, and words match among all", () => {
+  const world = worldOf("fishery");
+  const usual = recipeFor(world, "default");
+  const of = (recipe: Recipe) => {
+    const suite = parseSuite(evaluationSuite(world, recipe, { ld: "a", kd: "b" }), "evaluation");
+    const { subjects } = suite.benchmarks[0]!;
+    return ["functions-random", "functions-top1", "functions-matched"].map((subject) => {
+      const { retriever = "usual", model = "" } = (subjects[subject]!.params ?? {}) as {
+        readonly retriever?: string;
+        readonly model?: string;
+      };
+      return `${retriever} ${model}`.trim();
+    });
+  };
+  expect(of(usual)).toEqual(["all", "usual", "all"]);
+  expect(of(recipeSchema.parse({ ...usual, retriever: true }))).toEqual(["trained a", "trained a", "all"]);
+  const { reads: _, ...both } = usual;
+  expect(of(recipeSchema.parse(both))).toEqual(["usual", "usual", "usual"]);
+});
