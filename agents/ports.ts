@@ -25,6 +25,8 @@ export interface Student {
   /** What it was trained to do: to judge functions (`ld`), or to answer with actions (`kd`). */
   readonly kind: "ld" | "kd";
   readonly env: string;
+  /** The games that it plays, that of `env` among them. */
+  readonly envs: readonly string[];
   /** The parts of manuals that it learned to read. */
   readonly reads: Reads;
   /** The digest of all that decides how it plays: its weights, its tokenizer, its description. */

@@ -133,11 +133,11 @@ export async function studentOf(
   if (student === undefined)
     throw new ArenaError("BadAgent", `agent ${agent}`, "nothing to run a model with here", "expected a host with ONNX Runtime");
   const opened = await student(model === "" ? `${env.id}-${kind}` : model);
-  if (opened.kind === kind && opened.env === env.id) return opened;
+  if (opened.kind === kind && opened.envs.includes(env.id)) return opened;
   throw new ArenaError(
     "BadAgent",
     `agent ${agent}`,
-    `the student ${opened.name} learned ${opened.kind} for ${opened.env}`,
+    `the student ${opened.name} learned ${opened.kind} for ${opened.envs.join(", ")}`,
     `expected one that learned ${kind} for ${env.id}`,
   );
 }

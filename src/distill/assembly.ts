@@ -10,7 +10,7 @@ import { encodeTowers, type Towers } from "../student/towers.ts";
 import { TOWERS, trainTowers } from "../student/towers-course.ts";
 import { Codec, type TokenizerFile, tokenizerConfig, trainTokenizer } from "../student/tokenizer.ts";
 import { encodeWeights, weightsOf } from "../student/weights.ts";
-import { type Dataset, datasetDigest, lessonsOf, type ManualsRead, textsOf } from "./dataset.ts";
+import { amountOf, type Dataset, lessonsOf, type ManualsRead, taughtDigest, textsOf } from "./dataset.ts";
 import type { Kind, Recipe } from "./recipe.ts";
 
 /** The tokenizer that all students of a dataset share. */
@@ -38,7 +38,7 @@ export const trainingFor = (
   recipe: Recipe,
   { kind, round, data, read }: { readonly kind: Kind; readonly round: number; readonly data: Dataset; readonly read: ManualsRead },
 ): Training => ({
-  of: digest([recipe, kind, round, datasetDigest(data)]),
+  of: digest([recipe, kind, round, taughtDigest(data, read)]),
   threads: recipe.threads,
   lessons: lessonsOf(kind, world, data, read),
   settings: { ...recipe[kind], seed: recipe.seed },
@@ -86,6 +86,7 @@ export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, dec
     decoder,
     ...(lessons.kind === "ld" ? { lexicon: lexiconOf(lessons) as never } : {}),
     ...(lessons.kind === "ld" && recipe.reads !== undefined ? { reads: recipe.reads } : {}),
+    ...(read.others === undefined ? {} : { envs: [recipe.env, ...read.others.map(({ world }) => world.env.id)] }),
     ...(lessons.kind === "ld" && recipe.renamed === true ? { renamed: true as const } : {}),
     ...(decoder.vectors !== undefined && read.words !== undefined ? { words: read.words.digest } : {}),
     ...(towers !== undefined && read.retriever !== undefined ? { retriever: read.retriever.table.digest } : {}),
@@ -97,9 +98,8 @@ export function studentFiles({ kind, recipe, data, read, lessons, tokenizer, dec
     origin: {
       teacher: recipe.teacher,
       recipe: recipe as unknown as Json,
-      data: datasetDigest(data),
-      decisions: data.moves.length,
-      choices: data.choices.length,
+      data: taughtDigest(data, read),
+      ...amountOf(data, read),
       steps,
       threads: recipe.threads,
       ...wall,

@@ -78,7 +78,12 @@ export type ManualsRead = {
   readonly renamed?: boolean;
   readonly words?: WordTable;
   readonly retriever?: RetrieverRead;
+  /** What is learned of other games besides. */
+  readonly others?: readonly Taught[];
 };
+
+/** The decisions of a game, and what of its manuals is read. */
+export type Taught = { readonly world: World; readonly data: Dataset; readonly read: ManualsRead };
 
 /** What a retriever reads beside the lessons: the vectors of words, and manuals of other games, as telegrams. */
 export type RetrieverRead = { readonly table: WordTable; readonly foreign: readonly string[] };
@@ -140,11 +145,42 @@ async function foreignManuals({ env }: Pick<World, "env">, reads: Reads | undefi
 /** The lessons of a dataset for a kind of student. */
 export function lessonsOf(kind: "ld", world: World, data: Dataset, read?: ManualsRead): Judging;
 export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset, read?: ManualsRead): Lessons;
-export function lessonsOf(
+export function lessonsOf(kind: "ld" | "kd", world: World, data: Dataset, { others, ...read }: ManualsRead = {}): Lessons {
+  if (others !== undefined) return jointLessons(kind, [{ world, data, read }, ...others], read.words);
+  return ownLessons(kind, world, data, read);
+}
+
+/** Lessons of several games: functions go by the name of their game and their own. */
+function jointLessons(kind: "ld" | "kd", taught: readonly Taught[], words: WordTable | undefined): Lessons {
+  const of = (one: Taught): Lessons => {
+    const { words: _, ...read } = one.read;
+    return lessonsOf(kind, one.world, one.data, read);
+  };
+  if (kind === "kd") return { kind, moves: taught.flatMap((one) => (of(one) as Lessons & { readonly kind: "kd" }).moves) };
+  const all = taught.map((one) => {
+    const { choices, manuals, says } = of(one) as Judging;
+    const named = (name: string) => `${one.world.env.id}/${name}`;
+    return {
+      choices: choices.map((choice) => ({ ...choice, right: named(choice.right), candidates: choice.candidates.map(named) })),
+      manuals: Object.fromEntries(Object.entries(manuals).map(([name, manual]) => [named(name), manual])),
+      says,
+    };
+  });
+  const lessons: Judging = {
+    kind,
+    choices: all.flatMap(({ choices }) => choices),
+    manuals: Object.assign({}, ...all.map(({ manuals }) => manuals)) as Judging["manuals"],
+    says: Object.assign({}, ...all.map(({ says }) => says)) as Judging["says"],
+  };
+  return words === undefined ? lessons : { ...lessons, vectors: vectorsFor(lexiconOf(lessons).words, words) };
+}
+
+/** The lessons of one game. */
+function ownLessons(
   kind: "ld" | "kd",
   world: World,
   { choices, moves }: Dataset,
-  { reads, paraphrases, renamed: invented = false, words }: ManualsRead = {},
+  { reads, paraphrases, renamed: invented = false, words }: ManualsRead,
 ): Lessons {
   const put = invented ? renamed : (text: string) => text;
   if (kind === "kd") return { kind, moves: moves.map(({ state, answer }) => ({ state, answer })) };
@@ -190,7 +226,7 @@ const namesIn = (choices: Dataset["choices"]): readonly string[] =>
 export function* textsOf(
   world: World,
   { choices, moves }: Dataset,
-  { reads, paraphrases, renamed: invented = false }: ManualsRead = {},
+  { reads, paraphrases, renamed: invented = false, others = [] }: ManualsRead = {},
 ): Generator<string> {
   const base = reading(world.base, reads);
   const put = invented ? renamed : (text: string) => text;
@@ -200,6 +236,21 @@ export function* textsOf(
     yield ` ${put(manualText(byName(base).get(name)!, base))} ?`;
     for (const text of paraphrases?.[name] ?? []) yield ` ${put(telegram(text))} ?`;
   }
+  for (const one of others) yield* textsOf(one.world, one.data, one.read);
+}
+
+/** The digest of all that students learn from: of the dataset, and with it of those of other games. */
+export const taughtDigest = (data: Dataset, { others }: Pick<ManualsRead, "others">): string =>
+  others === undefined ? datasetDigest(data) : digest([data, ...others.map((one) => one.data)].map(datasetDigest));
+
+/** How many decisions and choices students learn from, those of other games among them. */
+export function amountOf(
+  data: Dataset,
+  { others = [] }: Pick<ManualsRead, "others">,
+): { readonly decisions: number; readonly choices: number } {
+  const all = [data, ...others.map((one) => one.data)];
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  return { decisions: sum(all.map(({ moves }) => moves.length)), choices: sum(all.map(({ choices }) => choices.length)) };
 }
 
 const digests = new WeakMap<Dataset, string>();

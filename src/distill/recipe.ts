@@ -4,6 +4,7 @@ import type { World } from "../../agents/world.ts";
 import { READS } from "../../function-base/index.ts";
 import { canonical, type Json, SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
+import { worldOf } from "../worlds.ts";
 import { episodesFor } from "./amounts.ts";
 
 /** A kind of student: by imitation, or by functions. */
@@ -78,6 +79,10 @@ const recipeFields = z.strictObject({
   renamed: z.boolean().exactOptional(),
   /** Whether the student by functions reads words by their vectors, so that it can guess at words that no lesson has. */
   words: z.boolean().exactOptional(),
+  /** Other games whose decisions are learned from, too, by their default recipes: as many episodes of each as this recipe has of its own. */
+  others: z.array(z.string()).min(1).exactOptional(),
+  /** Whether the game's own decisions are learned from, which is so unless others are and this is false: then students play where they never were. */
+  own: z.boolean().exactOptional(),
   /** Whether the student by functions has a retriever, which finds functions by what they are for. */
   retriever: z.boolean().exactOptional(),
   /** The number format of the students' weights; absent, F16. */
@@ -98,6 +103,15 @@ export const recipeSchema = recipeFields
   .refine(({ paraphrases, reads }) => paraphrases !== true || reads === "purpose", {
     path: ["paraphrases"],
     error: 'only students that read purposes alone ("reads": "purpose") see them',
+  })
+  .refine(({ others = [], env }) => distinct([env, ...others]), { path: ["others"], error: "the same game twice" })
+  .refine(({ others, own }) => own !== false || others !== undefined, {
+    path: ["own"],
+    error: 'nothing would be learned from: expected "others" with it',
+  })
+  .refine(({ others, rounds, retriever }) => others === undefined || (rounds === 0 && retriever !== true), {
+    path: ["others"],
+    error: "rounds and retrievers are of one game: expected neither with them",
   })
   .refine(({ renamed, reads }) => renamed !== true || reads === "purpose" || reads === "names", {
     path: ["renamed"],
@@ -164,6 +178,30 @@ const usualCourses = (steps = 1200, piece?: number) => {
     kd: course,
   };
 };
+
+/**
+ * The recipes by which decisions of other games are made: their default ones, with as large a share of their episodes as the recipe has of its own game's, and the same
+ * reading. Rejects with `UnknownId`.
+ */
+export async function othersOf(recipe: Recipe): Promise<readonly (readonly [World, Recipe])[]> {
+  const { env, others = [], episodes, evaluation, share, seed, kinds, reads, paraphrases, renamed, words } = recipe;
+  const usual = recipeFor(worldOf(env), "default");
+  const read = { reads, paraphrases, renamed, words };
+  const same = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+  const part = (count: number, of: number, whole: number): number => Math.max(2, Math.round((count * of) / whole));
+  const found: (readonly [World, Recipe])[] = [];
+  for (const id of others) {
+    const world = worldOf(id, `recipe for ${env}: others`);
+    await world.env.prepare?.();
+    const { reads: _, paraphrases: __, renamed: ___, words: ____, retriever: _____, ...plain } = recipeFor(world, "default");
+    const amounts = {
+      episodes: part(plain.episodes, episodes, usual.episodes),
+      evaluation: part(plain.evaluation, evaluation, usual.evaluation),
+    };
+    found.push([world, recipeSchema.parse({ ...plain, ...same, ...amounts, share, seed, kinds })]);
+  }
+  return found;
+}
 
 /** A recipe by its name. */
 export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe {

@@ -78,8 +78,17 @@ export const heldOutSuite = (world: World, recipe: Recipe) =>
 /** The variants of a recipe in which a seat plays among partners that do not learn. */
 const withPartners = ({ variants }: Recipe): Recipe["variants"] => variants.filter(({ cast }) => cast !== undefined);
 
-/** Compares the students with controls, on seeds that none of them learned from. */
-export function evaluationSuite(world: World, recipe: Recipe, students: Models) {
+/** Compares the students with controls, on seeds that none of them learned from; also in the `others` that they learned to play. */
+export function evaluationSuite(world: World, recipe: Recipe, students: Models, others: readonly (readonly [World, Recipe])[] = []) {
+  const suite = evaluationIn(world, recipe, students);
+  const more = others.flatMap(([other, its]) =>
+    evaluationIn(other, its, students).benchmarks.map((benchmark) => ({ ...benchmark, id: `${other.env.id}-${benchmark.id}` })),
+  );
+  return { ...suite, benchmarks: [...suite.benchmarks, ...more] };
+}
+
+/** The comparison in one game. */
+function evaluationIn(world: World, recipe: Recipe, students: Models) {
   const { env, preset, teacher, evaluation } = recipe;
   const byFunctions = (agent: string, params: Json = {}) => ({ agent, params: withHidden(recipe, params) });
   const { ld, kd } = students;

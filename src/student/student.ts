@@ -24,6 +24,8 @@ export const studentSchema = z.strictObject({
   /** What it learned: to judge functions (ld), or to answer with actions (kd). */
   kind: z.enum(["ld", "kd"]),
   env: z.string(),
+  /** The games that it plays, where there are several; absent, it plays that of `env` alone. */
+  envs: z.array(z.string()).exactOptional(),
   decoder: decoderSchema,
   /** Words that the student knows (all others are read as names), and phrases that it reads as one token. Absent, texts are tokenized as they are. */
   lexicon: z.strictObject({ words: z.array(z.string()), phrases: z.record(z.string(), z.string()) }).optional(),
@@ -57,12 +59,25 @@ export type StudentFiles = { readonly student: string; readonly tokenizer: strin
  * nor where it lies.
  */
 export const studentDigest = (
-  { format, kind, env, decoder, lexicon, reads, renamed: invented, words, retriever, weights }: Omit<StudentFile, "digest" | "origin">,
+  {
+    format,
+    kind,
+    env,
+    envs,
+    decoder,
+    lexicon,
+    reads,
+    renamed: invented,
+    words,
+    retriever,
+    weights,
+  }: Omit<StudentFile, "digest" | "origin">,
   tokenizer: TokenizerFile,
 ): string =>
   digest([
     ...[format, kind, env, decoder, lexicon ?? null, weights, tokenizer],
     ...(reads === undefined ? [] : [reads]),
+    ...(envs === undefined ? [] : [{ envs }]),
     ...(invented === undefined ? [] : [{ renamed: invented }]),
     ...(words === undefined ? [] : [{ words }]),
     ...(retriever === undefined ? [] : [{ retriever }]),
@@ -104,7 +119,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     const { path, message } = parsed.error.issues[0]!;
     throw bad(`${STUDENT_FILES.student}: "${path.join(".")}": ${message}`, `expected the file as \`arena distill\` wrote it`);
   }
-  const { kind, env, decoder, lexicon, reads = "both", weights } = parsed.data;
+  const { kind, env, envs = [env], decoder, lexicon, reads = "both", weights } = parsed.data;
   const table = decoder.vectors === undefined ? undefined : words;
   const { retriever } = parsed.data;
   for (const [needed, digest] of [
@@ -216,6 +231,7 @@ export function openStudent(name: string, files: StudentFiles, runtime: Runtime,
     name,
     kind,
     env,
+    envs,
     reads,
     digest: whole,
     parameters: parameterCount(decoder),

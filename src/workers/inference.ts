@@ -34,8 +34,8 @@ const READY = "ready";
 export function inferenceService(students: OpenStudents): InferenceService {
   const service: InferenceService = {
     async open(model) {
-      const { name, kind, env, reads, digest, parameters, backend, retrieves } = await students(model);
-      return { name, kind, env, reads, digest, parameters, backend, retrieves };
+      const { name, kind, env, envs, reads, digest, parameters, backend, retrieves } = await students(model);
+      return { name, kind, env, envs, reads, digest, parameters, backend, retrieves };
     },
     rank: async (model, stage, facts, manuals) => (await students(model)).rank(stage, facts, manuals),
     judge: async (model, state, manuals) => (await students(model)).judge(state, manuals),

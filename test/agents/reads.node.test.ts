@@ -14,7 +14,7 @@ async function judgedBy(reads: Reads, params: Json): Promise<readonly (readonly 
   const judged: (readonly string[])[] = [];
   const student: Ports["student"] = () =>
     Promise.resolve({
-      ...{ name: "s", kind: "ld", env: env.id, reads, digest: "", parameters: 1, backend: "cpu", retrieves: false },
+      ...{ name: "s", kind: "ld", env: env.id, envs: [env.id], reads, digest: "", parameters: 1, backend: "cpu", retrieves: false },
       rank: () => Promise.reject(new Error("not asked")),
       judge: (_state, manuals) => {
         judged.push(manuals);

@@ -9,14 +9,24 @@ import { Template } from "@huggingface/jinja";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asksModel, inputsOf } from "../../agents/index.ts";
-import { checkWordings, digestOfBase } from "../../function-base/index.ts";
+import { byName, checkWordings, digestOfBase } from "../../function-base/index.ts";
 import { episodeKeys, rng, SPLITS, splitOf } from "../../src/core/index.ts";
 import { tokenizerFor } from "../../src/distill/assembly.ts";
 import { chatsOf } from "../../src/distill/chat.ts";
-import { decisionsIn, lessonsOf, manualsRead, merged, statesDigests } from "../../src/distill/dataset.ts";
+import {
+  amountOf,
+  datasetDigest,
+  decisionsIn,
+  lessonsOf,
+  manualsRead,
+  merged,
+  statesDigests,
+  taughtDigest,
+  textsOf,
+} from "../../src/distill/dataset.ts";
 import { decisionsOf } from "../../src/distill/decisions.ts";
 import { bySplit } from "../../src/distill/manifest.ts";
-import { recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
+import { othersOf, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
 import { serveGateway, makeGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";
@@ -361,6 +371,63 @@ test("decisions come with what was seen and what was legal", async () => {
   const [first] = await decisionsOf(world, await played(7, taughtBy("expert")));
   expect(first!.legal).toContain(first!.action);
   expect(first!.calls.map(({ previous }) => previous === null)).toEqual([true, false, false]);
+});
+
+describe("lessons of several games", () => {
+  const recipe = (more: object) => recipeSchema.parse({ ...recipeFor(world, "default"), reads: "purpose", ...more });
+
+  test("have the choices and manuals of all, none of them under another game's name, and their words", async () => {
+    const data = await decisionsIn(world, await played(1, taughtBy("expert")));
+    const read = await manualsRead(world, { reads: "purpose", words: true });
+    const other = worldOf("fishery");
+    const others = [{ world: other, data, read: { reads: "purpose" as const } }];
+    // The same decisions stand for those of the other game: its functions are others.
+    const its = byName(other.base);
+    const [name] = its.keys();
+    const choices = data.choices.map((choice) => ({ ...choice, right: name!, candidates: [name!] }));
+    const taught = { ...others[0]!, data: { ...data, choices } };
+    const own = lessonsOf("ld", world, data, read);
+    const joint = lessonsOf("ld", world, data, { ...read, others: [taught] });
+    expect(joint.choices).toHaveLength(2 * own.choices.length);
+    expect(joint.choices[0]).toEqual({
+      ...own.choices[0]!,
+      right: `pursuit/${own.choices[0]!.right}`,
+      candidates: own.choices[0]!.candidates.map((one) => `pursuit/${one}`),
+    });
+    expect(Object.keys(joint.manuals).sort()).toEqual(
+      [...Object.keys(own.manuals).map((one) => `pursuit/${one}`), `fishery/${name!}`].sort(),
+    );
+    expect(joint.vectors!.words.length).toBeGreaterThanOrEqual(own.vectors!.words.length);
+    const kd = lessonsOf("kd", world, data, { ...read, others: [taught] }) as { readonly moves: readonly object[] };
+    expect(kd.moves).toHaveLength(2 * data.moves.length);
+    const texts = [...textsOf(world, { choices: [], moves: [] }, { ...read, others: [taught] })];
+    expect(texts.length).toBe(choices.length + data.moves.length + 1);
+    expect(taughtDigest(data, {})).toBe(datasetDigest(data));
+    expect(taughtDigest(data, { others: [taught] })).not.toBe(datasetDigest(data));
+    expect(amountOf(data, { others: [taught] })).toEqual({ decisions: 2 * data.moves.length, choices: 2 * data.choices.length });
+  });
+
+  test("come from recipes that read alike, with the same share of episodes", async () => {
+    const usual = recipe({});
+    const half = recipe({ others: ["fishery", "tag-rapier"], episodes: Math.round(usual.episodes / 2), seed: 7, words: true });
+    const found = await othersOf(half);
+    expect(found.map(([{ env }]) => env.id)).toEqual(["fishery", "tag-rapier"]);
+    for (const [other, its] of found) {
+      expect(its).toMatchObject({ env: other.env.id, reads: "purpose", words: true, seed: 7 });
+      expect(its.episodes / recipeFor(other, "default").episodes).toBeCloseTo(0.5, 1);
+      expect(its.paraphrases).toBeUndefined();
+    }
+    expect(await othersOf(usual)).toEqual([]);
+    await expect(othersOf(recipe({ others: ["fisheri"] }))).rejects.toThrow(
+      'recipe for pursuit: others: no environment is called "fisheri" (did you mean "fishery"?)',
+    );
+    for (const [more, message] of [
+      [{ others: ["pursuit"] }, /the same game twice/],
+      [{ own: false }, /nothing would be learned from/],
+      [{ others: ["fishery"], retriever: true }, /rounds and retrievers are of one game/],
+    ] as const)
+      expect(() => recipe(more)).toThrow(message);
+  });
 });
 
 describe("lessons that say in several ways what functions do", () => {

@@ -129,7 +129,17 @@ describe("a student with a retriever", () => {
     const ports = (retrieves: boolean): Ports => ({
       student: (name) =>
         Promise.resolve({
-          ...{ name, kind: "ld", env: "pursuit", reads: "purpose", digest: "", parameters: 1, backend: "cpu", retrieves },
+          ...{
+            name,
+            kind: "ld",
+            env: "pursuit",
+            envs: ["pursuit"],
+            reads: "purpose",
+            digest: "",
+            parameters: 1,
+            backend: "cpu",
+            retrieves,
+          },
           // The last function of a stage suits best.
           rank: (stage, _facts, manuals) => {
             asked.push(stage);

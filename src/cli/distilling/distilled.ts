@@ -1,15 +1,16 @@
 /** From a teacher's decisions to students that played: every stage can be stopped, and goes on where it was. */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { World } from "../../../agents/world.ts";
 import { writeWhole } from "../../../benchmarks/journal.ts";
 import { logPath } from "../../../benchmarks/log-file.ts";
 import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
 import { parseSuite } from "../../../benchmarks/suite.ts";
 import { ArenaError, canonical, digest, type Json, lookup, parseParams } from "../../core/index.ts";
 import type { Agreement } from "../../distill/agreement.ts";
-import { type Dataset, datasetDigest, merged } from "../../distill/dataset.ts";
+import { amountOf, type Dataset, manualsRead, type ManualsRead, merged, type Taught, taughtDigest } from "../../distill/dataset.ts";
 import type { Recall } from "../../distill/recall.ts";
-import type { Recipe } from "../../distill/recipe.ts";
+import { othersOf, type Recipe } from "../../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { makeFolder, readJson } from "../../platform/disk.node.ts";
@@ -39,25 +40,28 @@ export type Distilled = {
 export async function distilled(work: Work): Promise<{ readonly made: Models; readonly summary: Distilled }> {
   const { recipe, folder } = work;
   const began = performance.now();
-  check(work);
+  const others = await othersOf(recipe);
+  check(work, others);
   claim(folder, recipe);
   const held = await heldOut(work);
+  const elsewhere = await teachElsewhere(work, others);
   let taught: Read = { data: merged([]), sources: [] };
   let made: Models | undefined;
   for (let round = 0; round <= recipe.rounds; round++) {
-    const more = await teach(work, round, made);
+    const more = recipe.own === false ? taught : await teach(work, round, made);
     taught = { data: merged([taught.data, more.data]), sources: [...taught.sources, ...more.sources] };
-    made = await makeStudents(work, round, taught, held);
+    made = await makeStudents(work, round, taught, held, elsewhere);
   }
   const agreements = await agreementsOf(work, made!, held.data);
-  const scores = await evaluate(work, made!);
-  const summary = summaryOf(work, taught.data, made!, agreements, scores, (performance.now() - began) / 1000);
+  const scores = await evaluate(work, made!, others);
+  const all = elsewhere.length === 0 ? {} : { others: elsewhere };
+  const summary = summaryOf(work, taught.data, all, made!, agreements, scores, (performance.now() - began) / 1000);
   writeWhole(folder, "distilled.json", `${JSON.stringify(summary, null, 2)}\n`);
   return { made: made!, summary };
 }
 
 /** Looks through all that a recipe will play, before its folder is made; throws for what does not exist or cannot be. */
-function check({ world, recipe }: Work): void {
+function check({ world, recipe }: Work, others: readonly (readonly [World, Recipe])[]): void {
   const { env, base } = world;
   const { preset, hide, variants, rounds, kinds } = recipe;
   const ordinary = Object.fromEntries(base.functions.map(({ name }) => [name, name]));
@@ -69,8 +73,12 @@ function check({ world, recipe }: Work): void {
   for (let round = 0; round <= rounds; round++)
     parseSuite(decisionsSuite(world, recipe, round, round === 0 ? undefined : students), `decisions-${round}`);
   parseSuite(heldOutSuite(world, recipe), "held-out");
-  parseSuite(evaluationSuite(world, recipe, students), "evaluation");
+  for (const [other, its] of others) parseSuite(decisionsSuite(other, its, 0), `decisions of ${other.env.id}`);
+  parseSuite(evaluationSuite(world, recipe, students, compared(recipe, others)), "evaluation");
 }
+
+/** The other games in which students are compared: those that they learned, unless they are to play where they never were. */
+const compared = ({ own }: Recipe, others: readonly (readonly [World, Recipe])[]) => (own === false ? [] : others);
 
 /** Takes a folder for a recipe; throws `BadInput` when it belongs to another one. */
 function claim(folder: string, recipe: Recipe): void {
@@ -107,6 +115,19 @@ async function teach(work: Work, round: number, students: Models | undefined): P
   return readData(world, [logPath(path)], recipe);
 }
 
+/** The teacher's decisions in other games. */
+async function teachElsewhere(work: Work, others: readonly (readonly [World, Recipe])[]): Promise<readonly Taught[]> {
+  const taught: Taught[] = [];
+  for (const [world, recipe] of others) {
+    const { id } = world.env;
+    say(`The teacher, ${recipe.teacher}, decides in ${id}`);
+    const { path } = await decisions({ ...work, world, recipe }, `decisions-0-${id}`, decisionsSuite(world, recipe, 0));
+    const { data } = await readData(world, [logPath(path)], recipe);
+    taught.push({ world, data, read: await manualsRead(world, recipe) });
+  }
+  return taught;
+}
+
 /** Decisions on seeds that no student learned from. */
 async function heldOut(work: Work): Promise<Read> {
   say("Decisions that no student has seen");
@@ -127,14 +148,16 @@ async function decisions(work: Work, name: string, suite: unknown): ReturnType<t
 }
 
 /** Plays the students beside the controls. */
-async function evaluate(work: Work, made: Models): Promise<Scores> {
+async function evaluate(work: Work, made: Models, others: readonly (readonly [World, Recipe])[]): Promise<Scores> {
   say("Playing the students beside the controls");
-  return (await play(work, "evaluation", evaluationSuite(work.world, work.recipe, made))).scores;
+  const { world, recipe } = work;
+  return (await play(work, "evaluation", evaluationSuite(world, recipe, made, compared(recipe, others)))).scores;
 }
 
 function summaryOf(
   { folder, recipe }: Work,
   data: Dataset,
+  learned: Pick<ManualsRead, "others">,
   made: Models,
   agreements: Awaited<ReturnType<typeof agreementsOf>>,
   scores: Scores,
@@ -143,9 +166,8 @@ function summaryOf(
   return {
     arena: VERSION,
     recipe,
-    data: datasetDigest(data),
-    decisions: data.moves.length,
-    choices: data.choices.length,
+    data: taughtDigest(data, learned),
+    ...amountOf(data, learned),
     students: Object.fromEntries(Object.entries(made).map(([kind, path]) => [kind, relative(folder, path)])),
     ...agreements,
     scores,

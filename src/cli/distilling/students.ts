@@ -7,7 +7,7 @@ import { ArenaError } from "../../core/index.ts";
 import { agreement, type Agreement } from "../../distill/agreement.ts";
 import { decoderFor, exportFiles, sizesOf, tokenizerFor, towersFor, type Trained, trainingFor } from "../../distill/assembly.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../distill/checkpoint.ts";
-import { type Dataset, type ManualsRead, manualsRead, merged } from "../../distill/dataset.ts";
+import { amountOf, type Dataset, type ManualsRead, manualsRead, merged, type Taught } from "../../distill/dataset.ts";
 import { type Recall, recallOf } from "../../distill/recall.ts";
 import type { Kind } from "../../distill/recipe.ts";
 import type { Models } from "../../distill/suites.ts";
@@ -29,12 +29,12 @@ import { MACHINE, say, type Work } from "./work.ts";
 const KEEP_MS = 10_000;
 
 /** Trains both kinds of student on the same states, at the same time where there are cores for it, each on the threads of the recipe; gives their folders. */
-export async function makeStudents(work: Work, round: number, taught: Read, held: Read): Promise<Models> {
+export async function makeStudents(work: Work, round: number, taught: Read, held: Read, others: readonly Taught[] = []): Promise<Models> {
   const { data } = taught;
   const { world, recipe, folder, size } = work;
   const home = join(folder, `students-${round}`);
   makeFolder(home, { where: `students ${home}` });
-  const read = await manualsRead(world, recipe);
+  const read = { ...(await manualsRead(world, recipe)), ...(others.length === 0 ? {} : { others }) };
   const tokenizerPath = join(home, STUDENT_FILES.tokenizer);
   if (!existsSync(tokenizerPath)) writeWhole(home, STUDENT_FILES.tokenizer, JSON.stringify(tokenizerFor(world, recipe, data, read)));
   const tokenizer = readJson(
@@ -48,10 +48,9 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
     await writeData(home, { arena: VERSION, world, teacher: recipe.teacher, recipe, data: all, sources });
   }
   const { kinds } = recipe;
+  const { decisions, choices } = amountOf(data, read);
   const together = size > 1 && kinds.length > 1;
-  say(
-    `Training ${recipe.kinds.join(" and ")} of ${parameterCount(decoder)} parameters on ${data.moves.length} decisions (${data.choices.length} choices)`,
-  );
+  say(`Training ${recipe.kinds.join(" and ")} of ${parameterCount(decoder)} parameters on ${decisions} decisions (${choices} choices)`);
   const lines = new Map<Kind, TrainingProgress>();
   const show = trainingLine(lines);
   const halt = new AbortController();
