@@ -43,7 +43,8 @@ const variantSchema = z.strictObject({
   share: z.number().gt(0).max(1),
 });
 
-const recipeFields = z.strictObject({
+/** The fields of a recipe, which docs/recipes.md explains. */
+export const recipeFields = z.strictObject({
   env: z.string(),
   preset: z.string().default("default"),
   teacher: z.string().default("expert"),
@@ -79,7 +80,7 @@ const recipeFields = z.strictObject({
   renamed: z.boolean().exactOptional(),
   /** Whether the student by functions reads words by their vectors, so that it can guess at words that no lesson has. */
   words: z.boolean().exactOptional(),
-  /** Other games whose decisions are learned from, too, by their default recipes: as many episodes of each as this recipe has of its own. */
+  /** Other games whose decisions are learned from, too, by their default recipes: the same share of their episodes as this recipe has of its own game's. */
   others: z.array(z.string()).min(1).exactOptional(),
   /** Whether the game's own decisions are learned from, which is so unless others are and this is false: then students play where they never were. */
   own: z.boolean().exactOptional(),

@@ -26,7 +26,7 @@ import {
 } from "../../src/distill/dataset.ts";
 import { decisionsOf } from "../../src/distill/decisions.ts";
 import { bySplit } from "../../src/distill/manifest.ts";
-import { othersOf, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
+import { othersOf, recipeFields, recipeFor, recipeSchema } from "../../src/distill/recipe.ts";
 import { serveGateway, makeGateway } from "../../src/platform/gateway.node.ts";
 import type { Listening } from "../../src/platform/http.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";
@@ -371,6 +371,14 @@ test("decisions come with what was seen and what was legal", async () => {
   const [first] = await decisionsOf(world, await played(7, taughtBy("expert")));
   expect(first!.legal).toContain(first!.action);
   expect(first!.calls.map(({ previous }) => previous === null)).toEqual([true, false, false]);
+});
+
+test("every field of a recipe is explained", () => {
+  const told = readFileSync(join(import.meta.dirname, "..", "..", "docs", "recipes.md"), "utf8");
+  const named = new Set(
+    [...told.matchAll(/^\| (`[^|]+`) /gm)].flatMap(([, fields]) => fields!.split(", ").map((field) => field.replaceAll("`", ""))),
+  );
+  expect([...named].sort()).toEqual(Object.keys(recipeFields.shape).sort());
 });
 
 describe("lessons of several games", () => {
