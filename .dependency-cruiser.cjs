@@ -14,7 +14,7 @@ const layers = [
 ];
 
 /** A command that lives beside what it measures, the pages among it. */
-const SCRIPTS = "^benchmarks/perf/";
+const SCRIPTS = "^benchmarks/(perf/|retrieval.ts$)";
 
 const upward = layers.flatMap(([name, path], i) => {
   const above = layers.slice(i + 1).map(([, higher]) => higher);

@@ -9,7 +9,7 @@ import { policyOf } from "../../agents/policies.ts";
 import { type Task, taskIn } from "../../agents/index.ts";
 import { joinedFor } from "../../agents/functions/seat.ts";
 import { worlds } from "../worlds.ts";
-import { type FunctionEntry, teachersChoice } from "../../function-base/index.ts";
+import { teachersChoice } from "../../function-base/index.ts";
 import { canonical, digest, foldName, isLegal, type Json, keyOf, numbersOf, type Observation, rng } from "../core/index.ts";
 
 /** The name of its model. */
