@@ -135,7 +135,8 @@ describe("s-llm", () => {
 
 describe("students", () => {
   const student = (more: Partial<Student>): Ports => ({
-    student: async () => ({ name: "s", kind: "kd", env: "pond", digest: "", parameters: 1, backend: "cpu", ...more }) as Student,
+    student: async () =>
+      ({ name: "s", kind: "kd", env: "pond", envs: ["pond"], digest: "", parameters: 1, backend: "cpu", ...more }) as Student,
   });
 
   test("an answer is a number's decimal text", async () => {
