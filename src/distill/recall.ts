@@ -1,5 +1,5 @@
 /** How often a trained retriever finds the function that the teacher took, among more functions than a stage has. */
-import { byName, reading, telegram, without } from "../../function-base/index.ts";
+import { byName, K, reading, telegram, without } from "../../function-base/index.ts";
 import { manualText, type Student } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import { keyOf, type Random, rng } from "../core/index.ts";
@@ -9,9 +9,6 @@ import type { Dataset } from "./dataset.ts";
 
 /** How many functions are searched through. */
 const SIZES = [30, 100, 1000] as const;
-
-/** How many functions are returned. */
-const K = 5;
 
 /** By the number of functions in a stage, and `own` for those that it has: how often the teacher's is among the first five. */
 export type Recall = Readonly<Record<"own" | (typeof SIZES)[number], Share>>;

@@ -164,6 +164,9 @@ export const EVALUATION_FIRST = 500_000;
 /** A recipe, checked. */
 export type Recipe = z.output<typeof recipeSchema>;
 
+/** Another game that is learned from, and the recipe by which its decisions are made. */
+export type OtherGame = readonly [World, Recipe];
+
 /**
  * The names of recipes: `quick` takes under three minutes on two cores, `default` makes the students that are compared, `augmented` adds data, `fast`
  * makes smaller students in fewer steps, in less than half the time; in emergencies they read less well.
@@ -184,13 +187,13 @@ const usualCourses = (steps = 1200, piece?: number) => {
  * The recipes by which decisions of other games are made: their default ones, with as large a share of their episodes as the recipe has of its own game's, and the same
  * reading. Rejects with `UnknownId`.
  */
-export async function othersOf(recipe: Recipe): Promise<readonly (readonly [World, Recipe])[]> {
+export async function othersOf(recipe: Recipe): Promise<readonly OtherGame[]> {
   const { env, others = [], episodes, evaluation, share, seed, kinds, reads, paraphrases, renamed, words } = recipe;
   const usual = recipeFor(worldOf(env), "default");
   const read = { reads, paraphrases, renamed, words };
   const same = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   const part = (count: number, of: number, whole: number): number => Math.max(2, Math.round((count * of) / whole));
-  const found: (readonly [World, Recipe])[] = [];
+  const found: OtherGame[] = [];
   for (const id of others) {
     const world = worldOf(id, `recipe for ${env}: others`);
     await world.env.prepare?.();

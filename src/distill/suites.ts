@@ -2,7 +2,7 @@
 import { asksModel, usualRetriever } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
 import type { Json } from "../core/index.ts";
-import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type Recipe } from "./recipe.ts";
+import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type OtherGame, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
 /** The roles that learn, whose seats students take, and the agents that play all other roles; in a cast of the game the first seat alone learns. */
@@ -79,7 +79,7 @@ export const heldOutSuite = (world: World, recipe: Recipe) =>
 const withPartners = ({ variants }: Recipe): Recipe["variants"] => variants.filter(({ cast }) => cast !== undefined);
 
 /** Compares the students with controls, on seeds that none of them learned from; also in the `others` that they learned to play. */
-export function evaluationSuite(world: World, recipe: Recipe, students: Models, others: readonly (readonly [World, Recipe])[] = []) {
+export function evaluationSuite(world: World, recipe: Recipe, students: Models, others: readonly OtherGame[] = []) {
   const suite = evaluationIn(world, recipe, students);
   const more = others.flatMap(([other, its]) =>
     evaluationIn(other, its, students).benchmarks.map((benchmark) => ({ ...benchmark, id: `${other.env.id}-${benchmark.id}` })),

@@ -1,7 +1,7 @@
 /** Trains towers on the choices of a teacher. */
 import { type Key, rng } from "../core/index.ts";
 import type { Judging } from "./lessons.ts";
-import { featuresOf, manualVector, meanVector, type Towers } from "./towers.ts";
+import { featuresOf, manualVector, meanVector, product, type Towers } from "./towers.ts";
 import type { WordTable } from "./words.ts";
 
 /** How towers are trained. */
@@ -77,7 +77,7 @@ export async function trainTowers(
     const state = new Float32Array(width);
     for (const row of rowsOf[index]!) for (let i = 0; i < width; i++) state[i]! += states[row * width + i]!;
     const vectors = shown.map((mean) => manualVector(towers, mean));
-    const scores = vectors.map((vector) => vector.reduce((sum, one, i) => sum + one * state[i]!, 0));
+    const scores = vectors.map((vector) => product(vector, state));
     const most = Math.max(...scores);
     const weights = scores.map((score) => Math.exp(score - most));
     const sum = weights.reduce((a, b) => a + b, 0);

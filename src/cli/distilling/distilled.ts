@@ -10,7 +10,7 @@ import { ArenaError, canonical, digest, type Json, lookup, parseParams } from ".
 import type { Agreement } from "../../distill/agreement.ts";
 import { amountOf, type Dataset, manualsRead, type ManualsRead, merged, type Taught, taughtDigest } from "../../distill/dataset.ts";
 import type { Recall } from "../../distill/recall.ts";
-import { othersOf, type Recipe } from "../../distill/recipe.ts";
+import { type OtherGame, othersOf, type Recipe } from "../../distill/recipe.ts";
 import { decisionsSuite, evaluationSuite, heldOutSuite, type Models } from "../../distill/suites.ts";
 import { VERSION } from "../../core/package.node.mjs";
 import { makeFolder, readJson } from "../../platform/disk.node.ts";
@@ -61,7 +61,7 @@ export async function distilled(work: Work): Promise<{ readonly made: Models; re
 }
 
 /** Looks through all that a recipe will play, before its folder is made; throws for what does not exist or cannot be. */
-function check({ world, recipe }: Work, others: readonly (readonly [World, Recipe])[]): void {
+function check({ world, recipe }: Work, others: readonly OtherGame[]): void {
   const { env, base } = world;
   const { preset, hide, variants, rounds, kinds } = recipe;
   const ordinary = Object.fromEntries(base.functions.map(({ name }) => [name, name]));
@@ -78,7 +78,7 @@ function check({ world, recipe }: Work, others: readonly (readonly [World, Recip
 }
 
 /** The other games in which students are compared: those that they learned, unless they are to play where they never were. */
-const compared = ({ own }: Recipe, others: readonly (readonly [World, Recipe])[]) => (own === false ? [] : others);
+const compared = ({ own }: Recipe, others: readonly OtherGame[]) => (own === false ? [] : others);
 
 /** Takes a folder for a recipe; throws `BadInput` when it belongs to another one. */
 function claim(folder: string, recipe: Recipe): void {
@@ -116,7 +116,7 @@ async function teach(work: Work, round: number, students: Models | undefined): P
 }
 
 /** The teacher's decisions in other games. */
-async function teachElsewhere(work: Work, others: readonly (readonly [World, Recipe])[]): Promise<readonly Taught[]> {
+async function teachElsewhere(work: Work, others: readonly OtherGame[]): Promise<readonly Taught[]> {
   const taught: Taught[] = [];
   for (const [world, recipe] of others) {
     const { id } = world.env;
@@ -148,7 +148,7 @@ async function decisions(work: Work, name: string, suite: unknown): ReturnType<t
 }
 
 /** Plays the students beside the controls. */
-async function evaluate(work: Work, made: Models, others: readonly (readonly [World, Recipe])[]): Promise<Scores> {
+async function evaluate(work: Work, made: Models, others: readonly OtherGame[]): Promise<Scores> {
   say("Playing the students beside the controls");
   const { world, recipe } = work;
   return (await play(work, "evaluation", evaluationSuite(world, recipe, made, compared(recipe, others)))).scores;
