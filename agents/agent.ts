@@ -4,12 +4,25 @@ import { z, type ZodType } from "zod";
 import type { Loading, Ports } from "./ports.ts";
 import type { World } from "./world.ts";
 
+/** What kinds of agent there are, in the order in which people choose among them, and what each is called. */
+export const GROUPS = {
+  people: "People",
+  students: "Students",
+  teachers: "Teachers",
+  scripted: "Scripted players",
+  controls: "Controls: functions without a model",
+  search: "Search",
+  models: "Language models",
+  tests: "For data and tests",
+} as const;
+
 /** An agent that can be cast: its parameters, and the seat it makes. */
 export interface AgentKind {
   readonly id: string;
   readonly title: string;
   /** One sentence for lists. */
   readonly about: string;
+  readonly group: keyof typeof GROUPS;
   readonly params: ZodType<Json>;
   /** Throws `BadAgent` for a role it cannot play. */
   check?(world: World, role: Role): void;

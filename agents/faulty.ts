@@ -18,6 +18,7 @@ export const faulty: AgentKind = {
   id: "faulty",
   title: "Faulty",
   about: "Misbehaves on purpose (throws, hangs, answers nonsense): shows what the arena does with faults.",
+  group: "tests",
   params: paramsSchema,
   create(params) {
     const { mode, every } = params as z.output<typeof paramsSchema>;

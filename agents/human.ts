@@ -7,6 +7,7 @@ export const human: AgentKind = {
   id: "human",
   title: "You",
   about: "A person at the watch page, by click, touch or keyboard; no deadline.",
+  group: "people",
   params: noParams,
   inPage: true,
   create(_params, { ports, role }) {

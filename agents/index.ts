@@ -34,7 +34,7 @@ export {
 } from "./llm/index.ts";
 export { rankBy, usualRetriever, wordedIn } from "./functions/seat.ts";
 export { actionText, answerText, type Choice, first, manualText, type Moved, movedBy, stageText } from "./student/index.ts";
-export { noParams } from "./agent.ts";
+export { GROUPS, noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [
   ...Object.entries(policies).map(([id, { policyFor, ...about }]) => policyKind({ id, ...about }, policyFor)),

@@ -13,6 +13,7 @@ export type PolicyTurn = Pick<Turn, "role" | "legal" | "range" | "key">;
 export function policyKind(about: Pick<AgentKind, "id" | "title" | "about">, policyFor: (world: World, role: Role) => Policy): AgentKind {
   return {
     ...about,
+    group: "scripted",
     params: noParams,
     check: (world, role) => void policyFor(world, role),
     create(_params, { world, role }) {

@@ -22,6 +22,7 @@ export const searchActions: AgentKind = {
   id: "search-actions",
   title: "Search over actions",
   about: "Short playouts on determinised states choose the action, under an assumed policy for every role.",
+  group: "search",
   params: paramsSchema,
   create(params, context) {
     const { simulations, ...rest } = params as z.output<typeof paramsSchema>;

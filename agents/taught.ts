@@ -25,6 +25,7 @@ export const taught = (
   id: "taught",
   title: "Being taught",
   about: "A teacher says what to do, another agent acts now and then: data for students comes from it.",
+  group: "tests",
   params: paramsSchema,
   asksModel: (params) => specsOf(params).some(asksModel),
   inputs: baseDigest,

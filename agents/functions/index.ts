@@ -29,6 +29,7 @@ const retrieving = z.strictObject({ ...retrieverParams, ...trainedParams, ...fun
 function selecting(about: Pick<AgentKind, "id" | "title" | "about">, select: (base: FunctionBase) => Select): AgentKind {
   return {
     ...about,
+    group: "controls",
     params: retrieving,
     asksModel: embeds,
     check: (world, role) => void baseFor(about.id, { world, role }),
@@ -83,6 +84,7 @@ const functionsFixed: AgentKind = {
   id: "functions-fixed",
   title: "Fixed functions",
   about: "Selects the same functions in every state, the best such sequence: the baseline for choosing by the state.",
+  group: "controls",
   params: fixedParams,
   check: (world, role) => void baseFor("functions-fixed", { world, role }),
   inputs: baseDigest,
@@ -119,6 +121,7 @@ const expert: AgentKind = {
   id: "expert",
   title: policies.expert.title,
   about: policies.expert.about,
+  group: "teachers",
   params: expertParams,
   inputs: baseDigest,
   create(params, context) {

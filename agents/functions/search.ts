@@ -25,6 +25,7 @@ export const searchFunctions: AgentKind = {
   id: "search-functions",
   title: "Search over functions",
   about: "Short playouts choose the function of every stage, under an assumed policy for every role.",
+  group: "search",
   params: paramsSchema,
   asksModel: embeds,
   check: (world, role) => void baseFor("search-functions", { world, role }),

@@ -78,6 +78,7 @@ export const llm: AgentKind = {
   id: "l-llm",
   title: "Language model",
   about: "Asks a language model for the action: the teacher, without functions.",
+  group: "models",
   params: llmParams,
   asksModel: () => true,
   create(params, context) {
@@ -155,6 +156,7 @@ export const llmFunctions: AgentKind = {
   id: "l-llm-functions",
   title: "Language model, by functions",
   about: "Asks a language model to select a function in every stage: the teacher of Logic Distillation.",
+  group: "models",
   params: llmFunctionsParams,
   asksModel: () => true,
   check: (world, role) => void baseFor("l-llm-functions", { world, role }),

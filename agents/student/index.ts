@@ -63,6 +63,7 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
   id,
   title,
   about,
+  group: "students",
   params: actionParams,
   async create(params, context) {
     const { env, base: whole } = context.world;
@@ -109,6 +110,7 @@ const ld: AgentKind = {
   id: "s-llm-ld",
   title: "LD student, by functions",
   about: "Logic Distillation: a small model reads the manuals of the retrieved functions and selects one in every stage.",
+  group: "students",
   params: ldParams,
   asksModel: embeds,
   check: (world, role) => void baseFor("s-llm-ld", { world, role }),

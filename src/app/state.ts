@@ -53,6 +53,8 @@ export const notice = signal<{ readonly text: string; readonly bad: boolean } | 
 /** Light or dark, as the system says. */
 export const theme = signal<Theme>("light");
 
+/** Whether the page was opened without an address of its own, as by somebody who comes for the first time; dismissed, or gone on from, it is not. */
+export const welcome = signal(false);
 /** The tab that is open beside the board. */
 export const tab = signal("step");
 
@@ -332,7 +334,11 @@ function turnPage(comparing: boolean, act: () => void): void {
 
 /** Keeps the state and the page's address in sync from now on. */
 export function connect(): void {
-  addEventListener("hashchange", readHash);
+  welcome.value = location.hash === "";
+  addEventListener("hashchange", () => {
+    welcome.value = false;
+    readHash();
+  });
   readHash();
 
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -22,6 +22,46 @@ test("the first game begins by itself", async ({ page }) => {
   await moving(page);
 });
 
+test("tells a first visitor what this is, and three ways to begin", async ({ page }) => {
+  const { troubles } = await open(page);
+  const welcome = page.getByRole("region", { name: "What this is" });
+  await expect(welcome).toContainText("Logic Distillation");
+  await moving(page);
+  await welcome.getByRole("link", { name: "Watch both when a rule changes" }).click();
+  await expect(page.getByTestId("board")).toHaveCount(2);
+  await expect(welcome).toHaveCount(0);
+  expect(decodeURIComponent(page.url())).toMatch(/s-llm-ld.*s-llm-kd-legal/);
+  expect(decodeURIComponent(page.url())).toContain('"emergencies":');
+  await page.goto("./?again");
+  await welcome.getByRole("link", { name: "Play with a student yourself" }).click();
+  await expect(page.getByRole("region", { name: "Your move" })).toBeVisible();
+  await page.goto("./?trained");
+  await welcome.getByRole("link", { name: "Train a student here" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Distil");
+  await page.goto("./?dismissed");
+  await button(page, "Dismiss the introduction").click();
+  await expect(welcome).toHaveCount(0);
+  await page.goto("./?elsewhere#env=fishery");
+  await moving(page);
+  await expect(welcome).toHaveCount(0);
+  expect(troubles).toEqual([]);
+});
+
+test("lists agents by what they are", async ({ page }) => {
+  await open(page, "t=0");
+  const groups = page.getByLabel("Agent for every pursuer").locator("optgroup");
+  expect(await groups.evaluateAll((all) => all.map((group) => (group as HTMLOptGroupElement).label))).toEqual([
+    "People",
+    "Students",
+    "Teachers",
+    "Scripted players",
+    "Controls: functions without a model",
+    "Search",
+    "Language models",
+    "For data and tests",
+  ]);
+});
+
 test("pauses, steps and scrubs, and shows the same states again", async ({ page }) => {
   await open(page, "t=6");
   await at(page, 6);

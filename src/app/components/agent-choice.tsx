@@ -1,6 +1,6 @@
 /** The choice of agents: for a team, for single seats, and their parameters. */
 import { useEffect, useState } from "preact/hooks";
-import { agentsOf } from "../../../agents/index.ts";
+import { agentsOf, GROUPS } from "../../../agents/index.ts";
 import { worldOf } from "../../worlds.ts";
 import type { AgentSpec, Role } from "../../core/index.ts";
 import { committed, keptStudents } from "../../platform/students.browser.ts";
@@ -8,18 +8,26 @@ import { agentsFor, isPerson } from "../setup.ts";
 import { setup } from "../state.ts";
 import { SchemaForm, type Values } from "./schema-form.tsx";
 
-/** The agents that can play a role, as options; with or without people. */
+/** The agents that can play a role, as options in groups; with or without people. */
 export function AgentOptions({ role, people = true }: { readonly role: Role; readonly people?: boolean }) {
   const world = worldOf(setup.value.env);
+  const able = agentsFor(world, role)
+    .filter((agent) => people || !isPerson({ agent }))
+    .map((id) => agentsOf(world)[id]!);
   return (
     <>
-      {agentsFor(world, role)
-        .filter((agent) => people || !isPerson({ agent }))
-        .map((id) => (
-          <option key={id} value={id}>
-            {agentsOf(world)[id]!.title}
-          </option>
-        ))}
+      {Object.entries(GROUPS).map(([group, title]) => {
+        const these = able.filter((kind) => kind.group === group);
+        return these.length === 0 ? null : (
+          <optgroup key={group} label={title}>
+            {these.map(({ id, title: name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        );
+      })}
     </>
   );
 }

@@ -15,6 +15,7 @@ import { Problem } from "./problem.tsx";
 import { PromptView } from "./prompt-view.tsx";
 import { SetupPanel } from "./setup-panel.tsx";
 import { Transport } from "./transport.tsx";
+import { Welcome } from "./welcome.tsx";
 import { YourMove } from "./your-move.tsx";
 
 /** The page: the set-up, the board with its controls, and what can be known about the step on show. */
@@ -46,6 +47,7 @@ export function App() {
         <Pages />
         <Message />
       </header>
+      {aside.value === undefined && problem.value === undefined && <Welcome />}
       {problem.value !== undefined && <Problem text={problem.value} />}
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
       <main
