@@ -101,6 +101,7 @@ export function tableOf(evidence: Evidence): string {
 /** Further arms that have a column: what it is called, and the subject. */
 const MORE = [
   ["words matched, no model", "functions-matched"],
+  ["its retriever alone", "functions-top1.trained"],
   ["LD that reads conditions", "s-llm-ld.conditions"],
 ] as const;
 

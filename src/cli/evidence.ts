@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "n
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
+import { crossEnv } from "./cross-env.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { interruptible } from "./interruption.ts";
 import { ROOT } from "../core/package.node.mjs";
@@ -211,12 +212,18 @@ const FOLDER = join(ROOT, "benchmarks", "evidence");
 const filesOf = (env: string) => ({ data: `${env}.json`, page: `${env}.html` });
 
 /** The flags of `arena evidence`. */
-export type EvidenceOptions = { readonly train?: boolean; readonly runs?: string; readonly adopt?: boolean; readonly draw?: boolean };
+export type EvidenceOptions = {
+  readonly train?: boolean;
+  readonly runs?: string;
+  readonly adopt?: boolean;
+  readonly draw?: boolean;
+  readonly crossEnv?: boolean;
+};
 
 /** Runs `arena evidence`; returns the exit code. */
 export async function evidence(
   env: string | undefined,
-  { train = false, runs, adopt = false, draw = false }: EvidenceOptions,
+  { train = false, runs, adopt = false, draw = false, crossEnv: elsewhere = false }: EvidenceOptions,
 ): Promise<number> {
   const chosen = planned(env);
   await chosen.world.env.prepare?.();
@@ -226,14 +233,25 @@ export async function evidence(
   const wanted = runs === undefined ? work.runs : runsNamed(work.runs, runs);
   const path = join(FOLDER, filesOf(work.world.env.id).data);
   if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
+  if (elsewhere && (train || adopt || draw))
+    throw new ArenaError(
+      "BadInput",
+      "arena evidence --cross-env",
+      "other flags with it",
+      "expected it alone: it trains and plays students of its own",
+    );
   const training = interruptible();
   try {
+    if (elsewhere) {
+      await crossEnv(work.world.env.id, training.signal);
+      return 0;
+    }
     if (train) await trainAll({ ...work, runs: wanted }, training.signal);
   } catch (error) {
     if (!training.signal.aborted) throw error;
     throw new ArenaError(
       "Stopped",
-      "arena evidence --train",
+      `arena evidence ${elsewhere ? "--cross-env" : "--train"}`,
       "stopped",
       `expected to go on with the same command: what was done is in ${HOME}`,
     );

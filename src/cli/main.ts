@@ -153,6 +153,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .option("--train", "make every student anew first; goes on where it stopped")
     .option("--runs <list>", "with --train, only these trainings, by commas; of the others the evidence keeps what it says")
+    .option("--cross-env", "train students on the decisions of all other environments instead, and play them in this one")
     .option("--adopt", "put the students that were made here in the place of the committed ones")
     .option("--draw", "play nothing, only draw the page and the table again; with --train, of the students made here")
     .action(async (env: string | undefined, options) => {

@@ -99,15 +99,17 @@ describe("arena", () => {
   });
 
   test("evidence refuses a training that its plan does not have, and trainings where nothing is trained", async () => {
-    const [strange, idle] = await Promise.all([
+    const [strange, idle, both] = await Promise.all([
       arena(["evidence", "fishery", "--train", "--runs", "seed-1,seed-9"]),
       arena(["evidence", "fishery", "--runs", "seed-2"]),
+      arena(["evidence", "fishery", "--cross-env", "--draw"]),
     ]);
     refused(
       strange,
       /^arena evidence --runs: no training is called "seed-9" \(did you mean "seed-1"\?\), expected one of seed-1, augmented/m,
     );
     refused(idle, /^arena evidence --runs: nothing is trained, expected --train beside it$/m);
+    refused(both, /^arena evidence --cross-env: other flags with it, expected it alone: it trains and plays students of its own$/m);
   });
 
   test("suites and recipes are read in any encoding of text; what is no JSON is told with its line", async () => {

@@ -1,0 +1,145 @@
+/** `arena evidence --cross-env`: play where a student never was. */
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { World } from "../../agents/world.ts";
+import { figure, isTest } from "../../benchmarks/evidence/figures.ts";
+import { planned } from "../../benchmarks/evidence/plan.ts";
+import { writeWhole } from "../../benchmarks/journal.ts";
+import { NORMALIZED, type Score, unscoredIn } from "../../benchmarks/scores.ts";
+import { ArenaError, type Json } from "../core/index.ts";
+import { ROOT, VERSION } from "../core/package.node.mjs";
+import { type Recipe, recipeFor, recipeSchema } from "../distill/recipe.ts";
+import type { Models } from "../distill/suites.ts";
+import { makeFolder, readJson } from "../platform/disk.node.ts";
+import { worlds } from "../worlds.ts";
+import { loadSuite } from "./bench.ts";
+import { distilled } from "./distilling/distilled.ts";
+import { MACHINE, play, say, type Work } from "./distilling/work.ts";
+
+const [FOLDER, FILE] = [join(ROOT, "benchmarks", "evidence"), "cross-env.json"];
+
+/** Steps of a training, and seeds of a setting. */
+const [STEPS, SEEDS] = [1200, { split: "cross-env", first: 100_000, count: 100 } as const];
+
+/** What was measured in one environment. */
+type Measured = {
+  readonly suite: string;
+  readonly log: string;
+  /** By what students read. */
+  readonly students: Readonly<Record<string, { readonly data: string; readonly decisions: number; readonly seconds: number }>>;
+  /** Digests of all that played. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Normalised scores by setting and subject. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, Score | null>>>>;
+  readonly machine: string;
+};
+
+/** The recipes by which students learn from all other environments, by what they read. */
+function recipesFor(world: World): Readonly<Record<"purpose" | "conditions", Recipe>> {
+  const { reads: _, paraphrases: __, words: ___, retriever: ____, ...plain } = recipeFor(world, "default");
+  const others = Object.keys(worlds).filter((id) => id !== world.env.id);
+  const course = { steps: STEPS, piece: 8 };
+  const common = {
+    ...plain,
+    others,
+    own: false,
+    evaluation: 20,
+    ld: { ...plain.ld, ...course },
+    kd: { ...plain.kd, ...course },
+  };
+  return {
+    purpose: recipeSchema.parse({ ...common, decoder: { ...plain.decoder, layers: 2 }, reads: "purpose", paraphrases: true, words: true }),
+    conditions: recipeSchema.parse({ ...common, decoder: { ...plain.decoder, layers: 3 }, reads: "both", words: true, kinds: ["ld"] }),
+  };
+}
+
+/** The settings of an environment's evidence that are as in training, played by students that never were there. */
+function suiteFor(world: World, purpose: Models, conditions: Models): unknown {
+  const { id } = world.env;
+  const read = { reads: "purpose", retriever: "all" };
+  return {
+    id: `cross-env-${id}`,
+    version: 1,
+    title: `Students that never were there: ${world.env.title}`,
+    benchmarks: loadSuite(planned(id).plan.suite)
+      .benchmarks.filter(isTest)
+      .map((benchmark) => ({
+        ...benchmark,
+        seeds: SEEDS,
+        subjects: {
+          random: "random",
+          expert: "expert",
+          "functions-random": { agent: "functions-random", params: read },
+          "functions-matched": { agent: "functions-matched", params: read },
+          "s-llm-ld": "s-llm-ld",
+          "s-llm-ld.elsewhere": { agent: "s-llm-ld", params: { model: purpose.ld! } },
+          "s-llm-ld.elsewhere-conditions": { agent: "s-llm-ld", params: { model: conditions.ld! } },
+          "s-llm-kd-legal.elsewhere": { agent: "s-llm-kd-legal", params: { model: purpose.kd! } },
+        },
+      })),
+  };
+}
+
+async function measure(id: string, signal: AbortSignal): Promise<Measured> {
+  const { world } = planned(id);
+  await world.env.prepare?.();
+  const home = join(ROOT, "benchmarks", "results", `cross-env-${id}`);
+  makeFolder(home, { where: `results ${home}` });
+  const recipes = recipesFor(world);
+  const work = (recipe: Recipe, name: string): Work => ({
+    world,
+    recipe,
+    folder: join(home, name),
+    size: availableParallelism(),
+    signal,
+    budget: undefined,
+  });
+  const made = async (name: keyof typeof recipes) => {
+    say(`${id}: students that never were there, by ${name}`);
+    const one = work(recipes[name], name);
+    const { made: models, summary } = await distilled(one);
+    return { models, told: { data: summary.data, decisions: summary.decisions, seconds: summary.seconds } };
+  };
+  const [purpose, conditions] = [await made("purpose"), await made("conditions")];
+  const suite = suiteFor(world, purpose.models, conditions.models);
+  const { path, scores } = await play({ ...work(recipes.purpose, "play"), folder: home }, "play", suite);
+  const [unscored] = unscoredIn(scores);
+  if (unscored !== undefined)
+    throw new ArenaError("ModelFailed", `run ${path}`, unscored, "expected scores of all subjects: remove the folder to play it anew");
+  return {
+    suite: scores.suite.digest,
+    log: scores.logDigest,
+    students: { purpose: purpose.told, conditions: conditions.told },
+    inputs: scores.inputs,
+    settings: Object.fromEntries(
+      scores.benchmarks.map(({ id: benchmark, subjects }) => [
+        benchmark,
+        Object.fromEntries(subjects.map(({ subject, scores: of }) => [subject, of[NORMALIZED.id] ?? null])),
+      ]),
+    ),
+    machine: MACHINE,
+  };
+}
+
+/**
+ * Trains students on the decisions of all other environments, by functions on purposes and on conditions and by imitation, and has each play the settings of this
+ * environment's evidence that are as in training, on seeds of the split `cross-env`, beside the student that was trained there, words matched without a model, and random
+ * selection. Scores, with the digests of what they come from, go to `benchmarks/evidence/cross-env.json`. What was done is kept, and goes on where it was stopped.
+ */
+export async function crossEnv(id: string, signal: AbortSignal): Promise<void> {
+  const path = join(FOLDER, FILE);
+  const found = await measure(id, signal);
+  const before = existsSync(path)
+    ? (readJson(path, path, "expected it as it was written") as { readonly worlds: Readonly<Record<string, Json>> }).worlds
+    : {};
+  writeWhole(
+    FOLDER,
+    FILE,
+    `${JSON.stringify({ arena: VERSION, steps: STEPS, seeds: SEEDS, worlds: { ...before, [id]: found } }, null, 1)}\n`,
+  );
+  for (const [setting, subjects] of Object.entries(found.settings))
+    for (const [subject, score] of Object.entries(subjects))
+      process.stdout.write(`${setting.padEnd(14)} ${subject.padEnd(30)} ${figure(score)}\n`);
+  process.stdout.write(`benchmarks/evidence/${FILE}\n`);
+}
