@@ -205,6 +205,17 @@ export function say(text: string, bad = false): void {
   notice.value = { text, bad };
 }
 
+/** Copies the address of what is on show, or shows it where copying is not allowed. */
+export async function copyAddress(): Promise<void> {
+  if (aside.peek() === undefined) write(untracked(addressNow));
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say("The link is copied: it shows the same again.");
+  } catch {
+    say(`This browser does not let the page copy: the address is ${location.href}`);
+  }
+}
+
 function attempt(act: () => void): void {
   try {
     act();

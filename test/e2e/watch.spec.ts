@@ -47,6 +47,30 @@ test("tells a first visitor what this is, and three ways to begin", async ({ pag
   expect(troubles).toEqual([]);
 });
 
+test("changes the theme, which the browser keeps, and copies a link to what is on show", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { troubles } = await open(page, "env=fishery&t=2&seed=7");
+  const html = page.locator("html");
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await at(page, 2);
+  await expect(html).toHaveAttribute("data-theme", "light");
+  const light = await ground();
+  await button(page, "Dark theme").click();
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  await expect(button(page, "Dark theme")).toHaveAttribute("aria-pressed", "true");
+  expect(await ground()).not.toBe(light);
+  await page.reload();
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  await at(page, 2);
+  await button(page, "Step forward").click();
+  await at(page, 3);
+  await button(page, "Copy a link to what is on show").click();
+  await expect(page.getByRole("status").filter({ hasText: "The link is copied" })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(new URLSearchParams(new URL(copied).hash.slice(1)).get("t")).toBe("3");
+  expect(troubles).toEqual([]);
+});
+
 test("lists agents by what they are", async ({ page }) => {
   await open(page, "t=0");
   const groups = page.getByLabel("Agent for every pursuer").locator("optgroup");

@@ -14,6 +14,7 @@ import { LineUpBar } from "./line-up-bar.tsx";
 import { Problem } from "./problem.tsx";
 import { PromptView } from "./prompt-view.tsx";
 import { SetupPanel } from "./setup-panel.tsx";
+import { Tools } from "./tools.tsx";
 import { Transport } from "./transport.tsx";
 import { Welcome } from "./welcome.tsx";
 import { YourMove } from "./your-move.tsx";
@@ -46,6 +47,7 @@ export function App() {
         </Title>
         <Pages />
         <Message />
+        <Tools />
       </header>
       {aside.value === undefined && problem.value === undefined && <Welcome />}
       {problem.value !== undefined && <Problem text={problem.value} />}
