@@ -21,7 +21,7 @@ export function watchAlone(index = 0): void {
   const now = playback.peek();
   if (comparison.peek() === undefined || now === undefined) return;
   const cast = [setup.peek().cast, ...rivals.peek()][index]!;
-  start({ ...setup.peek(), cast }, [], now.cursor.peek(), now.playing.peek());
+  start({ ...setup.peek(), cast }, [], now.bound.peek() || now.cursor.peek(), now.playing.peek());
 }
 
 /** Begins a comparison, or leaves it. */

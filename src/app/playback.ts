@@ -12,6 +12,8 @@ export const USUAL_SPEED = 4;
 export abstract class Playback {
   /** Index of the picture on show. */
   readonly cursor = signal(0);
+  /** The index at which it begins, while the pictures up to it are still being made; else 0. */
+  readonly bound = signal(0);
   readonly playing = signal(false);
   readonly speed = signal(USUAL_SPEED);
   abstract readonly moments: ReadonlySignal<readonly Moment[]>;
@@ -36,10 +38,12 @@ export abstract class Playback {
 
   /** Makes the pictures up to an index, and shows the one at this index. */
   async begin(index = 0): Promise<void> {
+    this.bound.value = index;
     do {
       await this.pull();
       this.seek(index);
     } while (!this.left && this.failure.peek() === undefined && !this.over && this.last < index);
+    this.bound.value = 0;
   }
 
   /** Plays on until the end; if the cursor is at the end, plays again from the beginning. */

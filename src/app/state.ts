@@ -324,7 +324,9 @@ function addressNow(): Address | undefined {
     ...(past === undefined ? {} : { past }),
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
-    ...(now.playing.value || now.last < 0 || hasPerson(setup.value) ? {} : { t: now.cursor.value }),
+    ...(now.playing.value || (now.last < 0 && now.bound.value === 0) || hasPerson(setup.value)
+      ? {}
+      : { t: now.bound.value || now.cursor.value }),
   };
 }
 
