@@ -135,6 +135,8 @@ export interface StudentsPlan {
   readonly retriever?: boolean;
   /** The number format of their weights; absent, F16. */
   readonly weights?: "F16" | "I8";
+  /** Layers of their decoder; absent, three. Those that read conditions always have three: a choice among conditions takes them. */
+  readonly layers?: number;
   /** Episodes of the comparison on seeds of validation, for each agent and cast; absent, as many as usual. The quick recipe has its own number. */
   readonly evaluation?: number;
   /** Steps of a training; absent, as many as usual. */

@@ -34,6 +34,12 @@ const CONTROLS: Readonly<Record<Control, { readonly about: string; readonly lack
   renamed: { about: "meaningless words in states and manuals", lacks: { renamed: true } },
 };
 
+/** The default recipe of a world if its students read conditions. */
+function byConditions(world: World): Recipe {
+  const { reads: _, paraphrases: __, words: ___, retriever: ____, layers: _____, ...students } = world.plan.students ?? {};
+  return recipeFor({ ...world, plan: { ...world.plan, students } }, "default");
+}
+
 /** Every distillation of a world's evidence, in the order in which they are made. */
 export function runsOf({
   world,
@@ -68,7 +74,7 @@ export function runsOf({
           {
             id: "conditions",
             about: "manuals that say when to use a function, too",
-            recipe: recipeSchema.parse({ ...plain, reads: "both", kinds: ["ld"] }),
+            recipe: recipeSchema.parse({ ...byConditions(world), reads: "both", kinds: ["ld"] }),
             committed: { ld: `${id}-ld-conditions` },
           },
         ]

@@ -1,6 +1,6 @@
 /** How students are made: whose decisions they learn from, how many, how long. */
 import { z } from "zod";
-import type { World } from "../../agents/world.ts";
+import type { StudentsPlan, World } from "../../agents/world.ts";
 import { READS } from "../../function-base/index.ts";
 import { canonical, type Json, SPLIT_SIZE } from "../core/index.ts";
 import { decoderSchema } from "../student/decoder.ts";
@@ -173,12 +173,16 @@ export type OtherGame = readonly [World, Recipe];
  */
 export const RECIPES = ["quick", "default", "augmented", "fast"] as const;
 
-/** The decoder and the courses of the usual students; their batches are computed in pieces where a size is given. */
-const usualCourses = (steps = 1200, piece?: number) => {
+/**
+ * The decoder and the courses of the usual students; their batches are computed in pieces where a size is given. Where manuals are said in many ways, fewer
+ * examples practise notices and more show manuals.
+ */
+const usualCourses = ({ layers = 3, steps = 1200, piece, paraphrases = false }: StudentsPlan) => {
   const course = { steps, batch: 64, ...(piece === undefined ? {} : { piece }) };
+  const notices = paraphrases ? { share: 0.25, dense: 150 } : { share: 0.4, dense: 200 };
   return {
-    decoder: { layers: 3 },
-    ld: { ...course, reading: { share: 0.4, dense: 200, conditions: 0.5, states: 0.5 } },
+    decoder: { layers },
+    ld: { ...course, reading: { ...notices, conditions: 0.5, states: 0.5 } },
     kd: course,
   };
 };
@@ -211,7 +215,8 @@ export async function othersOf(recipe: Recipe): Promise<readonly OtherGame[]> {
 export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe {
   const env = world.env.id;
   const { decisions, episodes, evaluation } = AMOUNTS[name === "quick" ? "quick" : "default"];
-  const { steps, piece, also = [], preset = "default", evaluation: own, ...more } = world.plan.students ?? {};
+  const { students = {} } = world.plan;
+  const { layers: _, steps: __, piece: ___, also = [], preset = "default", evaluation: own, ...more } = students;
   const amounts = {
     env,
     preset,
@@ -220,7 +225,7 @@ export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe 
     evaluation: name !== "quick" && own !== undefined ? own : episodesFor(world, preset, evaluation.decisions, evaluation.episodes),
   };
   const seen = [...also, ...(world.plan.partners ?? []).map((of) => ({ params: {}, ...of }))];
-  const usual = usualCourses(steps, piece);
+  const usual = usualCourses(students);
   switch (name) {
     case "quick":
       return recipeSchema.parse({ ...amounts, ld: { steps: 120, batch: 32 }, kd: { steps: 160, batch: 64 }, variants: seen });
@@ -231,7 +236,7 @@ export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe 
     case "fast":
       return recipeSchema.parse({
         ...amounts,
-        decoder: { layers: 3, width: 96, heads: 6, hidden: 192 },
+        decoder: { ...usual.decoder, width: 96, heads: 6, hidden: 192 },
         ld: { ...usual.ld, steps: 800, piece: 8 },
         kd: { ...usual.kd, steps: 800, piece: 8 },
         variants: seen,

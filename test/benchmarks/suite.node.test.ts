@@ -17,6 +17,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "commons-harvest@1": "b6df2028032725093bdfc1ecb82d3809",
   "fishery-evidence@1": "4a087f03681efd82e50d4a4bab7ff8de",
   "fishery-evidence@2": "e11159f6d59ecc4e2f01193dd242bf1c",
+  "fishery-evidence@3": "86ac1a8bdd34b8e784a28965e10619eb",
   "fishery@1": "87979fe57a886fcade12af1b020ce32d",
   "l-llm@1": "d5dad403d8055cec6fa86ee82eb1ec13",
   "pursuit-evidence@2": "a19c0bdc9ff42506007f376052dde07c",
