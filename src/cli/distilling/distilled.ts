@@ -1,7 +1,6 @@
 /** From a teacher's decisions to students that played: every stage can be stopped, and goes on where it was. */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { World } from "../../../agents/world.ts";
 import { writeWhole } from "../../../benchmarks/journal.ts";
 import { logPath } from "../../../benchmarks/log-file.ts";
 import { type Scores, unscoredIn } from "../../../benchmarks/scores.ts";
