@@ -144,7 +144,7 @@ describe("variants", () => {
 });
 
 test("controls get the candidates of the student that they are compared with, and words match among all", () => {
-  const world = worldOf("fishery");
+  const world = worldOf("twenty-one");
   const usual = recipeFor(world, "default");
   const of = (recipe: Recipe) => {
     const suite = parseSuite(evaluationSuite(world, recipe, { ld: "a", kd: "b" }), "evaluation");
