@@ -271,23 +271,27 @@ function words(evidence: Evidence): string {
   const all = wordingsIn(evidence);
   const controls = evidence.runs.filter(({ id }) => planOf(evidence).controls?.some((control) => control === id));
   if (all.length === 0 && controls.length === 0) return "";
-  const rows = all.flatMap((benchmark) =>
-    Object.entries(ARMS).flatMap(([subject, about]) => {
-      const one = subjectOf(benchmark, subject);
-      if (one === undefined) return [];
-      const { selection, retrieval } = one.measured ?? {};
-      return [
-        [
-          subject === "s-llm-ld" ? text(titleOf(evidence, benchmark)) : "",
-          `${swatch(subject)}<small>${text(about)}</small>`,
-          one.n,
-          figure(normalisedOf(benchmark, subject)),
-          figure(plannedIn(benchmark, "s-llm-ld", subject)?.normalised),
-          percent(selection?.["all"]),
-          percent(retrieval),
-        ],
-      ];
-    }),
+  // A table for each setting: beside the titles of all of them, figures would stand outside of narrow screens.
+  const tables = all.map((benchmark) =>
+    table(
+      text(titleOf(evidence, benchmark)),
+      ["subject", "n", "normalised", "what it loses", "selects as the teacher", "retrieves the teacher's"],
+      Object.entries(ARMS).flatMap(([subject, about]) => {
+        const one = subjectOf(benchmark, subject);
+        if (one === undefined) return [];
+        const { selection, retrieval } = one.measured ?? {};
+        return [
+          [
+            `${swatch(subject)}<small>${text(about)}</small>`,
+            one.n,
+            figure(normalisedOf(benchmark, subject)),
+            figure(plannedIn(benchmark, "s-llm-ld", subject)?.normalised),
+            percent(selection?.["all"]),
+            percent(retrieval),
+          ],
+        ];
+      }),
+    ),
   );
   return section(
     "words",
@@ -295,9 +299,7 @@ function words(evidence: Evidence): string {
     soft(
       "Manuals said by others, who saw neither states nor the teacher's table: does a student read, or does it know sentences by heart? Where every function has the purpose of another, whoever reads must fail.",
     ),
-    rows.length === 0
-      ? ""
-      : table("", ["", "subject", "n", "normalised", "what it loses", "selects as the teacher", "retrieves the teacher's"], rows),
+    ...tables,
     controls.length === 0
       ? ""
       : table(
