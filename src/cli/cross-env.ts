@@ -7,9 +7,10 @@ import { figure, isTest } from "../../benchmarks/evidence/figures.ts";
 import { planned } from "../../benchmarks/evidence/plan.ts";
 import { writeWhole } from "../../benchmarks/journal.ts";
 import { NORMALIZED, type Score, unscoredIn } from "../../benchmarks/scores.ts";
-import { ArenaError, type Json } from "../core/index.ts";
+import { ArenaError, digest, type Json } from "../core/index.ts";
 import { ROOT, VERSION } from "../core/package.node.mjs";
 import { type Recipe, recipeFor, recipeSchema } from "../distill/recipe.ts";
+import type { Share } from "../distill/agreement.ts";
 import type { Models } from "../distill/suites.ts";
 import { makeFolder, readJson } from "../platform/disk.node.ts";
 import { worlds } from "../worlds.ts";
@@ -26,8 +27,8 @@ const [STEPS, SEEDS] = [1200, { split: "cross-env", first: 100_000, count: 100 }
 type Measured = {
   readonly suite: string;
   readonly log: string;
-  /** By what students read. */
-  readonly students: Readonly<Record<string, { readonly data: string; readonly decisions: number; readonly seconds: number }>>;
+  /** By what students read: what they learned from, and in how many of the teacher's decisions in this environment they select its function. */
+  readonly students: Readonly<Record<string, { readonly data: string; readonly decisions: number; readonly selection: Share }>>;
   /** Digests of all that played. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Normalised scores by setting and subject. */
@@ -72,6 +73,7 @@ function suiteFor(world: World, purpose: Models, conditions: Models): unknown {
           expert: "expert",
           "functions-random": { agent: "functions-random", params: read },
           "functions-matched": { agent: "functions-matched", params: read },
+          "functions-fixed": "functions-fixed",
           "s-llm-ld": "s-llm-ld",
           "s-llm-ld.elsewhere": { agent: "s-llm-ld", params: { model: purpose.ld! } },
           "s-llm-ld.elsewhere-conditions": { agent: "s-llm-ld", params: { model: conditions.ld! } },
@@ -99,11 +101,14 @@ async function measure(id: string, signal: AbortSignal): Promise<Measured> {
     say(`${id}: students that never were there, by ${name}`);
     const one = work(recipes[name], name);
     const { made: models, summary } = await distilled(one);
-    return { models, told: { data: summary.data, decisions: summary.decisions, seconds: summary.seconds } };
+    const { data, decisions, agreement } = summary;
+    return { models, told: { data, decisions, selection: agreement.selection } };
   };
   const [purpose, conditions] = [await made("purpose"), await made("conditions")];
   const suite = suiteFor(world, purpose.models, conditions.models);
-  const { path, scores } = await play({ ...work(recipes.purpose, "play"), folder: home }, "play", suite);
+  // A run that was begun with another suite is not gone on with.
+  const name = `play-${digest(suite as Json).slice(0, 8)}`;
+  const { path, scores } = await play({ ...work(recipes.purpose, name), folder: home }, name, suite);
   const [unscored] = unscoredIn(scores);
   if (unscored !== undefined)
     throw new ArenaError("ModelFailed", `run ${path}`, unscored, "expected scores of all subjects: remove the folder to play it anew");
@@ -124,8 +129,8 @@ async function measure(id: string, signal: AbortSignal): Promise<Measured> {
 
 /**
  * Trains students on the decisions of all other environments, by functions on purposes and on conditions and by imitation, and has each play the settings of this
- * environment's evidence that are as in training, on seeds of the split `cross-env`, beside the student that was trained there, words matched without a model, and random
- * selection. Scores, with the digests of what they come from, go to `benchmarks/evidence/cross-env.json`. What was done is kept, and goes on where it was stopped.
+ * environment's evidence that are as in training, on seeds of the split `cross-env`, beside the student that was trained there, words matched without a model, random selection
+ * and the best fixed functions. Scores, with the digests of what they come from, go to `benchmarks/evidence/cross-env.json`. What was done is kept, and goes on where it was stopped.
  */
 export async function crossEnv(id: string, signal: AbortSignal): Promise<void> {
   const path = join(FOLDER, FILE);
@@ -141,5 +146,9 @@ export async function crossEnv(id: string, signal: AbortSignal): Promise<void> {
   for (const [setting, subjects] of Object.entries(found.settings))
     for (const [subject, score] of Object.entries(subjects))
       process.stdout.write(`${setting.padEnd(14)} ${subject.padEnd(30)} ${figure(score)}\n`);
+  for (const [reads, { selection, decisions }] of Object.entries(found.students))
+    process.stdout.write(
+      `by ${reads}: selects as the teacher in ${selection.right} of ${selection.of} choices, learned from ${decisions} decisions\n`,
+    );
   process.stdout.write(`benchmarks/evidence/${FILE}\n`);
 }
