@@ -8,6 +8,8 @@ import {
   benchmarkOf,
   emergenciesIn,
   figure,
+  imitationIn,
+  KD,
   normalisedOf,
   percent,
   planOf,
@@ -29,10 +31,6 @@ export function withTable(text: string, evidence: Evidence): string {
   return `${text.slice(0, from + begin.length)}\n\n${tableOf(evidence)}\n\n${text.slice(to)}`;
 }
 
-/** The subject that imitates, and its other arms, of which a setting has one at most. */
-const KD = "s-llm-kd-legal";
-const KD_ARMS = [`${KD}-augmented`, `${KD}.untold`] as const;
-
 /** Rows of a table in Markdown, its columns as wide as they have to be. */
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, c) => Math.max(title.length, 3, ...rows.map((row) => row[c]!.length)));
@@ -44,10 +42,7 @@ function markdown(head: readonly string[], rows: readonly (readonly string[])[])
 export function headline(evidence: Evidence) {
   const rest = [...planOf(evidence).shifts, ...emergenciesIn(evidence).map(({ id }) => id), "unseen-functions"];
   return [...testsIn(evidence), ...rest.flatMap((id) => benchmarkOf(evidence, id) ?? [])].map((benchmark) => {
-    const arm = KD_ARMS.find((kd) => subjectOf(benchmark, kd) !== undefined);
-    const meanOf = (subject: string) => normalisedOf(benchmark, subject)?.mean ?? -Infinity;
-    const better = arm !== undefined && meanOf(arm) > meanOf(KD) ? arm : KD;
-    return { benchmark, ld: benchmark.id === "unseen-functions" ? "s-llm-ld-hidden" : "s-llm-ld", arm, better };
+    return { benchmark, ld: benchmark.id === "unseen-functions" ? "s-llm-ld-hidden" : "s-llm-ld", ...imitationIn(benchmark) };
   });
 }
 

@@ -4,24 +4,27 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { figure, isTest } from "../../benchmarks/evidence/figures.ts";
-import { planned } from "../../benchmarks/evidence/plan.ts";
+import type { planned } from "../../benchmarks/evidence/plan.ts";
 import { writeWhole } from "../../benchmarks/journal.ts";
 import { NORMALIZED, type Score, unscoredIn } from "../../benchmarks/scores.ts";
 import { ArenaError, digest, type Json } from "../core/index.ts";
 import { ROOT, VERSION } from "../core/package.node.mjs";
-import { type Recipe, recipeFor, recipeSchema } from "../distill/recipe.ts";
+import { type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";
 import type { Share } from "../distill/agreement.ts";
 import type { Models } from "../distill/suites.ts";
 import { makeFolder, readJson } from "../platform/disk.node.ts";
 import { worlds } from "../worlds.ts";
 import { loadSuite } from "./bench.ts";
 import { distilled } from "./distilling/distilled.ts";
-import { MACHINE, play, say, type Work } from "./distilling/work.ts";
+import { MACHINE, play, say } from "./distilling/work.ts";
 
 const [FOLDER, FILE] = [join(ROOT, "benchmarks", "evidence"), "cross-env.json"];
 
 /** Steps of a training, and seeds of a setting. */
 const [STEPS, SEEDS] = [1200, { split: "cross-env", first: 100_000, count: 100 } as const];
+
+/** An environment, and the plan of its evidence. */
+type Planned = ReturnType<typeof planned>;
 
 /** What was measured in one environment. */
 type Measured = {
@@ -38,7 +41,7 @@ type Measured = {
 
 /** The recipes by which students learn from all other environments, by what they read. */
 function recipesFor(world: World): Readonly<Record<"purpose" | "conditions", Recipe>> {
-  const { reads: _, paraphrases: __, words: ___, retriever: ____, ...plain } = recipeFor(world, "default");
+  const plain = unread(recipeFor(world, "default"));
   const others = Object.keys(worlds).filter((id) => id !== world.env.id);
   const course = { steps: STEPS, piece: 8 };
   const common = {
@@ -56,14 +59,13 @@ function recipesFor(world: World): Readonly<Record<"purpose" | "conditions", Rec
 }
 
 /** The settings of an environment's evidence that are as in training, played by students that never were there. */
-function suiteFor(world: World, purpose: Models, conditions: Models): unknown {
-  const { id } = world.env;
+function suiteFor({ world, plan }: Planned, purpose: Models, conditions: Models): unknown {
   const read = { reads: "purpose", retriever: "all" };
   return {
-    id: `cross-env-${id}`,
+    id: `cross-env-${world.env.id}`,
     version: 1,
     title: `Students that never were there: ${world.env.title}`,
-    benchmarks: loadSuite(planned(id).plan.suite)
+    benchmarks: loadSuite(plan.suite)
       .benchmarks.filter(isTest)
       .map((benchmark) => ({
         ...benchmark,
@@ -83,32 +85,24 @@ function suiteFor(world: World, purpose: Models, conditions: Models): unknown {
   };
 }
 
-async function measure(id: string, signal: AbortSignal): Promise<Measured> {
-  const { world } = planned(id);
-  await world.env.prepare?.();
+async function measure(of: Planned, signal: AbortSignal): Promise<Measured> {
+  const { world } = of;
+  const { id } = world.env;
   const home = join(ROOT, "benchmarks", "results", `cross-env-${id}`);
   makeFolder(home, { where: `results ${home}` });
   const recipes = recipesFor(world);
-  const work = (recipe: Recipe, name: string): Work => ({
-    world,
-    recipe,
-    folder: join(home, name),
-    size: availableParallelism(),
-    signal,
-    budget: undefined,
-  });
+  const work = { world, size: availableParallelism(), signal, budget: undefined };
   const made = async (name: keyof typeof recipes) => {
     say(`${id}: students that never were there, by ${name}`);
-    const one = work(recipes[name], name);
-    const { made: models, summary } = await distilled(one);
+    const { made: models, summary } = await distilled({ ...work, recipe: recipes[name], folder: join(home, name) });
     const { data, decisions, agreement } = summary;
     return { models, told: { data, decisions, selection: agreement.selection } };
   };
   const [purpose, conditions] = [await made("purpose"), await made("conditions")];
-  const suite = suiteFor(world, purpose.models, conditions.models);
+  const suite = suiteFor(of, purpose.models, conditions.models);
   // A run that was begun with another suite is not gone on with.
   const name = `play-${digest(suite as Json).slice(0, 8)}`;
-  const { path, scores } = await play({ ...work(recipes.purpose, name), folder: home }, name, suite);
+  const { path, scores } = await play({ ...work, recipe: recipes.purpose, folder: home }, name, suite);
   const [unscored] = unscoredIn(scores);
   if (unscored !== undefined)
     throw new ArenaError("ModelFailed", `run ${path}`, unscored, "expected scores of all subjects: remove the folder to play it anew");
@@ -132,16 +126,16 @@ async function measure(id: string, signal: AbortSignal): Promise<Measured> {
  * environment's evidence that are as in training, on seeds of the split `cross-env`, beside the student that was trained there, words matched without a model, random selection
  * and the best fixed functions. Scores, with the digests of what they come from, go to `benchmarks/evidence/cross-env.json`. What was done is kept, and goes on where it was stopped.
  */
-export async function crossEnv(id: string, signal: AbortSignal): Promise<void> {
+export async function crossEnv(of: Planned, signal: AbortSignal): Promise<void> {
   const path = join(FOLDER, FILE);
-  const found = await measure(id, signal);
+  const found = await measure(of, signal);
   const before = existsSync(path)
     ? (readJson(path, path, "expected it as it was written") as { readonly worlds: Readonly<Record<string, Json>> }).worlds
     : {};
   writeWhole(
     FOLDER,
     FILE,
-    `${JSON.stringify({ arena: VERSION, steps: STEPS, seeds: SEEDS, worlds: { ...before, [id]: found } }, null, 1)}\n`,
+    `${JSON.stringify({ arena: VERSION, steps: STEPS, seeds: SEEDS, worlds: { ...before, [of.world.env.id]: found } }, null, 1)}\n`,
   );
   for (const [setting, subjects] of Object.entries(found.settings))
     for (const [subject, score] of Object.entries(subjects))

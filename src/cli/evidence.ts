@@ -243,7 +243,7 @@ export async function evidence(
   const training = interruptible();
   try {
     if (elsewhere) {
-      await crossEnv(work.world.env.id, training.signal);
+      await crossEnv(work, training.signal);
       return 0;
     }
     if (train) await trainAll({ ...work, runs: wanted }, training.signal);

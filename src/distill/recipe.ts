@@ -164,6 +164,12 @@ export const EVALUATION_FIRST = 500_000;
 /** A recipe, checked. */
 export type Recipe = z.output<typeof recipeSchema>;
 
+/** A recipe without what its students read of manuals, and how. */
+export function unread(recipe: Recipe) {
+  const { reads: _, paraphrases: __, renamed: ___, words: ____, retriever: _____, ...plain } = recipe;
+  return plain;
+}
+
 /** Another game that is learned from, and the recipe by which its decisions are made. */
 export type OtherGame = readonly [World, Recipe];
 
@@ -201,7 +207,7 @@ export async function othersOf(recipe: Recipe): Promise<readonly OtherGame[]> {
   for (const id of others) {
     const world = worldOf(id, `recipe for ${env}: others`);
     await world.env.prepare?.();
-    const { reads: _, paraphrases: __, renamed: ___, words: ____, retriever: _____, ...plain } = recipeFor(world, "default");
+    const plain = unread(recipeFor(world, "default"));
     const amounts = {
       episodes: part(plain.episodes, episodes, usual.episodes),
       evaluation: part(plain.evaluation, evaluation, usual.evaluation),

@@ -15,11 +15,15 @@ export function Welcome() {
         imitation, teaches it the large one's actions.
       </p>
       <nav aria-label="Ways to begin">
-        <a class="primary" href={parting}>
+        <a class="button primary" href={parting}>
           Watch both when a rule changes
         </a>
-        <a href={playing}>Play with a student yourself</a>
-        <a href={distilAddress(env)}>Train a student here</a>
+        <a class="button" href={playing}>
+          Play with a student yourself
+        </a>
+        <a class="button" href={distilAddress(env)}>
+          Train a student here
+        </a>
       </nav>
       <button type="button" class="plain" aria-label="Dismiss the introduction" onClick={() => (welcome.value = false)}>
         ×
