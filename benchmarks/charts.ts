@@ -3,7 +3,8 @@ import type { Chart, Reading, World } from "../agents/world.ts";
 import type { Episode, Role } from "../src/core/index.ts";
 import { worldOf } from "../src/worlds.ts";
 import { text } from "./html.ts";
-import type { BenchmarkScores, ChartOf, ChartScores, SubjectScores } from "./scores.ts";
+import { type BenchmarkScores, type ChartOf, type ChartScores, specOf, type SubjectScores } from "./scores.ts";
+import { WATCH_PAGE, watchAddress } from "./watch-address.ts";
 
 /** The readings of a subject's episodes so far, by chart: for each cell how often each answer was given, and the sum of losses. */
 export type Readings = Map<string, { readonly counts: number[][][]; readonly losses: number[][] }>;
@@ -64,9 +65,6 @@ function mapOf(chart: Chart, { counts, losses }: { readonly counts: number[][][]
     loss: rounded(lost / weights),
   };
 }
-
-/** Where the watch page is by default. */
-const PAGE = "http://127.0.0.1:5170/";
 
 /** The size of a cell, and the room for labels, in CSS pixels. */
 const CELL = { w: 15, h: 9 };
@@ -137,10 +135,13 @@ function svgOf(benchmark: BenchmarkScores, chart: Chart, subject: SubjectScores,
 }
 
 /** The watch page with an episode of a cell, in which the subject plays. */
-function addressOf(benchmark: BenchmarkScores, chart: Chart, { agent, agentParams }: SubjectScores, row: number, column: number): string {
-  const fields = new URLSearchParams({ env: benchmark.env, preset: benchmark.preset });
-  fields.set("params", JSON.stringify(chart.shows(row, column)));
-  fields.set(benchmark.subject, agentParams === undefined ? agent : `${agent}${JSON.stringify(agentParams)}`);
-  fields.set("seed", "1");
-  return `${PAGE}#${fields.toString()}`;
+function addressOf(
+  { env, preset, subject: word }: BenchmarkScores,
+  chart: Chart,
+  subject: SubjectScores,
+  row: number,
+  column: number,
+): string {
+  const game = { env, preset, params: chart.shows(row, column), subject: word, cast: {} };
+  return `${WATCH_PAGE}#${watchAddress(game, { subject: specOf(subject), seed: 1 })}`;
 }

@@ -4,11 +4,22 @@ import { contributionsOf } from "./contributions.ts";
 import { text } from "./html.ts";
 import { differencesPlot, colourOf, measurePlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
-import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, type SubjectScores } from "./scores.ts";
+import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, specOf, type SubjectScores } from "./scores.ts";
 import { measureTitle, number, ranked, seedsText, setting, tiedWith } from "./table.ts";
+import { WATCH_PAGE, watchAddress } from "./watch-address.ts";
 
 /** Episodes listed for each subject; `scores.json` holds all. */
-const MAX_LISTED = 1_000;
+const MAX_LISTED = 200;
+
+/** Episodes of a difference that are linked to: those in which two subjects are furthest apart, in either direction. */
+const FURTHEST = 2;
+
+/** A link to the watch page with a seed of a benchmark, played by one subject, or by two beside each other. */
+function watching(benchmark: BenchmarkScores, seed: number, [one, other]: readonly SubjectScores[], title: string): string {
+  const beside = other === undefined ? undefined : specOf(other);
+  const address = watchAddress({ ...benchmark, cast: benchmark.opponents }, { subject: specOf(one!), beside, seed });
+  return `<a href="${text(`${WATCH_PAGE}#${address}`)}" title="${text(title)}">${seed}</a>`;
+}
 
 /** The anchor of a subject's episodes. */
 const anchor = (benchmark: BenchmarkScores, subject: string): string => text(`episodes-${benchmark.id}-${subject}`);
@@ -61,7 +72,8 @@ export function reportHtml(scores: Scores): string {
     suite.title,
     scores.arena,
     `<h1>${text(suite.title)}</h1>
-<p class="soft">Every number is computed from the run's log; every episode of it was verified by replay. Intervals are 95 %; each figure links to its episodes.</p>
+<p class="soft">Every number is computed from the run's log; every episode of it was verified by replay. Intervals are 95 %; each figure links to its episodes, and each
+seed to the watch page, where <code>npm start</code> serves it.</p>
 ${factsHtml(facts)}
 ${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
 <section>
@@ -147,10 +159,22 @@ const cell = (score: Score | null | undefined, link: (content: string) => string
 function differencesTable(benchmark: BenchmarkScores): string {
   const rows = benchmark.comparisons.map(
     ({ a, b, n, difference, low, high, p, pHolm, tied, seedsNeeded }) =>
-      `<tr><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${p.toPrecision(2)}</td><td>${pHolm.toPrecision(2)}</td><td>${n}</td><td>${tied ? `tied (${seedsText({ n, seedsNeeded })})` : difference > 0 ? `${text(a)} is ahead` : `${text(b)} is ahead`}</td></tr>`,
+      `<tr><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${p.toPrecision(2)}</td><td>${pHolm.toPrecision(2)}</td><td>${n}</td><td>${tied ? `tied (${seedsText({ n, seedsNeeded })})` : difference > 0 ? `${text(a)} is ahead` : `${text(b)} is ahead`}</td><td>${furthestApart(benchmark, a, b)}</td></tr>`,
   );
   return `<table><caption>${text(capital(measureTitle(benchmark)))}, paired on seeds</caption>
-<thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+<thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th><th>furthest apart on</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+/** Links to the seeds on which two subjects are furthest apart, with how far; they open both beside each other. */
+function furthestApart(benchmark: BenchmarkScores, a: string, b: string): string {
+  const both = [a, b].map((name) => benchmark.subjects.find(({ subject }) => subject === name)!);
+  const [one, other] = both.map(({ episodes }) => episodes.map(({ values }) => values[benchmark.measure] ?? 0));
+  const apart = both[0]!.episodes
+    .map(({ seed }, i) => ({ seed, by: one![i]! - other![i]! }))
+    .filter(({ by }) => by !== 0)
+    .sort((x, y) => x.by - y.by || x.seed - y.seed);
+  const ends = new Set([...apart.slice(0, FURTHEST), ...apart.slice(-FURTHEST)]);
+  return [...ends].map(({ seed, by }) => `${watching(benchmark, seed, both, `${a} beside ${b}`)}<small>${number(by)}</small>`).join("");
 }
 
 /** What code, retrieval and choosing add, as far as the benchmark has the subjects to show it. */
@@ -165,10 +189,14 @@ function contributionsTable(benchmark: BenchmarkScores): string {
 }
 
 /** The episodes of a subject, folded away until a figure leads to them. */
-function episodesList(benchmark: BenchmarkScores, { subject, episodes, faults }: SubjectScores): string {
+function episodesList(benchmark: BenchmarkScores, of: SubjectScores): string {
+  const { subject, episodes, faults } = of;
   const shown = episodes.slice(0, MAX_LISTED);
+  // Beside whom it is measured by: the subject whose mean is 1 of the normalised score.
+  const beside = benchmark.subjects.filter((one) => one.subject === benchmark.scale.one && one.subject !== subject);
+  const title = [subject, ...beside.map((one) => one.subject)].join(" beside ");
   const row = (one: EpisodeScore) =>
-    `<tr><td>${one.seed}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
+    `<tr><td>${watching(benchmark, one.seed, [of, ...beside], title)}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
   const causes = Object.entries(faults).map(([code, n]) => `${n} ${code}`);
   return `<details><summary>${swatch(benchmark, subject)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
 <div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in the log of the run; the last column is the line where each begins.${

@@ -1,4 +1,5 @@
 /** The results of a run, as `scores.json` holds them and reports read them: scores with intervals, and paired comparisons. */
+import type { AgentSpec, Cast, Json } from "../src/core/index.ts";
 
 /** The scores of a run, as `scores.json` holds them. */
 export type Scores = {
@@ -32,8 +33,10 @@ export type BenchmarkScores = {
   readonly preset: string;
   readonly split: string;
   readonly subject: string;
+  /** The game's parameters that differ from the preset's. */
+  readonly params: Readonly<Record<string, Json>>;
   /** The fixed agents, by role or role word. */
-  readonly opponents: Readonly<Record<string, string>>;
+  readonly opponents: Cast;
   /** The metric that subjects are compared and normalised on. */
   readonly measure: string;
   /** Metrics with a title of a word or two: the measure first, then what this game shows beside it. */
@@ -89,6 +92,10 @@ export type SubjectScores = {
   readonly faults: Readonly<Record<string, number>>;
   readonly episodes: readonly EpisodeScore[];
 };
+
+/** The agent of a subject, with its parameters. */
+export const specOf = ({ agent, agentParams }: Pick<SubjectScores, "agent" | "agentParams">): AgentSpec =>
+  agentParams === undefined ? { agent } : { agent, params: agentParams as Json };
 
 /** The measure relative to two subjects, 0 and 1, on the same seeds. */
 export const NORMALIZED = {

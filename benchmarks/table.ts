@@ -27,7 +27,7 @@ export const number = (value: number): string => (Math.abs(value) >= 10 ? value.
 /** The parts of a benchmark's setting that a reader must know: "tally@1 default, bidder-0 against bidder = cautious". */
 export function setting(benchmark: BenchmarkScores): string {
   const { env, envVersion, preset, split, subject, opponents, subjects } = benchmark;
-  const against = Object.entries(opponents).map(([role, agent]) => `${role} = ${agent}`);
+  const against = Object.entries(opponents).map(([role, { agent }]) => `${role} = ${agent}`);
   return `${env}@${envVersion} ${preset}, ${subject}${against.length === 0 ? "" : ` against ${against.join(", ")}`}, ${subjects[0]?.n ?? 0} ${split} seeds`;
 }
 

@@ -1,10 +1,11 @@
 /** The evidence on a world as it is committed: what its page and the README are drawn from. */
 import type { EvidencePlan } from "../../agents/world.ts";
-import { type AgentSpec, bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
+import { bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
 import type { Agreement } from "../../src/distill/agreement.ts";
 import type { Kind } from "../../src/distill/recipe.ts";
 import type { BenchmarkScores, Comparison, Score, Scores } from "../scores.ts";
 import { opponentsOf, type Suite } from "../suite.ts";
+import { watchAddress } from "../watch-address.ts";
 import type { Measured, Measurement, Slip } from "./measure.ts";
 
 /** A trained student. */
@@ -235,22 +236,17 @@ function failuresOf(
 }
 
 /** The address of the watch page that shows a student's episode beside its teacher's, at the first slip. */
-function addressOf(
+const addressOf = (
   benchmark: Suite["benchmarks"][number],
   subject: string,
   { seed, slip }: { readonly seed: number; readonly slip: Slip | null },
-): string {
-  const { env, preset, params, subject: word, subjects } = benchmark;
-  const said = ({ agent, params: set }: AgentSpec) => (set === undefined ? agent : `${agent}${JSON.stringify(set)}`);
-  const fields = new URLSearchParams({ env, preset });
-  if (Object.keys(params).length > 0) fields.set("params", JSON.stringify(params));
-  fields.set(word, said(subjects[subject]!));
-  for (const [role, spec] of Object.entries(opponentsOf(benchmark))) fields.set(role, said(spec));
-  fields.set(`b.${word}`, said(subjects["expert"]!));
-  fields.set("seed", String(seed));
-  if (slip !== null) {
-    fields.set("view", slip.role);
-    fields.set("t", String(slip.t));
-  }
-  return fields.toString();
-}
+): string =>
+  watchAddress(
+    { ...benchmark, cast: opponentsOf(benchmark) },
+    {
+      subject: benchmark.subjects[subject]!,
+      beside: benchmark.subjects["expert"]!,
+      seed,
+      ...(slip === null ? {} : { view: slip.role, t: slip.t }),
+    },
+  );

@@ -2,10 +2,11 @@ import { worldOf } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { reportHtml } from "../../benchmarks/report.ts";
 import { scoreRun } from "../../benchmarks/score.ts";
-import type { BenchmarkScores, Scores } from "../../benchmarks/scores.ts";
+import type { BenchmarkScores, Comparison, Scores } from "../../benchmarks/scores.ts";
 import { jobsOf, parseSuite, type Suite } from "../../benchmarks/suite.ts";
 import { scoresCsv, scoreTable } from "../../benchmarks/table.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
+import { readAddress } from "../../src/app/address.ts";
 import { digestOfBase } from "../../function-base/index.ts";
 import { type Event, type LoggedEpisode, lineOf, parseLine, rollout } from "../../src/core/index.ts";
 
@@ -204,7 +205,7 @@ describe("reportHtml", () => {
   const html = reportHtml(scores);
   test("is one file: no script, nothing to load", () => {
     expect(html).not.toMatch(/<script|<link(?![^>]*href="data:,")|@import|url\(|\ssrc=/i);
-    expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+    expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org|127\.0\.0\.1:5170\/#)/);
   });
   test("escapes what comes from a suite", () => {
     expect(html).toContain("Tiny &lt;b&gt;&amp; &quot;quoted&quot;&lt;/b&gt;");
@@ -215,6 +216,32 @@ describe("reportHtml", () => {
     expect(targets.length).toBeGreaterThan(benchmark.subjects.length * 7);
     for (const id of new Set(targets)) expect(html).toContain(`id="${id}"`);
     for (const { episodes } of benchmark.subjects) for (const { line } of episodes) expect(html).toContain(`<td>${line}</td>`);
+  });
+  test("every seed opens the watch page with that line-up, beside the expert", () => {
+    const links = [...html.matchAll(/href="http:\/\/127\.0\.0\.1:5170\/#([^"]+)"/g)].map(([, address]) =>
+      readAddress(address!.replaceAll("&amp;", "&")),
+    );
+    for (const { subject, agent, episodes } of benchmark.subjects)
+      for (const { seed } of episodes) {
+        const mine = links.filter(({ setup }) => setup.seed === seed && setup.cast[benchmark.subject]?.agent === agent);
+        expect(mine.length).toBeGreaterThan(0);
+        for (const { setup, rivals } of mine) {
+          expect(setup.env).toBe(benchmark.env);
+          expect(Object.keys(setup.cast)).toEqual(expect.arrayContaining(Object.keys(benchmark.opponents)));
+          expect(rivals).toHaveLength(subject === "expert" ? rivals.length : 1);
+        }
+      }
+  });
+  test("a difference leads to the seeds on which both are furthest apart", () => {
+    const [{ a, b }] = benchmark.comparisons as [Comparison];
+    const row = html.slice(html.indexOf(`<tr><td>${a} - ${b}</td>`)).split("</tr>")[0]!;
+    const seeds = [...row.matchAll(/seed=(\d+)/g)].map(([, seed]) => Number(seed));
+    const returns = (name: string) =>
+      benchmark.subjects.find(({ subject }) => subject === name)!.episodes.map(({ values }) => values[benchmark.measure] ?? 0);
+    const apart = returns(a).map((x, i) => Math.abs(x - returns(b)[i]!));
+    const furthest = benchmark.subjects[0]!.episodes[apart.indexOf(Math.max(...apart))]!.seed;
+    expect(seeds).toContain(furthest);
+    expect(seeds.length).toBeLessThanOrEqual(4);
   });
   test("draws three plots a benchmark and is the same each time", () => {
     expect(html.match(/<svg/g)!.length).toBe(3);
