@@ -11,9 +11,6 @@ import { WATCH_PAGE, watchAddress } from "./watch-address.ts";
 /** Episodes listed for each subject; `scores.json` holds all. */
 const MAX_LISTED = 200;
 
-/** Episodes of a difference that are linked to: those in which two subjects are furthest apart, in either direction. */
-const FURTHEST = 2;
-
 /** A link to the watch page with a seed of a benchmark, played by one subject, or by two beside each other. */
 function watching(benchmark: BenchmarkScores, seed: number, [one, other]: readonly SubjectScores[], title: string): string {
   const beside = other === undefined ? undefined : specOf(other);
@@ -165,16 +162,15 @@ function differencesTable(benchmark: BenchmarkScores): string {
 <thead><tr><th>difference</th><th>mean</th><th>corrected interval</th><th>p</th><th>p (Holm)</th><th>n</th><th>verdict</th><th>furthest apart on</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-/** Links to the seeds on which two subjects are furthest apart, with how far; they open both beside each other. */
+/** Links to the seeds on which two subjects are furthest apart in either direction, with the difference there; they open both beside each other. */
 function furthestApart(benchmark: BenchmarkScores, a: string, b: string): string {
   const both = [a, b].map((name) => benchmark.subjects.find(({ subject }) => subject === name)!);
   const [one, other] = both.map(({ episodes }) => episodes.map(({ values }) => values[benchmark.measure] ?? 0));
   const apart = both[0]!.episodes
     .map(({ seed }, i) => ({ seed, by: one![i]! - other![i]! }))
-    .filter(({ by }) => by !== 0)
     .sort((x, y) => x.by - y.by || x.seed - y.seed);
-  const ends = new Set([...apart.slice(0, FURTHEST), ...apart.slice(-FURTHEST)]);
-  return [...ends].map(({ seed, by }) => `${watching(benchmark, seed, both, `${a} beside ${b}`)}<small>${number(by)}</small>`).join("");
+  const ends = [apart[0]!, apart.at(-1)!].filter(({ by }, i) => (i === 0 ? by < 0 : by > 0));
+  return ends.map(({ seed, by }) => `${watching(benchmark, seed, both, `${a} beside ${b}`)} ${number(by)}`).join(", ") || "-";
 }
 
 /** What code, retrieval and choosing add, as far as the benchmark has the subjects to show it. */
