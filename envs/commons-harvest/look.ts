@@ -1,7 +1,7 @@
 /** What the page shows of commons-harvest in addition to its picture: a colour for each harvester, and what is worth jumping to. */
 import { type Look, type Tone, SIDES } from "../../src/core/index.ts";
 import { groundOf } from "./ground.ts";
-import { isLive, type State } from "./state.ts";
+import { isLive, liveIn, type State } from "./state.ts";
 
 /** The colour of a seat. */
 export const hueOf = (seat: number): Tone => SIDES[seat % SIDES.length]!;
@@ -13,6 +13,8 @@ export const barePatches = ({ params, apples }: State): readonly number[] =>
 /** The look of commons-harvest. */
 export const look: Look<State> = {
   hues: { harvester: SIDES },
+
+  gauge: { title: "Apples on the board", of: ({ apples }) => liveIn(apples) },
 
   moments(before, _step, after) {
     const known = barePatches(before);

@@ -17,6 +17,8 @@ function grabs({ history }: State): readonly number[] {
 export const look: Look<State> = {
   hues: { fisher: SIDES },
 
+  gauge: { title: "Tons in the lake", of: ({ pool }) => pool },
+
   moments(before, _step, after) {
     const known = grabs(before);
     const fresh = grabs(after).filter((seat) => !known.includes(seat));

@@ -1,6 +1,6 @@
 /** What the page shows of tag in addition to its picture: the colours of the roles, and when a chase ends in a touch. */
 import type { Happening, Look, Tone } from "../../src/core/index.ts";
-import { CHASERS, PREY, type State } from "./state.ts";
+import { CHASERS, distance, PREY, type State } from "./state.ts";
 
 /** Chasers have the colour of the first side. */
 export const CHASER: Tone = "side-0";
@@ -10,6 +10,14 @@ export const HUNTED: Tone = "side-1";
 /** The look of tag. */
 export const look: Look<State> = {
   hues: { chaser: CHASER, prey: HUNTED },
+
+  gauge: {
+    title: "Distance of the nearest chaser from a prey",
+    of({ params: { chasers }, bodies }) {
+      const [hunters, hunted] = [bodies.slice(0, chasers), bodies.slice(chasers)];
+      return Math.min(...hunters.flatMap((one) => hunted.map((other) => distance(one, other))));
+    },
+  },
 
   // A touch that goes on is told once.
   moments: (before, _step, after) =>

@@ -175,8 +175,11 @@ export interface Look<S extends Json = Json> {
   readonly hues: Readonly<Record<string, Tone | readonly Tone[]>>;
   /** What happened in a step that is worth jumping to; faults and rule changes are found without it. */
   moments?(before: S, step: StepEvent, after: S): readonly Happening[];
-  /** How well a state stands for the first word of roles, from -1 (lost) to 1 (won). */
-  evaluation?(state: S): number;
+  /**
+   * A quantity of a state, 0 or more, that tells how the game stands where returns do not yet: what it is, and its value. It may read what no role sees: it is
+   * shown only to those who may see all.
+   */
+  readonly gauge?: { readonly title: string; of(state: S): number };
 }
 
 /** Something worth jumping to, in a few words, and the hue of the seats it concerns. */

@@ -106,6 +106,21 @@ test("pauses, steps and scrubs, and shows the same states again", async ({ page 
   await expect(transport(page)).toHaveAttribute("data-playing", "false");
 });
 
+test("draws how the game stands, for those who may see all of it", async ({ page }) => {
+  const { troubles } = await open(page, 'env=fishery&fisher=expert&params={"emergencies":[{"round":3,"emergency":"quota"}]}&t=5');
+  await at(page, 5);
+  const curve = page.locator(".returns");
+  await expect(curve.getByTestId("gauge")).toHaveText(/Tons in the lake [\d.]+$/);
+  await expect(curve.locator("polyline.gauge")).toHaveAttribute("points", /^[\d.]+,[\d.]+( [\d.]+,[\d.]+){5,}$/);
+  await expect(curve.locator("line.change")).toHaveCount(1);
+  await expect(curve.locator(".tick")).toHaveCount(3);
+  // A fisher at play sees no more than it would.
+  await page.goto("./#env=fishery&fisher-0=human&fisher=expert");
+  await expect(curve).toBeVisible();
+  await expect(curve.getByTestId("gauge")).toHaveCount(0);
+  expect(troubles).toEqual([]);
+});
+
 test("obeys the keyboard", async ({ page }) => {
   await open(page, "t=4");
   await at(page, 4);
