@@ -1,11 +1,11 @@
 /** The watch page. */
 import { render } from "preact";
-import { App } from "./components/app.tsx";
-import { listen } from "./keys.ts";
+import { App } from "./page/app.tsx";
+import { listen } from "./page/keys.ts";
 import { messageOf } from "../core/index.ts";
-import { askServed } from "./served-model.ts";
-import { connect, quicken, say } from "./state.ts";
-import { followTheme } from "./theme.ts";
+import { askServed } from "./set-up/served-model.ts";
+import { connect, quicken, say } from "./page/state.ts";
+import { followTheme } from "./page/theme.ts";
 import "./style.css";
 
 // Uncaught errors are shown as well.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { aimsText, withAims } from "../../src/app/aims.ts";
-import { resultText, traceText } from "../../src/app/words.ts";
+import { aimsText, withAims } from "../../src/app/watch/aims.ts";
+import { resultText, traceText } from "../../src/app/page/words.ts";
 import type { Picture } from "../../src/core/index.ts";
 
 const picture: Picture = {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { policyOf } from "../../agents/policies.ts";
 import { playedOut } from "../../agents/episode.ts";
-import { lookOf } from "../../src/app/look.ts";
+import { lookOf } from "../../src/app/page/look.ts";
 import { type AnyEnvironment, type Json, parseParams, SPLITS, wordOf } from "../../src/core/index.ts";
 import { worldOf } from "../../src/worlds.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { worlds } from "../../src/worlds.ts";
-import { groupsOf, toneOf, tonesOf } from "../../src/app/hues.ts";
-import { lookOf } from "../../src/app/look.ts";
+import { groupsOf, toneOf, tonesOf } from "../../src/app/page/hues.ts";
+import { lookOf } from "../../src/app/page/look.ts";
 import { episodeKeys, parseParams } from "../../src/core/index.ts";
 
 const five = Array.from({ length: 5 }, (_, i) => `player-${i}`);

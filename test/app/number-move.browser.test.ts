@@ -2,7 +2,7 @@
 import { h, render } from "preact";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
-import { NumberMove, numberKey } from "../../src/app/components/number-move.tsx";
+import { NumberMove, numberKey } from "../../src/app/watch/number-move.tsx";
 
 const range = { min: 0, max: 100, unit: "tonnes" };
 let host: HTMLElement;

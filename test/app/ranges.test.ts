@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { beginsNumber, firstNumber, numberIn, stepped } from "../../src/app/ranges.ts";
-import { actionText, eventText, topOf, traceText } from "../../src/app/words.ts";
+import { beginsNumber, firstNumber, numberIn, stepped } from "../../src/app/watch/ranges.ts";
+import { actionText, eventText, topOf, traceText } from "../../src/app/page/words.ts";
 import { type ActionValue, rangeText } from "../../src/core/index.ts";
 
 const wish = { min: 0, max: 100, unit: "tonnes" };

@@ -17,7 +17,7 @@ import { jobsOf, parseSuite, type Suite, suiteDigest } from "../../benchmarks/su
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
 import { type Event, type LoggedEpisode, lineOf, rollout, type StartEvent, type Torn } from "../../src/core/index.ts";
 import { withModel } from "../../src/cli/dry-run.ts";
-import { readAddress } from "../../src/app/address.ts";
+import { readAddress } from "../../src/app/page/address.ts";
 import { folder } from "./runs.ts";
 
 const HERE = join(import.meta.dirname, "..", "..", "benchmarks");

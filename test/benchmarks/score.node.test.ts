@@ -6,7 +6,7 @@ import type { BenchmarkScores, Comparison, Scores } from "../../benchmarks/score
 import { jobsOf, parseSuite, type Suite } from "../../benchmarks/suite.ts";
 import { scoresCsv, scoreTable } from "../../benchmarks/table.ts";
 import { inputsOf, resolveAgent } from "../../agents/index.ts";
-import { readAddress } from "../../src/app/address.ts";
+import { readAddress } from "../../src/app/page/address.ts";
 import { digestOfBase } from "../../function-base/index.ts";
 import { type Event, type LoggedEpisode, lineOf, parseLine, rollout } from "../../src/core/index.ts";
 

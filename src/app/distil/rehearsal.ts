@@ -6,7 +6,7 @@ import type { Kind, Recipe } from "../../distill/recipe.ts";
 import { AGENT_OF, evaluationSuite, type Models } from "../../distill/suites.ts";
 import type { studentFiles } from "../../distill/assembly.ts";
 import { offerStudent } from "../../workers/spawn.browser.ts";
-import { moves } from "../state.ts";
+import { moves } from "../page/state.ts";
 import { type Count, type Played, playSuite } from "./episodes.ts";
 
 /** The agents that students are compared with: one that selects functions at random, and the best one known. */

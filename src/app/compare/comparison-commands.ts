@@ -1,0 +1,53 @@
+/** Commands that begin, change and leave a comparison of line-ups. */
+import type { AgentSpec, Role } from "../../core/index.ts";
+import { LETTERS } from "./comparison.ts";
+import { hasPerson, rivalOf, withoutPeople } from "../set-up/setup.ts";
+import { comparison, moves, open, playback, player, rivals, say, setup, start } from "../page/state.ts";
+
+/** Plays the current set-up again from the start, beside a second line-up. */
+export function compare(): void {
+  const one = withoutPeople(setup.peek());
+  const byHand = player.peek()?.events.some(({ type }) => type === "inject") === true;
+  const left = [
+    ...(hasPerson(setup.peek()) ? ["an agent has taken your seat"] : []),
+    ...(byHand ? ["emergencies dropped in by hand are left out"] : []),
+  ];
+  start(one, [rivalOf(one)], undefined, moves());
+  if (left.length > 0) say(`The line-ups play from the start: ${left.join(", ")}.`);
+}
+
+/** Leaves the comparison for one of its line-ups, at the step on show. */
+export function watchAlone(index = 0): void {
+  const now = playback.peek();
+  if (comparison.peek() === undefined || now === undefined) return;
+  const cast = [setup.peek().cast, ...rivals.peek()][index]!;
+  start({ ...setup.peek(), cast }, [], now.bound.peek() || now.cursor.peek(), now.playing.peek());
+}
+
+/** Begins a comparison, or leaves it. */
+export function toggleComparison(): void {
+  if (player.peek() !== undefined) compare();
+  else watchAlone();
+}
+
+/** Adds a line-up that differs from the others, as long as there is a letter for it. */
+export function addLineUp(): void {
+  const casts = rivals.peek();
+  if (casts.length + 1 < LETTERS.length) changeRivals([...casts, rivalOf(setup.peek(), casts)]);
+}
+
+/** Removes a line-up; if only one is left, the comparison ends and that one is shown alone. */
+export function removeLineUp(index: number): void {
+  const casts = [setup.peek().cast, ...rivals.peek()].filter((_, i) => i !== index);
+  if (casts.length === 1) watchAlone(index === 0 ? 1 : 0);
+  else start({ ...setup.peek(), cast: casts[0]! }, casts.slice(1), undefined, playback.peek()?.playing.peek() ?? false);
+}
+
+/** Gives a team of a line-up another agent. */
+export function recast(index: number, word: Role, spec: AgentSpec): void {
+  if (index === 0) open({ ...setup.peek(), cast: { ...setup.peek().cast, [word]: spec } });
+  else changeRivals(rivals.peek().map((cast, i) => (i === index - 1 ? { ...cast, [word]: spec } : cast)));
+}
+
+const changeRivals = (casts: Parameters<typeof start>[1]): void =>
+  start(setup.peek(), casts, undefined, playback.peek()?.playing.peek() ?? false);
