@@ -14,7 +14,7 @@ export const barePatches = ({ params, apples }: State): readonly number[] =>
 export const look: Look<State> = {
   hues: { harvester: SIDES },
 
-  gauge: { title: "Apples on the board", of: ({ apples }) => liveIn(apples) },
+  gauge: { title: "Apples left", of: ({ apples }) => liveIn(apples) },
 
   moments(before, _step, after) {
     const known = barePatches(before);

@@ -18,7 +18,7 @@ export const look: Look<State> = {
     ),
 
   gauge: {
-    title: "Mean distance to the nearest runner",
+    title: "Distance to the runner",
     of({ board, pursuers, runners, capturedAt }) {
       const free = runners.filter((_, r) => capturedAt[r]! < 0);
       if (free.length === 0) return 0;

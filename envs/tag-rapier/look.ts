@@ -12,7 +12,7 @@ export const look: Look<State> = {
   hues: { chaser: CHASER, prey: HUNTED },
 
   gauge: {
-    title: "Distance of the nearest chaser from a prey",
+    title: "Distance to the prey",
     of({ params: { chasers }, bodies }) {
       const [hunters, hunted] = [bodies.slice(0, chasers), bodies.slice(chasers)];
       return Math.min(...hunters.flatMap((one) => hunted.map((other) => distance(one, other))));

@@ -52,6 +52,30 @@ test("begins from one control, grows to three line-ups, and goes back to the fir
   expect(troubles).toEqual([]);
 });
 
+test("says why line-ups act differently, stage by stage, and leads from one difference to the next", async ({ page }) => {
+  const [a, b] = [await framesOf("expert", 2), await framesOf("functions-fixed", 2)];
+  const acts = (frames: readonly Frame[], index: number) => frames[index - 1]?.step?.actions ?? {};
+  const roles = (index: number) =>
+    ["pursuer-0", "pursuer-1", "pursuer-2"].filter((role) => JSON.stringify(acts(a, index)[role]) !== JSON.stringify(acts(b, index)[role]));
+  const different = a.map((_, i) => i).filter((index) => index > 0 && index < b.length && roles(index).length > 0);
+  const { troubles } = await open(page, "preset=quick&seed=2&pursuer=expert&runner=evade&b.pursuer=functions-fixed&t=0");
+  await at(page, 0);
+  const reasons = page.getByTestId("reasons");
+  await expect(reasons).toHaveCount(0);
+  await page.keyboard.press("n");
+  for (const index of different.slice(0, 2)) {
+    await at(page, index);
+    await expect(reasons.locator("tbody th")).toHaveText(roles(index));
+    // Both decided by functions, and differ from some stage on.
+    const row = reasons.locator("tbody tr").first();
+    await expect(row.getByTestId("reason")).toHaveCount(2);
+    await expect(row.locator(".differs").first()).toBeVisible();
+    await button(page, "Next difference").click();
+  }
+  expect(different.length).toBeGreaterThan(1);
+  expect(troubles).toEqual([]);
+});
+
 for (const seed of [1, 2, 5])
   test(`shows the true states in step and marks where they part, on seed ${seed}`, async ({ page }) => {
     const [a, b] = [await framesOf("greedy", seed), await framesOf("expert", seed)];

@@ -1,7 +1,7 @@
 /** Several episodes on the same seed, played in lockstep. */
 import { batch, computed } from "@preact/signals";
 import type { Moment } from "../watch/moments.ts";
-import { Parting } from "./parting.ts";
+import { differingIn, Parting } from "./parting.ts";
 import { Playback } from "../watch/playback.ts";
 import { Player } from "../watch/player.ts";
 import type { Setup } from "../set-up/setup.ts";
@@ -56,6 +56,20 @@ export class Comparison extends Playback {
     if (index === undefined) return;
     this.pause();
     this.seek(index);
+  }
+
+  /** Shows the next step in which a role acts differently, and plays on to it where it is still to come. */
+  async toNextDifference(): Promise<void> {
+    this.pause();
+    const frames = () => this.players.map((one) => one.frames);
+    for (let index = this.cursor.peek() + 1; ; index++) {
+      if (index > this.last) {
+        if (this.over || this.busy.peek()) return;
+        await this.pull();
+        if (index > this.last) return;
+      }
+      if (differingIn(frames(), index).length > 0) return this.seek(index);
+    }
   }
 
   override leave(): void {

@@ -27,9 +27,18 @@ export function PartingView() {
           </button>
         )}
       </div>
-      <p role="status">
-        {index === undefined ? alike(now) : `${until(index)}: ${partingText(now.players[0]!.env, named(now), index)}.${later(now, index)}`}
-      </p>
+      <div class="parting-said">
+        <p role="status">
+          {index === undefined
+            ? alike(now)
+            : `${until(index)}: ${partingText(now.players[0]!.env, named(now), index)}.${later(now, index)}`}
+        </p>
+        {index !== undefined && (
+          <button type="button" title="The next step in which a role acts differently (N)" onClick={() => void now.toNextDifference()}>
+            Next difference
+          </button>
+        )}
+      </div>
     </div>
   );
 }

@@ -18,6 +18,13 @@ export class Parting {
   }
 }
 
+/** The roles that acted differently in the step that led to a frame; one that acted in some episodes alone counts. */
+export function differingIn(episodes: readonly (readonly Frame[])[], index: number): readonly Role[] {
+  const actions = episodes.map((frames) => frames[index - 1]?.step?.actions ?? {});
+  const roles = [...new Set(actions.flatMap((of) => Object.keys(of)))];
+  return roles.filter((role) => new Set(actions.map((of) => canonical(of[role] ?? null))).size > 1);
+}
+
 /** The number of roles named in one sentence. */
 const MOST = 3;
 

@@ -9,6 +9,7 @@ import { baseAddress, distilAddress, promptAddress } from "./address.ts";
 import { BaseView } from "../functions/base-view.tsx";
 import { Boards } from "../watch/boards.tsx";
 import { CompareBar } from "../compare/compare-bar.tsx";
+import { Reasons } from "../compare/reasons.tsx";
 import { Inspector } from "../watch/inspector.tsx";
 import { LineUpBar } from "../watch/line-up-bar.tsx";
 import { Problem } from "./problem.tsx";
@@ -61,6 +62,7 @@ export function App() {
           <Boards />
           <YourMove />
           <Transport />
+          {comparing && <Reasons />}
         </div>
         {!comparing && <Inspector />}
         <SetupPanel />

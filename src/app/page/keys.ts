@@ -22,6 +22,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["+ −", "faster, slower"],
   ["C", "compare line-ups, and back"],
   ["D", "where the line-ups part"],
+  ["N", "the next step in which they act differently"],
   ["arrows, . or 1–9", "your move, when you play"],
   ["0–9 ↑ ↓ Enter", "your move where it is a number"],
   ["?", "the rules, and these keys"],
@@ -77,6 +78,7 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     "-": () => changeSpeed(-1),
     c: toggleComparison,
     d: () => comparison.peek()?.toParting(),
+    n: () => void comparison.peek()?.toNextDifference(),
     "?": () => (tab.value = "rules"),
   };
   // Keys mean the game again once something was clicked, not what was clicked: else Space would click it a second time.

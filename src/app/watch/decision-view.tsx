@@ -33,6 +33,7 @@ import {
 } from "./decision.ts";
 import { movedIn } from "./moved.ts";
 import type { Player } from "./player.ts";
+import { Reason } from "./reason.tsx";
 import { playback } from "../page/state.ts";
 import { actionText, agentText, counted, effortText, reasonIn, resultText, short } from "../page/words.ts";
 import { FactsList, FunctionName, Manual, ManualNow, Source } from "../functions/manual.tsx";
@@ -216,27 +217,6 @@ function useWorded(env: string, base: FunctionBase, wording: string): { readonly
   }, [env, base, wording]);
   const here = found?.wording === wording ? found : undefined;
   return { ...(here?.base === undefined ? {} : { worded: here.base }), missing: here !== undefined && here.base === undefined };
-}
-
-/** The whole decision in one line: the functions that were selected, and what each gave. */
-function Reason(props: {
-  readonly env: AnyEnvironment;
-  readonly base: FunctionBase;
-  readonly calls: readonly Call[];
-  readonly entryOf: (name: string) => FunctionEntry | undefined;
-}) {
-  const { env, base, calls, entryOf } = props;
-  return (
-    <p class="reason" data-testid="reason">
-      {calls.map(({ stage, name, result }, i) => (
-        <span key={`${i} ${stage}`} title={entryOf(name)?.purpose}>
-          {i > 0 && <span aria-hidden="true"> › </span>}
-          <FunctionName env={env.id} name={name} known={byName(base).has(name)} />{" "}
-          <strong>{result === undefined ? "failed" : resultText(result, calls[i - 1]?.result)}</strong>
-        </span>
-      ))}
-    </p>
-  );
 }
 
 /** The facts of a stage; undefined where a log has something that the base makes nothing of. */
