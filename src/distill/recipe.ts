@@ -25,13 +25,15 @@ const courseSchema = z.strictObject({
 
 /**
  * How reading is practised, as in `Reading`: the share of examples with invented notices, the number of steps at the beginning that ask about
- * single words and phrases, the share of the other examples with invented conditions, and the share of these in invented states.
+ * single words and phrases, the share of the other examples with invented conditions, the share of these in invented states, and the share of all that are read
+ * as in a game that the student does not know.
  */
 const readingSchema = z.strictObject({
   share: z.number().min(0).max(1).default(0),
   dense: z.int().min(0).default(0),
   conditions: z.number().min(0).max(1).default(0),
   states: z.number().min(0).max(1).default(0),
+  strange: z.number().min(0).max(1).exactOptional(),
 });
 
 const variantSchema = z.strictObject({

@@ -20,6 +20,11 @@ export type Reading = {
   readonly conditions: number;
   /** Of the examples with conditions, the share in invented states. */
   readonly states: number;
+  /**
+   * Share of the examples that are read as in a game that the student does not know: some of the words, drawn anew for each, are known, all others are names, and
+   * no fact is one token with its word. Absent, none.
+   */
+  readonly strange?: number;
 };
 
 /** Makes the example of a decision, by its index, for a step of training. */
@@ -87,7 +92,7 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
   const readable = (reading?.conditions ?? 0) > 0 ? readableOf(lessons, wordings) : undefined;
   const clear = readable === undefined ? choices : explained(lessons);
   const tokens = new Map(lessons.vectors?.words.map((word, i) => [word, codec.size + i]));
-  const reader = new Reader(codec, lexicon, (word) => tokens.get(word));
+  const usual = new Reader(codec, lexicon, (word) => tokens.get(word));
   /** A manual in one of its wordings. */
   const said = (name: string, draw: Draw): string => {
     const { text, also = [] } = manuals[name]!;
@@ -109,8 +114,14 @@ export function judging(lessons: Judging, codec: Codec, reading?: Reading): Sour
       ...picked.map((name) => ({ text: said(name, draw), target: no })),
     ];
   };
+  /** A reader that knows a share of the words, any from none to all, and no phrases. */
+  const stranger = (draw: Draw): Reader => {
+    const share = draw.uniform();
+    return new Reader(codec, { words: lexicon.words.filter(() => draw.uniform() < share), phrases: {} });
+  };
   const sequence = (draw: Draw, state: string, parts: readonly Asked[]): Example => {
     const order = draw.shuffle([...codec.names.keys()]);
+    const reader = reading?.strange !== undefined && draw.uniform() < reading.strange ? stranger(draw) : usual;
     const opening = reader.opening(state, order);
     return packed(
       opening.tokens,

@@ -97,6 +97,32 @@ describe("a reader", () => {
   });
 });
 
+const lessons: Judging = {
+  kind: "ld",
+  choices: [
+    {
+      stage: "target",
+      facts: { distance: "far", exit: "free" },
+      state: "target distance far exit free",
+      right: "a",
+      candidates: ["a", "b", "c"],
+    },
+    {
+      stage: "target",
+      facts: { distance: "near", exit: "taken" },
+      state: "target distance near exit taken",
+      right: "b",
+      candidates: ["b", "a"],
+    },
+  ],
+  manuals: {
+    a: { text: "distance far", when: [{ distance: "far" }], notice: false },
+    b: { text: "distance near", when: [{ distance: "near" }], notice: false },
+    c: { text: "rank first", when: [{ rank: "first" }], notice: false },
+  },
+  says: { distance: "distance", rank: "rank" },
+};
+
 describe("invented notices", () => {
   const stems = (text: string) => new Set(text.split(" ").map(stemOf));
   test("an answer shares two of the words that matter, another manual at most one", () => {
@@ -115,31 +141,6 @@ describe("invented notices", () => {
   });
 
   test("a course with them is the same for the same step, whatever came before", () => {
-    const lessons: Judging = {
-      kind: "ld",
-      choices: [
-        {
-          stage: "target",
-          facts: { distance: "far", exit: "free" },
-          state: "target distance far exit free",
-          right: "a",
-          candidates: ["a", "b", "c"],
-        },
-        {
-          stage: "target",
-          facts: { distance: "near", exit: "taken" },
-          state: "target distance near exit taken",
-          right: "b",
-          candidates: ["b", "a"],
-        },
-      ],
-      manuals: {
-        a: { text: "distance far", when: [{ distance: "far" }], notice: false },
-        b: { text: "distance near", when: [{ distance: "near" }], notice: false },
-        c: { text: "rank first", when: [{ rank: "first" }], notice: false },
-      },
-      says: { distance: "distance", rank: "rank" },
-    };
     const codec = new Codec(trainTokenizer([WORDS.join(" ")], 340, factsOf(lessons)));
     const settings = {
       steps: 20,
@@ -156,5 +157,24 @@ describe("invented notices", () => {
       .flat(2)
       .flatMap(({ answers }) => answers.map(({ target }) => target));
     expect(new Set(targets)).toEqual(new Set([codec.special.yes, codec.special.no, codec.special.must]));
+  });
+
+  test("examples may be read as in a game that the student does not know: no fact is one token, and each time other words are names", () => {
+    const codec = new Codec(trainTokenizer([WORDS.join(" ")], 340, factsOf(lessons)));
+    const phrases = new Set(factsOf(lessons).map((phrase) => codec.phrase(phrase)));
+    const names = new Set(codec.names);
+    const tokensOf = (strange?: number) => {
+      const reading = { share: 0, dense: 0, conditions: 0.5, states: 0.5, ...(strange === undefined ? {} : { strange }) };
+      const course = courseOf(lessons, codec, { steps: 30, batch: 4, rate: 1e-3, warmUp: 2, seed: 3, reading });
+      return Array.from({ length: 30 }, (_, i) => course.examples(i + 1))
+        .flat(2)
+        .map(({ tokens }) => [...tokens]);
+    };
+    const [usual, strange] = [tokensOf(), tokensOf(1)];
+    expect(usual.every((tokens) => tokens.some((token) => phrases.has(token)))).toBe(true);
+    expect(strange.some((tokens) => tokens.some((token) => phrases.has(token)))).toBe(false);
+    const named = strange.map((tokens) => tokens.filter((token) => names.has(token)).length);
+    expect(Math.max(...named)).toBeGreaterThan(4);
+    expect(new Set(named).size).toBeGreaterThan(3);
   });
 });
