@@ -35,7 +35,7 @@ const CONTROLS: Readonly<Record<Control, { readonly about: string; readonly lack
 };
 
 /** The default recipe of a world if its students read conditions. */
-function byConditions(world: World): Recipe {
+export function conditionsRecipe(world: World): Recipe {
   const { reads: _, paraphrases: __, words: ___, retriever: ____, layers: _____, ...students } = world.plan.students ?? {};
   return recipeFor({ ...world, plan: { ...world.plan, students } }, "default");
 }
@@ -74,7 +74,7 @@ export function runsOf({
           {
             id: "conditions",
             about: "manuals that say when to use a function, too",
-            recipe: recipeSchema.parse({ ...byConditions(world), reads: "both", kinds: ["ld"] }),
+            recipe: recipeSchema.parse({ ...conditionsRecipe(world), reads: "both", kinds: ["ld"] }),
             committed: { ld: `${id}-ld-conditions` },
           },
         ]

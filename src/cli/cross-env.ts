@@ -1,24 +1,21 @@
 /** `arena evidence --cross-env`: play where a student never was. */
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../agents/world.ts";
-import { figure, isTest } from "../../benchmarks/evidence/figures.ts";
+import { isTest } from "../../benchmarks/evidence/figures.ts";
 import type { planned } from "../../benchmarks/evidence/plan.ts";
-import { writeWhole } from "../../benchmarks/journal.ts";
-import { NORMALIZED, type Score, unscoredIn } from "../../benchmarks/scores.ts";
-import { ArenaError, digest, type Json } from "../core/index.ts";
-import { ROOT, VERSION } from "../core/package.node.mjs";
+import { ROOT } from "../core/package.node.mjs";
 import { type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";
 import type { Share } from "../distill/agreement.ts";
 import type { Models } from "../distill/suites.ts";
-import { makeFolder, readJson } from "../platform/disk.node.ts";
+import { makeFolder } from "../platform/disk.node.ts";
 import { worlds } from "../worlds.ts";
 import { loadSuite } from "./bench.ts";
 import { distilled } from "./distilling/distilled.ts";
-import { MACHINE, play, say } from "./distilling/work.ts";
+import { type Found, foundIn, keepFound, tell } from "./distilling/found.ts";
+import { say } from "./distilling/work.ts";
 
-const [FOLDER, FILE] = [join(ROOT, "benchmarks", "evidence"), "cross-env.json"];
+const FILE = "cross-env.json";
 
 /** Steps of a training, and seeds of a setting. */
 const [STEPS, SEEDS] = [1200, { split: "cross-env", first: 100_000, count: 100 } as const];
@@ -27,16 +24,9 @@ const [STEPS, SEEDS] = [1200, { split: "cross-env", first: 100_000, count: 100 }
 type Planned = ReturnType<typeof planned>;
 
 /** What was measured in one environment. */
-type Measured = {
-  readonly suite: string;
-  readonly log: string;
+type Measured = Found & {
   /** By what students read: what they learned from, and in how many of the teacher's decisions in this environment they select its function. */
   readonly students: Readonly<Record<string, { readonly data: string; readonly decisions: number; readonly selection: Share }>>;
-  /** Digests of all that played. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Normalised scores by setting and subject. */
-  readonly settings: Readonly<Record<string, Readonly<Record<string, Score | null>>>>;
-  readonly machine: string;
 };
 
 /** The recipes by which students learn from all other environments, by what they read. */
@@ -99,26 +89,11 @@ async function measure(of: Planned, signal: AbortSignal): Promise<Measured> {
     return { models, told: { data, decisions, selection: agreement.selection } };
   };
   const [purpose, conditions] = [await made("purpose"), await made("conditions")];
-  const suite = suiteFor(of, purpose.models, conditions.models);
-  // A run that was begun with another suite is not gone on with.
-  const name = `play-${digest(suite as Json).slice(0, 8)}`;
-  const { path, scores } = await play({ ...work, recipe: recipes.purpose, folder: home }, name, suite);
-  const [unscored] = unscoredIn(scores);
-  if (unscored !== undefined)
-    throw new ArenaError("ModelFailed", `run ${path}`, unscored, "expected scores of all subjects: remove the folder to play it anew");
-  return {
-    suite: scores.suite.digest,
-    log: scores.logDigest,
-    students: { purpose: purpose.told, conditions: conditions.told },
-    inputs: scores.inputs,
-    settings: Object.fromEntries(
-      scores.benchmarks.map(({ id: benchmark, subjects }) => [
-        benchmark,
-        Object.fromEntries(subjects.map(({ subject, scores: of }) => [subject, of[NORMALIZED.id] ?? null])),
-      ]),
-    ),
-    machine: MACHINE,
-  };
+  const { suite, log, ...played } = await foundIn(
+    { ...work, recipe: recipes.purpose, folder: home },
+    suiteFor(of, purpose.models, conditions.models),
+  );
+  return { suite, log, students: { purpose: purpose.told, conditions: conditions.told }, ...played };
 }
 
 /**
@@ -127,19 +102,9 @@ async function measure(of: Planned, signal: AbortSignal): Promise<Measured> {
  * and the best fixed functions. Scores, with the digests of what they come from, go to `benchmarks/evidence/cross-env.json`. What was done is kept, and goes on where it was stopped.
  */
 export async function crossEnv(of: Planned, signal: AbortSignal): Promise<void> {
-  const path = join(FOLDER, FILE);
   const found = await measure(of, signal);
-  const before = existsSync(path)
-    ? (readJson(path, path, "expected it as it was written") as { readonly worlds: Readonly<Record<string, Json>> }).worlds
-    : {};
-  writeWhole(
-    FOLDER,
-    FILE,
-    `${JSON.stringify({ arena: VERSION, steps: STEPS, seeds: SEEDS, worlds: { ...before, [of.world.env.id]: found } }, null, 1)}\n`,
-  );
-  for (const [setting, subjects] of Object.entries(found.settings))
-    for (const [subject, score] of Object.entries(subjects))
-      process.stdout.write(`${setting.padEnd(14)} ${subject.padEnd(30)} ${figure(score)}\n`);
+  keepFound(FILE, { steps: STEPS, seeds: SEEDS }, of.world.env.id, found);
+  tell(found.settings);
   for (const [reads, { selection, decisions }] of Object.entries(found.students))
     process.stdout.write(
       `by ${reads}: selects as the teacher in ${selection.right} of ${selection.of} choices, learned from ${decisions} decisions\n`,

@@ -2,16 +2,20 @@
  * `arena evidence`: does it hold? Plays the suite of a world's evidence with the committed students, measures every decision, and writes the
  * evidence, its page and the README's table. Every part goes on where it was stopped.
  */
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { bench } from "./bench.ts";
 import { crossEnv } from "./cross-env.ts";
+import { efficiency } from "./efficiency.ts";
+import { joint } from "./joint.ts";
+import { adoptStudent, MODELS } from "./distilling/adopted.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
+import { EVIDENCE } from "./distilling/found.ts";
 import { interruptible } from "./interruption.ts";
 import { ROOT } from "../core/package.node.mjs";
 import { ArenaError, lookup } from "../core/index.ts";
-import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
+import { readJson } from "../platform/disk.node.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { parameterCount } from "../student/decoder.ts";
 import { studentDigest, STUDENT_FILES, type StudentFile } from "../student/student.ts";
@@ -27,11 +31,9 @@ import { withTable } from "../../benchmarks/evidence/table.ts";
 import { type EpisodeMeasured, measurementOf } from "../../benchmarks/evidence/measure.ts";
 import { planned, type Run, runsOf } from "../../benchmarks/evidence/plan.ts";
 
-/** Where all that is not committed is kept. */
-const HOME = join(ROOT, "benchmarks", "results", "evidence");
-
-/** Where committed students are. */
-const MODELS = join(ROOT, "agents", "student", "models");
+/** Where all that is not committed is kept: students and runs of the evidence in a folder of their own. */
+const RESULTS = join(ROOT, "benchmarks", "results");
+const HOME = join(RESULTS, "evidence");
 
 const AS_WRITTEN = "expected it as it was written: remove it to have it made anew";
 
@@ -137,12 +139,7 @@ function adoptAll({ runs }: Work): void {
     for (const [kind, path] of Object.entries(summaryOf(run)?.students ?? {})) {
       const name = committed[kind as Kind];
       if (name === undefined) continue;
-      const from = join(folderOf(run), path);
-      // Only files, not the folder of exported graphs: the arena does not read those.
-      const files = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isFile());
-      const place = { where: `arena evidence --adopt ${join(MODELS, name)}` };
-      makeFolder(join(MODELS, name), place);
-      for (const file of files) onDisk(place, () => copyFileSync(join(from, file.name), join(MODELS, name, file.name)));
+      adoptStudent(name, join(folderOf(run), path));
       say(`${name} is that of ${id}`);
     }
   }
@@ -206,8 +203,6 @@ async function playAll({ world, plan }: Work, made: readonly RunMade[]): Promise
   };
 }
 
-const FOLDER = join(ROOT, "benchmarks", "evidence");
-
 /** The files of a world's evidence in this folder. */
 const filesOf = (env: string) => ({ data: `${env}.json`, page: `${env}.html` });
 
@@ -218,46 +213,66 @@ export type EvidenceOptions = {
   readonly adopt?: boolean;
   readonly draw?: boolean;
   readonly crossEnv?: boolean;
+  readonly joint?: boolean;
+  readonly efficiency?: boolean;
 };
 
+/** What is measured with students of its own, by its flag. */
+const APART = {
+  "--cross-env": crossEnv,
+  "--joint": (_: unknown, signal: AbortSignal, adopt: boolean) => joint(signal, adopt),
+  "--efficiency": efficiency,
+} as const;
+
+/** The flag of what is measured apart, if one is given. Throws `BadInput` where others are given that do not go with it. */
+function apart(env: string | undefined, options: EvidenceOptions): keyof typeof APART | undefined {
+  const { crossEnv: elsewhere, joint: together, efficiency: few, train, runs, adopt, draw } = options;
+  const given = { "--cross-env": elsewhere, "--joint": together, "--efficiency": few };
+  const [flag, ...others] = (Object.keys(APART) as (keyof typeof APART)[]).filter((one) => given[one] === true);
+  if (flag === undefined) return undefined;
+  const where = `arena evidence ${flag}`;
+  const joins = flag === "--joint";
+  if (others.length > 0 || train === true || runs !== undefined || draw === true || (adopt === true && !joins))
+    throw new ArenaError(
+      "BadInput",
+      where,
+      "other flags with it",
+      `expected it ${joins ? "with --adopt or " : ""}alone: it trains and plays students of its own`,
+    );
+  if (joins && env !== undefined) throw new ArenaError("BadInput", where, `"${env}"`, "expected no environment: it measures all of them");
+  return flag;
+}
+
+/** Does what can be stopped; where it was, throws `Stopped`. */
+async function stoppable(command: string, task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const { signal, end } = interruptible();
+  try {
+    await task(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new ArenaError("Stopped", command, "stopped", `expected to go on with the same command: what was done is in ${RESULTS}`);
+  } finally {
+    end();
+  }
+}
+
 /** Runs `arena evidence`; returns the exit code. */
-export async function evidence(
-  env: string | undefined,
-  { train = false, runs, adopt = false, draw = false, crossEnv: elsewhere = false }: EvidenceOptions,
-): Promise<number> {
+export async function evidence(env: string | undefined, options: EvidenceOptions): Promise<number> {
+  const { train = false, runs, adopt = false, draw = false } = options;
+  const flag = apart(env, options);
   const chosen = planned(env);
   await chosen.world.env.prepare?.();
+  if (flag !== undefined) {
+    await stoppable(`arena evidence ${flag}`, (signal) => APART[flag](chosen, signal, adopt));
+    return 0;
+  }
   const work: Work = { ...chosen, runs: runsOf(chosen) };
   if (runs !== undefined && !train)
     throw new ArenaError("BadInput", "arena evidence --runs", "nothing is trained", "expected --train beside it");
   const wanted = runs === undefined ? work.runs : runsNamed(work.runs, runs);
-  const path = join(FOLDER, filesOf(work.world.env.id).data);
+  const path = join(EVIDENCE, filesOf(work.world.env.id).data);
   if (draw && !existsSync(path)) throw new ArenaError("BadInput", "arena evidence --draw", `no ${path}`, "expected `arena evidence` first");
-  if (elsewhere && (train || adopt || draw))
-    throw new ArenaError(
-      "BadInput",
-      "arena evidence --cross-env",
-      "other flags with it",
-      "expected it alone: it trains and plays students of its own",
-    );
-  const training = interruptible();
-  try {
-    if (elsewhere) {
-      await crossEnv(work, training.signal);
-      return 0;
-    }
-    if (train) await trainAll({ ...work, runs: wanted }, training.signal);
-  } catch (error) {
-    if (!training.signal.aborted) throw error;
-    throw new ArenaError(
-      "Stopped",
-      `arena evidence ${elsewhere ? "--cross-env" : "--train"}`,
-      "stopped",
-      `expected to go on with the same command: what was done is in ${HOME}`,
-    );
-  } finally {
-    training.end();
-  }
+  if (train) await stoppable("arena evidence --train", (signal) => trainAll({ ...work, runs: wanted }, signal));
   if (adopt) adoptAll(work);
   // Read after the long training, since the evidence may have changed in the meantime.
   const before = existsSync(path) ? (readJson(path, path, AS_WRITTEN) as Evidence) : undefined;
@@ -290,8 +305,8 @@ export async function evidence(
 /** Writes the evidence, its page and the README's table. */
 function written(found: Evidence): number {
   const { data, page } = filesOf(found.env);
-  writeWhole(FOLDER, data, `${JSON.stringify(found, null, 1)}\n`);
-  writeWhole(FOLDER, page, evidencePage(found));
+  writeWhole(EVIDENCE, data, `${JSON.stringify(found, null, 1)}\n`);
+  writeWhole(EVIDENCE, page, evidencePage(found));
   writeWhole(ROOT, "README.md", withTable(readFileSync(join(ROOT, "README.md"), "utf8"), found));
   process.stdout.write(`benchmarks/evidence/${data}, benchmarks/evidence/${page}, README.md\n`);
   return 0;

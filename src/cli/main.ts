@@ -154,6 +154,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--train", "make every student anew first; goes on where it stopped")
     .option("--runs <list>", "with --train, only these trainings, by commas; of the others the evidence keeps what it says")
     .option("--cross-env", "train students on the decisions of all other environments instead, and play them in this one")
+    .option("--joint", "train one student for all environments instead, and play it in each beside that of its own")
+    .option("--efficiency", "train students on few of the teacher's decisions and on many instead, and draw what each needs")
     .option("--adopt", "put the students that were made here in the place of the committed ones")
     .option("--draw", "play nothing, only draw the page and the table again; with --train, of the students made here")
     .action(async (env: string | undefined, options) => {

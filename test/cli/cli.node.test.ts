@@ -99,10 +99,12 @@ describe("arena", () => {
   });
 
   test("evidence refuses a training that its plan does not have, and trainings where nothing is trained", async () => {
-    const [strange, idle, both] = await Promise.all([
+    const [strange, idle, both, two, one] = await Promise.all([
       arena(["evidence", "fishery", "--train", "--runs", "seed-1,seed-9"]),
       arena(["evidence", "fishery", "--runs", "seed-2"]),
       arena(["evidence", "fishery", "--cross-env", "--draw"]),
+      arena(["evidence", "fishery", "--efficiency", "--joint"]),
+      arena(["evidence", "fishery", "--joint", "--adopt"]),
     ]);
     refused(
       strange,
@@ -110,6 +112,8 @@ describe("arena", () => {
     );
     refused(idle, /^arena evidence --runs: nothing is trained, expected --train beside it$/m);
     refused(both, /^arena evidence --cross-env: other flags with it, expected it alone: it trains and plays students of its own$/m);
+    refused(two, /^arena evidence --joint: other flags with it, expected it with --adopt or alone: /m);
+    refused(one, /^arena evidence --joint: "fishery", expected no environment: it measures all of them$/m);
   });
 
   test("suites and recipes are read in any encoding of text; what is no JSON is told with its line", async () => {
