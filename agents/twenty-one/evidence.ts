@@ -5,10 +5,11 @@ import type { EvidencePlan } from "../world.ts";
 /** The plan of the evidence. */
 export const evidence: EvidencePlan = {
   suite: "twenty-one-evidence",
-  hidden: ["single-stake", "spare-the-hand"],
+  hidden: ["to-the-limit", "spare-the-hand"],
   seeds: [1, 2, 3],
   others: false,
-  best: { ld: 1, kd: 1 },
+  best: { ld: 2, kd: 1 },
+  controls: ["one-wording", "names", "renamed"],
   curve: [],
   widths: [],
   design: [],

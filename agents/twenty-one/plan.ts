@@ -41,8 +41,11 @@ export const plan: Plan = {
   judge: (observation, action) => judge(observation as unknown as Observation, action as Action),
   students: {
     reads: "purpose",
+    paraphrases: true,
+    words: true,
+    retriever: true,
+    layers: 2,
     weights: "I8",
-    steps: 700,
     piece: 8,
     // Without doubling there is no stage for it, and with cards that are put back tens are always as usual.
     preset: "match",

@@ -32,6 +32,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "tag-rapier@1": "98d22fd9dc82be4394e715e9f1294f4f",
   "twenty-one-evidence@1": "7be2cb6c184f5ac197720dbdc978a3a6",
   "twenty-one-evidence@2": "0c00f24cb36e985d0882f247191cef22",
+  "twenty-one-evidence@3": "f128d3038570e980d663444141eab3f1",
   "twenty-one@1": "8e352a7831394834f0ce9235bf862984",
 };
 
