@@ -10,7 +10,7 @@ import type { Score } from "../scores.ts";
 import { figure, thousands } from "./figures.ts";
 
 /** Who learns: by functions and what it reads of manuals, or by imitation. */
-export const LEARNERS = [
+const LEARNERS = [
   { id: "purpose", title: "by functions, on purposes", colour: "var(--s2)" },
   { id: "conditions", title: "by functions, on conditions", colour: "var(--s3)" },
   { id: "names", title: "by functions, on their names alone", colour: "var(--s4)" },

@@ -1,7 +1,7 @@
 /** `arena evidence --efficiency`: how many of the teacher's decisions students need. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type EfficiencyFound, efficiencyPage, LEARNERS, type Point } from "../../benchmarks/evidence/efficiency.ts";
+import { type EfficiencyFound, efficiencyPage, type Point } from "../../benchmarks/evidence/efficiency.ts";
 import { conditionsRecipe, type planned } from "../../benchmarks/evidence/plan.ts";
 import { writeWhole } from "../../benchmarks/journal.ts";
 import { NORMALIZED } from "../../benchmarks/scores.ts";
@@ -19,8 +19,11 @@ const [FILE, PAGE] = ["efficiency.json", "efficiency.html"];
 /** Numbers of the teacher's decisions; there are two episodes at least. */
 const SIZES = [30, 300, 3_000, 30_000] as const;
 
+/** What students by functions read. */
+const READ = ["purpose", "conditions", "names"] as const;
+
 /** The recipes of students that learn from so many episodes, by what they read; imitation learns with the first of them. */
-function recipesFor(world: World, episodes: number): Readonly<Record<"purpose" | "conditions" | "names", Recipe>> {
+function recipesFor(world: World, episodes: number): Readonly<Record<(typeof READ)[number], Recipe>> {
   const fast = recipeFor(world, "fast");
   const plain = { ...unread(fast), episodes };
   const { ld } = conditionsRecipe(world);
@@ -30,10 +33,6 @@ function recipesFor(world: World, episodes: number): Readonly<Record<"purpose" |
     names: recipeSchema.parse({ ...plain, reads: "names", kinds: ["ld"] }),
   };
 }
-
-/** The learner that a recipe makes of a kind of student. */
-const learnerOf = (reads: string, kind: "ld" | "kd"): Point["learner"] =>
-  LEARNERS.find((one) => one.id === (kind === "kd" ? "kd" : reads))!.id;
 
 /**
  * Trains students on few of the teacher's decisions and on many, by functions on purposes, on conditions and on names alone, and by imitation, by the fast recipe in as many steps each,
@@ -48,7 +47,9 @@ export async function efficiency({ world }: ReturnType<typeof planned>, signal: 
   const { preset } = recipeFor(world, "fast");
   for (const size of SIZES) {
     const episodes = Math.max(2, Math.round(size / decisionsAnEpisode(world, preset)));
-    for (const [reads, recipe] of Object.entries(recipesFor(world, episodes))) {
+    const recipes = recipesFor(world, episodes);
+    for (const reads of READ) {
+      const recipe = recipes[reads];
       say(`${id}: about ${size} decisions, ${reads}`);
       const work = { world, recipe, size: availableParallelism(), signal, budget: undefined };
       const { summary } = await distilled({ ...work, folder: join(home, `${size}-${reads}`) });
@@ -58,7 +59,7 @@ export async function efficiency({ world }: ReturnType<typeof planned>, signal: 
         const subject = asInTraining!.subjects.find((one) => one.subject === (kind === "ld" ? "s-llm-ld" : "s-llm-kd-legal"))!;
         const { selection, moves } = agreement;
         points.push({
-          learner: learnerOf(reads, kind),
+          learner: kind === "kd" ? kind : reads,
           data,
           decisions,
           score: subject.scores[NORMALIZED.id] ?? null,

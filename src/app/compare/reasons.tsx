@@ -1,10 +1,10 @@
 /** Why line-ups act differently: the decisions of a step beside each other, stage by stage. */
 import { byName } from "../../../function-base/index.ts";
-import { canonical, castFor, type Frame, type Role } from "../../core/index.ts";
+import { canonical, castFor, type Role } from "../../core/index.ts";
 import { worldOf } from "../../worlds.ts";
 import { comparison } from "../page/state.ts";
 import { actionText, agentText, counted } from "../page/words.ts";
-import { type Call, decisionOf, inspectable, writtenFor } from "../watch/decision.ts";
+import { type Call, type Decision, decisionOf, inspectable, writtenFor } from "../watch/decision.ts";
 import type { Player } from "../watch/player.ts";
 import { Reason } from "../watch/reason.tsx";
 import { LETTERS } from "./comparison.ts";
@@ -47,7 +47,7 @@ export function Reasons() {
               <th scope="row">{role}</th>
               {now.players.map((player, i) => (
                 <td key={i}>
-                  <Why player={player} frame={player.frames[index]} role={role} marked={marked} />
+                  <Why player={player} decision={decidedIn(player, role, index)} role={role} marked={marked} />
                 </td>
               ))}
             </tr>
@@ -63,10 +63,14 @@ export function Reasons() {
   );
 }
 
-const callsOf = (player: Player, role: Role, index: number): readonly Call[] => {
+/** The decision of a role in the step that led to a frame; undefined where it has ended, or waited. */
+function decidedIn(player: Player, role: Role, index: number): Decision | undefined {
   const frame = player.frames[index];
-  return frame === undefined ? [] : (decisionOf(player, frame, role)?.calls ?? []);
-};
+  const decision = frame === undefined ? undefined : decisionOf(player, frame, role);
+  return decision?.frame.t === index - 1 ? decision : undefined;
+}
+
+const callsOf = (player: Player, role: Role, index: number): readonly Call[] => decidedIn(player, role, index)?.calls ?? [];
 
 /** The first stage in which not all decisions by functions select the same with the same result; `Infinity` where there is none. */
 function firstDifference(decisions: readonly (readonly Call[])[]): number {
@@ -78,10 +82,9 @@ function firstDifference(decisions: readonly (readonly Call[])[]): number {
 }
 
 /** What a role decided, and why; stages from `marked` on stand out. */
-function Why(props: { readonly player: Player; readonly frame: Frame | undefined; readonly role: Role; readonly marked: number }) {
-  const { player, frame, role, marked } = props;
-  const decision = frame === undefined ? undefined : decisionOf(player, frame, role);
-  if (decision === undefined || decision.frame.t !== frame!.t - 1) return <p class="hint">has ended, or waits</p>;
+function Why(props: { readonly player: Player; readonly decision: Decision | undefined; readonly role: Role; readonly marked: number }) {
+  const { player, decision, role, marked } = props;
+  if (decision === undefined) return <p class="hint">has ended, or waits</p>;
   const { env } = player;
   const { base } = worldOf(env.id);
   const { calls, frame: before } = decision;
