@@ -32,7 +32,8 @@ export {
   type Writer,
   type Written,
 } from "./llm/index.ts";
-export { rankBy, usualRetriever, wordedIn } from "./functions/seat.ts";
+export { type ExpertDecision, expertDecision } from "./functions/expert-decision.ts";
+export { joinedFor, rankBy, usualRetriever, wordedIn } from "./functions/seat.ts";
 export { actionText, answerText, type Choice, first, manualText, type Moved, movedBy, stageText } from "./student/index.ts";
 export { GROUPS, noParams } from "./agent.ts";
 

@@ -92,6 +92,46 @@ test("a role is chosen by its row or by the selector, and stays chosen while ste
   await expect(panel(page)).toBeHidden();
 });
 
+test("the expert's choice stands beside another agent's, and a key leads to the steps in which it is another one", async ({ page }) => {
+  const { troubles } = await open(page, "env=twenty-one&preset=match&gambler=cautious&seed=5&t=1");
+  await at(page, 1);
+  const expert = panel(page).getByTestId("expert");
+  const departures = page.getByTestId("departures");
+  await expect(panel(page)).toContainText("it has no reason to tell");
+  await expect(expert.getByTestId("reason")).toBeVisible();
+  await button(page, "Play").click();
+  await page.getByLabel("Speed").selectOption({ label: "fastest" });
+  await expect(page.getByRole("region", { name: "Playback" })).toHaveAttribute("data-ended", "true");
+  const count = Number(/(\d+) times?/.exec((await departures.textContent())!)![1]);
+  expect(count).toBeGreaterThan(1);
+  const visited: string[] = [];
+  for (let i = 0; i < count; i++) {
+    await (i === 0 ? departures.click() : page.keyboard.press("e"));
+    await expect(expert).toHaveAttribute("data-leaves", "true");
+    await expect(expert).toContainText(/The expert would choose \S+ here/);
+    visited.push((await panel(page).getAttribute("data-step"))!);
+  }
+  expect(new Set(visited).size).toBe(count);
+  // Behind the last one comes the first.
+  await page.keyboard.press("e");
+  await expect(panel(page)).toHaveAttribute("data-step", visited[0]!);
+  // The expert leaves itself nowhere, and needs no second opinion.
+  await page.goto("#env=twenty-one&preset=match&gambler=expert&seed=5&t=3");
+  await at(page, 3);
+  await expect(panel(page).locator("[data-stage]").first()).toBeVisible();
+  await expect(expert).toHaveCount(0);
+  await expect(departures).toHaveCount(0);
+  expect(troubles).toEqual([]);
+});
+
+test("candidates that the expert would take are marked", async ({ page }) => {
+  await open(page, "pursuer=functions-random&t=5");
+  await at(page, 5);
+  const marks = panel(page).locator(".experts-choice");
+  await expect(marks.first()).toBeVisible();
+  expect(await marks.count()).toBeLessThanOrEqual(3);
+});
+
 test("says which functions joined because of a notice, and where all of them were candidates", async ({ page }) => {
   await open(page, encodeURI(`pursuer=functions-top1&pursuer-1=expert&${ZONE}&t=5`));
   await at(page, 5);

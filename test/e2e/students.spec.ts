@@ -35,6 +35,22 @@ test("the facts that moved a student are told, by leaving each out, when the gam
   expect(troubles).toEqual([]);
 });
 
+test("a student by imitation has no reason to tell, but how likely it finds each action", async ({ page }) => {
+  const { troubles } = await open(page, "env=fishery&fisher-0=s-llm-kd-legal&fisher=fickle&t=3");
+  await at(page, 3);
+  const panel = page.getByTestId("decision");
+  await expect(panel).toContainText("it has no reason to tell");
+  const likely = panel.getByTestId("likely");
+  await expect(likely.getByRole("row").first()).toBeVisible();
+  // What it did is what it finds likeliest among the legal actions.
+  const done = (await panel.locator("header strong").textContent())!;
+  await expect(likely.getByRole("row").first().getByRole("rowheader")).toHaveText(done);
+  await expect(likely.locator(".chosen").getByRole("rowheader")).toHaveText(done);
+  const shares = (await likely.getByRole("row").allTextContents()).map((text) => Number(/(\d+) %/.exec(text)![1]));
+  expect(shares).toEqual([...shares].sort((a, b) => b - a));
+  expect(troubles).toEqual([]);
+});
+
 test("manuals are shown in the words in which they were read", async ({ page }) => {
   const { purposes } = (
     JSON.parse(readFileSync("function-base/fishery/wordings.json", "utf8")) as Record<string, { purposes: Record<string, string> }>

@@ -1,8 +1,9 @@
 /** Keyboard shortcuts: one key for everything that is done often. */
 import type { Json } from "../../core/index.ts";
 import { toggleComparison } from "../compare/comparison-commands.ts";
+import { departuresOf } from "../watch/expert.ts";
 import { numberKey } from "../watch/number-move.tsx";
-import { answer, asked, aside, comparison, myRoles, playback, tab } from "./state.ts";
+import { answer, asked, aside, comparison, myRoles, playback, players, tab } from "./state.ts";
 
 /** What the arrow keys mean to an environment that moves in four directions. */
 const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +24,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["C", "compare line-ups, and back"],
   ["D", "where the line-ups part"],
   ["N", "the next step in which they act differently"],
+  ["E", "the next step in which the expert would do something else"],
   ["arrows, . or 1–9", "your move, when you play"],
   ["0–9 ↑ ↓ Enter", "your move where it is a number"],
   ["?", "the rules, and these keys"],
@@ -43,6 +45,16 @@ export function jump(direction: -1 | 1): void {
   const places = now.moments.peek().map(({ index }) => index);
   const next = direction < 0 ? places.filter((index) => index < at).at(-1) : places.find((index) => index > at);
   if (next === undefined) return;
+  now.pause();
+  now.seek(next);
+}
+
+/** Jumps to the next step in which a line-up on show leaves the expert; behind the last one, to the first. */
+export function toDeparture(): void {
+  const now = playback.peek();
+  const departures = [...new Set(players.peek().flatMap(departuresOf))].sort((a, b) => a - b);
+  const next = departures.find((index) => index > (now?.cursor.peek() ?? 0)) ?? departures[0];
+  if (now === undefined || next === undefined) return;
   now.pause();
   now.seek(next);
 }
@@ -78,6 +90,7 @@ export function listen(changeSpeed: (direction: -1 | 1) => void): void {
     "-": () => changeSpeed(-1),
     c: toggleComparison,
     d: () => comparison.peek()?.toParting(),
+    e: toDeparture,
     n: () => void comparison.peek()?.toNextDifference(),
     "?": () => (tab.value = "rules"),
   };

@@ -13,7 +13,7 @@ import {
 } from "../../../function-base/index.ts";
 import { type Moved, wordedIn } from "../../../agents/index.ts";
 import { worldOf } from "../../worlds.ts";
-import { type AnyEnvironment, castFor, type Frame, type Hit, type Json, type Observation, type Role } from "../../core/index.ts";
+import { type AnyEnvironment, canonical, castFor, type Frame, type Hit, type Json, type Observation, type Role } from "../../core/index.ts";
 import {
   type Asked,
   type Call,
@@ -21,6 +21,7 @@ import {
   type Decision,
   decisionOf,
   hitsOf,
+  inferOf,
   readsOf,
   inspect,
   inspectable,
@@ -31,8 +32,10 @@ import {
   wordingOf,
   writtenFor,
 } from "./decision.ts";
+import { expertIn, expertsChoice, leaves } from "./expert.ts";
 import { movedIn } from "./moved.ts";
 import type { Player } from "./player.ts";
+import { weighedIn } from "./weighed.ts";
 import { Reason } from "./reason.tsx";
 import { playback } from "../page/state.ts";
 import { actionText, agentText, counted, effortText, reasonIn, resultText, short } from "../page/words.ts";
@@ -83,7 +86,10 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
       {decision === undefined ? (
         <p class="empty">{role} has not decided anything yet.</p>
       ) : decision.calls.length === 0 || base === undefined ? (
-        <Without now={now} decision={decision} />
+        <>
+          <Without now={now} decision={decision} />
+          {base !== undefined && <Expert now={now} base={base} decision={decision} />}
+        </>
       ) : (
         <ByFunctions now={now} base={base} decision={decision} />
       )}
@@ -91,8 +97,39 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
   );
 }
 
+/** What the expert would have done in the same place; nothing where it decided itself, or has no functions for the role. */
+function Expert(props: { readonly now: Player; readonly base: FunctionBase; readonly decision: Decision }) {
+  const { now, base, decision } = props;
+  const { role, frame, calls } = decision;
+  const expert = expertIn(now.env, frame, role);
+  if (expert === undefined || castFor(now.start!.cast, role).agent === "expert") return null;
+  const left = leaves(now.env, frame, role);
+  const pathOf = (some: readonly Call[]) => canonical(some.map(({ name, result }) => [name, result ?? null]));
+  return (
+    <div class="experts" data-testid="expert" data-leaves={left}>
+      <p class="hint">
+        {left ? (
+          <>
+            The expert would choose <strong>{actionText(expert.action, now.env.range?.(frame.state, role))}</strong> here:
+          </>
+        ) : calls.length === 0 ? (
+          "The expert would do the same, for this reason:"
+        ) : pathOf(calls) === pathOf(expert.calls) ? (
+          "The expert would do the same."
+        ) : (
+          "The expert would do the same, by other functions:"
+        )}
+      </p>
+      {pathOf(calls) !== pathOf(expert.calls) && (
+        <Reason env={now.env} base={base} calls={expert.calls} entryOf={(name) => byName(base).get(name)} />
+      )}
+    </div>
+  );
+}
+
 /** What there is to say of a decision in which no function was called. */
-function Without({ now, decision: { role, fault, questions } }: { readonly now: Player; readonly decision: Decision }) {
+function Without({ now, decision }: { readonly now: Player; readonly decision: Decision }) {
+  const { role, frame, fault, questions } = decision;
   if (fault !== undefined)
     return (
       <>
@@ -104,7 +141,44 @@ function Without({ now, decision: { role, fault, questions } }: { readonly now: 
     );
   if (questions.length > 0) return questions.map((one, i) => <AnswerOf key={i} asked={one} />);
   const agent = agentText(castFor(now.start!.cast, role));
-  return <p class="empty">{agent} decides without functions: the list above shows all that it reports.</p>;
+  const imitates = inferOf(now, decision)?.student !== undefined;
+  return (
+    <>
+      <p class="empty">
+        {agent} decides without functions: it has no reason to tell
+        {imitates ? ", but knows which action it saw in such states." : ". The list above shows all that it reports."}
+      </p>
+      {imitates && <Likely key={`${role} ${frame.t}`} now={now} decision={decision} />}
+    </>
+  );
+}
+
+/** How likely a student that imitates finds each legal action. */
+function Likely({ now, decision }: { readonly now: Player; readonly decision: Decision }) {
+  const weighed = useAsked(() => weighedIn(now, decision));
+  if (weighed === undefined || weighed === "waiting") return null;
+  const { role, frame } = decision;
+  const range = now.env.range?.(frame.state, role);
+  const taken = canonical(frame.step!.actions[role]!);
+  const shown = weighed.filter(({ action }, i) => i < MOST || canonical(action) === taken);
+  return (
+    <table class="candidates" data-testid="likely">
+      <caption>
+        {counted(weighed.length, "legal action")}; the bars are how likely it finds each
+        {shown.length < weighed.length && `: the first ${MOST}`}
+      </caption>
+      <tbody>
+        {shown.map(({ action, share }) => (
+          <tr key={canonical(action)} class={canonical(action) === taken ? "chosen" : ""}>
+            <th scope="row">{actionText(action, range)}</th>
+            <td class="bar" style={{ "--share": share }}>
+              {Math.round(share * 100)} %
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 /** What a language model answered, why, and what it took. */
@@ -143,9 +217,17 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   const observation = now.env.observe(decision.frame.state, decision.role);
   const inForce = observation.notices.map(({ id }) => id);
   const entryOf = (name: string) => written.get(name) ?? byName(read).get(name);
+  const factsAt = (i: number) => factsOf(base, observation, calls[i - 1]?.result, calls[i]!.stage);
+  const expertsChoiceAt = (i: number) => {
+    const facts = factsAt(i);
+    if (facts === undefined || castFor(now.start!.cast, decision.role).agent === "expert") return undefined;
+    const { stage } = calls[i]!;
+    return expertsChoice(base, { stage, facts, previous: calls[i - 1]?.result ?? null, observation, role: decision.role });
+  };
   return (
     <>
       <Reason env={now.env} base={base} calls={calls} entryOf={entryOf} />
+      <Expert now={now} base={base} decision={decision} />
       {extensions.map(({ notice, functions, written, refused }) => (
         <details class="joined-note" key={notice}>
           <summary>
@@ -185,10 +267,11 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
             joined={joined}
             inForce={inForce}
             entry={entryOf(call.name)}
-            facts={factsOf(base, observation, calls[i - 1]?.result, call.stage)}
+            facts={factsAt(i)}
             step={decision.frame.t}
             moved={(facts) => movedIn(now, decision, call, { facts, joined, observation })}
             asked={questions.find(({ asks }) => asks === call.stage)}
+            experts={expertsChoiceAt(i)}
           />
         ))}
       </ol>
@@ -259,8 +342,10 @@ function Stage(props: {
   readonly step: number;
   readonly moved: (facts: Facts) => Promise<readonly Moved[] | undefined>;
   readonly asked: Asked | undefined;
+  /** The function that the expert would take in this place. */
+  readonly experts: string | undefined;
 }) {
-  const { env, base, call, previous, joined, inForce, entry, facts, step, moved, asked } = props;
+  const { env, base, call, previous, joined, inForce, entry, facts, step, moved, asked, experts } = props;
   const failed = call.result === undefined;
   const hits = hitsOf(call, joined);
   return (
@@ -292,25 +377,31 @@ function Stage(props: {
       {hits === undefined ? (
         <Everything env={env} base={base} call={call} joined={joined} />
       ) : (
-        <Candidates env={env} base={base} call={call} hits={hits} inForce={inForce} />
+        <Candidates env={env} base={base} call={call} hits={hits} inForce={inForce} experts={experts} />
       )}
     </li>
   );
 }
 
-/** The facts that moved a student to its choice, which is asked again without each of them while the game stands still. */
-function MovedBy({ find }: { readonly find: () => Promise<readonly Moved[] | undefined> }) {
-  const [moved, setMoved] = useState<readonly Moved[] | "waiting" | undefined>("waiting");
+/** What a student answers that is asked again once the game stands still; undefined where it tells nothing. */
+function useAsked<T>(find: () => Promise<T | undefined>): T | "waiting" | undefined {
+  const [found, setFound] = useState<T | "waiting" | undefined>("waiting");
   const still = playback.value?.playing.value !== true;
   useEffect(() => {
-    if (!still || moved !== "waiting") return undefined;
+    if (!still || found !== "waiting") return undefined;
     let left = false;
     void find()
       // A student that is not here, such as one of a log from elsewhere, tells nothing.
       .catch(() => undefined)
-      .then((found) => left || setMoved(found));
+      .then((one) => left || setFound(() => one));
     return () => void (left = true);
   }, [still]);
+  return found;
+}
+
+/** The facts that moved a student to its choice: it is asked again without each of them. */
+function MovedBy({ find }: { readonly find: () => Promise<readonly Moved[] | undefined> }) {
+  const moved = useAsked(find);
   if (moved === undefined) return null;
   return (
     <p class="moved" data-testid="moved">
@@ -357,8 +448,9 @@ function Candidates(props: {
   readonly call: Call;
   readonly hits: readonly Hit[];
   readonly inForce: readonly string[];
+  readonly experts: string | undefined;
 }) {
-  const { env, base, call, hits, inForce } = props;
+  const { env, base, call, hits, inForce, experts } = props;
   const { probabilities } = call;
   const most = Math.max(0, ...hits.map(({ score }) => score));
   const scored = hits.some(({ score }) => score !== hits[0]!.score);
@@ -367,12 +459,17 @@ function Candidates(props: {
     const share = probabilities === undefined ? (most <= 0 ? 0 : Math.max(0, hit.score) / most) : (probability ?? 0);
     const entry = byName(base).get(hit.name);
     return {
-      shown: i < MOST || hit.name === call.name,
+      shown: i < MOST || hit.name === call.name || hit.name === experts,
       row: (
         <tr key={hit.name} class={hit.name === call.name ? "chosen" : ""} aria-current={hit.name === call.name ? "true" : undefined}>
           <th scope="row">
             <FunctionName env={env.id} name={hit.name} known={entry !== undefined} />
             {hit.joined === true && <Joined env={env} entry={entry} inForce={inForce} />}
+            {hit.name === experts && (
+              <span class="experts-choice" title="What the expert would take here">
+                expert's
+              </span>
+            )}
           </th>
           {probabilities !== undefined && (
             <td class="bar" style={{ "--share": share }}>

@@ -21,6 +21,7 @@ import {
   type Role,
   type Trace,
   type TraceEvent,
+  wordOf,
 } from "../../core/index.ts";
 import type { Aims } from "./aims.ts";
 import type { Player } from "./player.ts";
@@ -51,7 +52,7 @@ export interface Decision {
 /** The number of steps before the picture that are shown: the one that led to it, and the one before. */
 export const STEPS_TOLD = 2;
 
-/** The role that a person chose to inspect; undefined means the first role that decides by functions or a language model, null no role. */
+/** The role that a person chose to inspect; undefined means the first role that has a reason to tell, null no role. */
 const chosen = signal<Role | null | undefined>(undefined);
 
 /** Inspects a role's decisions from now on, or nobody's (null). */
@@ -83,18 +84,24 @@ export function decisionOf({ frames }: Player, { t: until }: Frame, role: Role):
 export const inspectable = ({ env }: Player, { state }: Frame): readonly Role[] =>
   env.roles(state).filter((role) => told.value?.includes(role) !== false);
 
-/** The inspected role, if any; it is always one whose decisions may be shown. */
+/** The role that a person chose: to inspect it or, in a comparison, to see with its eyes. */
+export function chosenRole(now: Player, frame: Frame): Role | undefined {
+  const wanted = comparison.value === undefined ? chosen.value : view.value;
+  return inspectable(now, frame).find((role) => role === wanted);
+}
+
+/**
+ * The inspected role, if any; it is always one whose decisions may be shown. Where nobody chose one, it is the first that decides by functions or a language
+ * model, else the first that could decide by functions.
+ */
 export function inspectedRole(now: Player, frame: Frame): Role | undefined {
-  const roles = inspectable(now, frame);
-  // In a comparison a person cannot choose a role to inspect, but can choose a role's view.
-  if (comparison.value !== undefined) return roles.find((role) => role === view.value);
-  const { value: wanted } = chosen;
-  if (wanted === null) return undefined;
-  if (wanted !== undefined && roles.includes(wanted)) return wanted;
-  return roles.find((role) => {
-    const decision = decisionOf(now, frame, role);
-    return decision !== undefined && decision.calls.length + decision.questions.length > 0;
-  });
+  const role = chosenRole(now, frame);
+  if (role !== undefined || comparison.value !== undefined || chosen.value === null) return role;
+  const decided = inspectable(now, frame).map((one) => [one, decisionOf(now, frame, one)] as const);
+  const tells = (decision: Decision | undefined) => decision !== undefined && decision.calls.length + decision.questions.length > 0;
+  const { words } = worldOf(now.env.id).base;
+  const [found] = decided.find(([, decision]) => tells(decision)) ?? decided.find(([one]) => words.includes(wordOf(one))) ?? [];
+  return found;
 }
 
 /** The traces of a role up to the end of a step. */

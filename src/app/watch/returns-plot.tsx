@@ -1,11 +1,13 @@
 /** The returns so far as a small plot, and how the game stands: a line for each team, or for each seat where every seat is a side of its own. */
 import type { AnyEnvironment, Frame, Role } from "../../core/index.ts";
 import type { Playback } from "./playback.ts";
+import { departuresOf } from "./expert.ts";
 import type { Player } from "./player.ts";
+import { toDeparture } from "../page/keys.ts";
 import { groupsOf } from "../page/hues.ts";
 import { lookOf } from "../page/look.ts";
 import { told } from "../page/state.ts";
-import { short } from "../page/words.ts";
+import { counted, short } from "../page/words.ts";
 import { Dot } from "../page/dot.tsx";
 
 const WIDTH = 300;
@@ -37,6 +39,7 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
   const at = (share: number) => 4 + (1 - share) * (HEIGHT - 8);
   const y = (value: number) => (most === least ? HEIGHT / 2 : at((value - least) / span));
   const points = (of: readonly number[]) => of.map((value, i) => `${x(shown[i]!.t).toFixed(1)},${value.toFixed(1)}`).join(" ");
+  const departures = departuresOf(now);
   const changes = now.moments.value.filter(({ kind }) => kind === "emergency");
   return (
     <figure class="returns">
@@ -52,6 +55,18 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
             <i class="dashes" /> {gauge.title} <strong>{short(tenths(gauge.of(frame.state)))}</strong>
           </span>
         )}
+        {departures.length > 0 && (
+          <button
+            type="button"
+            class="key to-departure"
+            data-testid="departures"
+            title="To the next step in which it does not do what the expert would (E)"
+            onClick={toDeparture}
+          >
+            <i class="mark" />
+            <span>leaves the expert {counted(departures.length, "time")}</span>
+          </button>
+        )}
       </figcaption>
       <div class="plot-area">
         <svg
@@ -66,6 +81,9 @@ export function ReturnsPlot(props: { readonly now: Player; readonly playback: Pl
           <line class="zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
           {changes.map(({ index, text }) => (
             <line key={text} class="change" x1={x(index)} x2={x(index)} y1={0} y2={HEIGHT} />
+          ))}
+          {departures.map((index) => (
+            <line key={index} class="departure" x1={x(index)} x2={x(index)} y1={HEIGHT - 7} y2={HEIGHT} />
           ))}
           {gauge !== undefined && top > 0 && (
             <polyline class="gauge" points={points(shown.map(({ state }) => at(gauge.of(state) / top)))} />

@@ -26,7 +26,7 @@ export function SearchView(props: {
         values={shown}
         is={is}
         range={range}
-        caption={rest.length === 0 ? `${search.simulations} playouts` : `${search.simulations} playouts, the actions visited most`}
+        caption={`${search.simulations} playouts${rest.length === 0 ? "" : ", the actions visited most"}: bars are what they gained in the mean, behind them are visits. What was visited most is played.`}
       />
       {rest.length > 0 && range !== undefined && <VisitsPlot values={search.values} is={is} range={range} />}
       {rest.length > 0 && range === undefined && (

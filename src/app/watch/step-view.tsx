@@ -86,7 +86,7 @@ function Decision(props: {
       </button>
       {mine.map((event, i) => {
         if (event.type === "trace" && event.trace.type === "infer")
-          return (
+          return inspected ? null : (
             <p class="event note" key={i}>
               {inferText(event)}
             </p>
