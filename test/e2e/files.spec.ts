@@ -54,6 +54,31 @@ test("of a damaged log the whole episodes are shown, and what is left out is tol
   await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("1");
 });
 
+test("the episodes of a log are listed, sorted by what they brought, and opened from the list", async ({ page }) => {
+  const logs = [await events(1), await events(2), await events(3)];
+  const gains = logs.map((log) => (log.at(-1) as Extract<Event, { type: "end" }>).returns["pursuer-0"]!);
+  await open(page, "preset=quick&t=1");
+  await drop(page, "run.jsonl", logs.map(textOf).join(""));
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+  const list = page.getByTestId("episodes");
+  await list.getByText("All 3 episodes").click();
+  const rows = list.locator("tbody tr");
+  const column = (i: number) =>
+    rows.locator("td").evaluateAll((cells, at) => cells.flatMap((cell, n) => (n % 3 === at ? [cell.textContent] : [])), i);
+  await expect(rows).toHaveCount(3);
+  await expect.poll(() => column(0)).toEqual(["1", "2", "3"]);
+  await list.getByRole("button", { name: "return" }).click();
+  await expect(list.getByRole("columnheader", { name: "return" })).toHaveAttribute("aria-sort", "ascending");
+  const sorted = (await column(1)).map(Number);
+  expect(sorted).toEqual([...sorted].sort((a, b) => a - b));
+  expect(sorted[0]).toBeCloseTo(Math.min(...gains), 1);
+  await list.getByLabel("Names that contain").fill("pursuit/3");
+  await expect(rows).toHaveCount(1);
+  await rows.getByRole("button").click();
+  await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("3");
+  await expect(page.getByText("recorded, verified")).toBeVisible();
+});
+
 test("a whole run dropped on a comparison is leafed through", async ({ page }) => {
   await open(page, "preset=quick&b.pursuer=greedy&t=1");
   await at(page, 1, "B");

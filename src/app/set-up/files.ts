@@ -172,7 +172,7 @@ async function* linesOf(file: File): AsyncGenerator<string, void, undefined> {
 }
 
 /** Returns a function that lets the page draw if it has worked for long, and that resolves to whether it did so. */
-function slicer(): () => Promise<boolean> {
+export function slicer(): () => Promise<boolean> {
   let began = performance.now();
   return async () => {
     if (performance.now() - began < SLICE_MS) return false;

@@ -1,6 +1,7 @@
 /** Downloads of trajectories, and the opening of logs. */
 import { useSignal } from "@preact/signals";
 import { LETTERS } from "../compare/comparison.ts";
+import { EpisodeList } from "./episode-list.tsx";
 import { download, type Library, library, openEpisode, openFile } from "./files.ts";
 import { player, players } from "../page/state.ts";
 
@@ -54,6 +55,7 @@ export function Trajectory() {
           <EpisodeName log={log} />
         </div>
       )}
+      {log !== undefined && log.episodes.length > 1 && <EpisodeList log={log} />}
       <p class="hint">A log is replayed and checked to its last line before it is shown. You can also drop one anywhere on the page.</p>
     </details>
   );
