@@ -79,7 +79,7 @@ function Episodes({ log }: { readonly log: Library }) {
             <tr key={index} aria-current={index === log.index ? "true" : undefined}>
               <th scope="row">
                 <button type="button" title={name} onClick={() => void openEpisode({ ...log, index })}>
-                  {name}
+                  {withoutSeed(name)}
                 </button>
               </th>
               {summary === "damaged" ? (
@@ -121,6 +121,9 @@ function useSummaries({ episodes, read }: Library): readonly (Summary | "damaged
   }, [episodes]);
   return found.value;
 }
+
+/** The name without the seed at its end, which has a column of its own. */
+const withoutSeed = (name: string): string => name.replace(/\/\d+$/, "");
 
 /** What is told of an episode; throws for one that is not whole. */
 function summaryOf(events: readonly Event[]): Summary {
