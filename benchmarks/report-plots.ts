@@ -1,12 +1,9 @@
 /** The plots of a report, as SVG text whose colours are the report's CSS variables. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { colourOf, dashesOf } from "./colours.ts";
 import type { BenchmarkScores } from "./scores.ts";
 import { measureTitle, ranked } from "./table.ts";
-
-/** The colour of a subject: its place in the suite picks one of `--s0` to `--s7`. */
-export const colourOf = (benchmark: BenchmarkScores, subject: string): string =>
-  `var(--s${benchmark.subjects.findIndex((one) => one.subject === subject) % 8})`;
 
 /** Width of a plot in CSS pixels: three stand side by side on a desk, one fits a telephone. */
 const WIDTH = 380;
@@ -61,9 +58,9 @@ export function intervals(title: string, rows: readonly Interval[], zero = false
 export const measurePlot = (benchmark: BenchmarkScores): string =>
   intervals(
     `Mean ${measureTitle(benchmark)} with 95 % interval: ${benchmark.title}`,
-    ranked(benchmark).flatMap(({ subject, scores }) => {
+    ranked(benchmark).flatMap(({ subject, agent, scores }) => {
       const score = scores[benchmark.measure];
-      return score == null ? [] : [{ name: subject, colour: colourOf(benchmark, subject), ...score }];
+      return score == null ? [] : [{ name: subject, colour: colourOf(agent), ...score }];
     }),
   );
 
@@ -77,15 +74,25 @@ export function successPlot(benchmark: BenchmarkScores): string {
       share: episodes.filter((one) => one.success && one.rounds <= round).length / episodes.length,
     })),
   );
-  const names = benchmark.subjects.map(({ subject }) => subject);
+  const colours = benchmark.subjects.map(({ agent }) => colourOf(agent));
+  const dashes = dashesOf(colours);
   return draw(`Share of episodes that reached the goal by each round: ${benchmark.title}`, 44, {
-    height: 32 + ROW * Math.max(6, names.length),
+    height: 32 + ROW * Math.max(6, colours.length),
     x: { label: null, domain: [0, horizon], ticks: 5 },
     y: { label: null, domain: [0, 1], grid: true, ticks: 5, tickFormat: ".0%" },
-    marks: names.map((name) =>
+    marks: benchmark.subjects.map(({ subject: name }, i) =>
       Plot.lineY(
         rows.filter(({ subject }) => subject === name),
-        { x: "round", y: "share", curve: "step-after", stroke: colourOf(benchmark, name), strokeWidth: 2 },
+        {
+          x: "round",
+          y: "share",
+          z: "subject",
+          title: "subject",
+          curve: "step-after",
+          stroke: colours[i]!,
+          strokeWidth: 2,
+          strokeDasharray: dashes[i]!,
+        },
       ),
     ),
   });

@@ -38,6 +38,7 @@ details table { width: auto; font-size: 13px; } details th, details td { padding
 h3 { font-size: 16px; margin: 18px 0 2px; }
 .maps { display: flex; flex-wrap: wrap; gap: 8px 20px; }
 svg.map { display: block; max-width: 100%; height: auto; } svg.map text { font: 7.5px system-ui, sans-serif; fill: var(--soft); } svg.map .group { font-weight: 700; fill: var(--ink); }
+.key .line { width: 26px; height: 8px; margin-right: 6px; }
 .key i.cell { display: inline-block; width: 14px; height: 10px; margin-right: 5px; }
 .answer-0 { fill: color-mix(in srgb, var(--s0) 45%, transparent); background: color-mix(in srgb, var(--s0) 45%, transparent); }
 .answer-1 { fill: color-mix(in srgb, var(--s6) 35%, transparent); background: color-mix(in srgb, var(--s6) 35%, transparent); }

@@ -2,7 +2,9 @@
 import { chartsHtml } from "./charts.ts";
 import { contributionsOf } from "./contributions.ts";
 import { text } from "./html.ts";
-import { differencesPlot, colourOf, measurePlot, successPlot } from "./report-plots.ts";
+import { canonical } from "../src/core/index.ts";
+import { colourOf, dashesOf } from "./colours.ts";
+import { differencesPlot, measurePlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
 import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, specOf, type SubjectScores } from "./scores.ts";
 import { measureTitle, number, ranked, seedsText, setting, tiedWith } from "./table.ts";
@@ -21,8 +23,7 @@ function watching(benchmark: BenchmarkScores, seed: number, [one, other]: readon
 /** The anchor of a subject's episodes. */
 const anchor = (benchmark: BenchmarkScores, subject: string): string => text(`episodes-${benchmark.id}-${subject}`);
 
-const swatch = (benchmark: BenchmarkScores, subject: string) =>
-  `<span class="swatch" style="background:${colourOf(benchmark, subject)}"></span>${text(subject)}`;
+const swatch = ({ subject, agent }: SubjectScores) => `<span class="swatch" style="background:${colourOf(agent)}"></span>${text(subject)}`;
 
 /** A page of one file, in the look of reports: `main` is HTML. */
 export const pageHtml = (title: string, arena: string, main: string): string => `<!doctype html>
@@ -91,7 +92,7 @@ function section(scores: Scores, benchmark: BenchmarkScores): string {
   return `<section id="${text(benchmark.id)}">
 <h2>${text(benchmark.title)}</h2>
 <p class="soft">${text(setting(benchmark))}</p>
-<div class="wide">${scoresTable(scores, benchmark)}</div>
+${scoresTable(scores, benchmark)}
 ${Object.entries(benchmark.unscored ?? {})
   .map(([subject, why]) => `<p><strong>${text(subject)}</strong> is unscored: ${text(why)}.</p>`)
   .join("")}
@@ -99,12 +100,20 @@ ${Object.entries(benchmark.absent ?? {})
   .map(([subject, why]) => `<p class="soft"><strong>${text(subject)}</strong> is absent: ${text(why)}.</p>`)
   .join("")}
 <div class="plots">${plots.join("")}</div>
-<p class="key">${benchmark.subjects.map(({ subject }) => `<span>${swatch(benchmark, subject)}</span>`).join("")}</p>
+<p class="key">${keyOf(benchmark)}</p>
 ${chartsHtml(benchmark)}
 ${contributionsTable(benchmark)}
 ${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
 ${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}
 </section>`;
+}
+
+/** The lines of subjects, as the plot over rounds has them. */
+function keyOf({ subjects }: BenchmarkScores): string {
+  const dashes = dashesOf(subjects.map(({ agent }) => colourOf(agent)));
+  const line = (agent: string, i: number) =>
+    `<svg class="line" viewBox="0 0 26 8" aria-hidden="true"><line x2="26" y1="4" y2="4" stroke="${colourOf(agent)}" stroke-width="3" stroke-dasharray="${dashes[i]!}"/></svg>`;
+  return subjects.map(({ subject, agent }, i) => `<span>${line(agent, i)}${text(subject)}</span>`).join("");
 }
 
 /** The plots of a benchmark, each with its caption. */
@@ -119,20 +128,54 @@ const drawn = (benchmark: BenchmarkScores) =>
 
 function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
   const latency = scores.wall.latency[benchmark.id] ?? {};
+  const { columns, same } = columnsOf(benchmark);
   const rows = ranked(benchmark).map((one) => {
     const link = (content: string) => `<a href="#${anchor(benchmark, one.subject)}">${content}</a>`;
-    const cells = benchmark.metrics.map(
-      ({ id }) => `<td>${one.untold?.includes(id) === true ? "not told" : cell(one.scores[id], link)}</td>`,
-    );
+    const cells = columns.map(({ id }) => `<td>${one.untold?.includes(id) === true ? "not told" : cell(one.scores[id], link)}</td>`);
     const ms = latency[one.subject];
-    return `<tr><td>${link(swatch(benchmark, one.subject))}${params(one)}${modelsOf(one, scores)}</td>${cells.join("")}<td>${
+    const ties = tiedWith(benchmark, one.subject).length;
+    return `<tr><td>${link(swatch(one))}${params(one)}${modelsOf(one, scores)}</td>${cells.join("")}<td>${
       ms === undefined ? "-" : `${ms.p50.toFixed(2)}<small>p95 ${ms.p95.toFixed(2)}</small>`
-    }</td><td class="wrap">${one.offline === true ? "not ranked" : text(tiedWith(benchmark, one.subject).join(", ") || "none")}</td></tr>`;
+    }</td><td>${one.offline === true ? "not ranked" : ties === 0 ? "none" : ties}</td></tr>`;
   });
-  const titles = benchmark.metrics.map(({ id, title }) => `<th title="${text(title)}">${text(id.replaceAll("_", " "))}</th>`);
-  return `<table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
-<thead><tr><th>subject</th>${titles.join("")}<th title="Milliseconds a decision took: median and 95th percentile">ms a decision</th><th>tied with</th></tr></thead>
-<tbody>${rows.join("")}</tbody></table>`;
+  const titles = columns.map(({ id, title }) => `<th title="${text(title)}">${text(words(id))}</th>`);
+  return `<div class="wide"><table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
+<thead><tr><th>subject</th>${titles.join("")}<th title="Milliseconds a decision took: median and 95th percentile">ms a decision</th><th title="How many subjects this one is tied with">tied with</th></tr></thead>
+<tbody>${rows.join("")}</tbody></table></div>
+${same.length === 0 ? "" : `<p class="soft">For all subjects alike: ${text(same.join("; "))}.</p>`}${tiesOf(benchmark)}`;
+}
+
+/** The metrics that have a column: of those that have one value for all subjects, or those of another column, it is said in words. */
+function columnsOf({ metrics, subjects, measure }: BenchmarkScores): {
+  readonly columns: BenchmarkScores["metrics"];
+  readonly same: readonly string[];
+} {
+  const valuesOf = (id: string) =>
+    subjects.map(({ scores, untold }) => (untold?.includes(id) === true ? "not told" : (scores[id]?.mean ?? null)));
+  const columns: BenchmarkScores["metrics"][number][] = [];
+  const same: string[] = [];
+  for (const metric of metrics) {
+    const { id } = metric;
+    const values = valuesOf(id);
+    const [first] = values;
+    const twin = columns.find((other) => canonical(valuesOf(other.id)) === canonical(values));
+    const alike = values.every((value) => value === first);
+    if (subjects.length < 2 || id === measure || (!alike && twin === undefined)) columns.push(metric);
+    else if (!alike) same.push(`${words(id)} is ${words(twin!.id)}`);
+    else if (first !== null) same.push(`${words(id)} ${typeof first === "number" ? number(first) : first}`);
+  }
+  return { columns, same };
+}
+
+const words = (id: string): string => id.replaceAll("_", " ");
+
+/** Who is tied with whom, folded. */
+function tiesOf(benchmark: BenchmarkScores): string {
+  const rows = ranked(benchmark).flatMap(({ subject }) => {
+    const ties = tiedWith(benchmark, subject);
+    return ties.length === 0 ? [] : [`<li>${text(subject)}: ${text(ties.join(", "))}</li>`];
+  });
+  return rows.length === 0 ? "" : `<details><summary>Who is tied with whom</summary><ul>${rows.join("")}</ul></details>`;
 }
 
 /** Who answered in place of, or as, a language model. */
@@ -194,7 +237,7 @@ function episodesList(benchmark: BenchmarkScores, of: SubjectScores): string {
   const row = (one: EpisodeScore) =>
     `<tr><td>${watching(benchmark, one.seed, [of, ...beside], title)}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
   const causes = Object.entries(faults).map(([code, n]) => `${n} ${code}`);
-  return `<details><summary>${swatch(benchmark, subject)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
+  return `<details><summary>${swatch(of)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
 <div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in the log of the run; the last column is the line where each begins.${
     shown.length < episodes.length ? ` The first ${shown.length} are listed; <code>scores.json</code> has all.` : ""
   }</p>
