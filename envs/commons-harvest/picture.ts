@@ -171,6 +171,7 @@ function onPanel(ground: Ground, shapes: readonly Shape[]): readonly Shape[] {
     const at = { x: scale * shape.x, y: top + scale * shape.y };
     if (shape.kind === "circle") return { ...shape, ...at, r: scale * shape.r };
     if (shape.kind === "text") return { ...shape, ...at, size: scale * shape.size };
+    if (shape.kind === "arrow") return { ...shape, ...at, to: { x: scale * shape.to.x, y: top + scale * shape.to.y } };
     return { ...shape, ...at, w: scale * shape.w, h: scale * shape.h };
   });
 }

@@ -164,6 +164,8 @@ export type Shape = {
   | { readonly kind: "card"; readonly w: number; readonly h: number }
   | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
   | { readonly kind: "text"; readonly text: string; readonly size: number }
+  /** From the shape's place to another one. */
+  | { readonly kind: "arrow"; readonly to: { readonly x: number; readonly y: number } }
 );
 
 /** What the page shows of a game in addition to its picture. */

@@ -15,6 +15,15 @@ export interface Showing {
   readonly tweenMs?: number;
 }
 
+/** What clicks on a board do. */
+export interface Clicks {
+  /** A shape that stands for an action was clicked. */
+  onAction(action: Json): void;
+  /** Whether a click on a piece does something, by the piece's id. */
+  hears(id: string): boolean;
+  onPiece(id: string): void;
+}
+
 /** Board units left free around the board. */
 const MARGIN = 0.15;
 
@@ -46,20 +55,23 @@ export class BoardView {
   private readonly sprites = new Map<string, Sprite>();
   private readonly labels: Phaser.GameObjects.Text[] = [];
   private readonly listening = new AbortController();
+  private readonly clicks: Clicks;
   private showing: Showing | undefined;
   /** The width of a board unit in device pixels, and the top left corner of the board on the canvas. */
   private cell = 1;
   private left = 0;
   private top = 0;
 
-  constructor(scene: Phaser.Scene, slot: HTMLElement, onAction: (action: Json) => void) {
+  constructor(scene: Phaser.Scene, slot: HTMLElement, clicks: Clicks) {
     this.scene = scene;
     this.slot = slot;
+    this.clicks = clicks;
     this.canvas = scene.add.graphics();
     const { signal } = this.listening;
     const click = (event: PointerEvent) => {
-      const action = this.pick(event);
-      if (action !== undefined) onAction(action);
+      const shape = this.pick(event);
+      if (shape?.action !== undefined) clicks.onAction(shape.action);
+      else if (shape !== undefined) clicks.onPiece(shape.id);
     };
     slot.addEventListener("pointerup", click, { signal });
     slot.addEventListener("pointermove", (event) => (slot.style.cursor = this.pick(event) === undefined ? "" : "pointer"), { signal });
@@ -198,19 +210,20 @@ export class BoardView {
     }
   }
 
-  /** The action nearest to a pointer, within a little more than half a cell: fingers are wider than marks. */
-  private pick({ clientX, clientY }: PointerEvent): Json | undefined {
+  /**
+   * The shape nearest to a pointer, within a little more than half a cell, as fingers are wider than marks: one that stands for an action if there is one, else
+   * a piece that hears clicks.
+   */
+  private pick({ clientX, clientY }: PointerEvent): Shape | undefined {
     const dpr = window.devicePixelRatio;
     const box = this.slot.getBoundingClientRect();
     const { width = 1, height = 1, shapes = [] } = this.showing?.picture ?? {};
     const x = ((clientX - box.left - box.width / 2) * dpr) / this.cell + width / 2;
     const y = ((clientY - box.top - box.height / 2) * dpr) / this.cell + height / 2;
-    let best: { readonly action: Json; readonly distance: number } | undefined;
-    for (const { action, ...shape } of shapes) {
-      const distance = Math.max(Math.abs(shape.x - x), Math.abs(shape.y - y));
-      if (action !== undefined && distance <= 0.55 && (best === undefined || distance < best.distance)) best = { action, distance };
-    }
-    return best?.action;
+    const distance = (shape: Shape) => Math.max(Math.abs(shape.x - x), Math.abs(shape.y - y));
+    const nearest = (some: readonly Shape[]): Shape | undefined =>
+      some.filter((shape) => distance(shape) <= 0.55).sort((a, b) => distance(a) - distance(b))[0];
+    return nearest(shapes.filter(({ action }) => action !== undefined)) ?? nearest(shapes.filter(({ id }) => this.clicks.hears(id)));
   }
 }
 

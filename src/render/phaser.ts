@@ -5,8 +5,7 @@
  * and the loop sleeps while nothing moves.
  */
 import * as Phaser from "phaser";
-import type { Json } from "../core/index.ts";
-import { BoardView, type Showing } from "./board-view.ts";
+import { BoardView, type Clicks, type Showing } from "./board-view.ts";
 import { palettes, type Theme } from "./palette.ts";
 
 /** A board on the stage. */
@@ -18,7 +17,7 @@ export interface StageBoard {
 /** A canvas that shows boards. */
 export interface Stage {
   /** Adds a board that fills the box of an element, which lies within the box of the stage. */
-  board(slot: HTMLElement, onAction: (action: Json) => void): StageBoard;
+  board(slot: HTMLElement, clicks: Clicks): StageBoard;
   theme(theme: Theme): void;
 }
 
@@ -47,7 +46,7 @@ export function createStage(parent: HTMLElement, theme: Theme): Promise<Stage> {
 
 class StageScene extends Phaser.Scene {
   readonly stage: Stage = {
-    board: (slot, onAction) => this.addBoard(slot, onAction),
+    board: (slot, clicks) => this.addBoard(slot, clicks),
     theme: (theme) => {
       this.palette = palettes[theme];
       this.wake();
@@ -85,8 +84,8 @@ class StageScene extends Phaser.Scene {
     for (const view of this.views) view.redraw(host, this.palette);
   }
 
-  private addBoard(slot: HTMLElement, onAction: (action: Json) => void): StageBoard {
-    const view = new BoardView(this, slot, onAction);
+  private addBoard(slot: HTMLElement, clicks: Clicks): StageBoard {
+    const view = new BoardView(this, slot, clicks);
     this.views.add(view);
     this.boxes.observe(slot);
     return {

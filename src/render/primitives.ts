@@ -33,6 +33,8 @@ export function primitivesOf(shape: Shape, palette: Palette): readonly Primitive
       return circle(shape, palette);
     case "card":
       return card(shape, palette);
+    case "arrow":
+      return arrow(shape, palette);
     case "text":
       return [
         {
@@ -138,6 +140,24 @@ function circle({ x, y, r, tone, alpha = 1, ring, halo, out, label, action }: Ki
   if (tone !== "mark" || action !== undefined) forms.push({ ...disc, r: r - 0.02, stroke: edge, line: 0.04 });
   if (label !== undefined) forms.push({ kind: "text", x, y, text: label, size: r * 1.1, fill: ink, alpha });
   return forms;
+}
+
+/** A line with a head, from the rim of one piece to that of another place; nothing where both are the same. */
+function arrow({ x, y, to, tone, alpha = 1 }: Kind<"arrow">, palette: Palette): Primitive[] {
+  const length = Math.hypot(to.x - x, to.y - y);
+  if (length < 1) return [];
+  const [dx, dy] = [(to.x - x) / length, (to.y - y) / length];
+  const [fromX, fromY, tipX, tipY] = [x + 0.45 * dx, y + 0.45 * dy, to.x - 0.45 * dx, to.y - 0.45 * dy];
+  const side = (turn: number): Segment => [tipX, tipY, tipX - 0.22 * (dx - turn * dy), tipY - 0.22 * (dy + turn * dx)];
+  return [
+    {
+      kind: "lines",
+      segments: [[fromX, fromY, tipX, tipY], side(0.7), side(-0.7)],
+      stroke: palette[tone].fill,
+      line: 0.06,
+      alpha: alpha * 0.8,
+    },
+  ];
 }
 
 /** Rising diagonals that fill a rectangle; those of neighbouring cells meet. */

@@ -124,6 +124,45 @@ test("the expert's choice stands beside another agent's, and a key leads to the 
   expect(troubles).toEqual([]);
 });
 
+test("a candidate says what it would give, and points at it on the board", async ({ page }) => {
+  await open(page, "pursuer=functions-top1&t=7");
+  await at(page, 7);
+  const candidates = stages(page).nth(1).locator(".candidates tbody tr").filter({ has: page.locator(".would", { hasText: "goal" }) });
+  const chosen = candidates.and(page.locator(".chosen"));
+  const goalOf = (text: string | null) => /goal (\(\d+,\d+\))/.exec(text ?? "")![1]!;
+  const own = goalOf(await chosen.first().locator(".would").textContent());
+  await expect(twin(page)).toContainText(`goal ${own}`);
+  const goals = await candidates.locator(".would").allTextContents();
+  const other = goals.findIndex((text) => goalOf(text) !== own);
+  expect(other).toBeGreaterThanOrEqual(0);
+  await candidates.nth(other).hover();
+  await expect(twin(page)).toContainText(`goal ${goalOf(goals[other]!)}`);
+  await expect(twin(page)).not.toContainText(`goal ${own}`);
+  await page.mouse.move(0, 0);
+  await expect(twin(page)).toContainText(`goal ${own}`);
+  await candidates.nth(other).getByRole("link").focus();
+  await expect(twin(page)).toContainText(`goal ${goalOf(goals[other]!)}`);
+});
+
+test("a click on a piece shows how it decided, and what it saw then", async ({ page }) => {
+  await open(page, "pursuer=expert&t=7");
+  await at(page, 7);
+  await expect(board(page)).toHaveAttribute("data-drawn", "true");
+  const [, x, y] = /pursuer-2 (?:is )?at \((\d+),\s?(\d+)\)/.exec((await twin(page).textContent())!)!.map(Number) as [number, number, number];
+  const canvas = board(page).getByRole("img");
+  const { width, height } = (await canvas.boundingBox())!;
+  const cell = Math.min(width, height) / 10.3;
+  await canvas.click({ position: { x: width / 2 + (x + 0.5 - 5) * cell, y: height / 2 + (y + 0.5 - 5) * cell } });
+  await expect(page.getByLabel("Whose decision")).toHaveValue("pursuer-2");
+  await page.getByRole("tab", { name: "Observation" }).click();
+  await page.getByLabel("Role").selectOption("pursuer-2");
+  const seen = page.getByTestId("observation");
+  const now = await seen.textContent();
+  await expect(page.locator(".legal")).toContainText(/^Legal (then|now)/);
+  await page.getByLabel("When").selectOption("now");
+  await expect(seen).not.toHaveText(now!);
+});
+
 test("candidates that the expert would take are marked", async ({ page }) => {
   await open(page, "pursuer=functions-random&t=5");
   await at(page, 5);

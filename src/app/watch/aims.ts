@@ -32,8 +32,15 @@ export function withAims(picture: Picture, { role, marks, fresh }: Aims): Pictur
     ];
   });
   const piece = picture.shapes.find(({ id }) => id === role);
+  // The last place that a decision names is where it leads to.
+  const goal = marks.at(-1);
   const own: Shape[] =
-    piece === undefined ? [] : [{ id: "mark-role", kind: "circle", ring: true, r: 0.43, x: piece.x, y: piece.y, tone: "mark", alpha }];
+    piece === undefined || goal === undefined
+      ? []
+      : [
+          { id: "mark-role", kind: "circle", ring: true, r: 0.43, x: piece.x, y: piece.y, tone: "mark", alpha },
+          { id: "mark-way", kind: "arrow", x: piece.x, y: piece.y, to: { x: goal.x + 0.5, y: goal.y + 0.5 }, tone: "mark", alpha },
+        ];
   return { ...picture, shapes: [...picture.shapes, ...own, ...rings] };
 }
 

@@ -6,9 +6,9 @@ import type { Stage, StageBoard } from "../../render/phaser.ts";
 import { svgOf } from "../../render/svg.ts";
 import { LETTERS } from "../compare/comparison.ts";
 import { aimsText, withAims } from "./aims.ts";
-import { aimsOf } from "./decision.ts";
+import { aimsOf, inspect, inspectable } from "./decision.ts";
 import type { Player } from "./player.ts";
-import { answer, comparison, eyes, moves, players, theme } from "../page/state.ts";
+import { answer, comparison, eyes, moves, player, players, tab, theme } from "../page/state.ts";
 import { CompareFoot, CompareHead } from "../compare/compare-card.tsx";
 import { Strip } from "./strip.tsx";
 
@@ -18,10 +18,25 @@ const TRAIL = 7;
 /** The most milliseconds that a move takes. */
 const GLIDE_MS = 240;
 
+/** A click on the piece of a role shows how the role decided. */
+const PIECES = {
+  hears: (id: string) => comparison.peek() === undefined && roleOnBoard(id),
+  onPiece: (id: string) => void (comparison.peek() === undefined && (inspect(id), (tab.value = "step"))),
+};
+
+function roleOnBoard(id: string): boolean {
+  const now = player.peek();
+  const frame = now?.frame.peek();
+  return now !== undefined && frame !== undefined && inspectable(now, frame).includes(id);
+}
+
 /** The board of one of the episodes on show. */
 export function Board({ index, stage }: { readonly index: number; readonly stage: Stage | undefined }) {
   const slot = useRef<HTMLDivElement>(null);
-  useEffect(() => (stage === undefined ? undefined : follow(stage.board(slot.current!, answer), index)), [stage, index]);
+  useEffect(
+    () => (stage === undefined ? undefined : follow(stage.board(slot.current!, { onAction: answer, ...PIECES }), index)),
+    [stage, index],
+  );
 
   const now = players.value[index];
   const frame = now?.frame.value;

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import {
   byName,
+  callNative,
   COMMITTED,
   digestOfBase,
   type Facts,
@@ -27,6 +28,7 @@ import {
   inspectable,
   joinedOf,
   noticeTitle,
+  pointed,
   STEPS_TOLD,
   studentText,
   wordingOf,
@@ -217,6 +219,17 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   const observation = now.env.observe(decision.frame.state, decision.role);
   const inForce = observation.notices.map(({ id }) => id);
   const entryOf = (name: string) => written.get(name) ?? byName(read).get(name);
+  /** What a committed function would give in this place. */
+  const resultOf = (name: string, previous: Json) => {
+    const entry = byName(base).get(name);
+    try {
+      return entry === undefined
+        ? undefined
+        : callNative(base, entry, observation, now.env.legal(decision.frame.state, decision.role), previous);
+    } catch {
+      return undefined;
+    }
+  };
   const factsAt = (i: number) => factsOf(base, observation, calls[i - 1]?.result, calls[i]!.stage);
   const expertsChoiceAt = (i: number) => {
     const facts = factsAt(i);
@@ -272,6 +285,7 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
             moved={(facts) => movedIn(now, decision, call, { facts, joined, observation })}
             asked={questions.find(({ asks }) => asks === call.stage)}
             experts={expertsChoiceAt(i)}
+            resultOf={(name) => resultOf(name, calls[i - 1]?.result ?? null)}
           />
         ))}
       </ol>
@@ -344,8 +358,9 @@ function Stage(props: {
   readonly asked: Asked | undefined;
   /** The function that the expert would take in this place. */
   readonly experts: string | undefined;
+  readonly resultOf: (name: string) => Json | undefined;
 }) {
-  const { env, base, call, previous, joined, inForce, entry, facts, step, moved, asked, experts } = props;
+  const { env, base, call, previous, joined, inForce, entry, facts, step, moved, asked, experts, resultOf } = props;
   const failed = call.result === undefined;
   const hits = hitsOf(call, joined);
   return (
@@ -377,7 +392,7 @@ function Stage(props: {
       {hits === undefined ? (
         <Everything env={env} base={base} call={call} joined={joined} />
       ) : (
-        <Candidates env={env} base={base} call={call} hits={hits} inForce={inForce} experts={experts} />
+        <Candidates {...{ env, base, call, previous, hits, inForce, experts, resultOf }} />
       )}
     </li>
   );
@@ -446,24 +461,39 @@ function Candidates(props: {
   readonly env: AnyEnvironment;
   readonly base: FunctionBase;
   readonly call: Call;
+  readonly previous: Call | undefined;
   readonly hits: readonly Hit[];
   readonly inForce: readonly string[];
   readonly experts: string | undefined;
+  readonly resultOf: (name: string) => Json | undefined;
 }) {
-  const { env, base, call, hits, inForce, experts } = props;
-  const { probabilities } = call;
+  const { env, base, call, previous, hits, inForce, experts, resultOf } = props;
+  const { probabilities, stage } = call;
+  useEffect(() => () => void (pointed.value = undefined), []);
   const most = Math.max(0, ...hits.map(({ score }) => score));
   const scored = hits.some(({ score }) => score !== hits[0]!.score);
   const rows = hits.map((hit, i) => {
     const probability = probabilities?.[hit.name];
     const share = probabilities === undefined ? (most <= 0 ? 0 : Math.max(0, hit.score) / most) : (probability ?? 0);
     const entry = byName(base).get(hit.name);
+    const result = resultOf(hit.name);
+    const point = () => void (pointed.value = result === undefined ? undefined : { stage, result });
+    const leave = () => void (pointed.value = undefined);
     return {
       shown: i < MOST || hit.name === call.name || hit.name === experts,
       row: (
-        <tr key={hit.name} class={hit.name === call.name ? "chosen" : ""} aria-current={hit.name === call.name ? "true" : undefined}>
+        <tr
+          key={hit.name}
+          class={hit.name === call.name ? "chosen" : ""}
+          aria-current={hit.name === call.name ? "true" : undefined}
+          onMouseEnter={point}
+          onMouseLeave={leave}
+          onFocusIn={point}
+          onFocusOut={leave}
+        >
           <th scope="row">
             <FunctionName env={env.id} name={hit.name} known={entry !== undefined} />
+            {result !== undefined && <span class="would">{resultText(result, previous?.result)}</span>}
             {hit.joined === true && <Joined env={env} entry={entry} inForce={inForce} />}
             {hit.name === experts && (
               <span class="experts-choice" title="What the expert would take here">

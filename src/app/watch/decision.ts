@@ -18,6 +18,7 @@ import {
   type FaultEvent,
   type Frame,
   type Hit,
+  type Json,
   type Role,
   type Trace,
   type TraceEvent,
@@ -194,15 +195,26 @@ export const candidatesOf = (base: FunctionBase, stage: string, joined: readonly
   ...ofStage(joined, stage),
 ];
 
+/** A candidate that a person points at: what it would give in its stage. */
+export const pointed = signal<{ readonly stage: string; readonly result: Json } | undefined>(undefined);
+
+/** The results of a decision up to a stage; of that stage, the one that a candidate would give. */
+function withPointed(calls: readonly Call[]): readonly Pick<Call, "stage" | "result">[] {
+  const one = pointed.value;
+  const at = one === undefined ? -1 : calls.findIndex(({ stage }) => stage === one.stage);
+  return one === undefined || at < 0 ? calls : [...calls.slice(0, at), one];
+}
+
 /** The cells that the inspected decision points at, while its step is on show. */
 export function aimsOf(now: Player, frame: Frame): Aims | undefined {
   const role = inspectedRole(now, frame);
   const decision = role === undefined ? undefined : decisionOf(now, frame, role);
   const { base } = worldOf(now.env.id);
   if (decision === undefined || base === undefined || decision.frame.t < frame.t - STEPS_TOLD) return undefined;
+  const calls = withPointed(decision.calls);
   const results = base.stages.flatMap(({ id, result }) => {
     // A log may hold anything.
-    const parsed = result.safeParse(decision.calls.findLast(({ stage }) => stage === id)?.result);
+    const parsed = result.safeParse(calls.findLast(({ stage }) => stage === id)?.result);
     return parsed.success ? [[id, parsed.data] as const] : [];
   });
   const marks = base.marks(Object.fromEntries(results));

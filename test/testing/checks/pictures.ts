@@ -30,7 +30,14 @@ export function pictureChecks(kit: Kit): readonly Check[] {
             if (!(x >= -MARGIN && y >= -MARGIN && x <= width + MARGIN && y <= height + MARGIN))
               kit.fail(at, `shape ${id} at ${x}, ${y}`, `it within ${width} x ${height}`);
             if (!(alpha >= 0 && alpha <= 1)) kit.fail(at, `shape ${id} with alpha ${alpha}`, "a share");
-            const sizes = shape.kind === "circle" ? [shape.r] : shape.kind === "text" ? [shape.size] : [shape.w, shape.h];
+            const sizes =
+              shape.kind === "circle"
+                ? [shape.r]
+                : shape.kind === "text"
+                  ? [shape.size]
+                  : shape.kind === "arrow"
+                    ? [Math.hypot(shape.to.x - x, shape.to.y - y)]
+                    : [shape.w, shape.h];
             if (sizes.some((size) => !(size > 0))) kit.fail(at, `shape ${id} of size ${sizes.join(" x ")}`, "sizes above 0");
             if (shape.kind === "text" && (shape.text === "" || /undefined|NaN/.test(shape.text)))
               kit.fail(at, `shape ${id} says "${shape.text}"`, "words");
