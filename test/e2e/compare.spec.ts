@@ -230,3 +230,27 @@ test.describe("on a phone", () => {
     await at(page, 4, "C");
   });
 });
+
+test("a rule is changed in every line-up at once, from the step on show on", async ({ page }) => {
+  const { troubles } = await open(page, "preset=quick&pursuer=greedy&b.pursuer=expert&seed=3&t=4");
+  for (const letter of ["A", "B"]) await at(page, 4, letter);
+  const before = await twin(page, "B").textContent();
+  await page.getByLabel("Change a rule in every line-up").selectOption("fog");
+  // Two steps are a round: the change comes at the beginning of the third one, which is on show.
+  const changes = (letter: string) => board(page, letter).getByRole("list", { name: "Rule changes in force" });
+  for (const letter of ["A", "B"]) {
+    await at(page, 4, letter);
+    await expect(changes(letter)).toContainText("Fog");
+  }
+  expect((await twin(page, "B").textContent())!.split("\n")[1]).toBe(before!.split("\n")[1]);
+  await button(page, "Step back").click();
+  for (const letter of ["A", "B"]) await expect(changes(letter)).toHaveCount(0);
+  // Within a round it waits for the next one; both changes are in the address.
+  await page.getByLabel("Change a rule in every line-up").selectOption("breakdown");
+  await expect(page).toHaveURL(/emergencies.*fog.*breakdown/);
+  await at(page, 3, "A");
+  await expect(changes("A")).toHaveCount(0);
+  await button(page, "Step forward").click();
+  await expect(changes("A").getByRole("listitem")).toHaveCount(2);
+  expect(troubles).toEqual([]);
+});

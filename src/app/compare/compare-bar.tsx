@@ -1,5 +1,5 @@
 /** The line above boards side by side. */
-import { addLineUp, watchAlone } from "./comparison-commands.ts";
+import { addLineUp, changeRule, watchAlone } from "./comparison-commands.ts";
 import { LETTERS } from "./comparison.ts";
 import { comparison, setup } from "../page/state.ts";
 import { Eyes } from "../watch/eyes.tsx";
@@ -16,6 +16,23 @@ export function CompareBar() {
         {setup.value.preset}, seed {setup.value.seed}
       </span>
       <Eyes />
+      <select
+        class="small"
+        aria-label="Change a rule in every line-up"
+        value=""
+        onChange={({ currentTarget }) => {
+          const { value } = currentTarget;
+          currentTarget.value = "";
+          if (value !== "") changeRule(value);
+        }}
+      >
+        <option value="">Change a rule …</option>
+        {Object.entries(now.players[0]!.env.emergencies).map(([id, { title }]) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
       {count < LETTERS.length && (
         <button type="button" class="small" onClick={addLineUp}>
           Add a line-up

@@ -1,7 +1,7 @@
 /** Commands that begin, change and leave a comparison of line-ups. */
-import type { AgentSpec, Role } from "../../core/index.ts";
+import type { AgentSpec, Json, Role } from "../../core/index.ts";
 import { LETTERS } from "./comparison.ts";
-import { hasPerson, rivalOf, withoutPeople } from "../set-up/setup.ts";
+import { hasPerson, paramsOf, rivalOf, withoutPeople } from "../set-up/setup.ts";
 import { comparison, moves, open, playback, player, rivals, say, setup, start } from "../page/state.ts";
 
 /** Plays the current set-up again from the start, beside a second line-up. */
@@ -14,6 +14,26 @@ export function compare(): void {
   ];
   start(one, [rivalOf(one)], undefined, moves());
   if (left.length > 0) say(`The line-ups play from the start: ${left.join(", ")}.`);
+}
+
+/**
+ * Changes a rule in every line-up from the step on show on: at the beginning of the coming round, as if it had been scheduled from the start. The line-ups play up
+ * to here again, as they did, since all their draws are the same.
+ */
+export function changeRule(emergency: string): void {
+  const now = comparison.peek();
+  const [first] = now?.players ?? [];
+  const at = now?.cursor.peek() ?? 0;
+  if (now === undefined || first === undefined) return;
+  const { env } = first;
+  const roundAt = (t: number) => env.clock(first.frames[Math.min(t, first.last)]!.state).round;
+  const here = roundAt(at);
+  // Within a round the change waits for the next one: it may not come before moves that were made without it.
+  const round = at > 0 && roundAt(at - 1) === here ? here + 1 : here;
+  const { emergencies = [] } = paramsOf(setup.peek()) as { readonly emergencies?: readonly Json[] };
+  const next = { ...setup.peek().changes, emergencies: [...emergencies, { round, emergency, params: {} }] };
+  start({ ...setup.peek(), changes: next }, rivals.peek(), at, false);
+  say(`${env.emergencies[emergency]!.title}: from round ${round + 1} on, in every line-up.`);
 }
 
 /** Leaves the comparison for one of its line-ups, at the step on show. */
