@@ -1,4 +1,5 @@
 /** Trajectory files dropped on the page, in Chromium. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { type Event, lineOf } from "../../src/core/index.ts";
 import { env, play } from "../agents/play.ts";
@@ -52,6 +53,30 @@ test("of a damaged log the whole episodes are shown, and what is left out is tol
     new RegExp(`Left out: run\\.jsonl line ${lines(one) + 1}: not JSON: .* \\(and 1 more\\)\\.`),
   );
   await expect(page.getByLabel("Seed", { exact: true })).toHaveValue("1");
+});
+
+test("the step on show is saved as a picture, the episode as a video", async ({ page }) => {
+  const { troubles } = await open(page, "preset=quick&pursuer=expert&seed=5&t=3");
+  await at(page, 3);
+  await page.getByText("Trajectory file").click();
+  const saved = async (name: string) => {
+    const download = page.waitForEvent("download");
+    await button(page, name).click();
+    const file = await download;
+    return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  };
+  const picture = await saved("Save a picture");
+  expect(picture.name).toBe("pursuit-5-step-3.png");
+  expect(picture.bytes.subarray(0, 8)).toEqual(Buffer.from("89504e470d0a1a0a", "hex"));
+  // A board of 7 x 7 cells, 1080 pixels wide, and a strip of words below it.
+  expect([picture.bytes.readUInt32BE(16), picture.bytes.readUInt32BE(20)]).toEqual([1080, 1136]);
+  await page.getByLabel("Speed").selectOption({ label: "fastest" });
+  const video = await saved("Save a video");
+  expect(video.name).toBe("pursuit-5.webm");
+  expect(video.bytes.subarray(0, 4)).toEqual(Buffer.from("1a45dfa3", "hex"));
+  expect(video.bytes.length).toBeGreaterThan(2000);
+  await expect(page.getByRole("status").filter({ hasText: "The video is saved." })).toBeVisible();
+  expect(troubles).toEqual([]);
 });
 
 test("the episodes of a log are listed, sorted by what they brought, and opened from the list", async ({ page }) => {

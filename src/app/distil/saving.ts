@@ -5,6 +5,7 @@ import { kept } from "../../platform/kept.browser.ts";
 import { keptPath } from "../../platform/students.browser.ts";
 import { FILES as MODELS } from "../../student/export.ts";
 import { STUDENT_FILES } from "../../student/student.ts";
+import { save } from "../page/save.ts";
 import { archive } from "./archive.ts";
 
 /** The paths of a student's files in its folder. */
@@ -27,10 +28,5 @@ export async function saveStudent(name: string, trained: Trained | undefined): P
   const whole = files.length === PATHS.length || trained === undefined ? files : [...exportFiles(trained)];
   if (whole.length < PATHS.length)
     throw new ArenaError("UnknownId", `student ${name}`, "some of its files are not stored", "expected all of them: make it again");
-  const url = URL.createObjectURL(new Blob(archive(name, whole), { type: "application/x-tar" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${name}.tar`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  save(new Blob(archive(name, whole), { type: "application/x-tar" }), `${name}.tar`);
 }

@@ -20,6 +20,7 @@ import {
   type StartEvent,
 } from "../../core/index.ts";
 import { type Moment, momentsOf } from "../watch/moments.ts";
+import { fileNameOf, save } from "../page/save.ts";
 import { openRecorded, say } from "../page/state.ts";
 
 /** A log that was opened in the page. */
@@ -41,13 +42,9 @@ const SLICE_MS = 30;
 
 /** Saves an episode as a log of its own, named after the episode and, in a comparison, the letter of its line-up. */
 export function download(events: readonly Event[], letter = ""): void {
-  const url = URL.createObjectURL(new Blob([`${events.map(lineOf).join("\n")}\n`], { type: "application/jsonl" }));
   const { episode } = events[0] as StartEvent;
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${episode.replace(/[^\w.@-]+/g, "-")}${letter === "" ? "" : `-${letter}`}.jsonl`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  const log = new Blob([`${events.map(lineOf).join("\n")}\n`], { type: "application/jsonl" });
+  save(log, `${fileNameOf(episode)}${letter === "" ? "" : `-${letter}`}.jsonl`);
 }
 
 /** Reads a log, verifies its first whole episode and shows it; what does not replay is refused with the line or step. */

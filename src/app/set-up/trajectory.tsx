@@ -1,9 +1,21 @@
 /** Downloads of trajectories, and the opening of logs. */
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
+import { messageOf } from "../../core/index.ts";
 import { LETTERS } from "../compare/comparison.ts";
 import { EpisodeList } from "./episode-list.tsx";
 import { download, type Library, library, openEpisode, openFile } from "./files.ts";
-import { player, players } from "../page/state.ts";
+import { player, players, say } from "../page/state.ts";
+import { savePicture, saveVideo } from "../watch/pictures.ts";
+import type { Player } from "../watch/player.ts";
+
+/** Whether a video is being recorded. */
+const recording = signal(false);
+
+async function record(now: Player): Promise<void> {
+  recording.value = true;
+  await saveVideo(now).catch((error: unknown) => say(messageOf(error), true));
+  recording.value = false;
+}
 
 /** Buttons that download the episodes on show, and a field that opens a log. */
 export function Trajectory() {
@@ -56,6 +68,16 @@ export function Trajectory() {
         </div>
       )}
       {log !== undefined && log.episodes.length > 1 && <EpisodeList log={log} />}
+      {now !== undefined && (
+        <div class="row">
+          <button type="button" onClick={() => void savePicture(now)}>
+            Save a picture
+          </button>
+          <button type="button" disabled={recording.value} onClick={() => void record(now)}>
+            Save a video
+          </button>
+        </div>
+      )}
       <p class="hint">A log is replayed and checked to its last line before it is shown. You can also drop one anywhere on the page.</p>
     </details>
   );

@@ -129,7 +129,7 @@ const draw = (env: AnyEnvironment, { state }: Frame, viewer: Role | undefined): 
 };
 
 /** The picture of a frame, with the cells that the inspected decision points at. */
-function drawn(now: Player, frame: Frame, viewer: Role | undefined): Picture {
+export function drawn(now: Player, frame: Frame, viewer: Role | undefined): Picture {
   const aims = aimsOf(now, frame);
   const picture = draw(now.env, frame, viewer);
   return aims === undefined ? picture : withAims(picture, aims);
