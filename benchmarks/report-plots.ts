@@ -24,6 +24,8 @@ export function draw(title: string, marginLeft: number, options: Plot.PlotOption
   });
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", title);
+  // Plot labels its groups by what they are drawn with, which says nothing to who listens.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   return svg.outerHTML.replace(/<style>.*?<\/style>/s, "").replace(/ (width|height)="[\d.]+"(?=[^>]*class="plot")/g, "");
 }
 

@@ -103,7 +103,7 @@ ${Object.entries(benchmark.absent ?? {})
 <p class="key">${keyOf(benchmark)}</p>
 ${chartsHtml(benchmark)}
 ${contributionsTable(benchmark)}
-${benchmark.comparisons.length === 0 ? "" : `<div class="wide">${differencesTable(benchmark)}</div>`}
+${benchmark.comparisons.length === 0 ? "" : `<div class="wide" tabindex="0">${differencesTable(benchmark)}</div>`}
 ${benchmark.subjects.map((subject) => episodesList(benchmark, subject)).join("\n")}
 </section>`;
 }
@@ -139,7 +139,7 @@ function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
     }</td><td>${one.offline === true ? "not ranked" : ties === 0 ? "none" : ties}</td></tr>`;
   });
   const titles = columns.map(({ id, title }) => `<th title="${text(title)}">${text(words(id))}</th>`);
-  return `<div class="wide"><table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
+  return `<div class="wide" tabindex="0"><table><caption>Mean over ${benchmark.subjects[0]?.n ?? 0} episodes, 95 % interval below</caption>
 <thead><tr><th>subject</th>${titles.join("")}<th title="Milliseconds a decision took: median and 95th percentile">ms a decision</th><th title="How many subjects this one is tied with">tied with</th></tr></thead>
 <tbody>${rows.join("")}</tbody></table></div>
 ${same.length === 0 ? "" : `<p class="soft">For all subjects alike: ${text(same.join("; "))}.</p>`}${tiesOf(benchmark)}`;
@@ -223,7 +223,7 @@ function contributionsTable(benchmark: BenchmarkScores): string {
       `<tr><td>${what}</td><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${share === null ? "-" : number(share)}</td><td>${tied ? "tied" : ""}</td></tr>`,
   );
   if (rows.length === 0) return "";
-  return `<div class="wide"><table><caption>How much ${text(measureTitle(benchmark))} each part adds</caption>
+  return `<div class="wide" tabindex="0"><table><caption>How much ${text(measureTitle(benchmark))} each part adds</caption>
 <thead><tr><th>part</th><th>difference</th><th>mean</th><th>corrected interval</th><th title="In units of ${text(benchmark.scale.one)} - ${text(benchmark.scale.zero)}">normalised</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
@@ -238,7 +238,7 @@ function episodesList(benchmark: BenchmarkScores, of: SubjectScores): string {
     `<tr><td>${watching(benchmark, one.seed, [of, ...beside], title)}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;
   const causes = Object.entries(faults).map(([code, n]) => `${n} ${code}`);
   return `<details><summary>${swatch(of)}: ${episodes.length} episodes${causes.length === 0 ? "" : `, faults: ${text(causes.join(", "))}`}</summary>
-<div id="${anchor(benchmark, subject)}" class="wide"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in the log of the run; the last column is the line where each begins.${
+<div id="${anchor(benchmark, subject)}" class="wide" tabindex="0"><p class="soft">Named <code>${text(`${benchmark.id}/${subject}/`)}&lt;seed&gt;</code> in the log of the run; the last column is the line where each begins.${
     shown.length < episodes.length ? ` The first ${shown.length} are listed; <code>scores.json</code> has all.` : ""
   }</p>
 <table><thead><tr><th>seed</th><th>${text(measureTitle(benchmark))}</th><th>goal</th><th>rounds</th><th>faults</th><th>line</th></tr></thead><tbody>${shown.map(row).join("")}</tbody></table></div></details>`;

@@ -65,7 +65,7 @@ const legend = LEARNERS.map(
 
 /** The table of an environment: a row for each learner and number of decisions. */
 const tableOf = ({ points }: EfficiencyFound): string =>
-  `<div class="wide"><table><thead><tr><th>learner</th><th>decisions</th><th>score</th><th>as the teacher</th><th>n</th></tr></thead><tbody>${LEARNERS.flatMap(
+  `<div class="wide" tabindex="0"><table><thead><tr><th>learner</th><th>decisions</th><th>score</th><th>as the teacher</th><th>n</th></tr></thead><tbody>${LEARNERS.flatMap(
     ({ id, title }) =>
       points
         .filter(({ learner }) => learner === id)

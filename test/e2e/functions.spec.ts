@@ -127,7 +127,10 @@ test("the expert's choice stands beside another agent's, and a key leads to the 
 test("a candidate says what it would give, and points at it on the board", async ({ page }) => {
   await open(page, "pursuer=functions-top1&t=7");
   await at(page, 7);
-  const candidates = stages(page).nth(1).locator(".candidates tbody tr").filter({ has: page.locator(".would", { hasText: "goal" }) });
+  const candidates = stages(page)
+    .nth(1)
+    .locator(".candidates tbody tr")
+    .filter({ has: page.locator(".would", { hasText: "goal" }) });
   const chosen = candidates.and(page.locator(".chosen"));
   const goalOf = (text: string | null) => /goal (\(\d+,\d+\))/.exec(text ?? "")![1]!;
   const own = goalOf(await chosen.first().locator(".would").textContent());
@@ -148,7 +151,11 @@ test("a click on a piece shows how it decided, and what it saw then", async ({ p
   await open(page, "pursuer=expert&t=7");
   await at(page, 7);
   await expect(board(page)).toHaveAttribute("data-drawn", "true");
-  const [, x, y] = /pursuer-2 (?:is )?at \((\d+),\s?(\d+)\)/.exec((await twin(page).textContent())!)!.map(Number) as [number, number, number];
+  const [, x, y] = /pursuer-2 (?:is )?at \((\d+),\s?(\d+)\)/.exec((await twin(page).textContent())!)!.map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const canvas = board(page).getByRole("img");
   const { width, height } = (await canvas.boundingBox())!;
   const cell = Math.min(width, height) / 10.3;

@@ -51,7 +51,11 @@ export function App() {
         <Tools />
       </header>
       {aside.value === undefined && problem.value === undefined && <Welcome />}
-      {problem.value !== undefined && <Problem text={problem.value} />}
+      {problem.value !== undefined && (
+        <main>
+          <Problem text={problem.value} />
+        </main>
+      )}
       {failure !== undefined && <Problem text={messageOf(failure)} again />}
       <main
         class={comparing ? "arena comparing" : "arena"}

@@ -366,7 +366,7 @@ function Stage(props: {
   return (
     <li class="call" data-stage={call.stage}>
       <header>
-        <h4>{call.stage}</h4>
+        <h3>{call.stage}</h3>
         <span class="asks">{base.stages.find(({ id }) => id === call.stage)?.asks}</span>
       </header>
       <div class={failed ? "selected failed" : "selected"}>

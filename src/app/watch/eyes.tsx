@@ -11,6 +11,7 @@ export function Eyes() {
     <label class="eyes">
       <span>Seen by</span>
       <select
+        aria-label="Seen by"
         value={eyes.value ?? ""}
         onChange={({ currentTarget }) => (view.value = currentTarget.value === "" ? undefined : currentTarget.value)}
       >

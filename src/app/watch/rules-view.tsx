@@ -13,7 +13,7 @@ export function RulesView() {
           {line}
         </p>
       ))}
-      <h3>Keys</h3>
+      <h2>Keys</h2>
       <KeysView />
     </>
   );

@@ -44,7 +44,7 @@ function Step(props: { readonly now: Player; readonly frame: Frame; readonly ins
   const took = step.wall?.["ms"] as Readonly<Record<Role, number>> | undefined;
   return (
     <section class={earlier ? "step earlier" : "step"}>
-      <h3>Step {step.t + 1}</h3>
+      <h2>Step {step.t + 1}</h2>
       <ul class="decisions">
         {roles.map((role) => (
           <Decision key={role} now={now} frame={frame} role={role} ms={took?.[role]} inspected={role === inspected} />
