@@ -158,7 +158,9 @@ function columnsOf({ metrics, subjects, measure }: BenchmarkScores): {
     const { id } = metric;
     const values = valuesOf(id);
     const [first] = values;
-    const twin = columns.find((other) => canonical(valuesOf(other.id)) === canonical(values));
+    // What is not told is no value that another column could have as well.
+    const told = values.some((value) => typeof value === "number");
+    const twin = told ? columns.find((other) => canonical(valuesOf(other.id)) === canonical(values)) : undefined;
     const alike = values.every((value) => value === first);
     if (subjects.length < 2 || id === measure || (!alike && twin === undefined)) columns.push(metric);
     else if (!alike) same.push(`${words(id)} is ${words(twin!.id)}`);

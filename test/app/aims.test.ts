@@ -15,15 +15,17 @@ const added = (...marks: ReturnType<typeof mark>[]) =>
 describe("marks on the board", () => {
   test("are rings with a tag, and one round the piece that decided", () => {
     const shapes = added(mark(0, 1, "prey"), mark(2, 2, "goal"));
-    expect(shapes.map(({ id }) => id)).toEqual(["mark-role", "mark-prey", "mark-prey-tag", "mark-goal", "mark-goal-tag"]);
+    expect(shapes.map(({ id }) => id)).toEqual(["mark-role", "mark-way", "mark-prey", "mark-prey-tag", "mark-goal", "mark-goal-tag"]);
     expect(shapes.every(({ tone }) => tone === "mark")).toBe(true);
     expect(shapes[0]).toMatchObject({ x: 1.5, y: 1.5, ring: true });
+    // An arrow leads to the last place.
+    expect(shapes[1]).toMatchObject({ kind: "arrow", x: 1.5, y: 1.5, to: { x: 2.5, y: 2.5 } });
   });
 
   test("share a tag in one cell", () => {
     const shapes = added(mark(2, 2, "prey"), mark(2, 2, "goal"));
-    expect(shapes.map(({ id }) => id)).toEqual(["mark-role", "mark-prey", "mark-prey-tag"]);
-    expect(shapes[2]).toMatchObject({ label: "prey, goal" });
+    expect(shapes.map(({ id }) => id)).toEqual(["mark-role", "mark-way", "mark-prey", "mark-prey-tag"]);
+    expect(shapes[3]).toMatchObject({ label: "prey, goal" });
   });
 
   test("keep their tags on the board, and marks beyond it are left out", () => {

@@ -16,7 +16,8 @@ export function withAims(picture: Picture, { role, marks, fresh }: Aims): Pictur
   const alpha = fresh ? 1 : 0.6;
   const { width, height } = picture;
   const cells = new Map<string, Mark[]>();
-  for (const mark of marks.filter(({ x, y }) => x < width && y < height)) {
+  const within = marks.filter(({ x, y }) => x < width && y < height);
+  for (const mark of within) {
     const key = cellText(mark.x, mark.y);
     cells.set(key, [...(cells.get(key) ?? []), mark]);
   }
@@ -33,14 +34,10 @@ export function withAims(picture: Picture, { role, marks, fresh }: Aims): Pictur
   });
   const piece = picture.shapes.find(({ id }) => id === role);
   // The last place that a decision names is where it leads to.
-  const goal = marks.at(-1);
-  const own: Shape[] =
-    piece === undefined || goal === undefined
-      ? []
-      : [
-          { id: "mark-role", kind: "circle", ring: true, r: 0.43, x: piece.x, y: piece.y, tone: "mark", alpha },
-          { id: "mark-way", kind: "arrow", x: piece.x, y: piece.y, to: { x: goal.x + 0.5, y: goal.y + 0.5 }, tone: "mark", alpha },
-        ];
+  const goal = within.at(-1);
+  const at = piece === undefined ? undefined : ({ x: piece.x, y: piece.y, tone: "mark", alpha } as const);
+  const own: Shape[] = at === undefined ? [] : [{ id: "mark-role", kind: "circle", ring: true, r: 0.43, ...at }];
+  if (at !== undefined && goal !== undefined) own.push({ id: "mark-way", kind: "arrow", to: { x: goal.x + 0.5, y: goal.y + 0.5 }, ...at });
   return { ...picture, shapes: [...picture.shapes, ...own, ...rings] };
 }
 
