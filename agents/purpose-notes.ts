@@ -18,5 +18,4 @@ export const purposeNotes = {
   unseen:
     "By purposes nothing says when a function is to be taken, so that a student can only guess what a new one is worth: it is judged " +
     "by words that it knows from others.",
-  curve: "",
 } satisfies Partial<EvidencePlan["notes"]>;

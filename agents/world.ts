@@ -115,8 +115,8 @@ export interface Plan {
   /** Kinds of episodes beside the preset's that augmented students see: parameters, and the share of all episodes. */
   readonly variants: readonly { readonly params: Readonly<Record<string, Json>>; readonly share: number }[];
   /**
-   * Casts of the benchmark in which the first seat that learns plays among partners, and the share of all episodes: all students see them. In
-   * a game whose partners have the learners' word, they would else meet nobody but themselves.
+   * Casts of the benchmark that all students learn from, too, and their shares of all episodes. In a cast with partners of the learners' word the first seat alone
+   * learns: in such a game learners would else meet nobody but themselves. In a cast of other opponents all of them learn.
    */
   readonly partners?: readonly { readonly cast: string; readonly share: number }[];
   /** What the recipes of this game's students have beside the usual. */
@@ -139,6 +139,8 @@ export interface StudentsPlan {
   readonly layers?: number;
   /** Episodes of the comparison on seeds of validation, for each agent and cast; absent, as many as usual. The quick recipe has its own number. */
   readonly evaluation?: number;
+  /** How much of a course by functions practises notices: their share of the examples, and the first steps that ask about single words; absent, as usual. */
+  readonly notices?: { readonly share: number; readonly dense: number };
   /** Steps of a training; absent, as many as usual. */
   readonly steps?: number;
   /** Sequences that a step of training computes at a time; absent, the whole batch. */
@@ -163,15 +165,9 @@ export interface EvidencePlan {
   readonly hidden: readonly string[];
   /** Training seeds of the default recipe, and those whose students are the default ones. */
   readonly seeds: readonly number[];
-  /** Whether the students of the other training seeds are committed as well. */
-  readonly others: boolean;
   readonly best: { readonly ld: number; readonly kd: number };
   /** Students that are trained as controls, beside the default one; they are played on seeds of validation alone. Absent, none is. */
   readonly controls?: readonly Control[];
-  /** Numbers of the teacher's episodes along the learning curve, beside the default recipe's. */
-  readonly curve: readonly number[];
-  /** Other widths of the decoder than the default one. */
-  readonly widths: readonly number[];
   /** Benchmarks whose settings were examined on validation seeds while the method was designed: failures found there were fixed. */
   readonly design: readonly string[];
   /** Benchmarks in which the game is larger or the opponents are others than in training. */
@@ -180,11 +176,10 @@ export interface EvidencePlan {
   readonly twice: string;
   /** By how much the measure of an episode must be below the teacher's to be listed as a failure. */
   readonly worse: number;
-  /** Benchmarks that show the spread over training seeds, and those that show where the gain comes from. */
-  readonly spread: readonly string[];
+  /** Benchmarks that show where the gain comes from. */
   readonly gain: readonly string[];
   /** Sentences of the page, by the section that they stand in; HTML. */
-  readonly notes: Readonly<Record<"aims" | "test" | "shiftTitle" | "shift" | "emergencies" | "unseen" | "curve" | "augmented", string>>;
+  readonly notes: Readonly<Record<"aims" | "test" | "shiftTitle" | "shift" | "emergencies" | "unseen" | "augmented", string>>;
 }
 
 /** A kind of episode. */

@@ -53,7 +53,16 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
-  students: { reads: "purpose", paraphrases: true, words: true, retriever: true, layers: 2, weights: "I8", piece: 8 },
+  students: {
+    reads: "purpose",
+    paraphrases: true,
+    words: true,
+    retriever: true,
+    layers: 2,
+    weights: "I8",
+    piece: 8,
+    notices: { share: 0.25, dense: 150 },
+  },
   partners: [
     { cast: "mixed", share: 0.3 },
     { cast: "fickle", share: 0.15 },

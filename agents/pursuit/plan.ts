@@ -49,11 +49,14 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
+  students: { reads: "purpose", paraphrases: true, words: true, retriever: true, layers: 2, weights: "I8", steps: 2000, piece: 8 },
+  // A runner that wanders at random leads to states that none which flees would lead to.
+  partners: [{ cast: "wandering", share: 0.3 }],
   evidence,
   variants: [
-    { params: { pursuers: 2 }, share: 0.15 },
-    { params: { pursuers: 4 }, share: 0.15 },
-    { params: { width: 8, height: 8, horizon: 32 }, share: 0.15 },
-    { params: { width: 12, height: 12, horizon: 48, pursuers: 4 }, share: 0.15 },
+    { params: { pursuers: 2 }, share: 0.1 },
+    { params: { pursuers: 4 }, share: 0.1 },
+    { params: { width: 8, height: 8, horizon: 32 }, share: 0.1 },
+    { params: { width: 12, height: 12, horizon: 48, pursuers: 4 }, share: 0.1 },
   ],
 };

@@ -47,6 +47,7 @@ export const plan: Plan = {
     layers: 2,
     weights: "I8",
     piece: 8,
+    notices: { share: 0.25, dense: 150 },
     // Without doubling there is no stage for it, and with cards that are put back tens are always as usual.
     preset: "match",
     also: [{ params: { decks: 0, double: false }, share: 0.3 }],

@@ -22,15 +22,15 @@ import {
   wayOf,
   wordingsIn,
 } from "./figures.ts";
-import { isOnCurve } from "./plan.ts";
-import { colourOf, curvePlot, differencesPlot, headlinePlot, latencyPlot, scoresPlot } from "./plots.ts";
+import { colourOf } from "../colours.ts";
+import { differencesPlot, headlinePlot, latencyPlot, scoresPlot } from "./plots.ts";
 import { headline, headlineTable } from "./table.ts";
 
 type Cell = string | number;
 
 /** A table; cells are HTML. */
 const table = (caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  `<div class="wide"><table><caption>${caption}</caption><thead><tr>${head.map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows
+  `<div class="wide" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head.map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows
     .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`)
     .join("")}</tbody></table></div>`;
 
@@ -53,7 +53,7 @@ export function evidencePage(evidence: Evidence): string {
     ["Machine", machine],
     ["Played", `${playedAt.slice(0, 10)}, ${thousands(evidence.seconds)} s`],
   ];
-  const parts = [aims, gain, onTest, shift, emergencies, words, unseen, curve, spread, speed, decisions, failures, students]
+  const parts = [aims, gain, onTest, shift, emergencies, words, unseen, spread, speed, decisions, failures, students]
     .map((part) => part(evidence))
     .filter((part) => part !== "")
     .join("\n");
@@ -110,7 +110,7 @@ function aims(evidence: Evidence): string {
     "What was aimed at",
     table(
       planOf(evidence).notes.aims,
-      ["where", "aim", "found", ""],
+      ["where", "aim", "found", "reached?"],
       aimsOf(evidence).map(({ where, aim, found, reached }) => [
         text(where),
         coded(aim),
@@ -205,7 +205,7 @@ const onTest = (evidence: Evidence) =>
     "test",
     "As in training, on other seeds",
     planOf(evidence).notes.test,
-    evidence.benchmarks.filter(({ split, id }) => split === "test" && id !== "test-seeds").map(({ id }) => id),
+    evidence.benchmarks.filter(({ split }) => split === "test").map(({ id }) => id),
   );
 
 const shift = (evidence: Evidence) =>
@@ -215,38 +215,29 @@ function emergencies(evidence: Evidence): string {
   const all = emergenciesIn(evidence);
   const twice = [benchmarkOf(evidence, planOf(evidence).twice)].filter((one) => one !== undefined);
   const rows = all.flatMap((benchmark) =>
-    [
-      "s-llm-ld",
-      "s-llm-ld-seed-2",
-      "s-llm-ld-seed-3",
-      "s-llm-ld.answers",
-      "s-llm-ld.distractors",
-      "s-llm-ld.none",
-      "s-llm-ld.reworded",
-      "s-llm-ld.synonyms",
-      "s-llm-ld.conditions",
-      "functions-matched",
-    ].flatMap((name) => {
-      const one = subjectOf(benchmark, name);
-      if (one === undefined) return [];
-      const { answered, foreign } = one.measured ?? {};
-      const absent = name.endsWith(".distractors") || name.endsWith(".none");
-      return [
-        [
-          name === "s-llm-ld" ? text(titleOf(evidence, benchmark)) : "",
-          swatch(name),
-          figure(normalisedOf(benchmark, name)),
-          absent ? "-" : percent(answered),
-          percent(foreign),
-        ],
-      ];
-    }),
+    ["s-llm-ld", "s-llm-ld.answers", "s-llm-ld.distractors", "s-llm-ld.none", "s-llm-ld.conditions", "functions-matched"].flatMap(
+      (name) => {
+        const one = subjectOf(benchmark, name);
+        if (one === undefined) return [];
+        const { answered, foreign } = one.measured ?? {};
+        const absent = name.endsWith(".distractors") || name.endsWith(".none");
+        return [
+          [
+            name === "s-llm-ld" ? text(titleOf(evidence, benchmark)) : "",
+            swatch(name),
+            figure(normalisedOf(benchmark, name)),
+            absent ? "-" : percent(answered),
+            percent(foreign),
+          ],
+        ];
+      },
+    ),
   );
   return section(
     "emergencies",
     "Rules that change in mid-game",
     soft(planOf(evidence).notes.emergencies),
-    table("Decisions", ["", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
+    table("Decisions", ["setting", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
     `<div class="plots">${[...all, ...twice].map((one) => plot(text(titleOf(evidence, one)), scoresPlot(titleOf(evidence, one), one.subjects))).join("")}</div>`,
     ...all.map((one) => scoresTable(evidence, one)),
     ...twice.map((one) => scoresTable(evidence, one)),
@@ -338,54 +329,7 @@ function unseen(evidence: Evidence): string {
   );
 }
 
-function curve(evidence: Evidence): string {
-  const on = evidence.runs.filter(isOnCurve).sort((a, b) => a.decisions - b.decisions);
-  // One point is no curve: the other runs have not been made.
-  if (on.length < 2) return "";
-  return section(
-    "curve",
-    "The learning curve",
-    soft(planOf(evidence).notes.curve),
-    `<div class="plots">${plot(
-      "Normalised score by decisions learned from (blue: LD, orange: KD)",
-      curvePlot("Learning curve", evidence, (id) => isOnCurve({ id })),
-    )}</div>`,
-    table(
-      "",
-      ["decisions", "LD", "KD, legal", "LD selects as the teacher", "KD acts as the teacher", "n"],
-      on.map(({ decisions, validation, agreement, episodes }) => [
-        thousands(decisions),
-        figure(validation["s-llm-ld"]),
-        figure(validation["s-llm-kd-legal"]),
-        selected({ agreement }),
-        `${((100 * agreement.moves.right) / Math.max(1, agreement.moves.of)).toFixed(1)} %`,
-        episodes,
-      ]),
-    ),
-  );
-}
-
 function spread(evidence: Evidence): string {
-  const of = (benchmark: BenchmarkFound, kind: string) =>
-    ["", ...planOf(evidence).seeds.map((seed) => `-seed-${seed}`)]
-      .map((seed) => normalisedOf(benchmark, `${kind}${seed}`)?.mean)
-      .filter((one) => one !== undefined);
-  const rows = planOf(evidence).spread.flatMap((id) => {
-    const benchmark = benchmarkOf(evidence, id);
-    if (benchmark === undefined) return [];
-    return ["s-llm-ld", "s-llm-kd-legal"].flatMap((kind) => {
-      const means = of(benchmark, kind);
-      if (means.length < 2) return [];
-      return [
-        [
-          text(titleOf(evidence, benchmark)),
-          swatch(kind),
-          means.map((one) => one.toFixed(2)).join(", "),
-          (Math.max(...means) - Math.min(...means)).toFixed(2),
-        ],
-      ];
-    });
-  });
   const trained = evidence.runs.filter(({ id }) => id.startsWith("seed-"));
   const validation = ["s-llm-ld", "s-llm-kd-legal"].map((kind) => [
     swatch(kind),
@@ -397,9 +341,6 @@ function spread(evidence: Evidence): string {
     soft(
       "What differs between them is where the weights begin and which examples come when. The spread stands beside the intervals, which are over episodes alone.",
     ),
-    rows.length === 0
-      ? ""
-      : table("Normalised scores of three training seeds", ["setting", "student", "default, and two others", "spread"], rows),
     table(
       "On seeds of validation: normalised scores, and the share of held-out selections that are the teacher's",
       ["student", ...trained.map(({ about }) => text(about))],
@@ -505,7 +446,7 @@ ${table(
 )}
 ${table(
   "The worst",
-  ["seed", "student", "teacher", "first slip", ""],
+  ["seed", "student", "teacher", "first slip", "watch"],
   worst.map(({ seed, student, teacher, slip, address }) => [
     seed,
     student.toFixed(2),

@@ -36,22 +36,18 @@ const CONTROLS: Readonly<Record<Control, { readonly about: string; readonly lack
 
 /** The default recipe of a world if its students read conditions. */
 export function conditionsRecipe(world: World): Recipe {
-  const { reads: _, paraphrases: __, words: ___, retriever: ____, layers: _____, ...students } = world.plan.students ?? {};
+  const { reads: _, paraphrases: __, words: ___, retriever: ____, layers: _____, notices: ______, ...students } = world.plan.students ?? {};
   return recipeFor({ ...world, plan: { ...world.plan, students } }, "default");
 }
 
 /** Every distillation of a world's evidence, in the order in which they are made. */
-export function runsOf({
-  world,
-  plan: { hidden, seeds, others, best, controls = [], curve, widths, notes },
-}: ReturnType<typeof planned>): readonly Run[] {
+export function runsOf({ world, plan: { hidden, seeds, best, controls = [], notes } }: ReturnType<typeof planned>): readonly Run[] {
   const { id } = world.env;
   const usual = recipeFor(world, "default");
   const like = (more: object): Recipe => recipeSchema.parse({ ...usual, ...more });
   const { paraphrases: _, words: __, retriever: ___, ...plain } = usual;
   const ofSeed = (seed: number): Run => {
-    const name = (kind: "ld" | "kd") =>
-      seed === best[kind] ? { [kind]: `${id}-${kind}` } : others ? { [kind]: `${id}-${kind}-seed-${seed}` } : {};
+    const name = (kind: "ld" | "kd") => (seed === best[kind] ? { [kind]: `${id}-${kind}` } : {});
     return { id: `seed-${seed}`, about: `training seed ${seed}`, recipe: like({ seed }), committed: { ...name("ld"), ...name("kd") } };
   };
   return [
@@ -65,8 +61,7 @@ export function runsOf({
     {
       id: "hidden",
       about: `without ${hidden.join(", ")}`,
-      // It was trained alone, on both cores of its machine.
-      recipe: like({ hide: [...hidden], kinds: ["ld"], threads: 2 }),
+      recipe: like({ hide: [...hidden], kinds: ["ld"] }),
       committed: { ld: `${id}-ld-hidden` },
     },
     ...(usual.reads === "purpose"
@@ -84,14 +79,5 @@ export function runsOf({
       const { about, lacks } = CONTROLS[control];
       return { id: control, about, recipe: recipeSchema.parse({ ...plain, ...lacks, kinds: ["ld"] }) };
     }),
-    ...widths.map((width): Run => ({
-      id: `width-${width}`,
-      about: `${width} wide`,
-      recipe: like({ decoder: { ...usual.decoder, width, hidden: 2 * width } }),
-    })),
-    ...curve.map((episodes): Run => ({ id: `episodes-${episodes}`, about: `${episodes} episodes`, recipe: like({ episodes }) })),
   ];
 }
-
-/** The runs along the learning curve. */
-export const isOnCurve = ({ id }: Pick<Run, "id">): boolean => id === "seed-1" || id.startsWith("episodes-");

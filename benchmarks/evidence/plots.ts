@@ -1,19 +1,9 @@
 /** The plots of the evidence. */
 import * as Plot from "@observablehq/plot";
+import { colourOf } from "../colours.ts";
 import { draw, intervals, type Interval } from "../report-plots.ts";
 import { NORMALIZED, type Score } from "../scores.ts";
-import type { Evidence, Planned, SubjectFound } from "./evidence.ts";
-import { thousands } from "./figures.ts";
-
-/** The colour of a subject: students by functions blue, by imitation orange, the teacher green, controls grey. */
-export const colourOf = (subject: string): string =>
-  subject.startsWith("s-llm-ld")
-    ? "var(--s2)"
-    : subject.startsWith("s-llm-kd")
-      ? "var(--s1)"
-      : subject.startsWith("expert")
-        ? "var(--s3)"
-        : "var(--s0)";
+import type { Planned, SubjectFound } from "./evidence.ts";
 
 /** Normalised scores of subjects, the best first. */
 export function scoresPlot(title: string, subjects: readonly SubjectFound[]): string {
@@ -55,39 +45,6 @@ export const headlinePlot = (
       ),
     ),
   );
-
-/** Score by decisions learned from. */
-export function curvePlot(title: string, { runs }: Evidence, onCurve: (id: string) => boolean): string {
-  const rows = runs
-    .filter(({ id }) => onCurve(id))
-    .flatMap(({ decisions, validation }) =>
-      ["s-llm-ld", "s-llm-kd-legal"].flatMap((subject) => {
-        const score = validation[subject];
-        return score === undefined ? [] : [{ decisions, subject, colour: colourOf(subject), ...score }];
-      }),
-    )
-    .sort((a, b) => a.decisions - b.decisions);
-  return draw(title, 44, {
-    height: 260,
-    x: {
-      type: "log",
-      label: null,
-      ticks: [300, 1000, 3000, 10000, 30000],
-      tickFormat: thousands,
-    },
-    y: { label: null, grid: true, domain: [Math.min(0, ...rows.map(({ low }) => low)), 1.05], ticks: 6 },
-    marks: [
-      ...["s-llm-ld", "s-llm-kd-legal"].map((subject) =>
-        Plot.lineY(
-          rows.filter((row) => row.subject === subject),
-          { x: "decisions", y: "mean", stroke: colourOf(subject), strokeWidth: 2 },
-        ),
-      ),
-      Plot.ruleX(rows, { x: "decisions", y1: "low", y2: "high", stroke: "colour", strokeWidth: 2 }),
-      Plot.dot(rows, { x: "decisions", y: "mean", fill: "colour", r: 4 }),
-    ],
-  });
-}
 
 /** Score by the milliseconds that a decision takes. */
 export function latencyPlot(title: string, subjects: readonly SubjectFound[]): string {

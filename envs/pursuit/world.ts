@@ -18,7 +18,11 @@ export const pursuit = defineWorld({
     scope: "team",
     learner: "pursuer",
     usual: { pursuer: "expert", runner: "evade" },
-    casts: { evade: { runner: { agent: "evade" } }, lookahead: { runner: { agent: "evade-lookahead" } } },
+    casts: {
+      evade: { runner: { agent: "evade" } },
+      lookahead: { runner: { agent: "evade-lookahead" } },
+      wandering: { runner: { agent: "random" } },
+    },
     title: "return",
     columns: [
       { metric: "success_rate", title: "success" },

@@ -181,13 +181,9 @@ export type OtherGame = readonly [World, Recipe];
  */
 export const RECIPES = ["quick", "default", "augmented", "fast"] as const;
 
-/**
- * The decoder and the courses of the usual students; their batches are computed in pieces where a size is given. Where manuals are said in many ways, fewer
- * examples practise notices and more show manuals.
- */
-const usualCourses = ({ layers = 3, steps = 1200, piece, paraphrases = false }: StudentsPlan) => {
+/** The decoder and the courses of the usual students; their batches are computed in pieces where a size is given. */
+const usualCourses = ({ layers = 3, steps = 1200, piece, notices = { share: 0.4, dense: 200 } }: StudentsPlan) => {
   const course = { steps, batch: 64, ...(piece === undefined ? {} : { piece }) };
-  const notices = paraphrases ? { share: 0.25, dense: 150 } : { share: 0.4, dense: 200 };
   return {
     decoder: { layers },
     ld: { ...course, reading: { ...notices, conditions: 0.5, states: 0.5 } },
@@ -224,7 +220,7 @@ export function recipeFor(world: World, name: (typeof RECIPES)[number]): Recipe 
   const env = world.env.id;
   const { decisions, episodes, evaluation } = AMOUNTS[name === "quick" ? "quick" : "default"];
   const { students = {} } = world.plan;
-  const { layers: _, steps: __, piece: ___, also = [], preset = "default", evaluation: own, ...more } = students;
+  const { layers: _, steps: __, piece: ___, notices: ____, also = [], preset = "default", evaluation: own, ...more } = students;
   const amounts = {
     env,
     preset,

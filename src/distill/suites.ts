@@ -1,15 +1,17 @@
 /** The suites of distillation, as data: a teacher's decisions to learn from, others to check students on, and games to compare students in. */
 import { asksModel, usualRetriever } from "../../agents/index.ts";
 import type { World } from "../../agents/world.ts";
-import type { Json } from "../core/index.ts";
+import { type Json, wordOf } from "../core/index.ts";
 import { EVALUATION_FIRST, heldOutEpisodes, type Kind, type OtherGame, type Recipe } from "./recipe.ts";
 import { portionsOf, type Seeds } from "./variants.ts";
 
-/** The roles that learn, whose seats students take, and the agents that play all other roles; in a cast of the game the first seat alone learns. */
-const teamsOf = ({ benchmark: { learner, usual } }: World, cast?: string) =>
-  cast === undefined
-    ? { subject: learner, cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== learner)) }
-    : { subject: `${learner}-0`, cast };
+/** The roles that learn, whose seats students take, and the agents that play all other roles. */
+const teamsOf = ({ benchmark: { learner, usual, casts } }: World, cast?: string) => {
+  if (cast === undefined) return { subject: learner, cast: Object.fromEntries(Object.entries(usual).filter(([word]) => word !== learner)) };
+  // Among partners one seat learns; against other opponents all do.
+  const among = Object.keys(casts[cast] ?? {}).some((role) => wordOf(role) === learner);
+  return { subject: among ? `${learner}-0` : learner, cast };
+};
 
 /** The agent that plays for each kind of student. */
 export const AGENT_OF: Readonly<Record<Kind, string>> = { ld: "s-llm-ld", kd: "s-llm-kd-legal" };
@@ -106,7 +108,7 @@ function evaluationIn(world: World, recipe: Recipe, students: Models) {
     title: `Students of ${teacher}`,
     benchmarks: [undefined, ...new Set(withPartners(recipe).map(({ cast }) => cast!))].map((cast) => ({
       id: cast === undefined ? "validation" : `among-${cast}`,
-      title: cast === undefined ? "As in training, on other seeds" : `One seat in the cast "${cast}", on other seeds`,
+      title: cast === undefined ? "As in training, on other seeds" : `In the cast "${cast}", on other seeds`,
       env,
       preset,
       seeds: { split: "validation" as const, first: EVALUATION_FIRST, count: evaluation },

@@ -314,7 +314,7 @@ describe("decisions of a small suite", () => {
     expect(recipes["one-wording"]).toEqual({ ...plain, kinds: ["ld"] });
     expect(recipes["names"]).toEqual({ ...plain, kinds: ["ld"], reads: "names" });
     expect(recipes["renamed"]).toEqual({ ...plain, kinds: ["ld"], renamed: true });
-    // As in a game whose manuals have no other wordings: more layers, and more examples of notices.
+    // As in a game whose manuals have no other wordings: more layers, and as many examples of notices as usual.
     const reading = { ...plain.ld.reading, share: 0.4, dense: 200 };
     const ld = { ...plain.ld, reading };
     expect(recipes["conditions"]).toEqual({ ...plain, decoder: { ...plain.decoder, layers: 3 }, ld, kinds: ["ld"], reads: "both" });

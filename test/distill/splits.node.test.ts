@@ -103,7 +103,7 @@ describe("variants", () => {
   test("share out the seeds of a round: each is played once, and the preset takes the rest", () => {
     const { variants } = recipeFor(worldOf("pursuit"), "augmented");
     const portions = portionsOf(variants, { split: "train", first: 400, count: 200 });
-    expect(portions.map(({ seeds }) => seeds.count)).toEqual([80, 30, 30, 30, 30]);
+    expect(portions.map(({ seeds }) => seeds.count)).toEqual([60, 60, 20, 20, 20, 20]);
     const seeds = portions.flatMap(({ seeds: { first, count } }) => Array.from({ length: count }, (_, i) => first + i));
     expect(seeds).toEqual(Array.from({ length: 200 }, (_, i) => 400 + i));
     // However few episodes there are, each is played once, and none of another round.

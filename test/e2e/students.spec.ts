@@ -7,7 +7,9 @@ test("a student's decision is shown with its probabilities, its name and what co
   const { troubles } = await open(page, "pursuer=s-llm-ld&t=5");
   await at(page, 5);
   const panel = page.getByTestId("decision");
-  await expect(page.getByTestId("student")).toContainText(/the student pursuit-ld decides, \d+ k parameters, on (wasm|webgpu)/);
+  await expect(page.getByTestId("student")).toContainText(
+    /the student pursuit-ld decides, \d+ k parameters, which reads what functions are for, on (wasm|webgpu)/,
+  );
   const stages = panel.locator("[data-stage]");
   await expect(stages).toHaveCount(3);
   expect(await stages.evaluateAll((all) => all.map((one) => one.getAttribute("data-stage")))).toEqual(["assess", "target", "move"]);
