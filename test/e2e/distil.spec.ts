@@ -73,7 +73,7 @@ test("a student is trained, interrupted, gone on with, and plays", async ({ page
   const saved = await saving;
   expect(saved.suggestedFilename()).toMatch(/^pursuit-ld-[0-9a-f]{6}\.tar$/);
   const archive = readFileSync(await saved.path()).toString("latin1");
-  for (const file of ["student.json", "tokenizer.json", "model.safetensors", "onnx/model.onnx"]) expect(archive).toContain(`/${file}\0`);
+  for (const file of ["student.json", "tokenizer.json", "model.safetensors", "config.json"]) expect(archive).toContain(`/${file}\0`);
   await kept.getByRole("link", { name: "Watch" }).click();
   await expect(board(page)).toBeVisible();
   await moving(page);

@@ -8,24 +8,19 @@ import { STUDENT_FILES } from "../../student/student.ts";
 import { save } from "../page/save.ts";
 import { archive } from "./archive.ts";
 
-/** The paths of a student's files in its folder. */
-const PATHS = [
-  ...Object.values(STUDENT_FILES),
-  "config.json",
-  "generation_config.json",
-  "tokenizer_config.json",
-  ...Object.values(MODELS).map((file) => `onnx/${file}`),
-];
+/** The paths of a student's files in its folder: those that every student has, and those for other software, which one that reads words by vectors lacks. */
+const PATHS = [...Object.values(STUDENT_FILES), "config.json", "generation_config.json", "tokenizer_config.json"];
+const FOR_OTHERS = Object.values(MODELS).map((file) => `onnx/${file}`);
 
 /** Saves a student as `<name>.tar`: the folder that `arena` and transformers.js read. Throws `UnknownId`. */
 export async function saveStudent(name: string, trained: Trained | undefined): Promise<void> {
   const files: (readonly [string, Uint8Array])[] = [];
-  for (const path of PATHS) {
+  for (const path of [...PATHS, ...FOR_OTHERS]) {
     const bytes = await kept(keptPath(name, path)).catch(() => undefined);
     if (bytes !== undefined) files.push([path, bytes]);
   }
   // A student that the browser could not store is still in the memory of the page that made it.
-  const whole = files.length === PATHS.length || trained === undefined ? files : [...exportFiles(trained)];
+  const whole = files.length === PATHS.length + FOR_OTHERS.length || trained === undefined ? files : [...exportFiles(trained)];
   if (whole.length < PATHS.length)
     throw new ArenaError("UnknownId", `student ${name}`, "some of its files are not stored", "expected all of them: make it again");
   save(new Blob(archive(name, whole), { type: "application/x-tar" }), `${name}.tar`);
