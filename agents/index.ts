@@ -34,7 +34,7 @@ export {
 } from "./llm/index.ts";
 export { type ExpertDecision, expertDecision } from "./functions/expert-decision.ts";
 export { joinedFor, rankBy, usualRetriever, wordedIn } from "./functions/seat.ts";
-export { actionText, answerText, type Choice, first, manualText, type Moved, movedBy, stageText } from "./student/index.ts";
+export { actionText, answerText, type Choice, first, imitated, manualText, type Moved, movedBy, stageText } from "./student/index.ts";
 export { GROUPS, noParams } from "./agent.ts";
 
 const kinds: readonly AgentKind[] = [

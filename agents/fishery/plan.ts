@@ -1,6 +1,7 @@
 /** The settings that the functions of fishery are tried on, and those that its students learn from. */
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { purposeStudents } from "../purpose-students.ts";
 import { evidence } from "./evidence.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 3, emergency, params }] });
@@ -53,16 +54,7 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
-  students: {
-    reads: "purpose",
-    paraphrases: true,
-    words: true,
-    retriever: true,
-    layers: 2,
-    weights: "I8",
-    piece: 8,
-    notices: { share: 0.25, dense: 150 },
-  },
+  students: { ...purposeStudents, notices: { share: 0.25, dense: 150 } },
   partners: [
     { cast: "mixed", share: 0.3 },
     { cast: "fickle", share: 0.15 },

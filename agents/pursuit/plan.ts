@@ -1,6 +1,7 @@
 /** The settings that the functions of pursuit are tried on, and those that its students learn from. */
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { purposeStudents } from "../purpose-students.ts";
 import { evidence } from "./evidence.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 3, emergency, params }] });
@@ -49,7 +50,7 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
-  students: { reads: "purpose", paraphrases: true, words: true, retriever: true, layers: 2, weights: "I8", steps: 2000, piece: 8 },
+  students: { ...purposeStudents, steps: 2000 },
   // A runner that wanders at random leads to states that none which flees would lead to.
   partners: [{ cast: "wandering", share: 0.3 }],
   evidence,

@@ -1,7 +1,7 @@
 /** Agents whose decisions a small model makes: by imitation, or by functions. */
 import { z } from "zod";
-import { ArenaError, type Hit, type Seat } from "../../src/core/index.ts";
-import type { AgentKind } from "../agent.ts";
+import { ArenaError, type Hit, type Observation, type Seat } from "../../src/core/index.ts";
+import type { AgentContext, AgentKind } from "../agent.ts";
 import type { Student } from "../ports.ts";
 import { entryIn, type Query, READS, type Reads, reading, type Worded } from "../../function-base/index.ts";
 import {
@@ -58,6 +58,12 @@ const actionParams = z.strictObject({
   notices: z.boolean().default(true).describe("Whether it is told of notices in force, which it never saw in training"),
 });
 
+/** What a student that imitates reads of an observation, of notices in force only where it is told of them. */
+export function imitated(context: Pick<AgentContext, "world" | "role">, observation: Observation, notices: boolean): string {
+  const { env, base } = context.world;
+  return actionText(env, hasFunctions(context) ? base : undefined, notices ? observation : { ...observation, notices: [] });
+}
+
 /** A student that imitates: it answers with an action. With `amongLegal` it weighs the legal actions; otherwise it may write any text. */
 const imitator = (id: string, title: string, about: string, amongLegal: boolean): AgentKind => ({
   id,
@@ -66,13 +72,11 @@ const imitator = (id: string, title: string, about: string, amongLegal: boolean)
   group: "students",
   params: actionParams,
   async create(params, context) {
-    const { env, base: whole } = context.world;
-    const base = hasFunctions(context) ? whole : undefined;
     const { model, notices } = params as z.output<typeof actionParams>;
     const student = await studentOf(id, "kd", model, context);
     return introduced(student, {
       async act(observation, { legal }) {
-        const state = actionText(env, base, notices ? observation : { ...observation, notices: [] });
+        const state = imitated(context, observation, notices);
         const answers = legal.map(answerText);
         if (amongLegal) return legal[first(await student.weigh(state, answers))]!;
         const text = await student.complete(state, answers);

@@ -4,6 +4,7 @@ import type { Observation } from "../../envs/twenty-one/observation.ts";
 import { type Action, ACTIONS } from "../../envs/twenty-one/step.ts";
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { purposeStudents } from "../purpose-students.ts";
 import { evidence } from "./evidence.ts";
 
 const match: Json = { hands: 20, decks: 6, double: true };
@@ -40,13 +41,7 @@ export const plan: Plan = {
   },
   judge: (observation, action) => judge(observation as unknown as Observation, action as Action),
   students: {
-    reads: "purpose",
-    paraphrases: true,
-    words: true,
-    retriever: true,
-    layers: 2,
-    weights: "I8",
-    piece: 8,
+    ...purposeStudents,
     notices: { share: 0.25, dense: 150 },
     // Without doubling there is no stage for it, and with cards that are put back tens are always as usual.
     preset: "match",

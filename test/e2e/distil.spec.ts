@@ -73,6 +73,8 @@ test("a student is trained, interrupted, gone on with, and plays", async ({ page
   expect(saved.suggestedFilename()).toMatch(/^pursuit-ld-[0-9a-f]{6}\.tar$/);
   const archive = readFileSync(await saved.path()).toString("latin1");
   for (const file of ["student.json", "tokenizer.json", "model.safetensors", "config.json"]) expect(archive).toContain(`/${file}\0`);
+  // Other software knows no words by their vectors.
+  expect(archive).not.toContain("/onnx/");
   await kept.getByRole("link", { name: "Watch" }).click();
   await expect(board(page)).toBeVisible();
   await moving(page);
@@ -99,10 +101,22 @@ test("options that make no sense are refused; training that is stopped gives the
   await page.getByLabel("episodes", { exact: true }).fill("2");
   await page.getByLabel("ld steps").fill("5000");
   await button(page, "Begin").click();
+  await expect(course(page)).toContainText(/WebAssembly, \d+ tokens\/s/);
   await button(page, "Stop here").click();
   await expect(status(page)).toHaveText("Done: the students are below.");
   await expect(page.getByRole("region", { name: "Students of this browser" })).toContainText(/pursuit-ld-[0-9a-f]{6}-at-\d+/);
   expect(troubles).toEqual([]);
+});
+
+test("a student that other software can open is saved with its ONNX files", async ({ page }) => {
+  await open(page, "distil=tally");
+  await choose(page);
+  await button(page, "Begin").click();
+  await expect(status(page)).toHaveText("Done: the students are below.");
+  const saving = page.waitForEvent("download");
+  await page.getByRole("region", { name: "Students of this browser" }).getByRole("button", { name: "Save" }).click();
+  const archive = readFileSync(await (await saving).path()).toString("latin1");
+  for (const file of ["student.json", "tokenizer.json", "model.safetensors", "onnx/model.onnx"]) expect(archive).toContain(`/${file}\0`);
 });
 
 test("an address of nothing is refused", async ({ page }) => {

@@ -21,7 +21,10 @@ const GLIDE_MS = 240;
 /** A click on the piece of a role shows how the role decided. */
 const PIECES = {
   hears: (id: string) => comparison.peek() === undefined && roleOnBoard(id),
-  onPiece: (id: string) => void (comparison.peek() === undefined && (inspect(id), (tab.value = "step"))),
+  onPiece: (id: string) => {
+    inspect(id);
+    tab.value = "step";
+  },
 };
 
 function roleOnBoard(id: string): boolean {

@@ -219,13 +219,12 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   const observation = now.env.observe(decision.frame.state, decision.role);
   const inForce = observation.notices.map(({ id }) => id);
   const entryOf = (name: string) => written.get(name) ?? byName(read).get(name);
+  const legal = now.env.legal(decision.frame.state, decision.role);
   /** What a committed function would give in this place. */
   const resultOf = (name: string, previous: Json) => {
     const entry = byName(base).get(name);
     try {
-      return entry === undefined
-        ? undefined
-        : callNative(base, entry, observation, now.env.legal(decision.frame.state, decision.role), previous);
+      return entry === undefined ? undefined : callNative(base, entry, observation, legal, previous);
     } catch {
       return undefined;
     }
