@@ -52,7 +52,16 @@ export function draw(state: State, viewer?: Role): Picture {
     width,
     height,
     shapes: [
-      { id: "floor", kind: "grid", x: ground.width / 2, y: ground.height / 2, w: ground.width, h: ground.height, tone: "floor" },
+      {
+        id: "floor",
+        kind: "grid",
+        x: ground.width / 2,
+        y: ground.height / 2,
+        w: ground.width,
+        h: ground.height,
+        tone: "floor",
+        numbered: true,
+      },
       ...soil(state, ground, sight),
       ...places(state, ground, sight),
       ...veils(ground, sight),

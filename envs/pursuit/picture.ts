@@ -18,7 +18,7 @@ export function draw(state: State, viewer?: Role): Picture {
   const shown = (list: readonly { readonly role: Role; readonly at: unknown }[] | undefined, i: number) =>
     list === undefined || list[i]!.at !== null;
 
-  const shapes: Shape[] = [{ id: "floor", kind: "grid", x: width / 2, y: height / 2, w: width, h: height, tone: "floor" }];
+  const shapes: Shape[] = [{ id: "floor", kind: "grid", x: width / 2, y: height / 2, w: width, h: height, tone: "floor", numbered: true }];
   for (const cell of obstacles)
     if (eye < 0 || state.params.view === 0 || inWindow(state.pursuers[eye]!, cell, width, state.params.view))
       shapes.push({ id: `obstacle-${cell}`, ...square, ...centre(cell), tone: "wall" });

@@ -158,15 +158,17 @@ export type Shape = {
   readonly label?: string;
   readonly trail?: boolean;
   readonly from?: { readonly x: number; readonly y: number };
-} & (
-  | { readonly kind: "grid"; readonly w: number; readonly h: number }
-  | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
-  | { readonly kind: "card"; readonly w: number; readonly h: number }
-  | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
-  | { readonly kind: "text"; readonly text: string; readonly size: number }
-  /** From the shape's place to another one. */
-  | { readonly kind: "arrow"; readonly to: { readonly x: number; readonly y: number } }
-);
+} &
+  /** A grid that is `numbered` shows the columns and rows of its cells, from 0 at the top left. */
+  (
+    | { readonly kind: "grid"; readonly w: number; readonly h: number; readonly numbered?: boolean }
+    | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
+    | { readonly kind: "card"; readonly w: number; readonly h: number }
+    | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
+    | { readonly kind: "text"; readonly text: string; readonly size: number }
+    /** From the shape's place to another one. */
+    | { readonly kind: "arrow"; readonly to: { readonly x: number; readonly y: number } }
+  );
 
 /** What the page shows of a game in addition to its picture. */
 export interface Look<S extends Json = Json> {

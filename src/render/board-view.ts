@@ -24,6 +24,9 @@ export interface Clicks {
   onPiece(id: string): void;
 }
 
+/** Texts below this size, in cells, are left out where they would be smaller than this many device pixels: they would run into each other. */
+const SMALL_PRINT = { size: 0.25, least: 6 } as const;
+
 /** Board units left free around the board. */
 const MARGIN = 0.15;
 
@@ -123,13 +126,15 @@ export class BoardView {
     this.place(host);
     const { canvas, showing } = this;
     canvas.clear();
-    // Texts are drawn above all forms, so the text of a piece that another piece covers is left out.
+    // Texts are drawn above all forms, so those that a piece or a block covers are left out.
     let texts: Text[] = [];
     const draw = (form: Primitive) => {
-      if (form.kind === "text") texts.push(form);
-      else this.stroke(form);
+      if (form.kind !== "text") this.stroke(form);
+      else if (form.size >= SMALL_PRINT.size || form.size * this.cell >= SMALL_PRINT.least) texts.push(form);
       if (form.kind === "circle" && form.fill !== undefined && form.r > 0.25)
         texts = texts.filter(({ x, y }) => Math.max(Math.abs(x - form.x), Math.abs(y - form.y)) > form.r);
+      if (form.kind === "rect" && form.fill !== undefined)
+        texts = texts.filter(({ x, y }) => x < form.x || x > form.x + form.w || y < form.y || y > form.y + form.h);
     };
     for (const { id } of showing?.picture.shapes ?? []) {
       const sprite = this.sprites.get(id)!;

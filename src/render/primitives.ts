@@ -63,7 +63,10 @@ export function legible({ shapes }: Picture): readonly Shape[] {
 
 type Kind<K extends Shape["kind"]> = Extract<Shape, { kind: K }>;
 
-function grid({ x, y, w, h, tone, alpha = 1 }: Kind<"grid">, palette: Palette): Primitive[] {
+/** The size of a number at the edge of a grid, and how far its centre lies from the corner of its cell. */
+const NUMBER = { size: 0.22, inset: 0.13 } as const;
+
+function grid({ x, y, w, h, tone, alpha = 1, numbered }: Kind<"grid">, palette: Palette): Primitive[] {
   const [left, top] = [x - w / 2, y - h / 2];
   const segments: Segment[] = [];
   for (let column = 1; column < w; column++) segments.push([left + column, top, left + column, top + h]);
@@ -73,7 +76,20 @@ function grid({ x, y, w, h, tone, alpha = 1 }: Kind<"grid">, palette: Palette): 
     { ...frame, fill: palette[tone].fill },
     { kind: "lines", segments, stroke: palette.line.fill, line: 0.03, alpha },
     { ...frame, stroke: palette[tone].edge, line: 0.05 },
+    ...(numbered === true ? numbers(left, top, w, h).map((text) => ({ ...text, fill: palette[tone].ink, alpha })) : []),
   ];
+}
+
+/** The numbers of the columns, in the cells at the top, and of the rows, in those at the left; the first cell has one for both. */
+function numbers(left: number, top: number, w: number, h: number) {
+  const at = (column: number, row: number) => ({
+    kind: "text" as const,
+    text: String(Math.max(column, row)),
+    size: NUMBER.size,
+    x: left + column + NUMBER.inset,
+    y: top + row + NUMBER.inset,
+  });
+  return [...Array.from({ length: w }, (_, column) => at(column, 0)), ...Array.from({ length: h - 1 }, (_, row) => at(0, row + 1))];
 }
 
 function rect({ id, x, y, w, h, tone, alpha = 1, hatch, label }: Kind<"rect">, palette: Palette): Primitive[] {
