@@ -5,7 +5,7 @@ import { resolveAgent } from "../../agents/index.ts";
 import { digestOfBase, inputName } from "../../function-base/index.ts";
 import { type Event, lineOf, rollout, type Trace } from "../../src/core/index.ts";
 import { env } from "../agents/play.ts";
-import { at, board, button, drop, open, refusesAddresses, transport } from "./page.ts";
+import { at, board, button, details, drop, open, refusesAddresses, transport } from "./page.ts";
 
 const ZONE = 'params={"emergencies":[{"round":2,"emergency":"restricted-zone"}]}';
 
@@ -22,6 +22,8 @@ test("a decision is shown stage by stage, with candidates, manuals and sources",
   await expect(panel(page)).toHaveAttribute("data-step", "7");
   await expect(stages(page)).toHaveCount(3);
   expect(await stages(page).evaluateAll((all) => all.map((one) => one.getAttribute("data-stage")))).toEqual(["assess", "target", "move"]);
+  await expect(stages(page).getByRole("row")).toHaveCount(0);
+  await details(page);
   for (const stage of await stages(page).all()) {
     await expect(stage.locator(".asks")).toContainText("?");
     await expect(stage).toContainText("5 candidates");
@@ -51,6 +53,7 @@ test("a decision is shown stage by stage, with candidates, manuals and sources",
 test("of a manual the condition that holds is told, with the facts that it names, and the others are folded", async ({ page }) => {
   await open(page, "seed=3&pursuer=expert&t=6");
   await at(page, 6);
+  await details(page);
   const stage = stages(page)
     .filter({ has: page.locator(".conditions") })
     .first();
@@ -125,9 +128,27 @@ test("the expert's choice stands beside another agent's, and a key leads to the 
   expect(troubles).toEqual([]);
 });
 
+for (const hash of [
+  "seed=3&pursuer=s-llm-ld&t=9",
+  "env=fishery&fisher=s-llm-ld&seed=3&t=9",
+  "env=twenty-one&preset=match&gambler=s-llm-ld&seed=3&t=1",
+  "env=tag-rapier&chaser=s-llm-ld&seed=3&t=9",
+  "env=commons-harvest&harvester=s-llm-ld&seed=3&t=9",
+])
+  test(`every stage of a decision is in sight without scrolling, with what moved it: ${hash}`, async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open(page, hash);
+    await at(page, Number(/t=(\d+)$/.exec(hash)![1]));
+    await expect(panel(page).getByTestId("moved").last()).toHaveText(/\S/);
+    const [stage, sight] = await Promise.all([stages(page).last().boundingBox(), page.getByRole("tabpanel").boundingBox()]);
+    expect(stage!.y + stage!.height).toBeLessThanOrEqual(sight!.y + sight!.height);
+    await expect(panel(page).getByTestId("as-expert").or(panel(page).getByTestId("expert"))).toBeVisible();
+  });
+
 test("a candidate says what it would give, and points at it on the board", async ({ page }) => {
   await open(page, "pursuer=functions-top1&t=7");
   await at(page, 7);
+  await details(page);
   const candidates = stages(page)
     .nth(1)
     .locator(".candidates tbody tr")
@@ -174,6 +195,7 @@ test("a click on a piece shows how it decided, and what it saw then", async ({ p
 test("candidates that the expert would take are marked", async ({ page }) => {
   await open(page, "pursuer=functions-random&t=5");
   await at(page, 5);
+  await details(page);
   const marks = panel(page).locator(".experts-choice");
   await expect(marks.first()).toBeVisible();
   expect(await marks.count()).toBeLessThanOrEqual(3);
@@ -183,6 +205,7 @@ test("says which functions joined because of a notice, and where all of them wer
   await open(page, encodeURI(`pursuer=functions-top1&pursuer-1=expert&${ZONE}&t=5`));
   await at(page, 5);
   await expect(panel(page)).toContainText(/functions joined because of the notice\s+Restricted zone/);
+  await details(page);
   await expect(panel(page).getByText("answers Restricted zone").first()).toBeAttached();
   await expect(panel(page).getByText("answers no notice in force").first()).toBeAttached();
   await page.getByLabel("Whose decision").selectOption("pursuer-1");
@@ -190,6 +213,10 @@ test("says which functions joined because of a notice, and where all of them wer
   await expect(every).toBeVisible();
   await every.click();
   await expect(stages(page).last().getByRole("link").nth(4)).toBeAttached();
+  // What was brought into sight stays there from step to step.
+  await page.keyboard.press("ArrowRight");
+  await at(page, 6);
+  await expect(every).toBeVisible();
   await page.getByRole("tab", { name: "Log" }).click();
   await page.getByLabel("Show", { exact: true }).selectOption("traces");
   await expect(page.getByTestId("log")).toContainText('because of the notice "restricted-zone"');
@@ -293,6 +320,7 @@ test("a recorded log shows the selector's probabilities, functions that are no m
   await button(page, "Pause").click();
   await page.getByRole("slider", { name: "Step" }).fill("3");
   await at(page, 3);
+  await details(page);
   const target = stages(page).nth(1);
   await expect(target.locator(".selected")).toContainText("long-gone");
   await expect(panel(page)).toContainText("another version of these functions");

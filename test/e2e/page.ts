@@ -41,6 +41,13 @@ export const moving = (page: Page) => expect(board(page)).toHaveAttribute("data-
 /** Waits until a step is on show. */
 export const at = (page: Page, t: number, letter = "A") => expect(board(page, letter)).toHaveAttribute("data-t", String(t));
 
+/** Brings the facts and candidates of every stage of a decision into sight. */
+export async function details(page: Page): Promise<void> {
+  const stages = page.getByTestId("decision").locator("[data-stage]");
+  await expect(stages.first()).toBeVisible();
+  for (const stage of await stages.all()) await stage.getByRole("button", { name: "Details of" }).click();
+}
+
 /** Drops a file on the page, as a person does. */
 export async function drop(page: Page, name: string, text: string): Promise<void> {
   const dataTransfer = await page.evaluateHandle(

@@ -2,7 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { lineOf } from "../../src/core/index.ts";
 import { play } from "../agents/play.ts";
-import { at, board, drop, open } from "./page.ts";
+import { at, board, details, drop, open } from "./page.ts";
 
 const ZONE = 'params={"emergencies":[{"round":2,"emergency":"restricted-zone"},{"round":3,"emergency":"fog"}]}';
 
@@ -20,6 +20,11 @@ async function refused(page: Page): Promise<void> {
 /** Brings the decision into sight: on a phone it lies below the board. */
 async function decision(page: Page): Promise<void> {
   await page.getByTestId("decision").evaluate((element) => element.scrollIntoView({ block: "start" }));
+}
+
+async function candidates(page: Page): Promise<void> {
+  await details(page);
+  await decision(page);
 }
 
 async function browse(page: Page): Promise<void> {
@@ -50,7 +55,7 @@ const SCENES: readonly (readonly [name: string, hash: string, t: number, act?: (
   ["running", "preset=large&t=12", 12],
   ["emergency", `${ZONE}&t=9`, 9],
   ["decision", "pursuer=expert&t=7", 7, decision],
-  ["candidates", `pursuer=functions-top1&${ZONE}&t=7`, 7, decision],
+  ["candidates", `pursuer=functions-top1&${ZONE}&t=7`, 7, candidates],
   ["base", "t=7", 7, browse],
   ["ranked", `${ZONE}&t=7`, 7, ranked],
   ["function", "pursuer=expert&t=7", 7, selected],

@@ -28,7 +28,14 @@ export function Manual({ entry: { purpose, conditions } }: { readonly entry: Fun
   );
 }
 
-/** What a function does, and which of its conditions a state meets, the notices in force among it; the others are folded. */
+/** The condition of a function that a state meets, or comes nearest to, by its place among its conditions. */
+function nearestOf({ when }: FunctionEntry, facts: Facts): { readonly place: number; readonly met: boolean } {
+  const shares = when.map((clause) => shareOf(clause, facts));
+  const place = shares.indexOf(Math.max(...shares));
+  return { place, met: shares[place] === 1 };
+}
+
+/** What a function does, and whether a state meets one of its conditions, the notices in force among it. */
 export function ManualNow({
   base,
   entry,
@@ -42,28 +49,34 @@ export function ManualNow({
 }) {
   const { purpose, when, notice } = entry;
   if (when.length === 0) return <Manual entry={entry} />;
-  const shares = when.map((clause) => shareOf(clause, facts));
-  const nearest = shares.indexOf(Math.max(...shares));
-  const met = shares[nearest] === 1 && (notice === undefined || inForce.includes(notice));
-  const all = conditionsOf(entry, base.says);
-  const others = all.filter((_, i) => i !== nearest);
+  const nearest = nearestOf(entry, facts);
+  const met = nearest.met && (notice === undefined || inForce.includes(notice));
   return (
     <div class="manual">
       <p>{purpose}</p>
       <p class="use-when">
-        Use when {all[nearest]}. <strong class={met ? "met" : "met not"}>{met ? "Holds here" : "Does not hold here"}</strong>
+        Use when {conditionsOf(entry, base.says)[nearest.place]}.{" "}
+        <strong class={met ? "met" : "met not"}>{met ? "Holds here" : "Does not hold here"}</strong>
       </p>
-      {others.length > 0 && (
-        <details class="inner">
-          <summary>{counted(others.length, "other condition")}</summary>
-          <ul class="conditions">
-            {others.map((condition) => (
-              <li key={condition}>{condition}</li>
-            ))}
-          </ul>
-        </details>
-      )}
     </div>
+  );
+}
+
+/** The conditions of a function that `ManualNow` leaves out, folded. */
+export function OtherConditions(props: { readonly base: FunctionBase; readonly entry: FunctionEntry; readonly facts: Facts }) {
+  const { base, entry, facts } = props;
+  if (entry.when.length < 2) return null;
+  const { place } = nearestOf(entry, facts);
+  const others = conditionsOf(entry, base.says).filter((_, i) => i !== place);
+  return (
+    <details class="inner">
+      <summary>{counted(others.length, "other condition")}</summary>
+      <ul class="conditions">
+        {others.map((condition) => (
+          <li key={condition}>{condition}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,4 +1,5 @@
 /** Why a move was made: the decision of one role, stage by stage. */
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import {
   byName,
@@ -41,10 +42,18 @@ import { weighedIn } from "./weighed.ts";
 import { Reason } from "./reason.tsx";
 import { playback } from "../page/state.ts";
 import { actionText, agentText, counted, effortText, reasonIn, resultText, short } from "../page/words.ts";
-import { FactsList, FunctionName, Manual, ManualNow, Source } from "../functions/manual.tsx";
+import { FactsList, FunctionName, Manual, ManualNow, OtherConditions, Source } from "../functions/manual.tsx";
 
 /** The number of candidates shown at once. */
 const MOST = 6;
+
+/** The stages whose facts and candidates are in sight; they stay so from step to step. */
+const unfolded = signal<ReadonlySet<string>>(new Set());
+
+/** Brings the facts and candidates of a stage into sight, or folds them. */
+function unfold(stage: string, open: boolean): void {
+  unfolded.value = new Set(open ? [...unfolded.value, stage] : [...unfolded.value].filter((one) => one !== stage));
+}
 
 /** The student that decided, if one did. */
 function By({ now, decision }: { readonly now: Player; readonly decision: Decision }) {
@@ -65,7 +74,7 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
   return (
     <section class="why" aria-label="Why it was done" data-testid="decision" data-step={decision === undefined ? 0 : decision.frame.t + 1}>
       <header>
-        {decision !== undefined && (
+        {decision !== undefined && decision.frame.t < frame.t - 1 && (
           <span class="when">
             {decision.frame.t < frame.t - STEPS_TOLD ? "Last in step" : "Step"} {decision.frame.t + 1}:
           </span>
@@ -83,8 +92,8 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
             {decision.fault === undefined ? "chose" : "was given"} <strong>{action}</strong>
           </span>
         )}
+        {decision !== undefined && <AsExpert now={now} decision={decision} />}
       </header>
-      {decision !== undefined && <By now={now} decision={decision} />}
       {decision === undefined ? (
         <p class="empty">{role} has not decided anything yet.</p>
       ) : decision.calls.length === 0 || base === undefined ? (
@@ -95,18 +104,25 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
       ) : (
         <ByFunctions now={now} base={base} decision={decision} />
       )}
+      {decision !== undefined && <By now={now} decision={decision} />}
     </section>
   );
 }
 
-/** What the expert would have done in the same place; nothing where it decided itself, or has no functions for the role. */
+/** The functions of a decision and what each gave, to compare decisions by. */
+const pathOf = (some: readonly Call[]) => canonical(some.map(({ name, result }) => [name, result ?? null]));
+
+/** The decision of the expert in the same place; undefined where it decided itself, or has no functions for the role. */
+const expertBeside = (now: Player, { frame, role }: Decision) =>
+  castFor(now.start!.cast, role).agent === "expert" ? undefined : expertIn(now.env, frame, role);
+
+/** What the expert would have done in the same place, and why, where that is something else. */
 function Expert(props: { readonly now: Player; readonly base: FunctionBase; readonly decision: Decision }) {
   const { now, base, decision } = props;
   const { role, frame, calls } = decision;
-  const expert = expertIn(now.env, frame, role);
-  if (expert === undefined || castFor(now.start!.cast, role).agent === "expert") return null;
+  const expert = expertBeside(now, decision);
+  if (expert === undefined || pathOf(calls) === pathOf(expert.calls)) return null;
   const left = leaves(now.env, frame, role);
-  const pathOf = (some: readonly Call[]) => canonical(some.map(({ name, result }) => [name, result ?? null]));
   return (
     <div class="experts" data-testid="expert" data-leaves={left}>
       <p class="hint">
@@ -116,17 +132,23 @@ function Expert(props: { readonly now: Player; readonly base: FunctionBase; read
           </>
         ) : calls.length === 0 ? (
           "The expert would do the same, for this reason:"
-        ) : pathOf(calls) === pathOf(expert.calls) ? (
-          "The expert would do the same."
         ) : (
           "The expert would do the same, by other functions:"
         )}
       </p>
-      {pathOf(calls) !== pathOf(expert.calls) && (
-        <Reason env={now.env} base={base} calls={expert.calls} entryOf={(name) => byName(base).get(name)} />
-      )}
+      <Reason env={now.env} base={base} calls={expert.calls} entryOf={(name) => byName(base).get(name)} />
     </div>
   );
+}
+
+/** That the expert would have decided alike, by the same functions. */
+function AsExpert({ now, decision }: { readonly now: Player; readonly decision: Decision }) {
+  const expert = expertBeside(now, decision);
+  return expert !== undefined && pathOf(decision.calls) === pathOf(expert.calls) ? (
+    <span class="as-expert" data-testid="as-expert">
+      as the expert would
+    </span>
+  ) : null;
 }
 
 /** What there is to say of a decision in which no function was called. */
@@ -362,36 +384,58 @@ function Stage(props: {
   const { env, base, call, previous, joined, inForce, entry, facts, step, moved, asked, experts, resultOf } = props;
   const failed = call.result === undefined;
   const hits = hitsOf(call, joined);
+  const { stage, name, probabilities } = call;
+  const open = unfolded.value.has(stage);
   return (
-    <li class="call" data-stage={call.stage}>
-      <header>
-        <h3>{call.stage}</h3>
-        <span class="asks">{base.stages.find(({ id }) => id === call.stage)?.asks}</span>
-      </header>
+    <li class="call" data-stage={stage}>
       <div class={failed ? "selected failed" : "selected"}>
-        <p class="outcome">
-          <FunctionName env={env.id} name={call.name} known={byName(base).has(call.name)} />
+        <header class="outcome">
+          <h3>{stage}</h3>
+          <FunctionName env={env.id} name={name} known={byName(base).has(name)} />
           {entry?.notice !== undefined && <Joined env={env} entry={entry} inForce={inForce} />}
+          {probabilities?.[name] !== undefined && (
+            <span class="sure" title="How likely the student found this function, among the candidates">
+              {Math.round(probabilities[name] * 100)} %
+            </span>
+          )}
           <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
-        </p>
+        </header>
         {entry !== undefined &&
           (facts === undefined ? <Manual entry={entry} /> : <ManualNow base={base} entry={entry} facts={facts} inForce={inForce} />)}
-        {facts !== undefined && (
-          <FactsList facts={facts} label={`The facts in stage ${call.stage}`} clause={entry?.when.find((clause) => holds(clause, facts))} />
-        )}
-        {facts !== undefined && call.probabilities !== undefined && <MovedBy key={step} find={() => moved(facts)} />}
         {asked !== undefined && <AnswerOf asked={asked} />}
-        {entry !== undefined && (
-          <details class="inner">
-            <summary>Source</summary>
-            <Source entry={entry} />
-          </details>
-        )}
+        <div class="moved">
+          {facts !== undefined && probabilities !== undefined && <MovedBy key={step} find={() => moved(facts)} />}
+          <button
+            type="button"
+            class="plain"
+            aria-expanded={open}
+            aria-label={`Details of ${stage}`}
+            title="Facts, candidates, source"
+            onClick={() => unfold(stage, !open)}
+          >
+            Details
+          </button>
+        </div>
       </div>
-      {hits === undefined ? (
-        <Everything env={env} base={base} call={call} joined={joined} />
-      ) : (
-        <Candidates {...{ env, base, call, previous, hits, inForce, experts, resultOf }} />
+      {open && (
+        <div class="unfolded">
+          <p class="asks">{base.stages.find(({ id }) => id === stage)?.asks}</p>
+          {facts !== undefined && (
+            <FactsList facts={facts} label={`The facts in stage ${stage}`} clause={entry?.when.find((clause) => holds(clause, facts))} />
+          )}
+          {hits === undefined ? (
+            <Everything env={env} base={base} call={call} joined={joined} />
+          ) : (
+            <Candidates {...{ env, base, call, previous, hits, inForce, experts, resultOf }} />
+          )}
+          {entry !== undefined && facts !== undefined && <OtherConditions base={base} entry={entry} facts={facts} />}
+          {entry !== undefined && (
+            <details class="inner">
+              <summary>Source</summary>
+              <Source entry={entry} />
+            </details>
+          )}
+        </div>
       )}
     </li>
   );
@@ -418,18 +462,26 @@ function MovedBy({ find }: { readonly find: () => Promise<readonly Moved[] | und
   const moved = useAsked(find);
   if (moved === undefined) return null;
   return (
-    <p class="moved" data-testid="moved">
+    <p data-testid="moved">
       {moved === "waiting" ? (
         ""
       ) : moved.length === 0 ? (
-        "No fact decides alone: it chooses the same without any one of them."
+        "No fact decides alone."
       ) : (
         <>
           Moved by{" "}
-          {moved.map(({ leftOut, instead }, i) => (
-            <span key={leftOut}>
-              {i > 0 && ", "}
-              <strong>{leftOut}</strong> (without it: {instead})
+          {[...new Set(moved.map(({ instead }) => instead))].map((instead, i) => (
+            <span key={instead}>
+              {i > 0 && "; "}
+              {moved
+                .filter((one) => one.instead === instead)
+                .map(({ leftOut }, j) => (
+                  <span key={leftOut}>
+                    {j > 0 && ", "}
+                    <strong>{leftOut}</strong>
+                  </span>
+                ))}{" "}
+              (without: {instead})
             </span>
           ))}
         </>

@@ -1,4 +1,4 @@
-/** The log up to the step on show, filtered by kind; every line leads to its step. */
+/** The log up to the step on show, filtered by kind, the newest step first; every line leads to its step. */
 import { signal } from "@preact/signals";
 import type { Event, Role } from "../../core/index.ts";
 import { myRoles, player, told } from "../page/state.ts";
@@ -19,6 +19,11 @@ const kind = signal("everything");
 
 /** Whether an event may be shown: it does not belong to a role whose decisions are hidden. */
 const mayTell = (event: Event): boolean => !("role" in event) || told.value?.includes(event.role) !== false;
+
+/** The newest step first; within a step, what happened comes in its own order. */
+const newestFirst = (events: readonly Event[]): readonly Event[] => events.toSorted((a, b) => stepOf(b) - stepOf(a));
+
+const stepOf = (event: Event): number => (event.type === "start" ? -1 : event.t);
 
 /** The log. */
 export function LogView() {
@@ -66,25 +71,22 @@ export function LogView() {
         </select>
       </div>
       <ol class="log" data-testid="log">
-        {lines
-          .slice(-MOST)
-          .reverse()
-          .map((event, i) => (
-            <li key={`${lines.length - i}`} data-kind={event.type}>
-              <button
-                type="button"
-                class="line"
-                onClick={() => {
-                  now.pause();
-                  now.seek(event.type === "start" ? 0 : event.type === "inject" || event.type === "end" ? event.t : event.t + 1);
-                }}
-              >
-                <span class="t">{event.type === "start" ? 0 : event.t}</span>
-                <span class="kind">{event.type}</span>
-                <span class="what">{eventText(event, told.value, rangeAt(event))}</span>
-              </button>
-            </li>
-          ))}
+        {newestFirst(lines.slice(-MOST)).map((event, i) => (
+          <li key={`${lines.length - i}`} data-kind={event.type}>
+            <button
+              type="button"
+              class="line"
+              onClick={() => {
+                now.pause();
+                now.seek(event.type === "start" ? 0 : event.type === "inject" || event.type === "end" ? event.t : event.t + 1);
+              }}
+            >
+              <span class="t">{event.type === "start" ? 0 : event.t}</span>
+              <span class="kind">{event.type}</span>
+              <span class="what">{eventText(event, told.value, rangeAt(event))}</span>
+            </button>
+          </li>
+        ))}
       </ol>
       {lines.length > MOST && (
         <p class="hint">

@@ -4,17 +4,20 @@ import { KeysView } from "../page/keys-view.tsx";
 
 /** The rules and the keys. */
 export function RulesView() {
-  const now = player.value;
-  if (now === undefined) return null;
   return (
     <>
-      {now.env.rules.split("\n").map((line) => (
-        <p key={line} class="rule">
-          {line}
-        </p>
-      ))}
+      <Rules />
       <h2>Keys</h2>
       <KeysView />
     </>
   );
+}
+
+/** The rules of the game on show. */
+export function Rules() {
+  return player.value?.env.rules.split("\n").map((line) => (
+    <p key={line} class="rule">
+      {line}
+    </p>
+  ));
 }

@@ -9,7 +9,7 @@ import { DecisionView } from "./decision-view.tsx";
 import { Dot } from "../page/dot.tsx";
 import { SearchView } from "./search-view.tsx";
 
-/** The last steps before the picture, the newest first, and the decision of the inspected role. */
+/** The last step before the picture, the decision of the inspected role, and the step before. */
 export function StepView() {
   const now = player.value;
   const frame = now?.frame.value;
@@ -25,29 +25,37 @@ export function StepView() {
         </p>
       ))}
       {past.length === 0 && <p class="empty">This is the start. Press play or step forward, and every decision is shown here.</p>}
-      <div class="steps">
-        {past.map((one, i) => (
-          <Step key={one.t} now={now} frame={one} inspected={role} earlier={i > 0} />
-        ))}
-      </div>
+      {past.slice(0, 1).map((one) => (
+        <Step key={one.t} now={now} frame={one} inspected={role} />
+      ))}
       {role !== undefined && past.length > 0 && <DecisionView now={now} frame={frame} role={role} />}
+      {past.slice(1).map((one) => (
+        <Step key={one.t} now={now} frame={one} inspected={role} earlier />
+      ))}
     </>
   );
 }
 
 /** One step: the decisions in it that may be shown. */
-function Step(props: { readonly now: Player; readonly frame: Frame; readonly inspected: Role | undefined; readonly earlier: boolean }) {
-  const { now, frame, inspected, earlier } = props;
+function Step(props: { readonly now: Player; readonly frame: Frame; readonly inspected: Role | undefined; readonly earlier?: boolean }) {
+  const { now, frame, inspected, earlier = false } = props;
   const { step } = frame;
   if (step === undefined) return null;
   const roles = Object.keys(step.actions).filter((role) => told.value?.includes(role) !== false);
   const took = step.wall?.["ms"] as Readonly<Record<Role, number>> | undefined;
   return (
     <section class={earlier ? "step earlier" : "step"}>
-      <h2>Step {step.t + 1}</h2>
+      <h2>
+        Step {step.t + 1}
+        {roles.some((role) => took?.[role] !== undefined) && (
+          <span class="ms" title="How long the slowest of them took">
+            {durationText(Math.max(...roles.map((role) => took?.[role] ?? 0)))}
+          </span>
+        )}
+      </h2>
       <ul class="decisions">
         {roles.map((role) => (
-          <Decision key={role} now={now} frame={frame} role={role} ms={took?.[role]} inspected={role === inspected} />
+          <Decision key={role} now={now} frame={frame} role={role} inspected={role === inspected} />
         ))}
         {roles.length === 0 && <li class="empty">Others moved. You see what {eyes.value ?? "your role"} may see.</li>}
       </ul>
@@ -55,15 +63,11 @@ function Step(props: { readonly now: Player; readonly frame: Frame; readonly ins
   );
 }
 
+const durationText = (ms: number): string => `${ms < 1 ? "<1" : Math.round(ms)} ms`;
+
 /** What one role did, what it gained, and how it came to do so; a click on it inspects the role. */
-function Decision(props: {
-  readonly now: Player;
-  readonly frame: Frame;
-  readonly role: Role;
-  readonly ms: number | undefined;
-  readonly inspected: boolean;
-}) {
-  const { frame, role, ms, inspected } = props;
+function Decision(props: { readonly now: Player; readonly frame: Frame; readonly role: Role; readonly inspected: boolean }) {
+  const { frame, role, inspected } = props;
   const { env } = props.now;
   const range = env.range?.(frame.state, role);
   const action = actionText(frame.step!.actions[role]!, range);
@@ -82,7 +86,6 @@ function Decision(props: {
         <span class="role">{role}</span>
         <strong>{action}</strong>
         {reward !== 0 && <span class={reward > 0 ? "reward good" : "reward"}>{`${reward > 0 ? "+" : ""}${short(reward)}`}</span>}
-        {ms !== undefined && <span class="ms">{ms < 1 ? "<1" : Math.round(ms)} ms</span>}
       </button>
       {mine.map((event, i) => {
         if (event.type === "trace" && event.trace.type === "infer")

@@ -1,9 +1,11 @@
 /** The person's turn. */
+import { signal } from "@preact/signals";
 import type { Json } from "../../core/index.ts";
 import { actionFor } from "../page/keys.ts";
 import { answer, asked, player } from "../page/state.ts";
 import { plain } from "../page/words.ts";
 import { NumberMove } from "./number-move.tsx";
+import { Rules } from "./rules-view.tsx";
 
 const ARROWS: Readonly<Record<string, string>> = {
   north: "↑",
@@ -25,6 +27,9 @@ const HINTS: readonly (readonly [string, string])[] = [
   [".", "."],
 ];
 
+/** Whether the rules stand beside the move; they stay from move to move. */
+const rulesOpen = signal(false);
+
 /** The controls of the move, while the person is asked: a number to set, or the legal actions as buttons. */
 export function YourMove() {
   const question = asked.value;
@@ -45,6 +50,10 @@ export function YourMove() {
       ) : (
         <Actions legal={question.legal} />
       )}
+      <details class="inner" open={rulesOpen.value} onToggle={({ currentTarget }) => (rulesOpen.value = currentTarget.open)}>
+        <summary>The rules</summary>
+        <Rules />
+      </details>
     </section>
   );
 }
