@@ -40,8 +40,14 @@ const withoutUnread = (): Plugin => ({
   },
 });
 
+/** The games whose evidence `arena watch` serves beside the pages. */
+const withEvidence = readdirSync(join(import.meta.dirname, "benchmarks", "evidence")).flatMap(
+  (name) => /^(.+)\.html$/.exec(name)?.[1] ?? [],
+);
+
 export default defineConfig({
   base: "./",
+  define: { WITH_EVIDENCE: JSON.stringify(withEvidence) },
   build: {
     outDir: pagesFolder(),
     emptyOutDir: true,

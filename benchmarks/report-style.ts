@@ -26,6 +26,7 @@ th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--rule); }
 td { white-space: nowrap; }
 td.wrap { white-space: normal; min-width: 90px; }
 #found td { white-space: normal; } #found td:first-child { min-width: 200px; } #found small { white-space: nowrap; }
+.pages { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 2px; font-size: .9rem; }
 .contents { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 2px; }
 td small { color: var(--soft); display: block; font-size: 12px; }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 8px; }

@@ -6,19 +6,31 @@ import { canonical } from "../src/core/index.ts";
 import { colourOf, dashesOf } from "./colours.ts";
 import { differencesPlot, measurePlot, successPlot } from "./report-plots.ts";
 import { reportStyle } from "./report-style.ts";
-import { type BenchmarkScores, type EpisodeScore, nameOf, type Score, type Scores, specOf, type SubjectScores } from "./scores.ts";
+import { type BenchmarkScores, type EpisodeScore, nameOf, nearestTo, type Scores, specOf, type SubjectScores } from "./scores.ts";
 import { measureTitle, number, ranked, seedsText, setting, tiedWith } from "./table.ts";
 import { WATCH_PAGE, watchAddress } from "./watch-address.ts";
 
 /** Episodes listed for each subject; `scores.json` holds all. */
 const MAX_LISTED = 200;
 
-/** A link to the watch page with a seed of a benchmark, played by one subject, or by two beside each other. */
-function watching(benchmark: BenchmarkScores, seed: number, [one, other]: readonly SubjectScores[], title: string): string {
-  const beside = other === undefined ? undefined : specOf(other);
-  const address = watchAddress({ ...benchmark, cast: benchmark.opponents }, { subject: specOf(one!), beside, seed });
-  return `<a href="${text(`${WATCH_PAGE}#${address}`)}" title="${text(title)}">${seed}</a>`;
+/** A link to the watch page with a seed of a benchmark, played by one subject, or by two beside each other, from where they part. */
+function watching(
+  benchmark: BenchmarkScores,
+  seed: number,
+  [one, other]: readonly SubjectScores[],
+  title: string,
+  content = String(seed),
+): string {
+  const address = watchAddress(
+    { ...benchmark, cast: benchmark.opponents },
+    { subject: specOf(one!), seed, ...(other === undefined ? {} : { beside: specOf(other), t: "parting" }) },
+  );
+  return `<a href="${text(`${WATCH_PAGE}#${address}`)}" title="${text(title)}">${content}</a>`;
 }
+
+/** Beside whom a subject is shown: the one whose mean is 1 of the normalised score. */
+const besideOf = ({ subjects, scale }: BenchmarkScores, { subject }: SubjectScores): readonly SubjectScores[] =>
+  subjects.filter((one) => one.subject === scale.one && one.subject !== subject);
 
 /** The anchor of a subject's episodes. */
 const anchor = (benchmark: BenchmarkScores, subject: string): string => text(`episodes-${benchmark.id}-${subject}`);
@@ -70,8 +82,9 @@ export function reportHtml(scores: Scores): string {
     suite.title,
     scores.arena,
     `<h1>${text(suite.title)}</h1>
-<p class="soft">Every number is computed from the run's log; every episode of it was verified by replay. Intervals are 95 %; each figure links to its episodes, and each
-seed to the watch page, where <code>npm start</code> serves it.</p>
+<p class="soft">Every number is computed from the run's log; every episode of it was verified by replay. Intervals are 95 %. Each subject links to its
+episodes; each figure to the episode that is nearest to it, and each seed to its own, on the watch page, where <code>npm start</code> serves it: beside the expert, at the
+step in which they part.</p>
 ${factsHtml(facts)}
 ${scores.benchmarks.map((benchmark) => section(scores, benchmark)).join("\n")}
 <section>
@@ -131,7 +144,7 @@ function scoresTable(scores: Scores, benchmark: BenchmarkScores): string {
   const { columns, same } = columnsOf(benchmark);
   const rows = ranked(benchmark).map((one) => {
     const link = (content: string) => `<a href="#${anchor(benchmark, one.subject)}">${content}</a>`;
-    const cells = columns.map(({ id }) => `<td>${one.untold?.includes(id) === true ? "not told" : cell(one.scores[id], link)}</td>`);
+    const cells = columns.map(({ id }) => `<td>${one.untold?.includes(id) === true ? "not told" : cell(benchmark, one, id)}</td>`);
     const ms = latency[one.subject];
     const ties = tiedWith(benchmark, one.subject).length;
     return `<tr><td>${link(swatch(one))}${params(one)}${modelsOf(one, scores)}</td>${cells.join("")}<td>${
@@ -195,8 +208,18 @@ const settings = (agentParams: unknown): string =>
     .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 
-const cell = (score: Score | null | undefined, link: (content: string) => string): string =>
-  score == null ? "-" : `${link(number(score.mean))}<small>${number(score.low)} to ${number(score.high)}</small>`;
+/** The mean of a metric, which leads to the episode that is nearest to it, and its interval. */
+function cell(benchmark: BenchmarkScores, of: SubjectScores, metric: string): string {
+  const score = of.scores[metric];
+  if (score == null) return "-";
+  const nearest = nearestTo(of, metric);
+  const mean = number(score.mean);
+  const shown =
+    nearest === undefined
+      ? mean
+      : watching(benchmark, nearest.seed, [of, ...besideOf(benchmark, of)], `Seed ${nearest.seed}, the episode nearest to this mean`, mean);
+  return `${shown}<small>${number(score.low)} to ${number(score.high)}</small>`;
+}
 
 function differencesTable(benchmark: BenchmarkScores): string {
   const rows = benchmark.comparisons.map(
@@ -233,8 +256,7 @@ function contributionsTable(benchmark: BenchmarkScores): string {
 function episodesList(benchmark: BenchmarkScores, of: SubjectScores): string {
   const { subject, episodes, faults } = of;
   const shown = episodes.slice(0, MAX_LISTED);
-  // Beside whom it is measured by: the subject whose mean is 1 of the normalised score.
-  const beside = benchmark.subjects.filter((one) => one.subject === benchmark.scale.one && one.subject !== subject);
+  const beside = besideOf(benchmark, of);
   const title = [subject, ...beside.map((one) => one.subject)].join(" beside ");
   const row = (one: EpisodeScore) =>
     `<tr><td>${watching(benchmark, one.seed, [of, ...beside], title)}</td><td>${number(one.values[benchmark.measure] ?? 0)}</td><td>${one.success ? "yes" : "no"}</td><td>${one.rounds}</td><td>${one.faults}</td><td>${one.line}</td></tr>`;

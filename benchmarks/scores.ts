@@ -97,6 +97,14 @@ export type SubjectScores = {
 export const specOf = ({ agent, agentParams }: Pick<SubjectScores, "agent" | "agentParams">): AgentSpec =>
   agentParams === undefined ? { agent } : { agent, params: agentParams as Json };
 
+/** The episode of a subject whose value of a metric is nearest to its mean; undefined where it has none. */
+export function nearestTo({ scores, episodes }: Pick<SubjectScores, "scores" | "episodes">, metric: string): EpisodeScore | undefined {
+  const mean = scores[metric]?.mean;
+  if (mean === undefined) return undefined;
+  const gap = ({ values }: EpisodeScore) => Math.abs((values[metric] ?? Infinity) - mean);
+  return episodes.reduce<EpisodeScore | undefined>((best, one) => (best !== undefined && gap(best) <= gap(one) ? best : one), undefined);
+}
+
 /** The measure relative to two subjects, 0 and 1, on the same seeds. */
 export const NORMALIZED = {
   id: "score_normalized",

@@ -14,13 +14,13 @@ export type Game = {
   readonly cast: Cast;
 };
 
-/** What is shown of it: the subject, another one beside it on the same seed, whose view, and at which step. */
+/** What is shown of it: the subject, another one beside it on the same seed, whose view, and at which step; beside another one, `parting` is where they part. */
 export type Shown = {
   readonly subject: AgentSpec;
   readonly beside?: AgentSpec | undefined;
   readonly seed: number;
   readonly view?: Role;
-  readonly t?: number;
+  readonly t?: number | "parting";
 };
 
 /** The fragment of the watch page's address for an episode, without `#`. */

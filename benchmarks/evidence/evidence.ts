@@ -3,9 +3,9 @@ import type { EvidencePlan } from "../../agents/world.ts";
 import { bootstrap, foldName, keyOf, mean, pairedFamily } from "../../src/core/index.ts";
 import type { Agreement } from "../../src/distill/agreement.ts";
 import type { Kind } from "../../src/distill/recipe.ts";
-import type { BenchmarkScores, Comparison, Score, Scores } from "../scores.ts";
+import { type BenchmarkScores, type Comparison, nearestTo, type Score, type Scores, type SubjectScores } from "../scores.ts";
 import { opponentsOf, type Suite } from "../suite.ts";
-import { watchAddress } from "../watch-address.ts";
+import { type Game, watchAddress } from "../watch-address.ts";
 import type { Measured, Measurement, Slip } from "./measure.ts";
 
 /** A trained student. */
@@ -50,6 +50,8 @@ export type SubjectFound = {
   readonly offline: boolean;
   readonly measured: Omit<Measured, "benchmark" | "subject" | "episodes"> | null;
   readonly latency: { readonly p50: number; readonly p95: number } | null;
+  /** The seed of the episode that is nearest to the mean of the measure. */
+  readonly typical?: number;
 };
 
 /** An episode in which a student did worse than its teacher: the measure of both, the first slip, and the watch page's address for it. */
@@ -76,6 +78,8 @@ export type BenchmarkFound = {
   readonly id: string;
   readonly title: string;
   readonly split: string;
+  /** The game that subjects play, for the watch page. */
+  readonly game?: Game;
   readonly subjects: readonly SubjectFound[];
   readonly absent: Readonly<Record<string, string>>;
   readonly planned: readonly Planned[];
@@ -137,6 +141,7 @@ export function benchmarksFound(
     id: benchmark.id,
     title: benchmark.title,
     split: benchmark.split,
+    game: gameOf(benchmark),
     subjects: benchmark.subjects.map((one): SubjectFound => {
       const mine = measured.find((other) => other.benchmark === benchmark.id && other.subject === one.subject);
       const { p50, p95 } = scores.wall.latency[benchmark.id]?.[one.subject] ?? {};
@@ -150,6 +155,7 @@ export function benchmarksFound(
         offline: one.offline === true,
         measured: mine === undefined ? null : withoutPlace(mine),
         latency: p50 === undefined || p95 === undefined ? null : { p50, p95 },
+        ...typicalOf(one, benchmark.measure),
       };
     }),
     absent: benchmark.absent ?? {},
@@ -160,6 +166,13 @@ export function benchmarksFound(
 
 function withoutPlace({ benchmark: _, subject: __, episodes: ___, ...rest }: Measured) {
   return rest;
+}
+
+const gameOf = ({ env, preset, params, subject, opponents }: BenchmarkScores): Game => ({ env, preset, params, subject, cast: opponents });
+
+function typicalOf(of: SubjectScores, measure: string): { readonly typical?: number } {
+  const nearest = nearestTo(of, measure);
+  return nearest === undefined ? {} : { typical: nearest.seed };
 }
 
 /** The measure of a subject's episodes. */
@@ -230,23 +243,14 @@ function failuresOf(
       worse: worse.length,
       of: rows.length,
       causes: Object.fromEntries(Object.entries(causes).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))),
-      worst: worst.map((row) => ({ ...row, address: addressOf(played, subject, row) })),
+      worst: worst.map((row) => ({ ...row, address: addressOf(played, subject, row.seed) })),
     },
   ];
 }
 
-/** The address of the watch page that shows a student's episode beside its teacher's, at the first slip. */
-const addressOf = (
-  benchmark: Suite["benchmarks"][number],
-  subject: string,
-  { seed, slip }: { readonly seed: number; readonly slip: Slip | null },
-): string =>
+/** The address of the watch page that shows a student's episode beside its teacher's, where they part. */
+const addressOf = (benchmark: Suite["benchmarks"][number], subject: string, seed: number): string =>
   watchAddress(
     { ...benchmark, cast: opponentsOf(benchmark) },
-    {
-      subject: benchmark.subjects[subject]!,
-      beside: benchmark.subjects["expert"]!,
-      seed,
-      ...(slip === null ? {} : { view: slip.role, t: slip.t }),
-    },
+    { subject: benchmark.subjects[subject]!, beside: benchmark.subjects["expert"]!, seed, t: "parting" },
   );

@@ -1,9 +1,11 @@
 /** The page of the evidence: one HTML file without scripts, drawn from the committed figures. */
-import { worldOf } from "../../src/worlds.ts";
+import { worldOf, worlds } from "../../src/worlds.ts";
 import { text } from "../html.ts";
 import { factsHtml, pageHtml } from "../report.ts";
 import type { Column } from "../../agents/world.ts";
+import type { AgentSpec, Json } from "../../src/core/index.ts";
 import { NORMALIZED } from "../scores.ts";
+import { watchAddress } from "../watch-address.ts";
 import type { BenchmarkFound, Evidence, RunMade, SubjectFound } from "./evidence.ts";
 import {
   aimsOf,
@@ -60,9 +62,11 @@ export function evidencePage(evidence: Evidence): string {
   return pageHtml(
     "Does it hold?",
     evidence.arena,
-    `<h1>Does it hold? Imitation against Logic Distillation on ${worldOf(evidence.env).env.title.toLowerCase()}</h1>
+    `${pagesOf(evidence)}
+<h1>Does it hold? Imitation against Logic Distillation on ${worldOf(evidence.env).env.title.toLowerCase()}</h1>
 <p class="soft">Two students of the same size learn from the same decisions of the same teacher: one its actions (imitation, KD), the other the functions it
-selects (Logic Distillation, LD). Scores are normalised: <code>random</code> is 0, the teacher 1 on the same seeds. Intervals have 95 %.</p>
+selects (Logic Distillation, LD). Scores are normalised: <code>random</code> is 0, the teacher 1 on the same seeds. Intervals have 95 %. Scores in the tables of settings lead to the episode that is nearest to
+them, beside the teacher's, where <code>npm start</code> serves this page.</p>
 ${found(evidence)}
 <nav class="contents" aria-label="Contents">${contentsOf(parts)}</nav>
 ${parts}
@@ -74,6 +78,14 @@ is the same. <code>npm run evidence -- ${evidence.env} --train</code> makes ever
   factsHtml(facts),
 )}`,
   );
+}
+
+/** The way to the watch page, and to the evidence on other games. */
+function pagesOf({ env: here }: Evidence): string {
+  const others = Object.values(worlds).flatMap(({ env, plan }) => (plan.evidence === undefined ? [] : [env]));
+  const link = ({ id, title }: { readonly id: string; readonly title: string }) =>
+    id === here ? `<span aria-current="page">${text(title)}</span>` : `<a href="${id}.html">${text(title)}</a>`;
+  return `<nav class="pages" aria-label="Pages"><a href="../index.html#env=${here}">Watch</a>${others.map(link).join("")}</nav>`;
 }
 
 /** The headline: a picture of the two students in every setting, and the README's table. */
@@ -161,14 +173,29 @@ const columnsOf = ({ env }: Evidence): readonly Column[] => {
   return [{ metric: measure, title }, ...columns];
 };
 
-const scoreRow = (one: SubjectFound, columns: readonly Column[]): readonly Cell[] => [
+const scoreRow = (benchmark: BenchmarkFound, one: SubjectFound, columns: readonly Column[]): readonly Cell[] => [
   swatch(one.subject),
   one.n,
-  figure(one.scores[NORMALIZED.id]),
+  watching(benchmark, one, figure(one.scores[NORMALIZED.id])),
   ...columns.map(({ metric }) => ranged(one.scores[metric])),
   one.faults,
   one.latency === null ? "-" : `${one.latency.p50.toFixed(2)}<small>p95 ${one.latency.p95.toFixed(2)}</small>`,
 ];
+
+const agentOf = ({ agent, params }: Pick<SubjectFound, "agent" | "params">): AgentSpec =>
+  params === null ? { agent } : { agent, params: params as Json };
+
+/** A figure of a subject that leads to the episode nearest to its mean, beside the teacher, where they part. */
+function watching({ game, subjects }: BenchmarkFound, { subject, agent, params, typical }: SubjectFound, content: string): string {
+  if (game === undefined || typical === undefined) return content;
+  const teacher = subjects.find((one) => one.subject === "expert" && one.subject !== subject);
+  const address = watchAddress(game, {
+    subject: agentOf({ agent, params }),
+    seed: typical,
+    ...(teacher === undefined ? {} : { beside: agentOf(teacher), t: "parting" }),
+  });
+  return `<a href="../index.html#${text(address)}" title="Seed ${typical}, the episode nearest to the mean">${content}</a>`;
+}
 
 /** The mean of a subject's measure. */
 const measureIn = ({ env }: Evidence, { scores }: SubjectFound): number => scores[worldOf(env).benchmark.measure]?.mean ?? 0;
@@ -180,7 +207,7 @@ const scoresTable = (evidence: Evidence, benchmark: BenchmarkFound): string =>
     [...benchmark.subjects]
       .sort((a, b) => Number(a.offline) - Number(b.offline) || measureIn(evidence, b) - measureIn(evidence, a))
       .map((one) => {
-        const row = scoreRow(one, columnsOf(evidence));
+        const row = scoreRow(benchmark, one, columnsOf(evidence));
         return one.offline ? [`${swatch(one.subject)}<small>offline teacher, not ranked</small>`, ...row.slice(1)] : row;
       }),
   ) +
@@ -225,7 +252,7 @@ function emergencies(evidence: Evidence): string {
           [
             name === "s-llm-ld" ? text(titleOf(evidence, benchmark)) : "",
             swatch(name),
-            figure(normalisedOf(benchmark, name)),
+            watching(benchmark, one, figure(normalisedOf(benchmark, name))),
             absent ? "-" : percent(answered),
             percent(foreign),
           ],
@@ -275,7 +302,7 @@ function words(evidence: Evidence): string {
           [
             `${swatch(subject)}<small>${text(about)}</small>`,
             one.n,
-            figure(normalisedOf(benchmark, subject)),
+            watching(benchmark, one, figure(normalisedOf(benchmark, subject))),
             figure(plannedIn(benchmark, "s-llm-ld", subject)?.normalised),
             percent(selection?.["all"]),
             percent(retrieval),
@@ -453,7 +480,7 @@ ${table(
     teacher.toFixed(2),
     slip === null
       ? "-"
-      : `step ${slip.t}, ${text(slip.role)}, ${text(slip.stage)}: <code>${text(slip.taken)}</code> for <code>${text(slip.right)}</code>${slip.retrieved ? "" : ", which was not retrieved"}`,
+      : `step ${slip.t + 1}, ${text(slip.role)}, ${text(slip.stage)}: <code>${text(slip.taken)}</code> for <code>${text(slip.right)}</code>${slip.retrieved ? "" : ", which was not retrieved"}`,
     `<a href="../index.html#${text(address)}">watch beside the teacher</a>`,
   ]),
 )}</details>`,
@@ -463,7 +490,7 @@ ${table(
     "failures",
     "Where it fails, and why",
     soft(
-      "Episodes of the student by functions that are worse than its teacher's on the same seed, by the measure. Links open both on the watch page, at the first slip.",
+      "Episodes of the student by functions that are worse than its teacher's on the same seed, by the measure. Links open both on the watch page, in the first step in which they act differently.",
     ),
     ...parts,
   );

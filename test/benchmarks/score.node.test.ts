@@ -213,7 +213,7 @@ describe("reportHtml", () => {
   });
   test("every link leads to a list of episodes in it", () => {
     const targets = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
-    expect(targets.length).toBeGreaterThan(benchmark.subjects.length * 3);
+    expect(targets.length).toBeGreaterThanOrEqual(benchmark.subjects.length);
     for (const id of new Set(targets)) expect(html).toContain(`id="${id}"`);
     for (const { episodes } of benchmark.subjects) for (const { line } of episodes) expect(html).toContain(`<td>${line}</td>`);
   });
@@ -231,6 +231,17 @@ describe("reportHtml", () => {
           expect(rivals).toHaveLength(subject === "expert" ? rivals.length : 1);
         }
       }
+  });
+  test("every figure opens the episode that is nearest to it, where it parts from the expert's", () => {
+    for (const one of benchmark.subjects) {
+      const row = html.slice(html.indexOf(`<tr><td><a href="#episodes-${benchmark.id}-${one.subject}"`)).split("</tr>")[0]!;
+      const links = [...row.matchAll(/href="http[^"#]+#([^"]+)"/g)].map(([, address]) => readAddress(address!.replaceAll("&amp;", "&")));
+      const mean = one.scores[benchmark.measure]!.mean;
+      const gaps = one.episodes.map(({ seed, values }) => ({ seed, gap: Math.abs(values[benchmark.measure]! - mean) }));
+      const nearest = gaps.filter(({ gap }) => gap === Math.min(...gaps.map((other) => other.gap))).map(({ seed }) => seed);
+      expect(links.map(({ setup }) => setup.seed).some((seed) => nearest.includes(seed))).toBe(true);
+      for (const { t, rivals } of links) expect(t).toBe(rivals.length === 0 ? undefined : "parting");
+    }
   });
   test("a difference leads to the seeds on which both are furthest apart", () => {
     const [{ a, b }] = benchmark.comparisons as [Comparison];

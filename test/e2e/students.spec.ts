@@ -1,7 +1,7 @@
 /** Students on the watch page: what they select, how sure they are, and what computes them. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { at, open } from "./page.ts";
+import { at, details, open } from "./page.ts";
 
 test("a student's decision is shown with its probabilities, its name and what computes it", async ({ page }) => {
   const { troubles } = await open(page, "pursuer=s-llm-ld&t=5");
@@ -13,6 +13,7 @@ test("a student's decision is shown with its probabilities, its name and what co
   const stages = panel.locator("[data-stage]");
   await expect(stages).toHaveCount(3);
   expect(await stages.evaluateAll((all) => all.map((one) => one.getAttribute("data-stage")))).toEqual(["assess", "target", "move"]);
+  await details(page);
   for (const stage of await stages.all()) {
     await expect(stage.getByRole("row").nth(1)).toBeVisible();
     const shares = (await stage.getByRole("row").allTextContents()).flatMap((text) => /(\d+)\s*%/.exec(text)?.[1] ?? []).map(Number);
@@ -27,7 +28,7 @@ test("the facts that moved a student are told, by leaving each out, when the gam
   await at(page, 3);
   const moved = page.getByTestId("decision").getByTestId("moved");
   await expect(moved).toHaveCount(3);
-  for (const one of await moved.all()) await expect(one).toHaveText(/^(Moved by \S+ \S+ \(without it: [\w-]+\)|No fact decides alone)/);
+  for (const one of await moved.all()) await expect(one).toHaveText(/^(Moved by \S+ .+ \(without: [\w-]+\)|No fact decides alone)/);
   expect((await moved.allTextContents()).join()).toContain("Moved by");
   // Nothing is asked again of agents that tell no probabilities.
   await page.goto("#env=fishery&fisher=expert&t=2");
@@ -91,7 +92,28 @@ test("the evidence is served, and its links open the very episodes beside the te
   const seed = await row.getByRole("cell").first().textContent();
   await row.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`seed=${seed}(&|$)`));
-  const t = Number(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("t"));
-  for (const letter of ["A", "B"]) await at(page, t, letter);
+  const parting = page.getByTestId("parting");
+  await expect(parting).toHaveAttribute("data-at", /\d/);
+  for (const letter of ["A", "B"]) await at(page, Number(await parting.getAttribute("data-at")), letter);
+  await expect(page.getByTestId("reason").first()).toBeVisible();
   await expect(page.locator(".said.bad")).toHaveCount(0);
+  // A figure leads to the episode that is nearest to it, where both part.
+  await page.goto("evidence/pursuit.html");
+  await page
+    .locator("#test")
+    .getByRole("row")
+    .filter({ hasText: /^s-llm-kd-legal\d/ })
+    .first()
+    .getByRole("link")
+    .click();
+  await expect(parting).toHaveAttribute("data-at", /\d/);
+  await at(page, Number(await parting.getAttribute("data-at")));
+  await expect(page).toHaveURL(/&t=\d+$/);
+  await expect(page.getByTestId("reason").first()).toBeVisible();
+  // The pages of the evidence are in the navigation, and lead back to the game.
+  await page.goto("#env=fishery&t=0");
+  await page.getByRole("link", { name: "Evidence" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("on fishery");
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Watch" }).click();
+  await expect(page).toHaveURL(/#env=fishery/);
 });

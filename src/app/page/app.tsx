@@ -113,7 +113,10 @@ function Distil({ env }: { readonly env: string }) {
   return View === undefined ? null : <View env={env} />;
 }
 
-/** The links to the board, its function base, the prompts for it, and its students. */
+/** The games whose evidence is served beside the pages, as the build has found them. */
+declare const WITH_EVIDENCE: readonly string[];
+
+/** The links to the board, its function base, the prompts for it, its students, and the evidence on it. */
 function Pages() {
   const env = aside.value?.env ?? setup.value.env;
   const here = aside.value?.page;
@@ -130,6 +133,11 @@ function Pages() {
       <a href={distilAddress(env)} {...current("distil")}>
         Distil
       </a>
+      {WITH_EVIDENCE.includes(env) && (
+        <a href={`evidence/${env}.html`} title="How imitation and Logic Distillation were compared in this game, and what was found">
+          Evidence
+        </a>
+      )}
     </nav>
   );
 }
