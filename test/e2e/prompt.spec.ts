@@ -30,7 +30,12 @@ async function use(page: Page, fields: Readonly<Record<string, string>>): Promis
 test("asks for the action and for a function in a stage, and tells what came back and what it took", async ({ page }) => {
   const { troubles } = await openPrompt(page, "pursuer=expert&t=7", 7);
   await expect(model(page)).toContainText("Asks expert-scripted (the offline teacher)");
+  await expect(page.locator(".lead")).toContainText("in which step 7 was decided");
+  const user = sent(page).getByLabel("user");
+  const decided = await user.inputValue();
+  await page.getByLabel("In", { exact: true }).selectOption("the state on the board, after step 7");
   await expect(page.locator(".lead")).toContainText("after step 7");
+  await expect(user).not.toHaveValue(decided);
   await expect(sent(page).getByLabel("system")).toHaveValue(/Rules:/);
   await expect(sent(page).getByLabel("user")).toHaveValue(/Your legal actions: /);
   await sent(page).getByText("The request, to the letter").click();

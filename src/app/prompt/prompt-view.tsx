@@ -1,10 +1,9 @@
 /** The page to try prompts: what exactly a language model is sent for a state, what comes back, what it costs. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Prompt } from "../../../agents/index.ts";
-import { worldOf } from "../../worlds.ts";
 import { messageOf } from "../../core/index.ts";
 import type { requestBody } from "../../platform/chat.ts";
-import { type Asks, asksOf, loadSettings, type Outcome, promptFor, rolesToAsk, sceneOf, settings, tryPrompt } from "./prompting.ts";
+import { type Asks, asksOf, loadSettings, type Outcome, promptFor, rolesToAsk, scenesOf, settings, tryPrompt } from "./prompting.ts";
 import { effortOf, plain } from "../page/words.ts";
 import { ModelSettingsView } from "./model-settings-view.tsx";
 
@@ -16,7 +15,9 @@ type BodyOf = typeof requestBody;
 /** The page for the states of an environment. */
 export function PromptView({ env }: { readonly env: string }) {
   const top = useRef<HTMLElement>(null);
-  const scene = sceneOf(env);
+  const scenes = scenesOf(env);
+  const [place, setPlace] = useState(0);
+  const scene = scenes[place] ?? scenes[0];
   const roles = rolesToAsk(scene);
   const [wanted, setRole] = useState<string>();
   const [asked, setAsks] = useState<Asks>("action");
@@ -38,12 +39,20 @@ export function PromptView({ env }: { readonly env: string }) {
       <header class="base-head">
         <h1>Try a prompt</h1>
         <p class="lead">
-          What a language model is sent for{" "}
-          {scene.t === undefined ? `the first state of ${worldOf(env).env.title}` : `the state on the board, after step ${scene.t}`}, what
-          it answers, and what that costs. Whatever you change here stays here.
+          What a language model is sent for {scene.about}, what it answers, and what that costs. Whatever you change here stays here.
         </p>
       </header>
       <ModelSettingsView />
+      {scenes.length > 1 && (
+        <div class="finder" role="group" aria-label="State">
+          <Choice
+            label="In"
+            value={String(scenes.indexOf(scene))}
+            options={scenes.map(({ about }, i) => [String(i), about])}
+            onChange={(value) => setPlace(Number(value))}
+          />
+        </div>
+      )}
       {role === undefined ? (
         <p class="empty">No role whose decisions may be shown can act in this state: go to another step on the board.</p>
       ) : (

@@ -14,23 +14,27 @@ import { player, told } from "../page/state.ts";
 /** What the model is asked for: the action, or a function for the stage of that id. */
 export type Asks = "action" | (string & {});
 
-/** A state to ask about: the one on the board, or the first one of a new episode. */
+/** A state to ask about, and which it is in words. */
 export interface Scene {
   readonly env: string;
   readonly state: Json;
-  /** The step on the board; undefined for a new episode. */
-  readonly t?: number;
+  readonly about: string;
 }
 
-/** The state to ask about. */
-export function sceneOf(id: string): Scene {
+/** The states to ask about: the one in which the step on show was decided and the one on the board, or the first one of a new episode. */
+export function scenesOf(id: string): readonly [Scene, ...Scene[]] {
   const now = player.value;
-  if (now?.env.id === id) {
-    const frame = now.frame.value;
-    if (frame !== undefined) return { env: id, state: frame.state, t: frame.t };
+  const frame = now?.env.id === id ? now.frame.value : undefined;
+  if (frame === undefined) {
+    const { env } = worldOf(id);
+    const setup = firstSetup(id);
+    return [{ env: id, state: env.init(paramsOf(setup), episodeKeys(setup.seed).init), about: `the first state of ${env.title}` }];
   }
-  const setup = firstSetup(id);
-  return { env: id, state: worldOf(id).env.init(paramsOf(setup), episodeKeys(setup.seed).init) };
+  const board: Scene = { env: id, state: frame.state, about: `the state on the board, after step ${frame.t}` };
+  const before = now!.before.value;
+  return before === undefined
+    ? [board]
+    : [{ env: id, state: before.state, about: `the state in which step ${frame.t} was decided` }, board];
 }
 
 /** The roles that can be asked about: those that have legal actions in the state and whose decisions may be shown. */
