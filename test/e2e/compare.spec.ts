@@ -195,6 +195,7 @@ test("wrong line-ups in the address get a message and a way out", async ({ page 
     ["d.pursuer=expert", "neither a role nor a setting"],
     ["c.pursuer=expert", "a line-up C without a line-up B"],
     ["b.pursuer=human", "a person in a comparison"],
+    ["t=parting", "where line-ups part, in an episode alone"],
     ["b.pursuer=search-actions{", "is not JSON"],
   ]);
 });

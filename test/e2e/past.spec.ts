@@ -46,6 +46,38 @@ test("a branch with an emergency dropped in is all in the address", async ({ pag
   expect(await digest(other)).toBe(await digest(page));
 });
 
+test("every line-up of a comparison goes on from a branch, which is all in the address", async ({ page }) => {
+  await open(page, "preset=quick&pursuer=greedy&b.pursuer=expert&seed=3&t=5");
+  const twinB = (one: Page) => one.locator("#twin-B").textContent();
+  for (const letter of ["A", "B"]) await at(page, 5, letter);
+  const before = [await twin(page), await twinB(page)];
+  await page.getByText("Branch every line-up at step 5").click();
+  await page.getByLabel("Seat", { exact: true }).selectOption("runner-0");
+  await page.getByLabel("Agent", { exact: true }).selectOption("random");
+  await button(page, "Branch here").click();
+  await expect(page.locator(".said")).toContainText("A branch from step 5 in every line-up");
+  for (const letter of ["A", "B"]) await at(page, 5, letter);
+  expect([await twin(page), await twinB(page)]).toEqual(before);
+  for (const t of [6, 7, 8]) {
+    await button(page, "Step forward").click();
+    for (const letter of ["A", "B"]) await at(page, t, letter);
+  }
+  await expect(page).toHaveURL(/runner-0=random.*b\.runner-0=random.*&past=\w+&b\.past=\w+&t=8$/);
+  const told = [await twin(page), await twinB(page)];
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  for (const letter of ["A", "B"]) await at(other, 8, letter);
+  expect([await twin(other), await twinB(other)]).toEqual(told);
+  // A rule that is changed leaves what went before it, and so does a line-up that is watched alone.
+  await page.getByLabel("Change a rule in every line-up").selectOption("fog");
+  for (const letter of ["A", "B"]) await at(page, 8, letter);
+  await expect(board(page, "B").getByRole("list", { name: "Rule changes in force" })).toContainText("Fog");
+  expect((await twinB(page))!.split("\n")[1]).toBe(told[1]!.split("\n")[1]);
+  await other.getByRole("button", { name: "Watch alone: line-up B" }).click();
+  await at(other, 8);
+  await expect.poll(() => twin(other)).toBe(told[1]);
+});
+
 test("a person's game is all in the address, and waits for the same move", async ({ page }) => {
   await open(page, "preset=quick&pursuer-0=human");
   const mine = page.getByRole("region", { name: "Your move" });
@@ -86,6 +118,6 @@ test("wrong pasts in the address get a message and a way out", async ({ page }) 
     ['drops=[[0,"flood",{}]]', '"flood"'],
     ['drops=[[3,"fog",{}]]', "an emergency before step 3 of 0"],
     [`params={"horizon":1}&past=${"0".repeat(6)}`, "after the end of the episode"],
-    ["past=0000&b.pursuer=greedy", "the past of one episode in a comparison"],
+    ["b.past=0000", "the past of a line-up B that is not there"],
   ]);
 });

@@ -1,6 +1,7 @@
 /** Commands that begin, change and leave a comparison of line-ups. */
 import type { AgentSpec, Json, Role } from "../../core/index.ts";
-import { LETTERS } from "./comparison.ts";
+import type { Branch } from "../watch/player.ts";
+import { type Comparison, LETTERS } from "./comparison.ts";
 import { hasPerson, paramsOf, rivalOf, withoutPeople } from "../set-up/setup.ts";
 import { comparison, moves, open, playback, player, rivals, say, setup, start } from "../page/state.ts";
 
@@ -32,16 +33,31 @@ export function changeRule(emergency: string): void {
   const round = at > 0 && roundAt(at - 1) === here ? here + 1 : here;
   const { emergencies = [] } = paramsOf(setup.peek()) as { readonly emergencies?: readonly Json[] };
   const next = { ...setup.peek().changes, emergencies: [...emergencies, { round, emergency, params: {} }] };
-  start({ ...setup.peek(), changes: next }, rivals.peek(), at, false);
+  start({ ...setup.peek(), changes: next }, rivals.peek(), at, false, branchesOf(now));
   say(`${env.emergencies[emergency]!.title}: from round ${round + 1} on, in every line-up.`);
+}
+
+/** What leads to the step on show in line-ups that went on from a branch: their agents alone would not come there again. */
+const branchesOf = ({ players }: Comparison): readonly (Branch | undefined)[] =>
+  players.map((one) => (one.start?.parent === undefined ? undefined : one.branchHere()));
+
+/** Goes on in every line-up from the step on show, with another agent in one seat. */
+export function branchAll(cast: Readonly<Record<Role, AgentSpec>>): void {
+  const now = comparison.peek();
+  if (now === undefined || now.players.some((one) => one.start === undefined)) return;
+  const t = now.cursor.peek();
+  const froms = now.players.map((one) => one.branchHere());
+  const others = rivals.peek().map((one) => ({ ...one, ...cast }));
+  start({ ...setup.peek(), cast: { ...setup.peek().cast, ...cast } }, others, t, false, froms);
+  say(`A branch from step ${t} in every line-up: they go on from here with the same random keys.`);
 }
 
 /** Leaves the comparison for one of its line-ups, at the step on show. */
 export function watchAlone(index = 0): void {
-  const now = playback.peek();
-  if (comparison.peek() === undefined || now === undefined) return;
+  const now = comparison.peek();
+  if (now === undefined) return;
   const cast = [setup.peek().cast, ...rivals.peek()][index]!;
-  start({ ...setup.peek(), cast }, [], now.bound.peek() || now.cursor.peek(), now.playing.peek());
+  start({ ...setup.peek(), cast }, [], now.bound.peek() || now.cursor.peek(), now.playing.peek(), [branchesOf(now)[index]]);
 }
 
 /** Begins a comparison, or leaves it. */

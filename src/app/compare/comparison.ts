@@ -1,9 +1,9 @@
 /** Several episodes on the same seed, played in lockstep. */
-import { batch, computed } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Moment } from "../watch/moments.ts";
 import { differingIn, Parting } from "./parting.ts";
 import { Playback } from "../watch/playback.ts";
-import { Player } from "../watch/player.ts";
+import { type Branch, Player } from "../watch/player.ts";
 import type { Setup } from "../set-up/setup.ts";
 
 /** The names of line-ups, in their order. */
@@ -23,14 +23,17 @@ export class Comparison extends Playback {
     const found = this.partings.value.filter((index) => index !== undefined);
     return found.length === 0 ? undefined : Math.min(...found);
   });
+  /** Whether it is on the way to where the line-ups part, as it was asked to begin there. */
+  readonly seeking = signal(false);
   readonly moments = computed<readonly Moment[]>(() => shared(this.players));
   readonly busy = computed(() => this.players.some((one) => one.busy.value));
   readonly failure = computed<unknown>(() => this.players.find((one) => one.failure.value !== undefined)?.failure.value);
   private readonly finders: readonly Parting[];
 
-  constructor(setups: readonly Setup[]) {
+  /** Line-ups for which `froms` has a branch go on from there. */
+  constructor(setups: readonly Setup[], froms: readonly (Branch | undefined)[] = []) {
     super();
-    this.players = setups.map((setup) => Player.live(setup));
+    this.players = setups.map((setup, i) => Player.live(setup, froms[i]));
     this.finders = setups.slice(1).map(() => new Parting());
   }
 
@@ -48,6 +51,16 @@ export class Comparison extends Playback {
       super.seek(index);
       for (const one of this.players) one.seek(this.cursor.peek());
     });
+  }
+
+  /** Makes the pictures up to the first one that is not the same in all line-ups, or else all of them, and shows the last one made. */
+  async beginAtParting(): Promise<void> {
+    this.seeking.value = true;
+    await this.begin();
+    while (!this.left && this.failure.peek() === undefined && !this.over && this.parting.peek() === undefined) await this.pull();
+    // A person who moved on meanwhile stays where they are.
+    if (this.cursor.peek() === 0) this.seek(this.parting.peek() ?? this.last);
+    this.seeking.value = false;
   }
 
   /** Shows the first step at which the line-ups differ. */

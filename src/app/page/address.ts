@@ -11,10 +11,11 @@ export interface Address {
   readonly setup: Setup;
   /** Further line-ups of a comparison: B and C. */
   readonly rivals: readonly Cast[];
-  /** The first steps of the episode, if the set-up alone would not lead to them again. */
-  readonly past?: Past;
+  /** The first steps of the episode of each line-up, undefined where the set-up alone leads to them again; absent where that is so for all of them. */
+  readonly pasts?: readonly (Past | undefined)[];
   readonly view?: Role;
-  readonly t?: number;
+  /** The step; in a comparison, `parting` is the first one that is not the same in all line-ups. */
+  readonly t?: number | "parting";
   readonly speed?: number;
 }
 
@@ -74,7 +75,8 @@ export function readAddress(hash: string): Address {
   };
   const roles = rolesOf(draft);
   const settings = [...RESERVED, ...PREFIXES.flatMap((prefix) => wordsOf(roles).map((word) => prefix + word))];
-  const specs = [...fields].filter(([name]) => !RESERVED.includes(name));
+  const ofPast = PREFIXES.flatMap((prefix) => [`${prefix}past`, `${prefix}drops`]);
+  const specs = [...fields].filter(([name]) => !RESERVED.includes(name) && !ofPast.includes(name));
   const castIn = (prefix: string): Cast =>
     Object.fromEntries(
       specs.flatMap(([name, text]) => {
@@ -91,35 +93,42 @@ export function readAddress(hash: string): Address {
     );
   const setup = checked({ ...draft, cast: castIn("") });
   const rivals = rivalsIn(setup, PREFIXES.map(castIn));
-  const past = pastIn(fields);
-  if (past !== undefined && rivals.length > 0)
-    throw new ArenaError("BadInput", "address: past", "the past of one episode in a comparison", "expected only one of the two");
+  const pasts = pastsIn(fields, 1 + rivals.length);
   const view = fields.get("view");
   if (view !== null && !roles.includes(view))
     throw new ArenaError("BadInput", "address: view", `"${view}"`, `expected one of ${roles.join(", ")}`);
   const t = fields.get("t");
+  if (t === "parting" && rivals.length === 0)
+    throw new ArenaError(
+      "BadInput",
+      "address: t",
+      "where line-ups part, in an episode alone",
+      "expected a step, or a second line-up as in b.*",
+    );
   const speed = fields.get("speed");
   return {
     setup,
     rivals,
-    ...(past === undefined ? {} : { past }),
+    ...(pasts.every((past) => past === undefined) ? {} : { pasts }),
     ...(view === null ? {} : { view }),
-    ...(t === null ? {} : { t: wholeNumber("t", t, 0, 10_000_000) }),
+    ...(t === null ? {} : { t: t === "parting" ? t : wholeNumber("t", t, 0, 10_000_000) }),
     ...(speed === null ? {} : { speed: wholeNumber("speed", speed, 1, 1000) }),
   };
 }
 
 /** Writes an address, without the leading `#`. */
-export function writeAddress({ setup, rivals, past, view, t, speed }: Address): string {
+export function writeAddress({ setup, rivals, pasts = [], view, t, speed }: Address): string {
   const fields = new URLSearchParams({ env: setup.env, preset: setup.preset });
   if (Object.keys(setup.changes).length > 0) fields.set("params", JSON.stringify(setup.changes));
   for (const [i, cast] of [setup.cast, ...rivals].entries())
     for (const [name, { agent, params }] of Object.entries(cast))
       fields.set((PREFIXES[i - 1] ?? "") + name, params === undefined ? agent : `${agent}${JSON.stringify(params)}`);
   fields.set("seed", String(setup.seed));
-  if (past !== undefined) {
-    fields.set("past", past.steps);
-    if (past.drops.length > 0) fields.set("drops", JSON.stringify(past.drops));
+  for (const [i, past] of pasts.entries()) {
+    if (past === undefined) continue;
+    const prefix = PREFIXES[i - 1] ?? "";
+    fields.set(`${prefix}past`, past.steps);
+    if (past.drops.length > 0) fields.set(`${prefix}drops`, JSON.stringify(past.drops));
   }
   if (view !== undefined) fields.set("view", view);
   if (speed !== undefined) fields.set("speed", String(speed));
@@ -151,9 +160,22 @@ function rivalsIn(setup: Setup, casts: readonly Cast[]): readonly Cast[] {
   return setups.map(({ cast }) => cast);
 }
 
-/** The steps of `past` and the emergencies of `drops`, neither of them checked against the rules yet. */
-function pastIn(fields: URLSearchParams): Past | undefined {
-  const [steps, text] = [fields.get("past") ?? "", fields.get("drops")];
+/** The steps of `past` and the emergencies of `drops` of each line-up, neither of them checked against the rules yet. */
+function pastsIn(fields: URLSearchParams, count: number): readonly (Past | undefined)[] {
+  const all = ["", ...PREFIXES].map((prefix) => pastIn(fields, prefix));
+  const stray = all.findIndex((past, i) => i >= count && past !== undefined);
+  if (stray >= 0)
+    throw new ArenaError(
+      "BadInput",
+      `address: ${PREFIXES[stray - 1]!}past`,
+      `the past of a line-up ${LETTERS[stray]!} that is not there`,
+      `expected agents for ${PREFIXES[stray - 1]!}* as well`,
+    );
+  return all.slice(0, count);
+}
+
+function pastIn(fields: URLSearchParams, prefix: string): Past | undefined {
+  const [steps, text] = [fields.get(`${prefix}past`) ?? "", fields.get(`${prefix}drops`)];
   if (steps === "" && text === null) return undefined;
   const drops = text === null ? [] : jsonIn("drops", text);
   const whole =

@@ -102,7 +102,7 @@ export function answer(action: Json): void {
 }
 
 /** Shows an episode or a comparison in place of the one on show. */
-function show(next: Player | Comparison, t: number | undefined, autoplay: boolean): void {
+function show(next: Player | Comparison, t: Address["t"], autoplay: boolean): void {
   playback.peek()?.leave();
   next.speed.value = speed.peek();
   playback.value = next;
@@ -111,21 +111,25 @@ function show(next: Player | Comparison, t: number | undefined, autoplay: boolea
   const left = aside.peek() !== undefined;
   aside.value = undefined;
   if (left) write(untracked(addressNow), true);
-  void next.begin(t).then(() => {
+  const begun = t === "parting" ? (next as Comparison).beginAtParting() : next.begin(t);
+  void begun.then(() => {
     if (autoplay && playback.peek() === next) void next.play();
   });
 }
 
-/** What plays a setup: a comparison if there are other line-ups, else a single episode, which begins with a branch if one is given. */
-const episodesOf = (one: Setup, others: readonly Cast[], from?: Branch): Player | Comparison =>
-  others.length === 0 ? Player.live(one, from) : new Comparison([one, ...others.map((cast) => ({ ...one, cast }))]);
+/** The branch that each line-up begins with; undefined where it begins at the start. */
+type Froms = readonly (Branch | undefined)[];
+
+/** What plays a setup: a comparison if there are other line-ups, else a single episode. */
+const episodesOf = (one: Setup, others: readonly Cast[], froms: Froms): Player | Comparison =>
+  others.length === 0 ? Player.live(one, froms[0]) : new Comparison([one, ...others.map((cast) => ({ ...one, cast }))], froms);
 
 /** Sets up an episode, or several to compare, and shows them; entering or leaving a comparison adds an entry to the browser history. */
-export function start(wanted: Setup, others: readonly Cast[], t: number | undefined, autoplay: boolean): void {
+export function start(wanted: Setup, others: readonly Cast[], t: number | undefined, autoplay: boolean, froms: Froms = []): void {
   attempt(() => {
     const next = checked(wanted);
     const casts = others.map((cast) => checked({ ...next, cast }).cast);
-    const episodes = episodesOf(next, casts);
+    const episodes = episodesOf(next, casts, froms);
     turnPage(casts.length > 0, () => {
       setup.value = next;
       rivals.value = casts;
@@ -275,7 +279,7 @@ function readHash(): void {
   try {
     const address = readAddress(location.hash);
     const { prepare } = envOf(address.setup);
-    if (address.past === undefined || prepare === undefined) openAddress(address);
+    if (address.pasts === undefined || prepare === undefined) openAddress(address);
     else {
       // The steps of a past are taken here, so that what they need must be loaded; another address may have been read meanwhile.
       const { hash } = location;
@@ -291,13 +295,14 @@ function readHash(): void {
 
 /** Opens the episode that an address asks for. Throws `BadInput` where its past does not fit its set-up. */
 function openAddress(address: ReturnType<typeof readAddress>): void {
-  const from = address.past === undefined ? undefined : branchOf(address.setup, address.past);
-  const episodes = episodesOf(address.setup, address.rivals, from);
+  // The steps of a past are the same whoever is cast.
+  const froms = (address.pasts ?? []).map((past) => (past === undefined ? undefined : branchOf(address.setup, past)));
+  const episodes = episodesOf(address.setup, address.rivals, froms);
   setup.value = address.setup;
   rivals.value = address.rivals;
   view.value = address.view;
   chooseSpeed(address.speed ?? USUAL_SPEED);
-  show(episodes, address.t ?? from?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
+  show(episodes, address.t ?? froms[0]?.t, (address.t === undefined && moves()) || hasPerson(address.setup));
 }
 
 /** Shows what is wrong with the address, in place of an episode. */
@@ -317,16 +322,17 @@ export const watchAddress = (): string => (known === undefined || known === "" |
 function addressNow(): Address | undefined {
   const now = playback.value;
   if (now === undefined || problem.value !== undefined) return undefined;
-  const past = now instanceof Player ? pastOf(setup.value, now) : undefined;
+  const casts = [setup.value.cast, ...rivals.value];
+  const pasts = players.value.map((one, i) => pastOf({ ...setup.value, cast: casts[i] ?? setup.value.cast }, one));
   return {
     setup: setup.value,
     rivals: rivals.value,
-    ...(past === undefined ? {} : { past }),
+    ...(pasts.every((past) => past === undefined) ? {} : { pasts }),
     ...(view.value === undefined ? {} : { view: view.value }),
     ...(speed.value === USUAL_SPEED ? {} : { speed: speed.value }),
     ...(now.playing.value || (now.last < 0 && now.bound.value === 0) || hasPerson(setup.value)
       ? {}
-      : { t: now.bound.value || now.cursor.value }),
+      : { t: now instanceof Comparison && now.seeking.value ? ("parting" as const) : now.bound.value || now.cursor.value }),
   };
 }
 

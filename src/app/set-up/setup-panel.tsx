@@ -6,7 +6,7 @@ import { type AgentSpec, type Role, wordOf } from "../../core/index.ts";
 import { tonesOf } from "../page/hues.ts";
 import { envOf, MAX_SEED, rolesOf, type Setup, wordsOf } from "./setup.ts";
 import { withServed } from "./served-model.ts";
-import { comparison, open, restart, setup } from "../page/state.ts";
+import { comparison, notice, open, player, restart, say, setup } from "../page/state.ts";
 import { counted } from "../page/words.ts";
 import { AgentOptions, AgentParams, Seats } from "./agent-choice.tsx";
 import { Branch } from "./branch.tsx";
@@ -27,7 +27,13 @@ export function SetupPanel() {
   const words = wordsOf(roles);
   const comparing = comparison.value !== undefined;
   const [lacking, setLacking] = useState<{ readonly word: string; readonly spec: AgentSpec } | undefined>(undefined);
-  const change = (part: Partial<Setup>) => open({ ...now, ...part });
+  const change = (part: Partial<Setup>) => {
+    const t = player.peek()?.cursor.peek() ?? 0;
+    open({ ...now, ...part });
+    if (part.cast !== undefined && part.env === undefined && t > 0 && notice.peek() === undefined)
+      say(`The game began anew. To let another agent go on from step ${t}, branch there.`);
+  };
+  const kindOf = ({ agent }: AgentSpec) => agentsOf(worldOf(now.env))[agent];
   const cast = (role: Role, spec: AgentSpec | undefined) => {
     // An agent that lacks something is not cast yet: its parameters are shown, so that a person can supply it.
     const lacks = spec !== undefined && lackOf(withServed(spec)) !== undefined;
@@ -70,7 +76,7 @@ export function SetupPanel() {
         const role = roles.find((one) => wordOf(one) === word)!;
         const spec = lacking?.word === word ? lacking.spec : now.cast[word]!;
         const lack = lacking?.word === word ? lackOf(spec) : undefined;
-        const kind = agentsOf(worldOf(now.env))[spec.agent];
+        const kind = kindOf(spec);
         return (
           <div class="field wide" key={word}>
             <label for={`agent-${word}`}>
@@ -82,7 +88,7 @@ export function SetupPanel() {
             <p class="hint">{kind?.about}</p>
             {lack !== undefined && (
               <p class="wrong" role="alert">
-                {sentence(lack)}
+                {sentence(lack)} Until then {kindOf(now.cast[word]!)?.title} plays.
               </p>
             )}
             {kind !== undefined && <AgentParams word={word} spec={spec} open={lack !== undefined} onChange={(next) => cast(word, next)} />}
@@ -113,17 +119,13 @@ export function SetupPanel() {
           </button>
         </div>
       </div>
+      {!comparing && <Emergencies />}
+      <Branch />
       {!comparing && <Seats roles={roles} onCast={cast} />}
       <details>
         <summary>Parameters{Object.keys(now.changes).length > 0 && <b class="count">{Object.keys(now.changes).length} changed</b>}</summary>
         <Parameters />
       </details>
-      {!comparing && (
-        <>
-          <Emergencies />
-          <Branch />
-        </>
-      )}
       <Trajectory />
       {comparing && (
         <details>
