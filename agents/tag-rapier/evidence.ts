@@ -7,7 +7,7 @@ export const evidence: EvidencePlan = {
   suite: "tag-rapier-evidence",
   hidden: ["in-a-moment", "in-a-second"],
   seeds: [1, 2, 3],
-  best: { ld: 1, kd: 1 },
+  best: { ld: 1, kd: 2 },
   design: [],
   shifts: ["shift-large", "shift-prey"],
   twice: "two-notices",

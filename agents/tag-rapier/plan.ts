@@ -1,6 +1,7 @@
 /** The settings that the functions of tag are tried on, and those that its students learn from. */
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { purposeStudents } from "../purpose-students.ts";
 import { evidence } from "./evidence.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 10, emergency, params }] });
@@ -39,7 +40,7 @@ export const plan: Plan = {
     share: 0.03,
     seed: 1000,
   },
-  students: { reads: "purpose", weights: "I8", steps: 700, piece: 8 },
+  students: { ...purposeStudents, steps: 2000 },
   evidence,
   variants: [
     { params: { chasers: 2 }, share: 0.15 },

@@ -33,7 +33,7 @@ test("asks for the action and for a function in a stage, and tells what came bac
   await expect(page.locator(".lead")).toContainText("in which step 7 was decided");
   const user = sent(page).getByLabel("user");
   const decided = await user.inputValue();
-  await page.getByLabel("In", { exact: true }).selectOption("the state on the board, after step 7");
+  await page.getByRole("group", { name: "State" }).getByRole("combobox").selectOption("the state on the board, after step 7");
   await expect(page.locator(".lead")).toContainText("after step 7");
   await expect(user).not.toHaveValue(decided);
   await expect(sent(page).getByLabel("system")).toHaveValue(/Rules:/);

@@ -170,6 +170,13 @@ test("disposes of every seat of an episode that is left", async ({ page }) => {
   await expect.poll(() => page.workers().length).toBe(0);
 });
 
+test("an address with a step that does not come shows the end, and says so", async ({ page }) => {
+  await open(page, "env=fishery&fisher=fair&seed=3&t=99");
+  await expect(page.locator(".said")).toContainText("The episode ends at step 12: a step 99 does not come.");
+  await at(page, 12);
+  await expect(page).toHaveURL(/t=12$/);
+});
+
 test("offers a role the agents that can play it", async ({ page }) => {
   await open(page, "t=0");
   const agents = (label: string) => page.getByLabel(label).locator("option");

@@ -113,7 +113,9 @@ function show(next: Player | Comparison, t: Address["t"], autoplay: boolean): vo
   if (left) write(untracked(addressNow), true);
   const begun = t === "parting" ? (next as Comparison).beginAtParting() : next.begin(t);
   void begun.then(() => {
-    if (autoplay && playback.peek() === next) void next.play();
+    if (playback.peek() !== next) return;
+    if (typeof t === "number" && next.over && next.last < t) say(`The episode ends at step ${next.last}: a step ${t} does not come.`);
+    if (autoplay) void next.play();
   });
 }
 
