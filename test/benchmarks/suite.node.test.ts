@@ -29,6 +29,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
   "tag-rapier-evidence@1": "d16a9e761b3768b457e2b0030cea8dc7",
   "tag-rapier-evidence@2": "858cd3a648e8a95f175e5195b6c5eb63",
+  "tag-rapier-evidence@3": "39e0ce3e4faaa13eefc2a88813500bca",
   "tag-rapier@1": "98d22fd9dc82be4394e715e9f1294f4f",
   "twenty-one-evidence@1": "7be2cb6c184f5ac197720dbdc978a3a6",
   "twenty-one-evidence@2": "0c00f24cb36e985d0882f247191cef22",
