@@ -292,7 +292,7 @@ test("a person plays a role, sees no more than it, and takes over an episode", a
   await at(page, 2);
   await expect(mine).toBeVisible();
   // The rules are at hand, and stay there from move to move.
-  await mine.getByText("The rules").click();
+  await mine.getByText("The rules", { exact: true }).click();
   await expect(mine.locator(".rule").first()).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await at(page, 4);
@@ -300,7 +300,7 @@ test("a person plays a role, sees no more than it, and takes over an episode", a
   await expect(page.getByRole("tabpanel")).toContainText("south");
 
   await page.getByLabel("Agent for every pursuer").selectOption("greedy");
-  await expect(page.getByRole("status").first()).toContainText("To let another agent go on from step 4, branch there.");
+  await expect(page.locator(".said")).toContainText("To let another agent go on from step 4, branch there.");
   await page.getByText("Single seats").click();
   await page.getByLabel("pursuer-0", { exact: true }).selectOption("");
   await button(page, "Pause").click();
