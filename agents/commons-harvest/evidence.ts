@@ -7,7 +7,7 @@ export const evidence: EvidencePlan = {
   suite: "commons-harvest-evidence",
   hidden: ["plenty-in-reach", "harmless-apple"],
   seeds: [1, 2, 3],
-  best: { ld: 1, kd: 1 },
+  best: { ld: 2, kd: 1 },
   design: [],
   shifts: ["shift-large", "shift-poor"],
   twice: "two-notices",

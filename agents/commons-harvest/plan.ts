@@ -2,6 +2,7 @@
 import { presets } from "../../envs/commons-harvest/params.ts";
 import type { Json } from "../../src/core/index.ts";
 import type { Plan, Setting } from "../world.ts";
+import { purposeStudents } from "../purpose-students.ts";
 import { evidence } from "./evidence.ts";
 
 const sudden = (emergency: string, params: Json = {}): Json => ({ emergencies: [{ round: 10, emergency, params }] });
@@ -45,7 +46,7 @@ export const plan: Plan = {
     seed: 1000,
   },
   // A comparison has four casts, and an episode of four alike 240 decisions.
-  students: { reads: "purpose", weights: "I8", steps: 700, piece: 8, evaluation: 50 },
+  students: { ...purposeStudents, evaluation: 50 },
   partners: [
     { cast: "mixed", share: 0.3 },
     { cast: "restrained", share: 0.1 },

@@ -14,6 +14,7 @@ const committed = readdirSync(SUITES)
 const PINNED: Readonly<Record<string, string>> = {
   "commons-harvest-evidence@1": "0665712211f89028545bae68526032a2",
   "commons-harvest-evidence@2": "b9ce98c7af9f82df1b1d8bf5d62275f4",
+  "commons-harvest-evidence@3": "980e494145677bb89c92739260017db7",
   "commons-harvest@1": "b6df2028032725093bdfc1ecb82d3809",
   "fishery-evidence@1": "4a087f03681efd82e50d4a4bab7ff8de",
   "fishery-evidence@2": "e11159f6d59ecc4e2f01193dd242bf1c",
@@ -25,6 +26,7 @@ const PINNED: Readonly<Record<string, string>> = {
   "quick@4": "cc71377315f7cea14c5f365f076afa9a",
   "quick@5": "19c6b33cff5eaee22b1140b31e3cccea",
   "quick@8": "cc4ae222e3a9136d007c9a95a0b260af",
+  "quick@9": "92230d790653b06a05464e0f6f1cacc0",
   "s-llm@1": "55d0a7115670a5aaff88536b21f32527",
   "standard@1": "0e2cbfe5633d6d1fa642a4e5d972c2c9",
   "tag-rapier-evidence@1": "d16a9e761b3768b457e2b0030cea8dc7",
