@@ -134,7 +134,12 @@ export function aimsOf(evidence: Evidence): readonly Aim[] {
     const answered = with_?.measured?.answered;
     const there = normalisedOf(benchmark, "s-llm-ld");
     if (answered !== undefined)
-      add(benchmark.id, "takes the right f_E in 0.9 of the decisions where the teacher does", percent(answered), answered.share >= 0.9);
+      add(
+        benchmark.id,
+        "takes the right answer to a notice in 0.9 of the decisions where the teacher does",
+        percent(answered),
+        answered.share >= 0.9,
+      );
     if (without !== undefined)
       add(benchmark.id, "takes a foreign one in at most 0.1 where the right one is absent", percent(without), without.share <= 0.1);
     if (score !== undefined && there !== undefined)

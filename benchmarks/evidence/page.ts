@@ -264,7 +264,7 @@ function emergencies(evidence: Evidence): string {
     "emergencies",
     "Rules that change in mid-game",
     soft(planOf(evidence).notes.emergencies),
-    table("Decisions", ["setting", "subject", "normalised", "takes the right f_E", "takes a foreign one"], rows),
+    table("Decisions", ["setting", "subject", "normalised", "takes the right answer", "takes one to another notice"], rows),
     `<div class="plots">${[...all, ...twice].map((one) => plot(text(titleOf(evidence, one)), scoresPlot(titleOf(evidence, one), one.subjects))).join("")}</div>`,
     ...all.map((one) => scoresTable(evidence, one)),
     ...twice.map((one) => scoresTable(evidence, one)),
