@@ -74,6 +74,7 @@ test("changes the theme, which the browser keeps, and copies a link to what is o
 test("lists agents by what they are", async ({ page }) => {
   await open(page, "t=0");
   const groups = page.getByLabel("Agent for every pursuer").locator("optgroup");
+  await expect(groups.last()).toBeAttached();
   expect(await groups.evaluateAll((all) => all.map((group) => (group as HTMLOptGroupElement).label))).toEqual([
     "People",
     "Students",
