@@ -3,8 +3,7 @@ import { worldOf, worlds } from "../../src/worlds.ts";
 import { text } from "../html.ts";
 import { factsHtml, pageHtml } from "../report.ts";
 import type { Column } from "../../agents/world.ts";
-import type { AgentSpec, Json } from "../../src/core/index.ts";
-import { NORMALIZED } from "../scores.ts";
+import { NORMALIZED, specOf } from "../scores.ts";
 import { watchAddress } from "../watch-address.ts";
 import type { BenchmarkFound, Evidence, RunMade, SubjectFound } from "./evidence.ts";
 import {
@@ -182,17 +181,14 @@ const scoreRow = (benchmark: BenchmarkFound, one: SubjectFound, columns: readonl
   one.latency === null ? "-" : `${one.latency.p50.toFixed(2)}<small>p95 ${one.latency.p95.toFixed(2)}</small>`,
 ];
 
-const agentOf = ({ agent, params }: Pick<SubjectFound, "agent" | "params">): AgentSpec =>
-  params === null ? { agent } : { agent, params: params as Json };
-
 /** A figure of a subject that leads to the episode nearest to its mean, beside the teacher, where they part. */
 function watching({ game, subjects }: BenchmarkFound, { subject, agent, params, typical }: SubjectFound, content: string): string {
   if (game === undefined || typical === undefined) return content;
   const teacher = subjects.find((one) => one.subject === "expert" && one.subject !== subject);
   const address = watchAddress(game, {
-    subject: agentOf({ agent, params }),
+    subject: specOf({ agent, agentParams: params ?? undefined }),
     seed: typical,
-    ...(teacher === undefined ? {} : { beside: agentOf(teacher), t: "parting" }),
+    ...(teacher === undefined ? {} : { beside: specOf({ agent: teacher.agent, agentParams: teacher.params ?? undefined }), t: "parting" }),
   });
   return `<a href="../index.html#${text(address)}" title="Seed ${typical}, the episode nearest to the mean">${content}</a>`;
 }

@@ -146,7 +146,8 @@ export type Tone =
  * One drawable. A renderer tweens shapes that keep their `id`; `from` is where a shape comes from when it is new; `action` is the
  * action that a click on the shape chooses; `trail` asks for a trail behind a moving shape; a disc with a `halo` has a thin ring
  * around it, and one that is `out` of the game is faint and crossed out. A card with a label lies face up, one without shows its back,
- * and a renderer turns it over when that changes. `x`, `y` are the centre, sizes are full extents.
+ * and a renderer turns it over when that changes. A grid that is `numbered` shows the columns and rows of its cells, from 0 at the top
+ * left. `x`, `y` are the centre, sizes are full extents.
  */
 export type Shape = {
   readonly id: string;
@@ -158,17 +159,15 @@ export type Shape = {
   readonly label?: string;
   readonly trail?: boolean;
   readonly from?: { readonly x: number; readonly y: number };
-} &
-  /** A grid that is `numbered` shows the columns and rows of its cells, from 0 at the top left. */
-  (
-    | { readonly kind: "grid"; readonly w: number; readonly h: number; readonly numbered?: boolean }
-    | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
-    | { readonly kind: "card"; readonly w: number; readonly h: number }
-    | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
-    | { readonly kind: "text"; readonly text: string; readonly size: number }
-    /** From the shape's place to another one. */
-    | { readonly kind: "arrow"; readonly to: { readonly x: number; readonly y: number } }
-  );
+} & (
+  | { readonly kind: "grid"; readonly w: number; readonly h: number; readonly numbered?: boolean }
+  | { readonly kind: "rect"; readonly w: number; readonly h: number; readonly hatch?: boolean }
+  | { readonly kind: "card"; readonly w: number; readonly h: number }
+  | { readonly kind: "circle"; readonly r: number; readonly ring?: boolean; readonly halo?: boolean; readonly out?: boolean }
+  | { readonly kind: "text"; readonly text: string; readonly size: number }
+  /** From the shape's place to another one. */
+  | { readonly kind: "arrow"; readonly to: { readonly x: number; readonly y: number } }
+);
 
 /** What the page shows of a game in addition to its picture. */
 export interface Look<S extends Json = Json> {

@@ -100,6 +100,7 @@ test("the expert's choice stands beside another agent's, and a key leads to the 
   const { troubles } = await open(page, "env=twenty-one&preset=match&gambler=cautious&seed=5&t=1");
   await at(page, 1);
   const expert = panel(page).getByTestId("expert");
+  const beside = panel(page).getByTestId("beside");
   const departures = page.getByTestId("departures");
   await expect(panel(page)).toContainText("it has no reason to tell");
   await expect(expert.getByTestId("reason")).toBeVisible();
@@ -111,8 +112,9 @@ test("the expert's choice stands beside another agent's, and a key leads to the 
   const visited: string[] = [];
   for (let i = 0; i < count; i++) {
     await (i === 0 ? departures.click() : page.keyboard.press("e"));
-    await expect(expert).toHaveAttribute("data-leaves", "true");
-    await expect(expert).toContainText(/The expert would choose \S+ here/);
+    await expect(beside).toHaveAttribute("data-leaves", "true");
+    await expect(beside).toHaveText(/^the expert \S+$/);
+    await expect(expert.getByTestId("reason")).toBeVisible();
     visited.push((await panel(page).getAttribute("data-step"))!);
   }
   expect(new Set(visited).size).toBe(count);
@@ -123,27 +125,52 @@ test("the expert's choice stands beside another agent's, and a key leads to the 
   await page.goto("#env=twenty-one&preset=match&gambler=expert&seed=5&t=3");
   await at(page, 3);
   await expect(panel(page).locator("[data-stage]").first()).toBeVisible();
-  await expect(expert).toHaveCount(0);
+  await expect(beside.or(expert)).toHaveCount(0);
   await expect(departures).toHaveCount(0);
   expect(troubles).toEqual([]);
 });
 
-for (const hash of [
-  "seed=3&pursuer=s-llm-ld&t=9",
-  "env=fishery&fisher=s-llm-ld&seed=3&t=9",
-  "env=twenty-one&preset=match&gambler=s-llm-ld&seed=3&t=1",
-  "env=tag-rapier&chaser=s-llm-ld&seed=3&t=9",
-  "env=commons-harvest&harvester=s-llm-ld&seed=3&t=9",
-])
-  test(`every stage of a decision is in sight without scrolling, with what moved it: ${hash}`, async ({ page }) => {
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await open(page, hash);
-    await at(page, Number(/t=(\d+)$/.exec(hash)![1]));
-    await expect(panel(page).getByTestId("moved").last()).toHaveText(/\S/);
-    const [stage, sight] = await Promise.all([stages(page).last().boundingBox(), page.getByRole("tabpanel").boundingBox()]);
-    expect(stage!.y + stage!.height).toBeLessThanOrEqual(sight!.y + sight!.height);
-    await expect(panel(page).getByTestId("as-expert").or(panel(page).getByTestId("expert"))).toBeVisible();
+/** That the last stage of the decision on show ends above the lower edge of its tab. */
+async function allInSight(page: Page): Promise<void> {
+  const [stage, sight] = await Promise.all([stages(page).last().boundingBox(), page.getByRole("tabpanel").boundingBox()]);
+  expect(stage!.y + stage!.height).toBeLessThanOrEqual(sight!.y + sight!.height);
+}
+
+test.describe("at 1280 x 800 every stage of a decision is in sight without scrolling", () => {
+  test.use({ viewport: { width: 1280, height: 800 } });
+
+  for (const hash of [
+    "seed=3&pursuer=s-llm-ld&t=9",
+    // Functions joined, and one of them was taken.
+    `seed=3&pursuer=s-llm-ld&params=${encodeURIComponent('{"emergencies":[{"round":3,"emergency":"restricted-zone"}]}')}&t=7`,
+    "env=fishery&fisher=s-llm-ld&seed=3&t=9",
+    "env=twenty-one&preset=match&gambler=s-llm-ld&seed=3&t=1",
+    "env=tag-rapier&chaser=s-llm-ld&seed=3&t=9",
+    "env=commons-harvest&harvester=s-llm-ld&seed=3&t=9",
+  ])
+    test(`with what moved it: ${hash}`, async ({ page }) => {
+      await open(page, hash);
+      await at(page, Number(/t=(\d+)$/.exec(hash)![1]));
+      await expect(panel(page).getByTestId("moved").last()).toHaveText(/\S/);
+      await allInSight(page);
+      await expect(panel(page).getByTestId("beside")).toBeVisible();
+    });
+
+  test("where the expert would have done something else", async ({ page }) => {
+    await open(page, "env=fishery&fisher=functions-random&seed=3&t=1");
+    await at(page, 1);
+    await expect(panel(page).getByTestId("expert").getByTestId("reason")).toBeVisible();
+    await allInSight(page);
   });
+
+  test("below the introduction of a first visit", async ({ page }) => {
+    await open(page);
+    await expect(page.getByRole("region", { name: "What this is" })).toBeVisible();
+    await expect(stages(page).last()).toBeVisible();
+    await button(page, "Pause").click();
+    await allInSight(page);
+  });
+});
 
 test("a candidate says what it would give, and points at it on the board", async ({ page }) => {
   await open(page, "pursuer=functions-top1&t=7");

@@ -340,6 +340,16 @@ test("keys mean the game after a click, the keyboard finds the decision, and ste
   await expect(page.getByRole("button", { name: "Drop in" }).first()).toBeDisabled();
 });
 
+test("the controls fit below the board at every width", async ({ page }) => {
+  await open(page, "t=3");
+  await at(page, 3);
+  for (const width of [1080, 1100, 1240, 1280, 1400, 1500]) {
+    await page.setViewportSize({ width, height: 800 });
+    const over = await transport(page).evaluate((one) => one.scrollWidth - one.clientWidth);
+    expect(over, `at ${width} px`).toBeLessThanOrEqual(0);
+  }
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 375, height: 812 }, hasTouch: true });
 

@@ -13,7 +13,7 @@ import {
   inputName,
   reading,
 } from "../../../function-base/index.ts";
-import { type Moved, wordedIn } from "../../../agents/index.ts";
+import { type ExpertDecision, type Moved, wordedIn } from "../../../agents/index.ts";
 import { worldOf } from "../../worlds.ts";
 import { type AnyEnvironment, canonical, castFor, type Frame, type Hit, type Json, type Observation, type Role } from "../../core/index.ts";
 import {
@@ -71,6 +71,7 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
   const { base } = worldOf(now.env.id);
   const action =
     decision === undefined ? undefined : actionText(decision.frame.step!.actions[role]!, now.env.range?.(decision.frame.state, role));
+  const expert = decision === undefined ? undefined : expertBeside(now, decision);
   return (
     <section class="why" aria-label="Why it was done" data-testid="decision" data-step={decision === undefined ? 0 : decision.frame.t + 1}>
       <header>
@@ -92,17 +93,20 @@ export function DecisionView({ now, frame, role }: { readonly now: Player; reado
             {decision.fault === undefined ? "chose" : "was given"} <strong>{action}</strong>
           </span>
         )}
-        {decision !== undefined && <AsExpert now={now} decision={decision} />}
+        {expert !== undefined && <Beside now={now} decision={decision!} expert={expert} />}
       </header>
       {decision === undefined ? (
         <p class="empty">{role} has not decided anything yet.</p>
       ) : decision.calls.length === 0 || base === undefined ? (
-        <>
-          <Without now={now} decision={decision} />
-          {base !== undefined && <Expert now={now} base={base} decision={decision} />}
-        </>
+        <Without now={now} decision={decision} />
       ) : (
         <ByFunctions now={now} base={base} decision={decision} />
+      )}
+      {expert !== undefined && base !== undefined && pathOf(decision!.calls) !== pathOf(expert.calls) && (
+        <section class="experts" aria-label="The expert's reason" data-testid="expert">
+          <p class="hint">The expert's reason:</p>
+          <Reason env={now.env} base={base} calls={expert.calls} entryOf={(name) => byName(base).get(name)} />
+        </section>
       )}
       {decision !== undefined && <By now={now} decision={decision} />}
     </section>
@@ -116,39 +120,23 @@ const pathOf = (some: readonly Call[]) => canonical(some.map(({ name, result }) 
 const expertBeside = (now: Player, { frame, role }: Decision) =>
   castFor(now.start!.cast, role).agent === "expert" ? undefined : expertIn(now.env, frame, role);
 
-/** What the expert would have done in the same place, and why, where that is something else. */
-function Expert(props: { readonly now: Player; readonly base: FunctionBase; readonly decision: Decision }) {
-  const { now, base, decision } = props;
+/** Whether the expert would have acted alike in the same place, and what else it would have chosen. */
+function Beside({ now, decision, expert }: { readonly now: Player; readonly decision: Decision; readonly expert: ExpertDecision }) {
   const { role, frame, calls } = decision;
-  const expert = expertBeside(now, decision);
-  if (expert === undefined || pathOf(calls) === pathOf(expert.calls)) return null;
   const left = leaves(now.env, frame, role);
   return (
-    <div class="experts" data-testid="expert" data-leaves={left}>
-      <p class="hint">
-        {left ? (
-          <>
-            The expert would choose <strong>{actionText(expert.action, now.env.range?.(frame.state, role))}</strong> here:
-          </>
-        ) : calls.length === 0 ? (
-          "The expert would do the same, for this reason:"
-        ) : (
-          "The expert would do the same, by other functions:"
-        )}
-      </p>
-      <Reason env={now.env} base={base} calls={expert.calls} entryOf={(name) => byName(base).get(name)} />
-    </div>
-  );
-}
-
-/** That the expert would have decided alike, by the same functions. */
-function AsExpert({ now, decision }: { readonly now: Player; readonly decision: Decision }) {
-  const expert = expertBeside(now, decision);
-  return expert !== undefined && pathOf(decision.calls) === pathOf(expert.calls) ? (
-    <span class="as-expert" data-testid="as-expert">
-      as the expert would
+    <span class="beside" data-testid="beside" data-leaves={left}>
+      {left ? (
+        <>
+          the expert <strong>{actionText(expert.action, now.env.range?.(frame.state, role))}</strong>
+        </>
+      ) : calls.length === 0 || pathOf(calls) === pathOf(expert.calls) ? (
+        "like the expert"
+      ) : (
+        "like the expert, by other functions"
+      )}
     </span>
-  ) : null;
+  );
 }
 
 /** What there is to say of a decision in which no function was called. */
@@ -261,27 +249,6 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
   return (
     <>
       <Reason env={now.env} base={base} calls={calls} entryOf={entryOf} />
-      <Expert now={now} base={base} decision={decision} />
-      {extensions.map(({ notice, functions, written, refused }) => (
-        <details class="joined-note" key={notice}>
-          <summary>
-            {counted(functions.length, "function")}{" "}
-            {written === undefined ? "joined because of" : "written by the model, checked and joined because of"} the notice{" "}
-            <strong>{noticeTitle(now.env, notice)}</strong>
-          </summary>
-          <Names env={now.env.id} base={base} names={functions} />
-          {written?.map(({ name, source }) => (
-            <pre class="source" key={name}>
-              {source}
-            </pre>
-          ))}
-          {refused?.map(({ name, problems }) => (
-            <p class="hint" key={name}>
-              Refused: {name}, {problems.join("; ")}
-            </p>
-          ))}
-        </details>
-      ))}
       {wording !== COMMITTED && (
         <p class="hint" data-testid="wording">
           {missing
@@ -310,6 +277,26 @@ function ByFunctions(props: { readonly now: Player; readonly base: FunctionBase;
           />
         ))}
       </ol>
+      {extensions.map(({ notice, functions, written, refused }) => (
+        <details class="joined-note" key={notice}>
+          <summary>
+            {counted(functions.length, "function")}{" "}
+            {written === undefined ? "joined because of" : "written by the model, checked and joined because of"} the notice{" "}
+            <strong>{noticeTitle(now.env, notice)}</strong>
+          </summary>
+          <Names env={now.env.id} base={base} names={functions} />
+          {written?.map(({ name, source }) => (
+            <pre class="source" key={name}>
+              {source}
+            </pre>
+          ))}
+          {refused?.map(({ name, problems }) => (
+            <p class="hint" key={name}>
+              Refused: {name}, {problems.join("; ")}
+            </p>
+          ))}
+        </details>
+      ))}
       {questions
         .filter(({ asks }) => !calls.some(({ stage }) => stage === asks))
         .map((one, i) => (
@@ -399,12 +386,6 @@ function Stage(props: {
             </span>
           )}
           <span class="gives">{failed ? "failed" : resultText(call.result, previous?.result)}</span>
-        </header>
-        {entry !== undefined &&
-          (facts === undefined ? <Manual entry={entry} /> : <ManualNow base={base} entry={entry} facts={facts} inForce={inForce} />)}
-        {asked !== undefined && <AnswerOf asked={asked} />}
-        <div class="moved">
-          {facts !== undefined && probabilities !== undefined && <MovedBy key={step} find={() => moved(facts)} />}
           <button
             type="button"
             class="plain"
@@ -413,9 +394,13 @@ function Stage(props: {
             title="Facts, candidates, source"
             onClick={() => unfold(stage, !open)}
           >
-            Details
+            <span aria-hidden="true">▸</span>
           </button>
-        </div>
+        </header>
+        {entry !== undefined &&
+          (facts === undefined ? <Manual entry={entry} /> : <ManualNow base={base} entry={entry} facts={facts} inForce={inForce} />)}
+        {asked !== undefined && <AnswerOf asked={asked} />}
+        {facts !== undefined && probabilities !== undefined && <MovedBy key={step} find={() => moved(facts)} />}
       </div>
       {open && (
         <div class="unfolded">
@@ -462,7 +447,7 @@ function MovedBy({ find }: { readonly find: () => Promise<readonly Moved[] | und
   const moved = useAsked(find);
   if (moved === undefined) return null;
   return (
-    <p data-testid="moved">
+    <p class="moved" data-testid="moved">
       {moved === "waiting" ? (
         ""
       ) : moved.length === 0 ? (

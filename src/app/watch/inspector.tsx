@@ -60,7 +60,17 @@ export function Inspector() {
         ))}
       </div>
       <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab.value}`} tabIndex={0}>
-        {frame !== undefined && <View />}
+        {frame !== undefined && (
+          <>
+            <View />
+            <p class="digest">
+              <span>State digest</span>
+              <code data-testid="digest" title="SHA-256 over the state, 128 bits">
+                {digest(frame.state)}
+              </code>
+            </p>
+          </>
+        )}
       </div>
       {now !== undefined && (
         <p class="visually-hidden" aria-live="polite" data-testid="told">
@@ -68,12 +78,6 @@ export function Inspector() {
         </p>
       )}
       {now !== undefined && <ReturnsPlot now={now} playback={now} all={[now]} />}
-      <p class="digest">
-        <span>State digest</span>
-        <code data-testid="digest" title="SHA-256 over the state, 128 bits">
-          {frame === undefined ? "" : digest(frame.state)}
-        </code>
-      </p>
     </section>
   );
 }
