@@ -9,7 +9,7 @@ import type { DataSplit } from "../distill/manifest.ts";
 import type { Kind } from "../distill/recipe.ts";
 import { readJson } from "../platform/disk.node.ts";
 import { finetune as tune, type Tuning, type TuningFile, tuningSchema } from "../platform/finetune.node.ts";
-import { bareUrl } from "../platform/address.node.ts";
+import { bareUrl } from "../platform/address.ts";
 import { modelSettings } from "../platform/model-settings.node.ts";
 import { chatFile, fileDigest, LARGE, MANIFEST } from "./data-files.ts";
 import { interruptible } from "./interruption.ts";

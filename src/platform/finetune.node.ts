@@ -8,8 +8,8 @@ import { openAsBlob } from "node:fs";
 import OpenAI, { APIConnectionError, APIError, AuthenticationError, NotFoundError, PermissionDeniedError } from "openai";
 import { z } from "zod";
 import { ArenaError, messageOf } from "../core/index.ts";
-import { addressed, authorizationOf, bareUrl, redactionOf } from "./address.node.ts";
-import type { ModelSettings } from "./gateway.node.ts";
+import { addressed, authorizationOf, bareUrl, redactionOf } from "./address.ts";
+import type { ModelSettings } from "./gateway.ts";
 import { askedWait, patiently, pause } from "./patience.ts";
 import { errorBody, readReply } from "./reply.ts";
 

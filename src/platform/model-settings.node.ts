@@ -1,8 +1,8 @@
 /** The language model the arena is set to, from the environment. */
 import { z } from "zod";
 import { ArenaError } from "../core/index.ts";
-import type { ModelSettings } from "./gateway.node.ts";
-import { clashOf, keySchema, urlSchema } from "./address.node.ts";
+import type { ModelSettings } from "./gateway.ts";
+import { clashOf, keySchema, urlSchema } from "./address.ts";
 import { TEACHER } from "./teacher.ts";
 
 const schema = z.object({

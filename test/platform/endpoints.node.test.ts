@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Question } from "../../agents/index.ts";
-import { redactionOf } from "../../src/platform/address.node.ts";
+import { redactionOf } from "../../src/platform/address.ts";
 import { ADAPTED } from "../../src/platform/gateway-header.ts";
 import { type GatewayOptions, makeGateway, type ModelSettings, serveGateway } from "../../src/platform/gateway.node.ts";
 import { modelsAt } from "../../src/platform/models.ts";

@@ -75,10 +75,13 @@ export function authorizationOf({ url, key }: Endpoint): { readonly authorizatio
   if (key !== undefined) return { authorization: `Bearer ${key}` };
   const { username, password } = new URL(url);
   if (username === "") return {};
-  return { authorization: `Basic ${Buffer.from(namedIn(username, password)).toString("base64")}` };
+  return { authorization: `Basic ${base64(namedIn(username, password))}` };
 }
 
 const namedIn = (user: string, password: string): string => `${decoded(user)}:${decoded(password)}`;
+
+/** The base64 of a text in UTF-8. */
+const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 function decoded(text: string): string {
   try {
@@ -114,7 +117,7 @@ export function redactionOf({ url, key }: Endpoint): Redaction {
   const { username, password, searchParams } = new URL(url);
   const inQuery = [...searchParams].flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : []));
   const given = [key ?? "", decoded(password), ...inQuery];
-  const basic = password === "" ? [] : [Buffer.from(namedIn(username, password)).toString("base64")];
+  const basic = password === "" ? [] : [base64(namedIn(username, password))];
   const written = given.flatMap((one) => [one, encodeURIComponent(one), JSON.stringify(one).slice(1, -1)]);
   const secrets = [...new Set([...written, password, ...basic])]
     .filter(({ length }) => length >= LEAST)
