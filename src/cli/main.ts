@@ -204,6 +204,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await (await import("./watch.ts")).watch(options as never);
     });
   program
+    .command("site")
+    .description("write the watch page and the evidence as a folder for any web host: it needs no server of the arena")
+    .option("--out <folder>", "where to write", "site")
+    .action(async (options) => {
+      code = await (await import("./static-site.ts")).site(options as never);
+    });
+  program
     .command("browser")
     .description("find a Chromium for the benchmarks, or install one")
     .action(async () => {

@@ -1,5 +1,6 @@
 /** Folders of pretrained models where there is no disk: see `model-folder.node.ts`. What is fetched stays in the browser's cache. */
 import { ArenaError, bytesDigest, textIn } from "../core/index.ts";
+import { IS_STATIC } from "./static.browser.ts";
 import { ENDING, SERVED } from "./pretrained-path.ts";
 import { download, fileAt, folderName, hubHint, isAddress, lookAt } from "./download.ts";
 
@@ -10,12 +11,14 @@ const CACHE = "logic-arena-models";
 export function modelFolder(model: string) {
   const own = new URL(`/${SERVED}/${encodeURIComponent(model)}`, location.origin).href;
   // A model at an address may be on the disk of the arena's server already.
-  const served = isAddress(model)
-    ? lookAt(fileAt(own, "config.json")).then(
-        (there) => there !== undefined,
-        () => false,
-      )
-    : Promise.resolve(true);
+  const served = !isAddress(model)
+    ? Promise.resolve(true)
+    : IS_STATIC
+      ? Promise.resolve(false)
+      : lookAt(fileAt(own, "config.json")).then(
+          (there) => there !== undefined,
+          () => false,
+        );
   const url = async (file: string) => fileAt((await served) ? own : model, file);
   // What comes from this machine's disk is there anyway, and may change.
   const cache = served.then((here) => (here ? undefined : openCache()));

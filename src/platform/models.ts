@@ -5,8 +5,8 @@ import { ask } from "./chat.ts";
 import { embed } from "./embeddings.ts";
 import { GATEWAY_HEADER } from "./gateway-header.ts";
 
-/** Asks and embeds at a gateway's base URL, `http://127.0.0.1:5170/v1`. */
-export function modelsAt(baseURL: string): Required<Pick<Ports, "chat" | "embed">> {
+/** Asks and embeds at a gateway's base URL, `http://127.0.0.1:5170/v1`; `send` stands in for `fetch`. */
+export function modelsAt(baseURL: string, send?: typeof fetch): Required<Pick<Ports, "chat" | "embed">> {
   // The gateway adds the key: none is here, in a page or elsewhere.
   const client = new OpenAI({
     baseURL,
@@ -15,6 +15,7 @@ export function modelsAt(baseURL: string): Required<Pick<Ports, "chat" | "embed"
     // The package's own waits hear no signal: `patiently` makes further tries, and keeps the time.
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
+    ...(send === undefined ? {} : { fetch: send }),
     defaultHeaders: { [GATEWAY_HEADER]: "1" },
   });
   return {

@@ -1,9 +1,8 @@
 /** The offline teacher as a local server that speaks the protocol of OpenAI. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { z } from "zod";
 import { digest, type Json } from "../core/index.ts";
 import { bodyOf, listen, type Listening } from "./http.node.ts";
-import { complete, embedTexts, readBody, TEACHER, tokens, type Trouble, troubleOf } from "./teacher.ts";
+import { complete, embeddings, readBody, TEACHER, type Trouble, troubleOf } from "./teacher.ts";
 
 /** How it misbehaves where the model's name does not say. */
 export type TeacherOptions = {
@@ -13,8 +12,6 @@ export type TeacherOptions = {
   /** Milliseconds of a slow answer. */
   readonly slowMs?: number;
 };
-
-const embeddingsSchema = z.looseObject({ model: z.string(), input: z.union([z.string(), z.array(z.string()).max(2048)]) });
 
 /** Starts the teacher on 127.0.0.1. */
 export function teacherServer({ port = 0, bad, slowMs = 3_000 }: TeacherOptions = {}): Promise<Listening> {
@@ -30,7 +27,9 @@ export function teacherServer({ port = 0, bad, slowMs = 3_000 }: TeacherOptions 
     const text = request.method === "POST" ? await bodyOf(request) : undefined;
     if (text === undefined || !["/v1/chat/completions", "/v1/embeddings"].includes(path))
       return send(response, 404, { error: { message: `Nothing at ${request.method} ${path}.`, type: "invalid_request_error" } });
-    return path === "/v1/embeddings" ? embed(text, response) : chat(text, response);
+    if (path === "/v1/chat/completions") return chat(text, response);
+    const { status, body } = embeddings(text);
+    send(response, status, body);
   }
 
   async function chat(text: string, response: ServerResponse): Promise<void> {
@@ -72,26 +71,6 @@ export function teacherServer({ port = 0, bad, slowMs = 3_000 }: TeacherOptions 
       default:
         return false;
     }
-  }
-
-  function embed(text: string, response: ServerResponse): void {
-    let parsed;
-    try {
-      parsed = embeddingsSchema.safeParse(JSON.parse(text));
-    } catch {
-      parsed = undefined;
-    }
-    if (parsed?.success !== true)
-      return send(response, 400, { error: { message: "Expected a model and texts.", type: "invalid_request_error" } });
-    const { model, input } = parsed.data;
-    const texts = typeof input === "string" ? [input] : input;
-    const read = texts.reduce((sum, one) => sum + Math.max(1, tokens(one)), 0);
-    send(response, 200, {
-      object: "list",
-      model,
-      data: embedTexts(texts).map((embedding, index) => ({ object: "embedding", index, embedding })),
-      usage: { prompt_tokens: read, total_tokens: read },
-    });
   }
 
   return listen(server, port);

@@ -76,7 +76,7 @@ function badness(model: string): { readonly share: number; readonly kinds: reado
 export const isTeacher = (model: string): boolean => model === TEACHER || model.startsWith(`${TEACHER}+`);
 
 /** An estimate of the tokens of a text: four letters each. */
-export const tokens = (text: string): number => Math.ceil(text.length / 4);
+const tokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** The completion for a request. */
 export function complete(body: ChatBody, trouble?: Trouble): TeacherAnswer {
@@ -196,8 +196,33 @@ function answerTo(data: unknown): Json {
     : { name: candidates[0]!, why: "The best one is not among them: the first fits the words best." };
 }
 
+const embeddingsSchema = z.looseObject({ model: z.string(), input: z.union([z.string(), z.array(z.string()).max(2048)]) });
+
+/** The vectors for a request of embeddings. */
+export function embeddings(text: string): TeacherAnswer {
+  let parsed;
+  try {
+    parsed = embeddingsSchema.safeParse(JSON.parse(text));
+  } catch {
+    parsed = undefined;
+  }
+  if (parsed?.success !== true) return refusal(400, "Expected a model and texts.");
+  const { model, input } = parsed.data;
+  const texts = typeof input === "string" ? [input] : input;
+  const read = texts.reduce((sum, one) => sum + Math.max(1, tokens(one)), 0);
+  return {
+    status: 200,
+    body: {
+      object: "list",
+      model,
+      data: embedTexts(texts).map((embedding, index) => ({ object: "embedding", index, embedding })),
+      usage: { prompt_tokens: read, total_tokens: read },
+    },
+  };
+}
+
 /** Embeds texts as unit vectors of hashed word counts. */
-export function embedTexts(texts: readonly string[], size = 128): readonly (readonly number[])[] {
+function embedTexts(texts: readonly string[], size = 128): readonly (readonly number[])[] {
   return texts.map((text) => {
     const vector = new Array<number>(size).fill(0);
     for (const word of text.toLowerCase().match(/[a-z0-9]+/g) ?? []) vector[parseInt(digest(word).slice(0, 8), 16) % size]! += 1;

@@ -2,23 +2,39 @@
 import * as Comlink from "comlink";
 import { remoteStudents } from "./inference.ts";
 import { arenaService } from "./service.ts";
+import type { FirstMessage } from "./spawn.browser.ts";
 import { spawnSandbox } from "./spawn-sandbox.browser.ts";
 import { browserModels } from "./pretrained.browser.ts";
+import { requestOf, responseOf } from "../platform/ask-gateway.browser.ts";
+import type { askHere } from "../platform/gateway.browser.ts";
+import { IS_STATIC } from "../platform/static.browser.ts";
 
-/** The first message from the host. */
-const inference = new Promise<readonly MessagePort[]>((resolve) =>
-  addEventListener("message", function hear({ data }: MessageEvent<{ readonly inference?: readonly MessagePort[] } | null>) {
+/** The first message from the host: ports to workers of inference, and to the page's gateway where it has one in itself. */
+const first = new Promise<FirstMessage>((resolve) =>
+  addEventListener("message", function hear({ data }: MessageEvent<Partial<FirstMessage> | null>) {
     if (data?.inference === undefined) return;
     removeEventListener("message", hear);
-    resolve(data.inference);
+    resolve(data as FirstMessage);
   }),
 );
+
+const gateway = first.then(({ gateway: port }) => (port === undefined ? undefined : Comlink.wrap<typeof askHere>(port)));
+
+/** Asks the gateway in the page. Whoever no longer waits for an answer hears of that at once. */
+async function askPage(url: URL | RequestInfo, init: RequestInit = {}): Promise<Response> {
+  const reply = (await gateway)!(requestOf(new URL(url as string).pathname, init));
+  const { signal } = init;
+  if (signal === null || signal === undefined) return responseOf(await reply);
+  const aborted = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+  return responseOf(await Promise.race([reply, aborted]));
+}
 
 Comlink.expose(
   arenaService({
     spawn: spawnSandbox,
     gateway: new URL("/v1", location.origin).href,
-    student: remoteStudents(inference),
+    ...(IS_STATIC ? { send: askPage } : {}),
+    student: remoteStudents(first.then(({ inference }) => inference)),
     causal: browserModels(),
   }),
 );

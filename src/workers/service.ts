@@ -18,13 +18,15 @@ export interface Host {
   readonly spawn: Spawn;
   /** The base URL of the gateway to a language model. */
   readonly gateway: string | undefined;
+  /** Sends requests to the gateway, in place of `fetch`. */
+  readonly send?: typeof fetch;
   readonly student: NonNullable<Ports["student"]>;
   readonly causal: NonNullable<Ports["causal"]>;
 }
 
 /** The service a worker exposes. */
-export function arenaService({ spawn, gateway, student, causal }: Host): ArenaService {
-  const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway)) };
+export function arenaService({ spawn, gateway, send, student, causal }: Host): ArenaService {
+  const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway, send)) };
   const seatFor: SeatFor = async ({ env: id, role, spec }, loading, of) => {
     const world = worldOf(id, "worker");
     const { kind, params } = resolveAgent(spec, world, role);
@@ -97,9 +99,9 @@ function knownPorts({ student, causal }: Ports, known: Readonly<Record<string, K
 }
 
 /** Asks at a gateway; the client is loaded when it is first needed. */
-function modelPorts(gateway: string): Required<Pick<Ports, "chat" | "embed">> {
+function modelPorts(gateway: string, send?: typeof fetch): Required<Pick<Ports, "chat" | "embed">> {
   let ports: Promise<Required<Pick<Ports, "chat" | "embed">>> | undefined;
-  const open = () => (ports ??= import("../platform/models.ts").then(({ modelsAt }) => modelsAt(gateway)));
+  const open = () => (ports ??= import("../platform/models.ts").then(({ modelsAt }) => modelsAt(gateway, send)));
   return {
     chat: async (question) => (await open()).chat(question),
     embed: async (model, texts, timeoutMs) => (await open()).embed(model, texts, timeoutMs),

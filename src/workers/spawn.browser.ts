@@ -4,7 +4,19 @@ import type { Student } from "../../agents/index.ts";
 import type { StudentFiles } from "../student/student.ts";
 import { type InferenceService, remoteStudents } from "./inference.ts";
 import type { Spawn } from "./protocol.ts";
+import type { PageRequest } from "../platform/gateway.browser.ts";
+import { IS_STATIC } from "../platform/static.browser.ts";
 import { handleOf } from "./web-worker.ts";
+
+/** What a worker of the arena hears first. */
+export type FirstMessage = { readonly inference: readonly MessagePort[]; readonly gateway?: MessagePort };
+
+/** A port to the gateway in this page. */
+function gatewayPort(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  Comlink.expose(async (request: PageRequest) => (await import("../platform/gateway.browser.ts")).askHere(request), port2);
+  return port1;
+}
 
 /** Starts web workers of the arena, each with a port to every one of so many inference workers, which share the questions to students. */
 export const spawning =
@@ -18,7 +30,9 @@ export const spawning =
       port2.start();
       return port1;
     });
-    worker.postMessage({ inference: ports }, ports);
+    const gateway = IS_STATIC ? gatewayPort() : undefined;
+    const message: FirstMessage = { inference: ports, ...(gateway === undefined ? {} : { gateway }) };
+    worker.postMessage(message, gateway === undefined ? ports : [...ports, gateway]);
     return handleOf(worker);
   };
 

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { messageOf } from "../../core/index.ts";
 import type { CassetteMode } from "../../platform/cassette.ts";
 import type { PageSettings } from "../../platform/page-settings.ts";
+import { IS_STATIC } from "../../platform/static.browser.ts";
 import { PRICED_ON } from "../../platform/prices.ts";
 import { loadSettings, settings } from "./prompting.ts";
 import { counted, dollarText } from "../page/words.ts";
@@ -10,6 +11,7 @@ import { counted, dollarText } from "../page/words.ts";
 /** The language model in use, with the requests, tokens and dollars it took so far. */
 export function ModelSettingsView() {
   const set = settings.value;
+  const [said, say] = useState<Said>();
   if (set === undefined) return <p class="hint">Looking for a language model ...</p>;
   if (typeof set === "string") return <p class="event fault">{set}</p>;
   const { url, model, hasKey, offline, spending, cassette } = set;
@@ -30,7 +32,7 @@ export function ModelSettingsView() {
       )}
       <details>
         <summary>Use another model</summary>
-        <Form key={`${url} ${model}`} set={set} />
+        <Form key={`${url} ${model}`} set={set} said={said} say={say} />
       </details>
     </section>
   );
@@ -44,19 +46,24 @@ const CASSETTES: Readonly<Record<CassetteMode, string>> = {
   off: "No answer is kept in, or taken from,",
 };
 
-function Form({ set }: { readonly set: PageSettings }) {
+/** How a change of settings went. */
+type Said = { readonly text: string; readonly bad: boolean };
+
+function Form({ set, said, say }: { readonly set: PageSettings; readonly said: Said | undefined; readonly say: (said: Said) => void }) {
   const [url, setUrl] = useState(set.offline ? "https://api.openai.com/v1" : set.url);
   const [model, setModel] = useState(set.offline ? "" : set.model);
   const [key, setKey] = useState("");
   const [price, setPrice] = useState("");
-  const [said, setSaid] = useState<{ readonly text: string; readonly bad: boolean }>();
 
   async function use(wanted: object | null): Promise<void> {
     try {
       await loadSettings(wanted);
-      setSaid({ text: "In use, until the server of this page stops.", bad: false });
+      say({
+        text: IS_STATIC ? "In use, until this tab is closed or loaded again." : "In use, until the server of this page stops.",
+        bad: false,
+      });
     } catch (error) {
-      setSaid({ text: messageOf(error), bad: true });
+      say({ text: messageOf(error), bad: true });
     }
   }
 
@@ -113,9 +120,11 @@ function Form({ set }: { readonly set: PageSettings }) {
         </p>
       )}
       <p class="hint">
-        The key goes to the server of this page, which keeps it in memory and adds it to requests; no page, log or file gets it. Without a
-        price, the price table of {PRICED_ON} is used. Agents on the board ask this model too; for benchmarks, set ARENA_LLM_URL,
-        ARENA_LLM_MODEL and ARENA_LLM_KEY.
+        {IS_STATIC
+          ? "The key stays in the memory of this tab, which sends it to this endpoint alone; no log or file gets it. The endpoint must allow requests from pages (CORS). "
+          : "The key goes to the server of this page, which keeps it in memory and adds it to requests; no page, log or file gets it. "}
+        Without a price, the price table of {PRICED_ON} is used. Agents on the board ask this model too
+        {IS_STATIC ? "." : "; for benchmarks, set ARENA_LLM_URL, ARENA_LLM_MODEL and ARENA_LLM_KEY."}
       </p>
     </form>
   );

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { actionPrompt, type Prompt, selectionPrompt } from "../../../agents/index.ts";
 import { worldOf } from "../../worlds.ts";
 import { episodeKeys, type Json, messageOf, type Role, type Usage, wordOf } from "../../core/index.ts";
+import { askGateway } from "../../platform/ask-gateway.browser.ts";
 import { REPLAYED } from "../../platform/cassette.ts";
 import { COST_HEADER, GATEWAY_HEADER } from "../../platform/gateway-header.ts";
 import type { PageSettings } from "../../platform/page-settings.ts";
@@ -86,7 +87,7 @@ export async function loadSettings(wanted?: object | null): Promise<void> {
   const method = wanted === undefined ? "GET" : wanted === null ? "DELETE" : "PUT";
   let response: Response;
   try {
-    response = await fetch("v1/arena", {
+    response = await askGateway("arena", {
       method,
       headers,
       ...(wanted === undefined || wanted === null ? {} : { body: JSON.stringify(wanted) }),
@@ -119,7 +120,7 @@ function errorIn(text: string): string | undefined {
 export async function tryPrompt(body: object, { answer }: Prompt<unknown>, form: "tool" | "json", signal: AbortSignal): Promise<Outcome> {
   const { readAnswer } = await import("../../platform/chat.ts");
   const began = performance.now();
-  const response = await fetch("v1/chat/completions", { method: "POST", headers, body: JSON.stringify(body), signal });
+  const response = await askGateway("chat/completions", { method: "POST", headers, body: JSON.stringify(body), signal });
   const raw = await response.text();
   const { status } = response;
   const seconds = (performance.now() - began) / 1000;

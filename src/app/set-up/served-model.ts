@@ -2,13 +2,15 @@
 import { signal } from "@preact/signals";
 import { lackOf } from "../../../agents/index.ts";
 import type { AgentSpec } from "../../core/index.ts";
+import { IS_STATIC } from "../../platform/static.browser.ts";
 import { SERVED, type ServedModels } from "../../platform/pretrained-path.ts";
 
 /** The folder or URL of the model. */
 const served = signal<string | undefined>(undefined);
 
-/** Asks the server for its model; a static host has none. */
+/** Asks the server for its model. */
 export async function askServed(): Promise<void> {
+  if (IS_STATIC) return;
   try {
     const response = await fetch(`/${SERVED}/`);
     if (!(response.headers.get("content-type") ?? "").includes("json")) return;
