@@ -18,5 +18,8 @@ export const worlds: Readonly<Record<string, World>> = {
   ...more,
 };
 
+/** Whether a world comes with the arena, and not from a folder that ARENA_WORLDS names. */
+export const isOwn = (env: string): boolean => Object.hasOwn(worlds, env) && !Object.hasOwn(more, env);
+
 /** The world of an environment; throws `UnknownId` with the known ones. */
 export const worldOf = (env: string, where = "worlds"): World => lookup(worlds, env, where, "environment");

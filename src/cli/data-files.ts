@@ -9,17 +9,24 @@ import type { World } from "../../agents/world.ts";
 import { writeWhole } from "../../benchmarks/journal.ts";
 import { logPath, readEpisodes } from "../../benchmarks/log-file.ts";
 import { lexical } from "../../function-base/index.ts";
-import { type Json, splitOf, type Torn } from "../core/index.ts";
+import { type EndEvent, type Event, type Json, splitOf, type StartEvent, type Torn } from "../core/index.ts";
+import { cardOf } from "../distill/card.ts";
 import { actionChat, type CallingChat, chatsOf, forTemplates, selectionChat } from "../distill/chat.ts";
 import { type Dataset, datasetOf, type DatasetOptions, lessonsOf, manualsRead, merged } from "../distill/dataset.ts";
 import { type Decision, decisionsOf } from "../distill/decisions.ts";
 import { bySplit, DATA_SPLITS, type DataFile, type DataSplit, manifestOf, type Source, type Told } from "../distill/manifest.ts";
 import { parquetOf } from "../distill/parquet.ts";
-import { onDiskLater } from "../platform/disk.node.ts";
+import { trajectoriesOf } from "../distill/trajectories.ts";
+import { makeFolder, onDiskLater } from "../platform/disk.node.ts";
+import { isTeacher } from "../platform/teacher.ts";
 import { KINDS } from "../distill/recipe.ts";
+import { isOwn } from "../worlds.ts";
 
 /** The file that is written last: data without it is incomplete. */
 export const MANIFEST = "manifest.json";
+
+/** The card, which may be edited: the manifest does not tell of it. */
+export const CARD = "README.md";
 
 /** The chats of a kind and a split: short ones, or those that agents ask a large model. */
 export const chatFile = (kind: string, split: DataSplit): string => `${kind}.${split}.messages.jsonl`;
@@ -54,33 +61,41 @@ type Episode = {
   readonly answered: readonly string[];
 };
 
-/** What is told of logs: in words, and each time that an episode is there again. */
-type Notices = { readonly told?: (line: string) => void; readonly onTwice?: () => void };
+/** What is told of logs: in words, each time that an episode is there again, and each time that one is of another game. */
+type Notices = { readonly told?: (line: string) => void; readonly onTwice?: () => void; readonly onOther?: (env: string) => void };
 
-/** Goes through the decisions of logs, an episode at a time. One that is there again, in a copy of a log or in the same one, is passed over. */
-export async function* episodesIn(
-  world: World,
-  logs: readonly string[],
-  agent?: string,
-  { told, onTwice }: Notices = {},
-): AsyncGenerator<Episode> {
+type Whole = { readonly log: string; readonly start: StartEvent; readonly end: EndEvent; readonly events: readonly Event[] };
+
+/** The whole episodes of a game in logs. One that is there again, in a copy of a log or in the same one, is passed over. */
+async function* wholeEpisodes(world: World, logs: readonly string[], { told, onTwice, onOther }: Notices = {}): AsyncGenerator<Whole> {
   const seen = new Set<string>();
   for (const log of logs) {
     const onTorn = ({ line, reason }: Torn) =>
       told?.(`${log} line ${line}: ${reason}: the log was cut off, expected whole episodes: those before it are read`);
     for await (const { events } of readEpisodes(log, { onTorn })) {
       const [start, end] = [events[0], events.at(-1)];
-      if (start?.type !== "start" || end?.type !== "end" || start.env !== world.env.id) continue;
+      if (start?.type !== "start" || end?.type !== "end") continue;
+      if (start.env !== world.env.id) {
+        onOther?.(start.env);
+        continue;
+      }
       if (seen.has(end.logDigest)) {
         onTwice?.();
         continue;
       }
       seen.add(end.logDigest);
-      const answered = events.flatMap((event) =>
-        event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
-      );
-      yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(world, events, agent), answered };
+      yield { log, start, end, events };
     }
+  }
+}
+
+/** Goes through the decisions of logs, an episode at a time. */
+export async function* episodesIn(world: World, logs: readonly string[], agent?: string, notices: Notices = {}): AsyncGenerator<Episode> {
+  for await (const { log, start, events } of wholeEpisodes(world, logs, notices)) {
+    const answered = events.flatMap((event) =>
+      event.type === "trace" && event.trace.type === "llm" && event.trace.model !== "" ? [event.trace.model] : [],
+    );
+    yield { log, seed: start.seed, params: start.params, decisions: await decisionsOf(world, events, agent), answered };
   }
 }
 
@@ -91,12 +106,11 @@ export type Read = { readonly data: Dataset; readonly sources: readonly Source[]
 export async function readData(
   world: World,
   logs: readonly string[],
-  { symmetries = false, agent, told, onTwice }: DatasetOptions & Notices = {},
+  { symmetries = false, agent, ...notices }: DatasetOptions & Notices = {},
 ): Promise<Read> {
   const parts: Dataset[] = [];
   const episodes = new Map<string, Source["episodes"][number][]>(logs.map((log) => [log, []]));
   const models = new Map<string, Set<string>>(logs.map((log) => [log, new Set()]));
-  const notices: Notices = { ...(told === undefined ? {} : { told }), ...(onTwice === undefined ? {} : { onTwice }) };
   for await (const { log, seed, params, decisions, answered } of episodesIn(world, logs, agent, notices)) {
     if (decisions.length === 0) continue;
     for (const model of answered) models.get(log)!.add(model);
@@ -143,12 +157,17 @@ async function writeLines(folder: string, name: string, lines: Iterable<string> 
 /** What is written beside the decisions. */
 export type WriteOptions = Omit<Told, "data" | "files"> & {
   readonly data: Dataset;
-  /** How many chats for a large model are also written, for each kind and split; `agent` as the data was read. */
-  readonly large?: { readonly examples: number; readonly agent: string | undefined };
+  /** The command that writes this data, as the card tells it. */
+  readonly command: string;
+  /** What is also written from the logs: trajectories, and so many chats for a large model, of each kind and split; `agent` as the data was read. */
+  readonly more?: { readonly examples: number; readonly agent: string | undefined };
 };
 
-/** Writes data into a folder, its manifest last. */
-export async function writeData(folder: string, { data: all, large, ...told }: WriteOptions): Promise<ReturnType<typeof manifestOf>> {
+/** Writes data into a folder, its manifest last. Throws `BadInput` for seeds that nobody may learn from, before anything is written. */
+export async function writeData(
+  folder: string,
+  { data: all, command, more, ...told }: WriteOptions,
+): Promise<ReturnType<typeof manifestOf>> {
   const { world } = told;
   const data = bySplit(all);
   const files: Record<string, DataFile> = {};
@@ -156,6 +175,8 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
     if (file !== undefined) files[name] = file;
   };
   const read = await manualsRead(world, told.recipe ?? {});
+  const logs = told.sources.map(({ log }) => log);
+  makeFolder(folder, { where: `data ${folder}` });
   for (const split of DATA_SPLITS) {
     if (data[split].moves.length === 0) continue;
     for (const kind of KINDS) {
@@ -170,16 +191,12 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
       bytes: statSync(join(folder, name)).size,
       rows: data[split].choices.length + data[split].moves.length,
     };
-    if (large === undefined) continue;
+    if (more === undefined) continue;
+    const played = `trajectories.${split}.jsonl`;
+    put(played, await writeLines(folder, played, trajectoryLines(world, logs, split, more.agent)));
+    if (more.examples === 0) continue;
     for (const kind of KINDS) {
-      const chats = largeChats(
-        world,
-        told.sources.map(({ log }) => log),
-        data[split],
-        split,
-        kind,
-        large,
-      );
+      const chats = largeChats(world, logs, data[split], split, kind, more);
       const file = chatFile(LARGE[kind], split);
       const written = await writeLines(folder, file, chats);
       put(file, written);
@@ -190,11 +207,25 @@ export async function writeData(folder: string, { data: all, large, ...told }: W
   // Paths of this machine do not belong into the manifest.
   const sources = told.sources.map((source) => ({ ...source, log: shortName(source.log) }));
   const manifest = manifestOf({ ...told, sources, data, files });
+  const models = manifest.models.filter((model) => !isTeacher(model));
+  writeWhole(folder, CARD, cardOf(manifest, { title: world.env.title, command, ours: isOwn(world.env.id), models }));
   writeWhole(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
-const shortName = (log: string): string => log.split(/[\\/]/).slice(-2, -1).concat(basename(log)).join("/");
+/** A log by its own name and that of its folder. */
+export const shortName = (log: string): string => log.split(/[\\/]/).slice(-2, -1).concat(basename(log)).join("/");
+
+/** The trajectories of a split, a line each. */
+async function* trajectoryLines(
+  world: World,
+  logs: readonly string[],
+  split: DataSplit,
+  agent: string | undefined,
+): AsyncGenerator<string> {
+  for await (const { start, events } of wholeEpisodes(world, logs))
+    if (splitOf(start.seed) === split) yield* jsonLines(await trajectoriesOf(world.env, events, agent));
+}
 
 /** The chats of a file with the arguments of their calls as objects. */
 async function* inObjects(path: string): AsyncGenerator<string> {
@@ -213,7 +244,7 @@ async function* largeChats(
   { choices, moves }: Dataset,
   split: DataSplit,
   kind: (typeof KINDS)[number],
-  { examples, agent }: NonNullable<WriteOptions["large"]>,
+  { examples, agent }: NonNullable<WriteOptions["more"]>,
 ): AsyncGenerator<string> {
   const total = kind === "ld" ? choices.length : moves.filter(({ image }) => image === 0).length;
   const wanted = Math.min(examples, total);

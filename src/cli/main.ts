@@ -163,8 +163,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
   program
     .command("data <logs...>")
-    .description("write the decisions in logs as data to learn from: chats, Parquet, a manifest of digests")
+    .description("write the decisions in logs as data to learn from: chats, Parquet, trajectories, a card, a manifest of digests")
     .option("--out <folder>", "where to write (default: benchmarks/results/data-<env>)")
+    .option("--env <env>", "which game, where logs have several")
     .option("--agent <id>", "whose decisions (default: those of teachers, as `arena distill` plays them)")
     .option("--symmetries", "every state of imitation by all symmetries of the game")
     .option("--examples <n>", "chats with a large model, of each kind and split; 0 for none", "500")

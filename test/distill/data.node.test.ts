@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parquetReadObjects } from "hyparquet";
 import { Template } from "@huggingface/jinja";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -174,7 +173,7 @@ describe("a data folder", () => {
 
   test("holds what its manifest tells: digests of every file and log, seeds, counts", () => {
     const sum = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 32);
-    expect(readdirSync(folder).sort()).toEqual([...Object.keys(manifest.files), "manifest.json"].sort());
+    expect(readdirSync(folder).sort()).toEqual([...Object.keys(manifest.files), "README.md", "manifest.json"].sort());
     for (const [name, { digest, bytes, rows }] of Object.entries(manifest.files)) {
       expect(sum(join(folder, name))).toBe(digest);
       expect(readFileSync(join(folder, name)).length).toBe(bytes);
@@ -251,41 +250,6 @@ describe("a data folder", () => {
       }
   });
 
-  test("holds its decisions as Parquet, which another library reads", async () => {
-    const { events } = await episode(log, SPLITS.train + 1);
-    const { choices, moves } = await decisionsIn(world, events, { symmetries: true });
-    const bytes = readFileSync(join(folder, "decisions.train.parquet"));
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    const rows = await parquetReadObjects({ file });
-    expect(rows).toHaveLength(manifest.files["decisions.train.parquet"]!.rows);
-    const mine = rows.filter(({ seed }) => seed === SPLITS.train + 1);
-    expect(mine.filter(({ kind }) => kind === "ld")).toEqual(
-      choices.map(({ candidates, facts, right, ...rest }): Record<string, unknown> => ({
-        env: "pursuit",
-        split: "train",
-        kind: "ld",
-        image: 0,
-        ...rest,
-        label: right,
-        candidates: JSON.stringify(candidates),
-        facts: JSON.stringify(facts),
-      })),
-    );
-    expect(mine.filter(({ kind }) => kind === "kd")).toEqual(
-      moves.map(({ answer, ...rest }): Record<string, unknown> => ({
-        env: "pursuit",
-        split: "train",
-        kind: "kd",
-        stage: null,
-        candidates: null,
-        facts: null,
-        ...rest,
-        label: answer,
-        action: answer,
-      })),
-    );
-  });
-
   test("counts an episode once, however often it is there: a log twice, a copy of it, a log joined to itself", async () => {
     const text = readFileSync(log, "utf8");
     const [copy, joined] = [join(home, "copy.jsonl"), join(home, "joined.jsonl")];
@@ -322,8 +286,14 @@ describe("a data folder", () => {
       Object.keys(files)
         .filter((name) => name.includes("train"))
         .sort(),
-    ).toEqual(["decisions.train.parquet", "kd.train.messages.jsonl", "l-llm.train.messages.jsonl", "l-llm.train.trl.jsonl"]);
-    expect(readdirSync(out).sort()).toEqual([...Object.keys(files), "manifest.json"].sort());
+    ).toEqual([
+      "decisions.train.parquet",
+      "kd.train.messages.jsonl",
+      "l-llm.train.messages.jsonl",
+      "l-llm.train.trl.jsonl",
+      "trajectories.train.jsonl",
+    ]);
+    expect(readdirSync(out).sort()).toEqual([...Object.keys(files), "README.md", "manifest.json"].sort());
   });
 
   test("is not written over, and refuses what nobody may learn from", async () => {
@@ -335,15 +305,6 @@ describe("a data folder", () => {
     expect(() => bySplit(tested)).toThrow(/seed 2000001 belongs to the split test, expected seeds of train or validation/);
   });
 });
-
-async function episode(log: string, seed: number) {
-  const { readEpisodes } = await import("../../benchmarks/log-file.ts");
-  for await (const one of readEpisodes(log)) {
-    const [start] = one.events;
-    if (start?.type === "start" && start.seed === seed) return one;
-  }
-  throw new Error(`no episode of seed ${seed}`);
-}
 
 test("chats show a right function and four others, the same ones each time", async () => {
   const data = await decisionsIn(world, await played(6, taughtBy("expert")));

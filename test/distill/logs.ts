@@ -2,7 +2,8 @@
 import { worldOf } from "../../src/worlds.ts";
 import { writeFileSync } from "node:fs";
 import { inputsOf, type Ports, resolveAgent } from "../../agents/index.ts";
-import { type AgentSpec, type Event, type Json, lineOf, rollout, SPLITS } from "../../src/core/index.ts";
+import type { World } from "../../agents/world.ts";
+import { type AgentSpec, type Cast, type Event, type Json, lineOf, rollout, SPLITS } from "../../src/core/index.ts";
 
 /** The environment of these tests. */
 export const world = worldOf("pursuit");
@@ -18,15 +19,24 @@ export const taughtBy = (teacher: string, teacherParams: Json = {}, more: object
 });
 
 /** Plays an episode. */
-export async function played(seed: number, pursuer: AgentSpec, params: Json = SMALL, ports: Ports = {}): Promise<readonly Event[]> {
-  const cast = { pursuer, runner: { agent: "evade" } };
+export const played = (seed: number, pursuer: AgentSpec, params: Json = SMALL, ports: Ports = {}): Promise<readonly Event[]> =>
+  playedIn(world, `small/${pursuer.agent}/${seed}`, seed, { pursuer, runner: { agent: "evade" } }, params, ports);
+
+/** Plays an episode of any game. */
+export async function playedIn(
+  one: World,
+  episode: string,
+  seed: number,
+  cast: Cast,
+  params: Json,
+  ports: Ports = {},
+): Promise<readonly Event[]> {
   const events: Event[] = [];
   const seat = (role: string, spec: AgentSpec) => {
-    const { kind, params: set } = resolveAgent(spec, world, role);
-    return kind.create(set, { world, role, ports });
+    const { kind, params: set } = resolveAgent(spec, one, role);
+    return kind.create(set, { world: one, role, ports });
   };
-  const episode = `small/${pursuer.agent}/${seed}`;
-  for await (const event of rollout(env, { seed, episode, params, cast, inputs: inputsOf(world, cast), seat })) events.push(event);
+  for await (const event of rollout(one.env, { seed, episode, params, cast, inputs: inputsOf(one, cast), seat })) events.push(event);
   return events;
 }
 

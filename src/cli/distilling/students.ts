@@ -45,7 +45,8 @@ export async function makeStudents(work: Work, round: number, taught: Read, held
   const decoder = decoderFor(recipe, tokenizer);
   if (!existsSync(join(home, MANIFEST))) {
     const [all, sources] = [merged([data, held.data]), [...taught.sources, ...held.sources]];
-    await writeData(home, { arena: VERSION, world, teacher: recipe.teacher, recipe, data: all, sources });
+    const command = `npm run arena -- distill ${world.env.id} --recipe recipe.json   # the recipe of manifest.json`;
+    await writeData(home, { arena: VERSION, world, teacher: recipe.teacher, recipe, data: all, sources, command });
   }
   const { kinds } = recipe;
   const { decisions, choices } = amountOf(data, read);
