@@ -57,6 +57,7 @@ const rulesOf: Environment<State, Action, Observation, Params> = {
   init: firstState,
   roles: ({ at }) => teams[at.length]!,
   turn: ({ at, over }) => (over ? NOBODY : teams[at.length]!),
+  actions: ({ control, zap }) => (control === "facing" ? (zap ? FACING : FACING_ALONE) : byWays[zap ? 31 : 15]!),
   legal,
   step,
   clock: ({ turn, params }) => ({ round: turn, horizon: params.turns }),

@@ -14,7 +14,7 @@ const NOBODY: readonly Role[] = Object.freeze([]);
 /** The wishes that may be named, and the same as a list, by the capacity of the lake. */
 const wishes = new Map<number, { readonly range: ActionRange; readonly numbers: readonly number[] }>();
 
-function wishesIn({ params: { capacity } }: State) {
+function wishesIn({ capacity }: Params) {
   let known = wishes.get(capacity);
   if (known === undefined) {
     const range = Object.freeze({ min: 0, max: capacity, unit: "tons" });
@@ -38,8 +38,9 @@ const rulesOf: Environment<State, number, Observation, Params> = {
   init: firstState,
   roles: ({ params }) => teams[params.fishers]!,
   turn: ({ params, collapsed }) => (collapsed ? NOBODY : teams[params.fishers]!),
-  legal: (state) => wishesIn(state).numbers,
-  range: (state) => wishesIn(state).range,
+  actions: (params) => wishesIn(params).numbers,
+  legal: ({ params }) => wishesIn(params).numbers,
+  range: ({ params }) => wishesIn(params).range,
   step,
   clock: ({ month, params }) => ({ round: month, horizon: params.months }),
 

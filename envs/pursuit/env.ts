@@ -71,6 +71,8 @@ const rulesOf: Environment<State, Move, Observation, Params> = {
     return pursuer ? grid.pursuer.legal[state.pursuers[index]!]! : grid.runner.legal[state.runners[index]!]!;
   },
 
+  actions: () => MOVES,
+
   step,
 
   clock: ({ round, params }) => ({ round, horizon: params.horizon }),

@@ -34,6 +34,7 @@ const rulesOf: Environment<State, Thrust, Observation, Params> = {
   init: firstState,
   roles: rolesIn,
   turn: rolesIn,
+  actions: () => THRUSTS,
   legal: (state, role) => (isChaser(role) && brokenFor(state, seatOf(role)) > 0 ? NONE : THRUSTS),
   step: (state, actions) => step(state, actions),
   clock: ({ round, params }) => ({ round, horizon: params.decisions }),

@@ -28,6 +28,7 @@ const rulesOf: Environment<State, Action, Observation, Params> = {
   init: firstState,
   roles: ({ params }) => seats[params.players]!,
   turn: (state) => singles[deciding(state)] ?? NOBODY,
+  actions: ({ double }) => (double ? ACTIONS : PLAIN),
   legal: (state, role) => (mayDouble(state, seatOf(role)) ? ACTIONS : PLAIN),
   step,
   clock: ({ round, params }) => ({ round, horizon: params.hands }),

@@ -45,6 +45,11 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   turn(state: S): readonly Role[];
   /** The legal actions: finite, in a stable order, distinct, never empty for a role in `turn`. */
   legal(state: S, role: Role): readonly A[];
+  /**
+   * Every action that a role may ever have in games with these parameters, distinct and in a stable order; the legal ones are always among them, in
+   * the same order. Learners whose outputs have fixed places need it; absent, there is no such list.
+   */
+  actions?(params: P, role: Role): readonly A[];
   /** The range of the legal actions, if they are all the whole numbers of one; `legal` then lists them in ascending order. */
   range?(state: S, role: Role): ActionRange | undefined;
   /** The next state; `actions` holds one legal action for each role in `turn`. */

@@ -62,6 +62,18 @@ export function actionChecks(kit: Kit): readonly Check[] {
       }
     }),
 
+    kit.everywhere("the list of all actions holds the legal ones, in the same order", ({ state, where, walk }) => {
+      if (env.actions === undefined || isOver(env, state)) return;
+      const params = kit.paramsOf(walk.preset);
+      for (const role of env.turn(state)) {
+        const all = env.actions(params, role).map((action) => canonical(action));
+        if (new Set(all).size !== all.length) kit.fail(where, `actions ${excerpt(all)} of ${role}`, "distinct ones");
+        const legal = env.legal(state, role).map((action) => canonical(action));
+        if (all.filter((action) => legal.includes(action)).join() !== legal.join())
+          kit.fail(where, `legal actions ${excerpt(legal)} of ${role} where all are ${excerpt(all)}`, "some of them, in their order");
+      }
+    }),
+
     kit.everywhere("every legal action can be played", ({ state, actions, where, t, walk }) => {
       if (actions === undefined) return;
       const key = episodeKeys(walk.seed).step(t);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type PerRole } from "../../../src/core/index.ts";
 import { tally as env, tallyRules } from "../../worlds/envs/tally/env.ts";
-import { paramsSchema } from "../../worlds/envs/tally/params.ts";
+import { type Params, paramsSchema } from "../../worlds/envs/tally/params.ts";
 import type { Pair, State } from "../../worlds/envs/tally/state.ts";
 import { tally } from "../subjects.ts";
 import { broken, type Mutant, scheduled } from "./mutant.ts";
@@ -181,6 +181,13 @@ export const tallyReturns: readonly Mutant[] = [
     change: broken({ range: ({ params }: State) => ({ min: 0, max: params.most }) }),
     killedBy: "a range lists the legal actions",
     says: /a range from 0 to 20 for bidder-\d and legal actions/,
+  },
+  {
+    id: "all-actions-leave-out-the-largest-bid",
+    of: tally,
+    change: broken({ actions: ({ most }: Params) => Array.from({ length: most }, (_, bid) => bid) }),
+    killedBy: "the list of all actions holds the legal ones",
+    says: /legal actions .* of bidder-\d where all are/,
   },
   {
     id: "what-is-bid-does-not-matter",

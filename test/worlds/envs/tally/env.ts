@@ -91,6 +91,7 @@ export const tallyRules: Environment<State, number, Observation, Params> = {
   init: firstState,
   roles: () => ROLES,
   turn: ({ round, params }) => (round < params.rounds ? ROLES : []),
+  actions: ({ most }) => numbersOf({ min: 0, max: most }),
   legal: (state, role) => numbersOf(bids(state, role)),
   range: bids,
   step,
