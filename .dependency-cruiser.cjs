@@ -5,7 +5,7 @@ const layers = [
   ["function-base", "^function-base/"],
   ["agents", "^agents/"],
   ["worlds", "^(envs/[^/]+/world.ts$|src/(worlds|more-worlds[.a-z]*).ts$)"],
-  ["middle", "^src/(render|platform|student)/"],
+  ["middle", "^src/(render|platform|student|gym)/"],
   ["workers", "^src/workers/"],
   ["distill", "^src/distill/"],
   ["benchmarks", "^benchmarks/"],
@@ -51,8 +51,8 @@ module.exports = {
     {
       name: "siblings-middle",
       severity: "error",
-      from: { path: "^src/(render|platform|student)/" },
-      to: { path: "^src/(render|platform|student)/", pathNot: ["^src/$1/", "^src/render/"] },
+      from: { path: "^src/(render|platform|student|gym)/" },
+      to: { path: "^src/(render|platform|student|gym)/", pathNot: ["^src/$1/", "^src/render/"] },
     },
     { name: "render-alone", severity: "error", from: { path: "^src/(platform|student|cli)/" }, to: { path: "^src/render/" } },
     {
