@@ -195,6 +195,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await (await import("./teacher.ts")).teacher(options as never);
     });
   program
+    .command("bridge")
+    .description("play environments from another program, by lines of JSON on standard input and output (docs/python.md)")
+    .action(async () => {
+      code = await (await import("./bridge.ts")).serveBridge();
+    });
+  program
     .command("watch")
     .description("open the watch page")
     .option("--port <port>", "port on 127.0.0.1, 0 for any", "5170")
