@@ -36,6 +36,8 @@ export interface AgentKind {
   readonly slow?: boolean;
   /** The seat lives in the page, since a person plays it; it has no deadline. */
   readonly inPage?: boolean;
+  /** It starts programs, and so plays in Node alone. */
+  readonly inNode?: boolean;
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;
 }
 

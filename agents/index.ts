@@ -9,6 +9,7 @@ import { pretrainedAgents } from "./student/pretrained.ts";
 import { studentAgents } from "./student/index.ts";
 import { policies, policiesOf } from "./policies.ts";
 import { policyKind } from "./policy.ts";
+import { program } from "./program.ts";
 import { searchActions } from "./search-actions.ts";
 import { taught } from "./taught.ts";
 import type { World } from "./world.ts";
@@ -16,7 +17,7 @@ import type { World } from "./world.ts";
 export type { AgentContext, AgentKind } from "./agent.ts";
 export type { Answer, Chat, ChatMessage, Question } from "./chat.ts";
 export type { Policy, PolicyTurn } from "./policy.ts";
-export type { Causal, CausalOptions, HumanTurn, Loading, Ports, Student } from "./ports.ts";
+export type { Causal, CausalOptions, HumanTurn, Loading, Ports, Program, Student } from "./ports.ts";
 export {
   actionPrompt,
   type Moment,
@@ -45,6 +46,7 @@ const kinds: readonly AgentKind[] = [
   llmFunctions,
   ...pretrainedAgents,
   ...studentAgents,
+  program,
   human,
   faulty,
   taught((spec, context) => {
@@ -105,6 +107,9 @@ export function lackOf({ agent, params }: AgentSpec): string | undefined {
 
 /** Whether an agent may take minutes for a turn: it asks a language model, or is one. */
 export const isSlow = (spec: AgentSpec): boolean => agents[spec.agent]?.slow === true || asksModel(spec);
+
+/** Whether an agent starts programs, and so plays in Node alone; false if no such agent exists. */
+export const needsNode = ({ agent }: AgentSpec): boolean => agents[agent]?.inNode === true;
 
 /** Digests of the data that a cast's decisions depend on. Agents that do not exist are skipped here: the rollout reports them. */
 export const inputsOf = (world: World, cast: Cast): Readonly<Record<string, string>> =>

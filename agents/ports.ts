@@ -15,8 +15,20 @@ export interface Ports {
   readonly student?: (model: string) => Promise<Student>;
   /** Opens a pretrained causal language model: one in a folder, or at an address. */
   readonly causal?: (model: string, options: CausalOptions) => Promise<Causal>;
+  /** Starts a program, or takes one that is free: its first word is the file, the others its arguments. */
+  readonly program?: (command: readonly string[]) => Promise<Program>;
   /** Embeds texts with a model of that name: vectors in their order, all of one length. Throws `ModelFailed` or `BadAnswer`. */
   readonly embed?: (model: string, texts: readonly string[], timeoutMs?: number) => Promise<readonly (readonly number[])[]>;
+}
+
+/** A program at work, which answers lines with lines. */
+export interface Program {
+  /** Sends a line that needs no answer. */
+  tell(line: string): void;
+  /** Sends a line, and gives the line that comes back. One question at a time. Rejects with `BadAgent` where the program has ended, or ends before it answers. */
+  ask(line: string): Promise<string>;
+  /** Hands it back: if it owes an answer it is ended, else it waits for the next seat. */
+  close(): void;
 }
 
 /** A small model at work. */

@@ -99,6 +99,7 @@ export async function openPlayers(suite: Suite, { known = {}, ...told }: Opening
     sandbox: notHere,
     chat: notHere,
     embed: notHere,
+    program: notHere,
     student: (model) => once({ model }, () => studentAt(model, was(model))),
     causal: (model, { heard: _, ...options }) => once({ model, ...options }, () => modelAt(model, { ...options, ...told }, was(model))),
   };

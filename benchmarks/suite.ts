@@ -100,6 +100,7 @@ const PORTS: Ports = {
   chat: () => Promise.reject(new Error("no model in a check")),
   student: () => Promise.reject(new Error("no student in a check")),
   causal: () => Promise.reject(new Error("no pretrained model in a check")),
+  program: () => Promise.reject(new Error("no program in a check")),
   embed: () => Promise.reject(new Error("no embeddings in a check")),
 };
 

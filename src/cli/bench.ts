@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { agents, type Loading } from "../../agents/index.ts";
+import { agents, type Loading, needsNode } from "../../agents/index.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
 import type { Runner } from "../../benchmarks/runners/runner.ts";
@@ -10,7 +10,7 @@ import { createJournal, FILES, isComplete, type Journal, openJournal, readInfo, 
 import { LOG_FORMS } from "../../benchmarks/log-file.ts";
 import { openPlayers, refuseOther, whereNow } from "../../benchmarks/players.ts";
 import { type Progress, type OnMeasured, runSuite } from "../../benchmarks/run.ts";
-import { absentOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
+import { absentOf, castOf, parseSuite, playersOf, type Suite, suiteDigest } from "../../benchmarks/suite.ts";
 import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, lookup } from "../core/index.ts";
@@ -93,6 +93,7 @@ export async function bench(suiteName: string | undefined, options: BenchOptions
   try {
     const { suite } = journal.info;
     const runtime = journal.info.runtimes.at(-1)!;
+    if (!journal.complete) refusePrograms(suite, runtime);
     const players = journal.complete ? [] : Object.values(journal.info.players ?? {});
     const pretrained = players.some(({ kind }) => kind === "model");
     // Every worker holds a pretrained model of its own: unless told otherwise there is one, with all threads.
@@ -162,6 +163,16 @@ function suiteOf(name: string | undefined, options: BenchOptions): Suite {
   throw new ArenaError("BadAgent", `benchmark ${empty.id}`, "nobody who can play", `expected somebody: ${why}`);
 }
 
+/** Refuses agents that start programs where there are none. */
+function refusePrograms({ benchmarks }: Suite, runtime: string): void {
+  if (runtime === "node") return;
+  const found = benchmarks.find((one) =>
+    Object.values(one.subjects).some((subject) => Object.values(castOf(one, subject)).some(needsNode)),
+  );
+  if (found === undefined) return;
+  throw new ArenaError("BadAgent", `benchmark ${found.id}`, `an agent that is a program, in ${runtime}`, "expected Node: --runtime node");
+}
+
 /** Which subjects of a suite cannot play, and why. */
 const absentIn = (suite: Suite): Readonly<Record<string, string>> =>
   Object.assign({}, ...suite.benchmarks.map(absentOf)) as Record<string, string>;
@@ -207,7 +218,9 @@ async function journalFor(
     return openJournal(folder, { ...settings, players });
   }
   const runtime = options.runtime ?? RUNTIMES[0]!;
-  const { suite, players } = await openPlayers(suiteOf(suiteName, options), opening);
+  const wanted = suiteOf(suiteName, options);
+  refusePrograms(wanted, runtime);
+  const { suite, players } = await openPlayers(wanted, opening);
   const startedAt = new Date().toISOString();
   const parent = out ?? join(ROOT, "benchmarks", "results");
   const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);

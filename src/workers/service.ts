@@ -22,11 +22,13 @@ export interface Host {
   readonly send?: typeof fetch;
   readonly student: NonNullable<Ports["student"]>;
   readonly causal: NonNullable<Ports["causal"]>;
+  /** Starts programs, where there are processes. */
+  readonly program?: NonNullable<Ports["program"]>;
 }
 
 /** The service a worker exposes. */
-export function arenaService({ spawn, gateway, send, student, causal }: Host): ArenaService {
-  const ports: Ports = { sandbox: sandboxes(spawn), student, causal, ...(gateway === undefined ? {} : modelPorts(gateway, send)) };
+export function arenaService({ spawn, gateway, send, ...host }: Host): ArenaService {
+  const ports: Ports = { sandbox: sandboxes(spawn), ...host, ...(gateway === undefined ? {} : modelPorts(gateway, send)) };
   const seatFor: SeatFor = async ({ env: id, role, spec }, loading, of) => {
     const world = worldOf(id, "worker");
     const { kind, params } = resolveAgent(spec, world, role);
