@@ -49,25 +49,7 @@ const alone = ["test/{cli,platform,workers}/**/*.test.ts", "test/agents/range.no
 export default mergeConfig(
   pages,
   defineConfig({
-    optimizeDeps: {
-      // All that the tests in Chromium import: what Vite finds only on the way it bundles then, and loads the page of a test anew.
-      include: [
-        "@preact/signals",
-        "fast-check",
-        "minisearch",
-        "preact",
-        "preact/hooks",
-        "preact/jsx-dev-runtime",
-        "quickjs-wasi",
-        "comlink",
-        "zod",
-        "@noble/hashes/sha2.js",
-        "@noble/hashes/utils.js",
-        "onnxruntime-web/wasm",
-        "onnxruntime-web/webgpu",
-        "@huggingface/tokenizers",
-      ],
-    },
+    optimizeDeps: { include: ["fast-check"] },
     test: {
       // Ends a test that would never end. It decides nothing else: no test is to come near it, however busy the machine is.
       testTimeout: 600_000,

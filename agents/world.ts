@@ -24,6 +24,8 @@ import type { FunctionBase, Paraphrases, Reads, Wordings } from "../function-bas
 import { policies } from "./policies.ts";
 import type { Policy } from "./policy.ts";
 
+export type { Policy } from "./policy.ts";
+
 /** All that belongs to one game. */
 export interface World {
   readonly env: AnyEnvironment;

@@ -6,3 +6,7 @@ declare module "virtual:more-worlds" {
 declare module "virtual:more-functions" {
   export const files: unknown;
 }
+
+declare module "virtual:more-students" {
+  export const urls: unknown;
+}

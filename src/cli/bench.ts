@@ -1,7 +1,7 @@
 /** `arena bench`: plays a suite and ends with its scores and report. */
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { agents, type Loading, needsNode } from "../../agents/index.ts";
 import { chromiumRunner } from "../../benchmarks/runners/chromium.ts";
 import { nodeRunner } from "../../benchmarks/runners/node.ts";
@@ -27,7 +27,7 @@ import { interruptible } from "./interruption.ts";
 import { budgetOf, CASSETTE, cassetteMode, type ModelAccess, openModel, spendingText } from "./model.ts";
 import { loadingLine, served, withPretrained } from "./pretrained.ts";
 import { progressLine } from "./progress.ts";
-import { ROOT, VERSION } from "../core/package.node.mjs";
+import { RESULTS, roots, VERSION } from "../core/package.node.mjs";
 import { buildSite, serveSite, type Site } from "./site.ts";
 
 /** The flags of `arena bench`. */
@@ -47,17 +47,26 @@ export type BenchOptions = {
   readonly json?: boolean;
 };
 
-const SUITES = join(ROOT, "benchmarks", "suites");
 const RUNTIMES = ["chromium", "node"];
 
-/** The ids of the committed suites. */
-export const suiteIds = (): readonly string[] => readdirSync(SUITES).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
+/** The files of the suites beside the arena's worlds and those from elsewhere, by their ids. */
+const suites = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    roots()
+      .map((root) => join(root, "benchmarks", "suites"))
+      .filter((folder) => existsSync(folder))
+      .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+      .filter((path) => path.endsWith(".json"))
+      .map((path) => [basename(path, ".json"), path]),
+  );
+
+/** The ids of the suites that need no path. */
+export const suiteIds = (): readonly string[] => Object.keys(suites());
 
 /** Reads a suite by id, or from the path of a JSON file. */
 export function loadSuite(name: string): Suite {
   const isPath = name.endsWith(".json");
-  const path = isPath ? resolve(name) : join(SUITES, `${name}.json`);
-  if (!isPath) lookup(Object.fromEntries(suiteIds().map((id) => [id, id])), name, "arena bench", "suite");
+  const path = isPath ? resolve(name) : lookup(suites(), name, "arena bench", "suite");
   if (!existsSync(path))
     throw new ArenaError(
       "BadInput",
@@ -222,7 +231,7 @@ async function journalFor(
   refusePrograms(wanted, runtime);
   const { suite, players } = await openPlayers(wanted, opening);
   const startedAt = new Date().toISOString();
-  const parent = out ?? join(ROOT, "benchmarks", "results");
+  const parent = out ?? RESULTS;
   const folder = resolve(parent, name ?? `${suite.id}-${runtime}-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}`);
   const about: RunInfo = {
     arena: VERSION,
@@ -241,7 +250,7 @@ async function journalFor(
 
 /** The folder of a run: at a path, or one of its name among the results. */
 function runFolder(run: string): string {
-  const found = [run, resolve(ROOT, "benchmarks", "results", run)].find((place) => existsSync(join(place, FILES.info)));
+  const found = [run, resolve(RESULTS, run)].find((place) => existsSync(join(place, FILES.info)));
   if (found !== undefined) return found;
   throw new ArenaError(
     "BadInput",

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { compareRuns, readScores } from "../../benchmarks/compare.ts";
 import { FILES } from "../../benchmarks/journal.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS } from "../core/package.node.mjs";
 
 /** Runs `arena compare`; returns the exit code. */
 export function compare(
@@ -11,8 +11,7 @@ export function compare(
   second: string,
   options: { readonly metric: string; readonly subject?: string; readonly versus?: string; readonly json?: boolean },
 ): number {
-  const folder = (run: string) =>
-    existsSync(join(run, FILES.scores)) ? run : existsSync(run) ? run : resolve(ROOT, "benchmarks", "results", run);
+  const folder = (run: string) => (existsSync(join(run, FILES.scores)) ? run : existsSync(run) ? run : resolve(RESULTS, run));
   const rows = compareRuns(readScores(folder(first)), readScores(folder(second)), {
     metric: options.metric,
     a: options.subject,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { isTest } from "../../benchmarks/evidence/figures.ts";
 import type { planned } from "../../benchmarks/evidence/plan.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS } from "../core/package.node.mjs";
 import { type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";
 import type { Share } from "../distill/agreement.ts";
 import type { Models } from "../distill/suites.ts";
@@ -78,7 +78,7 @@ function suiteFor({ world, plan }: Planned, purpose: Models, conditions: Models)
 async function measure(of: Planned, signal: AbortSignal): Promise<Measured> {
   const { world } = of;
   const { id } = world.env;
-  const home = join(ROOT, "benchmarks", "results", `cross-env-${id}`);
+  const home = join(RESULTS, `cross-env-${id}`);
   makeFolder(home, { where: `results ${home}` });
   const recipes = recipesFor(world);
   const work = { world, size: availableParallelism(), signal, budget: undefined };

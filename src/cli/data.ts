@@ -8,7 +8,7 @@ import { ArenaError, lookup } from "../core/index.ts";
 import { CARD, chatFile, LARGE, logsIn, MANIFEST, readData, shortName, writeData } from "./data-files.ts";
 import { KINDS } from "../distill/recipe.ts";
 import { wholeNumber } from "./flags.ts";
-import { ROOT, VERSION } from "../core/package.node.mjs";
+import { RESULTS, VERSION } from "../core/package.node.mjs";
 
 /** The flags of `arena data`. */
 export type DataOptions = {
@@ -30,7 +30,7 @@ export async function data(
   const world = worldOf(game ?? (await envOf(logs)), game === undefined ? "arena data" : "arena data --env");
   const { env } = world;
   if (agent !== undefined) lookup(agentsOf(world), agent, "arena data --agent", "agent");
-  const folder = resolve(out ?? join(ROOT, "benchmarks", "results", `data-${env.id}`));
+  const folder = resolve(out ?? join(RESULTS, `data-${env.id}`));
   if (existsSync(join(folder, MANIFEST)))
     throw new ArenaError("BadInput", `data ${folder}`, "it exists already", "expected another folder: choose one with --out");
   if (existsSync(join(folder, CARD)))

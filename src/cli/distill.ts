@@ -1,15 +1,16 @@
 /** `arena distill`: a teacher's decisions, students trained on them, and how these play; every stage can be stopped and goes on. */
 import { availableParallelism } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { World } from "../../agents/world.ts";
 import { FILES } from "../../benchmarks/journal.ts";
 import { unscoredIn } from "../../benchmarks/scores.ts";
 import { scoreTable } from "../../benchmarks/table.ts";
 import { ArenaError, badParams } from "../core/index.ts";
 import { type Recipe, recipeFor, RECIPES, recipeSchema } from "../distill/recipe.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS } from "../core/package.node.mjs";
 import { readWritten } from "../platform/disk.node.ts";
 import { worldOf } from "../worlds.ts";
+import { adoptStudent, homeOf } from "./distilling/adopted.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { MOST_WORKERS, wholeNumber } from "./flags.ts";
 import { interruptible } from "./interruption.ts";
@@ -24,6 +25,7 @@ export type DistillOptions = {
   readonly out?: string;
   readonly workers?: string;
   readonly budget?: string;
+  readonly adopt?: boolean;
 };
 
 /** Runs `arena distill`; returns the exit code. */
@@ -33,7 +35,8 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
   const recipe = recipeOf(world, options);
   const size =
     options.workers === undefined ? availableParallelism() : wholeNumber("arena distill --workers", options.workers, 1, MOST_WORKERS);
-  const folder = resolve(options.out ?? join(ROOT, "benchmarks", "results", `distill-${id}${options.quick === true ? "-quick" : ""}`));
+  const folder = resolve(options.out ?? join(RESULTS, `distill-${id}${options.quick === true ? "-quick" : ""}`));
+  const home = options.adopt === true ? homeOf(id, "arena distill --adopt") : undefined;
   const work = interruptible();
   try {
     const { summary } = await distilled({
@@ -45,6 +48,11 @@ export async function distill(id: string, options: DistillOptions): Promise<numb
       budget: budgetOf("arena distill", options.budget),
     });
     process.stdout.write(reportText(folder, summary));
+    if (home !== undefined) {
+      const models = join(home, "agents", "student", "models");
+      const adopted = Object.values(summary.students).map((path) => adoptStudent(basename(path), join(folder, path), models));
+      process.stdout.write(adopted.map((path) => `Adopted: ${relative(process.cwd(), path)}\n`).join(""));
+    }
     return unscoredIn(summary.scores).length === 0 ? 0 : 1;
   } catch (error) {
     if (work.signal.aborted)

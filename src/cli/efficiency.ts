@@ -6,7 +6,7 @@ import { conditionsRecipe, type planned } from "../../benchmarks/evidence/plan.t
 import { writeWhole } from "../../benchmarks/journal.ts";
 import { NORMALIZED } from "../../benchmarks/scores.ts";
 import type { World } from "../../agents/world.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS } from "../core/package.node.mjs";
 import { decisionsAnEpisode } from "../distill/amounts.ts";
 import { type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";
 import { makeFolder } from "../platform/disk.node.ts";
@@ -41,7 +41,7 @@ function recipesFor(world: World, episodes: number): Readonly<Record<(typeof REA
  */
 export async function efficiency({ world }: ReturnType<typeof planned>, signal: AbortSignal): Promise<void> {
   const { id } = world.env;
-  const home = join(ROOT, "benchmarks", "results", `efficiency-${id}`);
+  const home = join(RESULTS, `efficiency-${id}`);
   makeFolder(home, { where: `results ${home}` });
   const points: Point[] = [];
   const { preset } = recipeFor(world, "fast");

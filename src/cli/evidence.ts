@@ -13,7 +13,7 @@ import { adoptStudent, MODELS } from "./distilling/adopted.ts";
 import { type Distilled, distilled } from "./distilling/distilled.ts";
 import { EVIDENCE } from "./distilling/found.ts";
 import { interruptible } from "./interruption.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS, ROOT } from "../core/package.node.mjs";
 import { ArenaError, lookup } from "../core/index.ts";
 import { readJson } from "../platform/disk.node.ts";
 import type { Kind } from "../distill/recipe.ts";
@@ -31,8 +31,7 @@ import { withTable } from "../../benchmarks/evidence/table.ts";
 import { type EpisodeMeasured, measurementOf } from "../../benchmarks/evidence/measure.ts";
 import { planned, type Run, runsOf } from "../../benchmarks/evidence/plan.ts";
 
-/** Where all that is not committed is kept: students and runs of the evidence in a folder of their own. */
-const RESULTS = join(ROOT, "benchmarks", "results");
+/** Where students and runs of the evidence are kept, which are not committed. */
 const HOME = join(RESULTS, "evidence");
 
 const AS_WRITTEN = "expected it as it was written: remove it to have it made anew";

@@ -21,7 +21,7 @@ import { ArenaError, digest, SPLIT_SIZE, SPLITS } from "../core/index.ts";
 import { makeFolder, onDisk, readJson } from "../platform/disk.node.ts";
 import { wholeNumber } from "./flags.ts";
 import { duration } from "./progress.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS, ROOT, rootOf, WORKPLACE } from "../core/package.node.mjs";
 
 /** The flags of `arena functions`. */
 export type FunctionsOptions = {
@@ -51,11 +51,13 @@ export async function findFunctions(id: string, options: FunctionsOptions): Prom
   const seeds = seedsFor(options);
   if (options.fixed === true && options.measure === true)
     throw new ArenaError("BadInput", "arena functions find", "--fixed and --measure", "expected one of them: --fixed measures, too");
-  const file = options.out ?? join(ROOT, "function-base", id, "found.json");
-  const kept = options.state ?? join(ROOT, "benchmarks", "results", `find-${id}.json`);
+  // A table of the installed package is left as it is.
+  const own = rootOf(id) !== ROOT || WORKPLACE === ROOT;
+  const file = options.out ?? (own ? join(rootOf(id), "function-base", id, "found.json") : join(RESULTS, `found-${id}.json`));
+  const kept = options.state ?? join(RESULTS, `find-${id}.json`);
   // A path that cannot be written is reported before the long search.
-  onDisk(outAt(file), () => accessSync(dirname(file), constants.W_OK));
   makeFolder(dirname(kept), stateAt(kept));
+  onDisk(outAt(file), () => accessSync(dirname(file), constants.W_OK));
   const functions = codeDigest(base);
   const mode = options.fixed === true ? "fixed" : options.measure === true ? "measure" : "search";
   const bases = {

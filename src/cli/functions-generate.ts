@@ -38,7 +38,7 @@ import { spawnSandboxThread } from "../workers/spawn.node.ts";
 import { lookAt, withUsual, writeAgain } from "./functions-own-stages.ts";
 import { wholeNumber } from "./flags.ts";
 import { budgetOf, openModel, spendingText } from "./model.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS } from "../core/package.node.mjs";
 
 /** The flags of `arena functions generate`. */
 export type GenerateOptions = {
@@ -71,7 +71,7 @@ export async function generateFunctions(id: string, options: GenerateOptions): P
   ];
   const budget = budgetOf("arena functions generate", options.budget);
   const date = new Date().toISOString().slice(0, 10);
-  const out = options.out ?? join(ROOT, "benchmarks", "results", `functions-${id}-${date}`);
+  const out = options.out ?? join(RESULTS, `functions-${id}-${date}`);
   if (existsSync(join(out, RESULT)))
     throw bad("--out", out, "expected a folder without generated functions: nothing is overwritten, choose another one");
   const tape = openTape(join(out, CASSETTE));

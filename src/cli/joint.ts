@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isTest } from "../../benchmarks/evidence/figures.ts";
 import { planned } from "../../benchmarks/evidence/plan.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { RESULTS } from "../core/package.node.mjs";
 import { KINDS, type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";
 import type { Models } from "../distill/suites.ts";
 import { makeFolder } from "../platform/disk.node.ts";
@@ -84,7 +84,7 @@ export async function joint(signal: AbortSignal, adopt: boolean): Promise<void> 
   const environments = all();
   const [first] = environments;
   await first!.world.env.prepare?.();
-  const home = join(ROOT, "benchmarks", "results", "joint");
+  const home = join(RESULTS, "joint");
   makeFolder(home, { where: `results ${home}` });
   const recipe = recipeOf(environments);
   const work = { world: first!.world, recipe, size: availableParallelism(), signal, budget: undefined };

@@ -3,14 +3,15 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:net";
-import { basename, extname, join, relative, resolve } from "node:path";
+import { createServer as createListener } from "node:net";
+import { basename, extname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import type { PreviewServer } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
 import { diskError, isOfDisk, onDisk } from "../platform/disk.node.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
-import { ISOLATION, pagesFolder, ROOT } from "../core/package.node.mjs";
+import { ISOLATION, pagesFolder, ROOT, WORLD_PARTS, worldsFolder } from "../core/package.node.mjs";
 import { pretrainedServer } from "./pretrained.ts";
 
 const SOURCES = [
@@ -37,8 +38,8 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
     else for (const child of children) visit(join(path, child));
   };
   for (const source of SOURCES) visit(source);
-  const more = process.env["ARENA_WORLDS"] ?? "";
-  if (more !== "") visit(relative(ROOT, resolve(more)));
+  const more = worldsFolder();
+  if (more !== undefined) for (const part of WORLD_PARTS) visit(relative(ROOT, join(more, part)));
   const stamp = hash.digest("hex");
   const built = join(pagesFolder(), ".sources");
   if (existsSync(built) && readFileSync(built, "utf8") === stamp) return;
@@ -103,37 +104,39 @@ export interface SiteOptions {
   /** Port 0 takes a free one. */
   readonly port?: number;
   readonly gateway?: Gateway | undefined;
+  /** Whether the pages are served from their sources, and load anew when one changes; otherwise as they were built. */
+  readonly dev?: boolean;
   /** Pretrained models that pages are told of, and those of them that are on the disk. */
   readonly pretrained?: Parameters<typeof pretrainedServer>[0];
 }
 
-/** Serves the built pages, and a gateway and pretrained models beside them. Throws `PortInUse`. */
-export async function serveSite({ port = 0, gateway, pretrained = { models: [], onDisk: [] } }: SiteOptions = {}): Promise<Site> {
+/** Serves the pages, and a gateway and pretrained models beside them. Throws `PortInUse`. */
+export async function serveSite({
+  port = 0,
+  gateway,
+  pretrained = { models: [], onDisk: [] },
+  dev = false,
+}: SiteOptions = {}): Promise<Site> {
   await freePort(port);
   const before = process.listeners("SIGTERM");
-  const { preview } = await import("vite");
+  const { createServer, preview } = await import("vite");
   const { default: sirv } = await import("sirv");
-  const server = await preview({
-    root: ROOT,
-    configFile: join(ROOT, "vite.config.ts"),
-    logLevel: "error",
-    preview: { host: "127.0.0.1", port, strictPort: port !== 0, open: false },
-    plugins: [
-      {
-        name: "beside the pages",
-        configurePreviewServer({ middlewares }) {
-          const models = pretrainedServer(pretrained);
-          middlewares.use("/evidence", sendEvidence);
-          middlewares.use((request, response, next) => void models(request, response, next));
-          if (gateway !== undefined) middlewares.use((request, response, next) => gateway.handle(request, response, next));
-          middlewares.use(sirv(pagesFolder(), { brotli: true, etag: true, setHeaders }));
-        },
-      },
-    ],
-  });
+  const beside = ({ middlewares }: Pick<PreviewServer, "middlewares">): void => {
+    const models = pretrainedServer(pretrained);
+    middlewares.use("/evidence", sendEvidence);
+    middlewares.use((request, response, next) => void models(request, response, next));
+    if (gateway !== undefined) middlewares.use((request, response, next) => gateway.handle(request, response, next));
+    if (!dev) middlewares.use(sirv(pagesFolder(), { brotli: true, etag: true, setHeaders }));
+  };
+  const listening = { host: "127.0.0.1", port, strictPort: port !== 0, open: false };
+  const common = { root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" } as const;
+  const plugin = { name: "beside the pages", configureServer: beside, configurePreviewServer: beside };
+  const server = dev
+    ? await (await createServer({ ...common, server: listening, plugins: [plugin] })).listen()
+    : await preview({ ...common, preview: listening, plugins: [plugin] });
   // Vite would end the process at once; the command that serves the pages must first save its work.
   for (const listener of process.listeners("SIGTERM")) if (!before.includes(listener)) process.off("SIGTERM", listener);
-  const address = server.httpServer.address();
+  const address = server.httpServer?.address() ?? null;
   if (address === null || typeof address === "string")
     throw new ArenaError("PortInUse", "server", "no address", "expected one on 127.0.0.1");
   return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() };
@@ -142,7 +145,7 @@ export async function serveSite({ port = 0, gateway, pretrained = { models: [], 
 /** Resolves if a port is free; throws `PortInUse`, with what to do, if it is taken. */
 export function freePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const probe = createServer();
+    const probe = createListener();
     probe.once("error", (error: NodeJS.ErrnoException) =>
       reject(
         new ArenaError(

@@ -10,7 +10,13 @@ import { cassetteMode, openModel, spendingText } from "./model.ts";
 import { buildSite, freePort, serveSite } from "./site.ts";
 
 /** The flags of `arena watch`. */
-export type WatchOptions = { readonly port: string; readonly open: boolean; readonly cassette?: string; readonly cassetteMode?: string };
+export type WatchOptions = {
+  readonly port: string;
+  readonly open: boolean;
+  readonly dev?: boolean;
+  readonly cassette?: string;
+  readonly cassetteMode?: string;
+};
 
 /** Runs `arena watch` until it is stopped; returns the exit code. */
 export async function watch(options: WatchOptions): Promise<number> {
@@ -19,11 +25,17 @@ export async function watch(options: WatchOptions): Promise<number> {
     throw new ArenaError("BadInput", "arena watch --port", `"${options.port}"`, "expected a number from 0 to 65535");
   const tape = tapeOf(options);
   await freePort(port); // before the building, which takes longer
-  await buildSite((line) => process.stderr.write(`${line}\n`));
+  const { dev = false } = options;
+  if (!dev) await buildSite((line) => process.stderr.write(`${line}\n`));
   const access = await openModel({ settable: true, ...tape });
   const models = [process.env["ARENA_SLLM"] ?? ""].filter((model) => model !== "");
   // What is at an address, the page fetches itself, and shows how far it is.
-  const site = await serveSite({ port, gateway: access.gateway, pretrained: { models, onDisk: models.filter((one) => !isAddress(one)) } });
+  const site = await serveSite({
+    dev,
+    port,
+    gateway: access.gateway,
+    pretrained: { models, onDisk: models.filter((one) => !isAddress(one)) },
+  });
   process.stdout.write(`Logic Arena: ${site.url}\nCtrl-C ends it.\n`);
   if (options.open) openPage(site.url);
   await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));

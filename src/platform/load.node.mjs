@@ -1,5 +1,5 @@
 /** Loads the TypeScript of a program file by file: the file that the first argument names. `--import tsx` does not reach workers on Node 20. */
-import { register } from "tsx/esm/api";
+import { loadTypeScript } from "./typescript.node.mjs";
 
-register();
+loadTypeScript();
 await import(process.argv[2]);

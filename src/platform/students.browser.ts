@@ -1,12 +1,16 @@
 /** The files of students where there is no disk: the same as in `students.node.ts`, by their addresses, and those that the browser keeps. */
+import { urls as more } from "virtual:more-students";
 import { ArenaError, nearest, textIn } from "../core/index.ts";
 import { forget, kept, keptIn, keptText } from "./kept.browser.ts";
 
-const urls = import.meta.glob<string>("../../agents/student/models/*/{student.json,tokenizer.json,model.safetensors}", {
-  query: "?url",
-  import: "default",
-  eager: true,
-});
+const urls: Readonly<Record<string, string>> = {
+  ...import.meta.glob<string>("../../agents/student/models/*/{student.json,tokenizer.json,model.safetensors}", {
+    query: "?url",
+    import: "default",
+    eager: true,
+  }),
+  ...(more as Readonly<Record<string, string>>),
+};
 
 /** The names of the committed students. */
 export const committed = (): readonly string[] => [...new Set(Object.keys(urls).map((path) => path.split("/").at(-2)!))].sort();

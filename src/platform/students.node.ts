@@ -3,21 +3,28 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { ArenaError, messageOf, nearest, textIn } from "../core/index.ts";
 import { pathOf } from "./model-folder.node.ts";
-import { ROOT } from "../core/package.node.mjs";
+import { roots } from "../core/package.node.mjs";
 
-const COMMITTED = join(ROOT, "agents", "student", "models");
+/** The folders of the committed students, the arena's and those beside worlds from elsewhere, by their names. */
+const folders = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    roots()
+      .map((root) => join(root, "agents", "student", "models"))
+      .filter((models) => existsSync(models))
+      .flatMap((models) => readdirSync(models).map((name) => [name, join(models, name)])),
+  );
 
 /** The names of the committed students. */
-export const committed = (): readonly string[] => (existsSync(COMMITTED) ? readdirSync(COMMITTED).sort() : []);
+export const committed = (): readonly string[] => Object.keys(folders()).sort();
 
 /** The files of a student: a committed one by its name, or the one in a folder. Rejects with `UnknownId` or `BadInput`. */
 export function readStudent(model: string): Promise<{
   readonly name: string;
   readonly files: { readonly student: string; readonly tokenizer: string; readonly weights: Uint8Array };
 }> {
-  const known = committed().includes(model);
+  const named = Object.entries(folders()).find(([name]) => name === model)?.[1];
   return new Promise((given) => {
-    const folder = known ? join(COMMITTED, model) : resolve(pathOf(`student "${model}"`, model));
+    const folder = named ?? resolve(pathOf(`student "${model}"`, model));
     const bytes = (file: string): Uint8Array => {
       try {
         return readFileSync(join(folder, file));
@@ -30,7 +37,7 @@ export function readStudent(model: string): Promise<{
       tokenizer: textIn(bytes("tokenizer.json"), `student "${model}", tokenizer.json`),
       weights: bytes("model.safetensors"),
     };
-    given({ name: known ? model : basename(folder), files });
+    given({ name: named === undefined ? basename(folder) : model, files });
   });
 }
 

@@ -69,13 +69,12 @@ test("a folder of worlds that has none is told, and without a stack", async () =
   const home = folder();
   const broken = folder();
   const list = (worlds: string) => start(["list"], { ARENA_WORLDS: worlds }).ended;
-  for (const one of [home, broken]) file(one, "package.json", { type: "module" });
   file(home, "worlds.ts", "export const others = {};");
   file(broken, "worlds.ts", "export const worlds = {");
   const [nowhere, none, torn] = await Promise.all([list("/nowhere"), list(home), list(broken)]);
-  refused(nowhere, /^environment ARENA_WORLDS \/nowhere: no worlds\.ts in it, expected a folder whose worlds\.ts exports `worlds`/m);
+  refused(nowhere, /^worlds \/nowhere: no worlds\.ts in it, expected a folder whose worlds\.ts exports `worlds`/m);
   refused(none, /: no `worlds` in its worlds\.ts, expected a folder/);
-  refused(torn, /: its worlds\.ts cannot be loaded \(.+\), expected a folder/);
+  refused(torn, /: its worlds\.ts cannot be loaded \(.+worlds\.ts:1:\d+: ERROR: .+\), expected a world that loads/);
 });
 
 test("data on a full disk says so, and leaves no half of it", async (context) => {
