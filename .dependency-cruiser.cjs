@@ -1,16 +1,20 @@
+/** The conformance kit in `test`, which is a part of the package: not its own tests, and what these examine. */
+const KIT = "testing/(?!games/|mutants/|subjects\\.ts|[^/]*\\.test\\.ts)";
+
 /** The layers of the arena: a file imports its own folder or a lower layer. See CONTRIBUTING.md. */
 const layers = [
   ["core", "^src/core/"],
   ["envs", "^envs/(?!([^/]+/world.ts$))"],
   ["function-base", "^function-base/"],
   ["agents", "^agents/"],
-  ["worlds", "^(envs/[^/]+/world.ts$|src/(worlds|more-worlds[.a-z]*).ts$)"],
+  ["worlds", "^(envs/[^/]+/world.ts$|src/(worlds|world-parts|more-worlds[.a-z]*).ts$)"],
+  ["kit", `^test/${KIT}`],
   ["middle", "^src/(render|platform|student|gym)/"],
   ["workers", "^src/workers/"],
   ["distill", "^src/distill/"],
   ["benchmarks", "^benchmarks/"],
   ["top", "^src/(app|cli)/"],
-  ["test", "^test/"],
+  ["test", `^test/(?!${KIT})`],
 ];
 
 /** A command that lives beside what it measures, the pages among it. */
@@ -70,7 +74,7 @@ module.exports = {
       to: { path: "^(envs/[^/]+/|function-base/[^/]+/|agents/(?!(functions|llm|student)/)[^/]+/)", pathNot: "^envs/[^/]+/world.ts$" },
     },
     { name: "environments-apart", severity: "error", from: { path: "^envs/([^/]+)/" }, to: { path: "^envs/[^/]+/", pathNot: "^envs/$1/" } },
-    { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
+    { name: "not-to-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: `^test/(?!${KIT})` } },
     home("phaser", "phaser", "^src/(render|app)/"),
     home("comlink", "comlink", "^(src|test)/workers/"),
     home(

@@ -115,7 +115,7 @@ export default tseslint.config(
     },
   },
   { files: ["**/function-base/**/*.js"], ...tseslint.configs.disableTypeChecked },
-  { files: ["src/core/**", "envs/**", "agents/**", "function-base/**"], ignores: ["**/*.test.ts"], rules: pure },
+  { files: ["{,test/worlds/}{envs,agents,function-base}/**", "src/core/**"], ignores: ["**/*.test.ts"], rules: pure },
   { files: ["src/render/**", "src/student/**"], rules: { "no-restricted-properties": ["error", noChance] } },
   { files: ["test/**"], rules: { "no-console": "off" } },
 );

@@ -69,7 +69,7 @@ const benchmarkSchema = z.strictObject({
   one: z.string().optional(),
 });
 
-const suiteSchema = z.strictObject({
+export const suiteSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes"),
   version: z.int().min(1),
   title: z.string().min(1),

@@ -24,7 +24,7 @@ export const tiedWith = (benchmark: BenchmarkScores, subject: string): readonly 
 /** A number as all tables show it: three digits after the point, one from 10 on. */
 export const number = (value: number): string => (Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(3)).replace(/^-(0\.?0*)$/, "$1");
 
-/** The parts of a benchmark's setting that a reader must know: "tally@1 default, bidder-0 against bidder = cautious". */
+/** The parts of a benchmark's setting that a reader must know: "go@1 default, black-0 against white = cautious". */
 export function setting(benchmark: BenchmarkScores): string {
   const { env, envVersion, preset, split, subject, opponents, subjects } = benchmark;
   const against = Object.entries(opponents).map(([role, { agent }]) => `${role} = ${agent}`);

@@ -5,11 +5,18 @@ import { diskError, isOfDisk } from "../platform/disk.node.ts";
 import { isArenaError } from "./failure.ts";
 import { folderName, guardFlags } from "./flags.ts";
 
+/** What `arena.mjs` takes out of every command line. */
+const WORLDS_HELP = `
+Worlds from elsewhere:
+  --worlds <folder>  with any command: those that the worlds.ts of a folder exports (else ARENA_WORLDS=<folder>, else the current folder
+                     if it has a worlds.ts). The path of a world, <folder>/envs/<id>, can stand wherever an environment's id does.`;
+
 /** Runs the command line; returns the exit code: 1 for bad input and failures, 130 when it was stopped. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("arena")
     .description("Watch, benchmark and replay agents that decide turn by turn.")
+    .addHelpText("after", WORLDS_HELP)
     .exitOverride()
     .configureOutput({ writeErr: (text) => void (text.startsWith("error:") ? undefined : process.stderr.write(text)) });
 
@@ -55,6 +62,25 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--json", "as JSON")
     .action(async (options) => {
       code = (await import("./list.ts")).list(options as never);
+    });
+  program
+    .command("new")
+    .description("begin something of one's own")
+    .command("env <id>")
+    .description("write a small world that plays and passes every check, to be made into another one")
+    .option(
+      "--in <folder>",
+      "where: the folder of a worlds.ts, or one to become that (default: the current folder; in the arena's repository, its own)",
+    )
+    .action(async (id: string, options) => {
+      code = (await import("./new.ts")).newEnv(id, options as never);
+    });
+  program
+    .command("check [env]")
+    .description("check a world, or all worlds of a folder, against the contract: what is wrong, and where")
+    .option("--golden", "write golden.txt anew, the record of how it plays")
+    .action(async (env: string | undefined, options) => {
+      code = await (await import("./check.ts")).check(env, options as never);
     });
   const functions = program.command("functions").description("the function base of an environment");
   functions
@@ -143,6 +169,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--seed <n>", "the seed of the training: another one, another student of the same decisions")
     .option("--workers <n>", "workers that play side by side, and cores to train on (default: one a core)")
     .option("--budget <dollars>", "what a paid teacher may cost in this session; it stops there and can go on")
+    .option("--adopt", "put the students among the committed ones of the world's folder, where suites and pages find them by themselves")
     .action(async (env: string, options) => {
       code = await (await import("./distill.ts")).distill(env, options as never);
     });
@@ -205,6 +232,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("open the watch page")
     .option("--port <port>", "port on 127.0.0.1, 0 for any", "5170")
     .option("--no-open", "only serve it")
+    .option("--dev", "serve it from its sources: it loads anew whenever one of them, or a file of a world, is written")
     .option("--cassette <file>", "keep what a language model answers in a file, and ask nothing again that is in it")
     .option("--cassette-mode <mode>", "how the cassette is used: auto (default), record, replay (never asks the model) or off")
     .action(async (options) => {

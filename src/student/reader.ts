@@ -8,8 +8,8 @@
  *
  * A student that reads words by their vectors takes any word that has one as what its vector is projected to, met or not.
  *
- * After the word that announces notices, every word becomes a name, even a known one: a notice that says `bidder` and a manual that says
- * `bidders` speak of the same thing, though only one of the two words may occur in facts. Words with the same stem share a name.
+ * After the word that announces notices, every word becomes a name, even a known one: a notice that says `captain` and a manual that says
+ * `captains` speak of the same thing, though only one of the two words may occur in facts. Words with the same stem share a name.
  */
 import { stemmer } from "stemmer";
 import { NOTICE } from "../../function-base/clauses.ts";
@@ -27,7 +27,7 @@ export type Lexicon = { readonly words: readonly string[]; readonly phrases: Rea
 /** Numbers and punctuation are always read as they are. */
 const PLAIN = /^[\d:;()]+$/;
 
-/** The stem of a word by Porter's algorithm: without its endings, and without the number of a role (`bidder-1`). */
+/** The stem of a word by Porter's algorithm: without its endings, and without the number of a role (`captain-1`). */
 export const stemOf = (word: string): string => stemmer(word.replace(/-\d+$/, ""));
 
 /** The token of a word that is read by its vector; undefined for a word that has none. */

@@ -2,13 +2,13 @@ import { episodeKeys } from "../../src/core/index.ts";
 import { worldOf, worlds } from "../../src/worlds.ts";
 import { describe, expect, test } from "vitest";
 import { svgOf } from "../../src/render/svg.ts";
-import { GOLDENS, goldenOf, goldenState, goldenSubject } from "./golden.ts";
+import { goldenOfWorld, goldenState } from "../testing/golden.ts";
 
 // Where a golden changes, recorded trajectories change: raise the environment's version, then `npx vitest run --project node -u`.
 describe.each(Object.values(worlds).map((world) => ({ id: world.env.id, world })))("$id", ({ id, world }) => {
   test("plays as it was recorded", async () => {
     await world.env.prepare?.();
-    await expect(goldenOf(goldenSubject(world), GOLDENS[id])).toMatchFileSnapshot(`../../envs/${id}/golden.txt`);
+    await expect(goldenOfWorld(world)).toMatchFileSnapshot(`../../envs/${id}/golden.txt`);
   });
 });
 

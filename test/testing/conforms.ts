@@ -1,7 +1,7 @@
 /**
  * The conformance kit: what every environment must satisfy, as checks that any test runner can run.
  *
- *     for (const { name, run } of conformance({ env: myEnvironment, players: { expert } })) test(name, run);
+ *     for (const { name, run } of conformance(subjectOf(myWorld))) test(name, run);
  *
  * The kit plays walks through every preset in every way of play, with emergencies at every kind of moment, once, and all checks share them.
  */
@@ -19,6 +19,7 @@ import { stateChecks } from "./checks/states.ts";
 import { Kit } from "./kit.ts";
 import type { Check, ConformanceOptions, Subject } from "./subject.ts";
 
+export { subjectOf } from "./worlds.ts";
 export type { Check, ConformanceOptions, Decide, Player, PlayerTurn, StagesHook, Subject } from "./subject.ts";
 
 /** The checks of an environment. */

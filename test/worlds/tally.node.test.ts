@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { goldenOf } from "../envs/golden.ts";
-import { tally } from "../testing/subjects.ts";
+import { goldenOfWorld } from "../testing/golden.ts";
+import { tally } from "./envs/tally/world.ts";
 
 test("tally plays as it was recorded", async () => {
-  await expect(goldenOf(tally)).toMatchFileSnapshot("envs/tally/golden.txt");
+  await expect(goldenOfWorld(tally)).toMatchFileSnapshot("envs/tally/golden.txt");
 });

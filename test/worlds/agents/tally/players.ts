@@ -1,7 +1,6 @@
 /** The players of tally: a naive one, and one more to bid against. */
 import { rng } from "../../../../src/core/index.ts";
-import type { Policy } from "../../../../agents/policy.ts";
-import type { Players } from "../../../../agents/world.ts";
+import type { Players, Policy } from "../../../../agents/world.ts";
 import type { Observation, State } from "../../envs/tally/state.ts";
 
 /** Bids what the lot is worth, as far as the purse reaches. */

@@ -47,7 +47,7 @@ const emergencies: Readonly<Record<keyof typeof emergencyParams, Emergency<State
 function sale({ price }: State, bids: Pair, key: Key): Sale {
   if (bids[0] === 0 && bids[1] === 0) return { bids, winner: null, paid: 0 };
   const winner = bids[0] > bids[1] ? 0 : bids[1] > bids[0] ? 1 : rng(fold(key, COIN)).int(2) === 0 ? 0 : 1;
-  return { bids, winner, paid: Math[price === "first" ? "max" : "min"](...bids) };
+  return { bids, winner, paid: price === "first" ? Math.max(...bids) : Math.min(...bids) };
 }
 
 function step(state: State, actions: PerRole<number>, key: Key): State {

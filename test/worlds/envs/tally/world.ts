@@ -1,7 +1,5 @@
-/** The world of tally: the smallest whole example of one. */
-import { files } from "#functions";
-import { defineWorld } from "../../../../agents/world.ts";
-import { makeBase } from "../../../../function-base/index.ts";
+/** The world of tally: all that the arena needs of it. */
+import { defineWorld, files, makeBase } from "../../../../src/world-parts.ts";
 import { plan } from "../../agents/tally/plan.ts";
 import { players } from "../../agents/tally/players.ts";
 import { guide } from "../../function-base/tally/guide.ts";

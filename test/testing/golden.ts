@@ -2,12 +2,12 @@
 import { type AnyEnvironment, digest, episodeKeys, isOver, type Json, parseInjection, parseParams, type PerRole, rangeText, type Role } from "../../src/core/index.ts";
 import type { World } from "../../agents/world.ts";
 import { PHYSICS } from "../../envs/tag-rapier/physics.ts";
-import { subjectOf } from "../testing/worlds.ts";
-import { actionsOf, type Way, waysOf } from "../testing/plays.ts";
-import type { Subject } from "../testing/subject.ts";
+import { subjectOf } from "./worlds.ts";
+import { actionsOf, type Way, waysOf } from "./plays.ts";
+import type { Subject } from "./subject.ts";
 
 /** How a golden is recorded, where an environment wants it otherwise. */
-export type GoldenSettings = {
+type GoldenSettings = {
   /** The way of play that is told: an agent of the world, or "random"; by default the subject's first player, or "mixed". */
   readonly way?: string;
   /** The seed of what is told; by default the one of the first twelve whose episode has most to tell. */
@@ -30,22 +30,24 @@ const SEEDS = 12;
  * How the goldens of the arena's worlds are recorded. Pursuit's was recorded from random play, and stays as it is. In the fishery, chance
  * empties the lake at once, and the play of experts changes with their functions; of the commons, chance leaves nearly everything.
  */
-export const GOLDENS: Readonly<Record<string, GoldenSettings>> = {
+const GOLDENS: Readonly<Record<string, GoldenSettings>> = {
   pursuit: { way: "random", seed: 3, emergencyAt: 2, moments: [0, 3, 8] },
   fishery: { way: "fickle" },
   "commons-harvest": { way: "greedy" },
   "tag-rapier": { way: "greedy", on: `Rapier ${PHYSICS}` },
 };
 
-/** The subject of a world's golden: with the agent whose play is told, if it is one. */
-export const goldenSubject = (world: World): Subject =>
-  subjectOf(world, [GOLDENS[world.env.id]?.way ?? "random"].filter((id) => id !== "random"));
+/** The golden of a world; its environment is prepared. */
+export function goldenOfWorld(world: World): string {
+  const settings = GOLDENS[world.env.id] ?? {};
+  return goldenOf(subjectOf(world, [settings.way ?? "random"].filter((id) => id !== "random")), settings);
+}
 
 type Told = { readonly t: number; readonly state: Json; readonly actions: PerRole<Json> | undefined };
 type Played = { readonly told: readonly Told[]; readonly text: string; readonly success: boolean; readonly steps: number };
 
 /** A readable record: how every preset ends in random play, and an episode under every emergency, what is seen, said and done. */
-export function goldenOf(subject: Subject, settings: GoldenSettings = {}): string {
+function goldenOf(subject: Subject, settings: GoldenSettings = {}): string {
   const { env } = subject;
   const ways = waysOf(subject);
   const random = ways[0]!;
