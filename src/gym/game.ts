@@ -33,7 +33,7 @@ export interface GameOptions {
   readonly preset?: string;
   /** Parameters in place of the preset's. */
   readonly params?: Readonly<Record<string, Json>>;
-  /** The seats that the caller decides for, by role (`pursuer-0`) or word (`pursuer`); those of the learners' word unless given. */
+  /** The seats that the caller decides for, each by its role or all of a word; those of the learners' word unless given. */
   readonly seats?: readonly string[];
   /** Who plays the other seats: the name of one of the world's casts, or agents by role or word. A seat that nobody is cast for gets the world's usual agent. */
   readonly cast?: string | Cast;
