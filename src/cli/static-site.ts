@@ -51,7 +51,8 @@ export async function site({ out }: SiteFlags): Promise<number> {
 
 /** Throws `BadInput` where something else lies in the place of the folder. */
 function refuse(folder: string): void {
-  if (!existsSync(folder)) return void onDisk({ where: `arena site --out ${folder}` }, () => mkdirSync(dirname(folder), { recursive: true }));
+  if (!existsSync(folder))
+    return void onDisk({ where: `arena site --out ${folder}` }, () => mkdirSync(dirname(folder), { recursive: true }));
   const wanted = "expected a new or empty folder, or one that arena site wrote before";
   if (!statSync(folder).isDirectory()) throw new ArenaError("BadInput", `arena site --out ${folder}`, "a file", wanted);
   if (readdirSync(folder).length > 0 && !existsSync(join(folder, MARK)))

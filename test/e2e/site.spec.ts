@@ -90,18 +90,16 @@ test("a language model plays: the offline teacher, then one at an endpoint with 
       tool_calls: [{ id: "1", type: "function", function: { name: "choose_action", arguments: '{"why":"since","action":"south"}' } }],
     };
     const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
-    return response
-      .writeHead(200, headers)
-      .end(
-        JSON.stringify({
-          id: "1",
-          object: "chat.completion",
-          created: 0,
-          model: "mine",
-          choices: [{ index: 0, message, finish_reason: "tool_calls" }],
-          usage,
-        }),
-      );
+    return response.writeHead(200, headers).end(
+      JSON.stringify({
+        id: "1",
+        object: "chat.completion",
+        created: 0,
+        model: "mine",
+        choices: [{ index: 0, message, finish_reason: "tool_calls" }],
+        usage,
+      }),
+    );
   });
   const url = await listening(endpoint);
   const { troubles } = await visit(page, "env=pursuit&pursuer=l-llm&seed=3&t=2", url);
