@@ -81,7 +81,7 @@ const withEvidence = readdirSync(join(import.meta.dirname, "benchmarks", "eviden
 
 export default defineConfig({
   base: "./",
-  define: { WITH_EVIDENCE: JSON.stringify(withEvidence) },
+  define: { WITH_EVIDENCE: JSON.stringify(withEvidence), WITH_DOCS: "false" },
   build: {
     outDir: pagesFolder(),
     emptyOutDir: true,

@@ -38,6 +38,7 @@ export interface AgentKind {
   readonly inPage?: boolean;
   /** It starts programs, and so plays in Node alone. */
   readonly inNode?: boolean;
+  /** Makes a seat with these parameters; rejects with `BadAgent` where it cannot sit there. */
   create(params: Json, context: AgentContext): Seat | Promise<Seat>;
 }
 

@@ -1,4 +1,8 @@
-/** Every agent, by id. Adding one is a file and a line here. */
+/**
+ * Every agent, by id. Adding one is a file and a line here.
+ *
+ * @module logic-arena/agents
+ */
 import { type AgentSpec, ArenaError, badParams, type Cast, type Json, lookup, type Role } from "../src/core/index.ts";
 import type { AgentKind } from "./agent.ts";
 import { faulty } from "./faulty.ts";

@@ -65,6 +65,7 @@ export interface CausalOptions {
   readonly device: "auto" | "webgpu" | "wasm";
   /** Tokens that a question and its answer may have in all. */
   readonly context: number;
+  /** Hears how far the loading is. */
   readonly heard?: (loading: Loading) => void;
 }
 

@@ -38,7 +38,12 @@ export interface World {
   /** Maps of play by situation that reports draw. */
   readonly charts?: readonly Chart[];
   /** Other wordings of the manuals, which are fetched where one is asked for: those of tests, and others that lessons may show. */
-  readonly wordings?: { tests(): Promise<Wordings>; lessons(): Promise<Paraphrases> };
+  readonly wordings?: {
+    /** The wordings of tests, which no lesson shows. */
+    tests(): Promise<Wordings>;
+    /** The wordings that lessons may show. */
+    lessons(): Promise<Paraphrases>;
+  };
 }
 
 /** A map of play by situation: a cell for each, coloured by what is lost there, in the reports of benchmarks whose episodes fill it. */

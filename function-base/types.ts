@@ -128,6 +128,7 @@ export interface FunctionBase extends BaseGuide {
 export interface Sandbox {
   /** Calls a function; rejects with an error named `FunctionFault` that names it. */
   call(name: string, observation: Observation, legal: readonly Json[], previous: Json): Promise<Json>;
+  /** Ends the sandbox; calls after it are rejected. */
   dispose(): void;
 }
 

@@ -1,4 +1,8 @@
-/** What a world is put together from. Worlds of other repositories have it as `logic-arena/worlds`. */
+/**
+ * What a world is put together from. Worlds of other repositories have it as `logic-arena/worlds`.
+ *
+ * @module logic-arena/worlds
+ */
 export { files } from "#functions";
 export { defineWorld } from "../agents/world.ts";
 export type * from "../agents/world.ts";

@@ -27,6 +27,8 @@ export async function site({ out }: SiteFlags): Promise<number> {
       recursive: true,
       filter: (path) => statSync(path).isDirectory() || path.endsWith(".html"),
     });
+    // An installed package has no documentation: it is read where the sources are.
+    if (existsSync(join(ROOT, "docs"))) await (await import("./docs-site.ts")).docsInto(partial);
     const files = filesIn(partial);
     const bytes = files.reduce((sum, file) => sum + statSync(join(partial, file)).size, 0);
     writeFileSync(join(partial, MARK), `${JSON.stringify({ arena: VERSION, files: files.length, bytes })}\n`);
@@ -66,7 +68,7 @@ async function buildInto(folder: string): Promise<void> {
       root: ROOT,
       configFile: join(ROOT, "vite.config.ts"),
       logLevel: "error",
-      define: { STATIC: "true" },
+      define: { STATIC: "true", WITH_DOCS: String(existsSync(join(ROOT, "docs"))) },
       build: { outDir: folder, emptyOutDir: true },
     });
   } catch (error) {

@@ -98,7 +98,12 @@ export const bytesDigest = (bytes: Uint8Array): string => sha256(bytes).slice(0,
 const TOGETHER = 16_384;
 
 /** A running SHA-256 over lines, each ended by a newline. */
-export function lineHash(): { add(line: string): void; hex(): string } {
+export function lineHash(): {
+  /** Takes a line into the hash. */
+  add(line: string): void;
+  /** The hash of the lines so far, in hexadecimal. */
+  hex(): string;
+} {
   const hash = runningSha256();
   let waiting = "";
   const flush = () => {

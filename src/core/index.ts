@@ -1,4 +1,8 @@
-/** The core of the arena: everything that environments, agents and tools share. */
+/**
+ * The core of the arena: everything that environments, agents and tools share.
+ *
+ * @module logic-arena/core
+ */
 export * from "./digest.ts";
 export * from "./emergencies.ts";
 export * from "./errors.ts";

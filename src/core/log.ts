@@ -201,8 +201,11 @@ export type ReadOptions = {
   readonly where?: string;
   /** The number of the first line. */
   readonly firstLine?: number;
+  /** Hears of a torn end, which is left out. */
   readonly onTorn?: (torn: Torn) => void;
+  /** Hears of each damage, in place of an error. */
   readonly onDamage?: (reason: ArenaError) => void;
+  /** Whether an episode is to be read whole. */
   readonly wanted?: (episode: string) => boolean;
 };
 

@@ -61,6 +61,7 @@ const LONGEST_HEADER = FIXED + LONGEST_NAME;
 /** The bytes of a log: a file on the disk, or one that a page was given. */
 export interface LogBytes {
   readonly size: number;
+  /** The bytes of a half-open range. */
   read(from: number, to: number): Promise<Uint8Array>;
 }
 

@@ -89,7 +89,9 @@ export interface Random {
   uniform(): number;
   /** A uniform integer in [0, below), for `below` up to 2^21 (relative bias under 2^-11). */
   int(below: number): number;
+  /** One of the items, each as likely; throws `BadInput` where there are none. */
   pick<T>(items: readonly T[]): T;
+  /** The items in an order drawn at random; the list itself stays as it is. */
   shuffle<T>(items: readonly T[]): T[];
 }
 
@@ -148,7 +150,9 @@ export function episodeKeys(seed: number) {
   const agents = fold(root, 2);
   return {
     init: fold(root, 0),
+    /** The chance of a step. */
     step: (t: number): Key => fold(chance, t),
+    /** What a role may draw from in a step. */
     act: (t: number, role: string): Key => foldName(fold(agents, t), role),
   };
 }

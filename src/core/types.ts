@@ -38,6 +38,7 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
 
   /** Loads what must exist before the first call, wasm for instance. */
   prepare?(): Promise<void>;
+  /** The first state of an episode; its chance comes from the key. */
   init(params: P, key: Key): S;
   /** Every role that has a seat in this state, in a stable order. */
   roles(state: S): readonly Role[];
@@ -106,6 +107,7 @@ export interface Emergency<S extends Json = Json> {
   readonly title: string;
   readonly about: string;
   readonly params: ZodType<Json>;
+  /** The state after the rule has changed, with its notice announced. */
   apply(state: S, params: Json): S;
 }
 
@@ -187,7 +189,11 @@ export interface Look<S extends Json = Json> {
    * A quantity of a state, 0 or more, that tells how the game stands where returns do not yet: what it is, and its value. It may read what no role sees: it is
    * shown only to those who may see all.
    */
-  readonly gauge?: { readonly title: string; of(state: S): number };
+  readonly gauge?: {
+    readonly title: string;
+    /** The value in a state. */
+    of(state: S): number;
+  };
 }
 
 /** Something worth jumping to, in a few words, and the hue of the seats it concerns. */
@@ -197,6 +203,7 @@ export type Happening = { readonly text: string; readonly tone?: Tone };
 export interface Seat {
   /** Answers one turn; what it emits before its deadline stays in the log. */
   act(observation: Observation, turn: Turn, emit: (trace: Trace) => void): Promise<Json> | Json;
+  /** Ends the seat, and gives back what it holds; it is not asked again. */
   dispose(): void;
 }
 

@@ -3,6 +3,8 @@
  * Gymnasium's (one agent). The same seed gives the same episode as in a rollout.
  *
  * `terminated` says that the rules have ended the game, `truncated` that it was cut off at the horizon; both hold for all seats at once.
+ *
+ * @module logic-arena/gym
  */
 import { worldOf } from "../worlds.ts";
 import { ArenaError, type Json, type Observation, type PerRole, type Role, wordOf } from "../core/index.ts";
@@ -77,6 +79,7 @@ export class Aec {
     return this.#game.digest;
   }
 
+  /** Begins the episode that a rollout plays on this seed: a whole number from 0 to 2^53 - 1. */
   reset(seed: number): void {
     this.#game.reset(seed);
     this.#chosen = {};
@@ -173,6 +176,7 @@ export class Parallel {
     return this.#game.digest;
   }
 
+  /** Begins the episode that a rollout plays on this seed: a whole number from 0 to 2^53 - 1. */
   reset(seed: number): { readonly observations: PerRole<Observation>; readonly infos: PerRole<View> } {
     this.#game.reset(seed);
     return this.#seen();
@@ -219,6 +223,7 @@ export class Single {
     return this.#game.digest;
   }
 
+  /** Begins the episode that a rollout plays on this seed: a whole number from 0 to 2^53 - 1. */
   reset(seed: number): { readonly observation: Observation; readonly info: View } {
     this.#game.reset(seed);
     const info = this.#game.view(this.#role);

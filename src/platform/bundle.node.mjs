@@ -93,7 +93,7 @@ function made() {
     format: "esm",
     platform: "node",
     target: "node20",
-    external: [...external, "vite"],
+    external: [...external, "marked", "typedoc"],
     sourcemap: "linked",
     write: false,
     metafile: true,

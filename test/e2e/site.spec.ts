@@ -1,10 +1,10 @@
 /** The pages on a host of files alone: below a path, without headers of ours, with every other address blocked. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import sirv from "sirv";
 import { lineOf } from "../../src/core/index.ts";
@@ -156,6 +156,30 @@ test("the evidence is there, and its figures lead to games of this site", async 
     .click();
   expect(page.url().startsWith(`${home}index.html#`) || page.url().startsWith(`${home}#`)).toBe(true);
   await moving(page);
+  expect(troubles).toEqual([]);
+});
+
+test("the documentation is there, and every link in it leads somewhere", async ({ page }) => {
+  const docs = join(folder, "site", "docs");
+  const pages = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".html") && !path.startsWith("api"),
+  );
+  const anchors = (path: string) => new Set([...readFileSync(path, "utf8").matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+  const dead: string[] = [];
+  for (const from of pages)
+    for (const [, href] of readFileSync(join(docs, from), "utf8").matchAll(/(?:href|src)="([^"]+)"/g)) {
+      if (/^[a-z]+:/.test(href!)) continue;
+      const [file, anchor] = href!.split("#") as [string, string?];
+      const to = file === "" ? join(docs, from) : join(docs, dirname(from), file);
+      if (!existsSync(to) || (anchor !== undefined && to.startsWith(docs) && !anchors(to).has(anchor))) dead.push(`${from}: ${href!}`);
+    }
+  expect(pages).toContain("README.html");
+  expect(dead).toEqual([]);
+  const { troubles } = await visit(page, "t=1");
+  await page.getByRole("link", { name: "Docs", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Logic Arena");
+  await page.getByRole("link", { name: "Reference", exact: true }).click();
+  await expect(page.getByRole("link", { name: "logic-arena/gym" }).first()).toBeVisible();
   expect(troubles).toEqual([]);
 });
 

@@ -4,6 +4,8 @@
  *     for (const { name, run } of conformance(subjectOf(myWorld))) test(name, run);
  *
  * The kit plays walks through every preset in every way of play, with emergencies at every kind of moment, once, and all checks share them.
+ *
+ * @module logic-arena/testing
  */
 import { actionChecks } from "./checks/actions.ts";
 import { alikeChecks } from "./checks/alike.ts";

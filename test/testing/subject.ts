@@ -13,6 +13,7 @@ export type Player = (role: Role) => Decide | undefined;
 /** The stages of a decision: `all` that exist, and those that a decision goes through. */
 export interface StagesHook {
   readonly all: readonly string[];
+  /** The stages that a decision in this place goes through. */
   met(observation: Observation, turn: PlayerTurn): readonly string[];
 }
 
@@ -39,4 +40,8 @@ export type ConformanceOptions = {
 };
 
 /** One check; `run` rejects with `<where>: <found>, <expected>`, and may resolve with a report. */
-export type Check = { readonly name: string; run(): Promise<string | undefined> };
+export type Check = {
+  readonly name: string;
+  /** Carries it out. */
+  run(): Promise<string | undefined>;
+};

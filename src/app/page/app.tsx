@@ -116,6 +116,9 @@ function Distil({ env }: { readonly env: string }) {
 /** The games whose evidence is served beside the pages, as the build has found them. */
 declare const WITH_EVIDENCE: readonly string[];
 
+/** Whether the documentation lies beside the pages, as `arena site` puts it there. */
+declare const WITH_DOCS: boolean;
+
 /** The links to the board, its function base, the prompts for it, its students, and the evidence on it. */
 function Pages() {
   const env = aside.value?.env ?? setup.value.env;
@@ -138,6 +141,7 @@ function Pages() {
           Evidence
         </a>
       )}
+      {WITH_DOCS && <a href="docs/README.html">Docs</a>}
     </nav>
   );
 }
