@@ -23,6 +23,20 @@ const boards = (page: Page) => page.getByTestId("board");
 const twin = (page: Page, letter: string) => page.locator(letter === "A" ? "#twin" : `#twin-${letter}`);
 const slider = (page: Page) => page.getByRole("slider", { name: "Step" });
 
+test("what boards say of a changed rule, and their curves, stay within their cards", async ({ page }) => {
+  const zone = encodeURIComponent('{"emergencies":[{"round":2,"emergency":"restricted-zone"}]}');
+  await open(page, `params=${zone}&seed=3&pursuer=greedy&b.pursuer=expert&t=8`);
+  for (const letter of ["A", "B"]) {
+    await at(page, 8, letter);
+    const card = await board(page, letter).boundingBox();
+    for (const part of ["list", "img"] as const)
+      for (const one of await board(page, letter).getByRole(part).all()) {
+        const box = await one.boundingBox();
+        if (box !== null) expect(box.x + box.width, part).toBeLessThanOrEqual(card!.x + card!.width);
+      }
+  }
+});
+
 test("begins from one control, grows to three line-ups, and goes back to the first one", async ({ page }) => {
   const { troubles } = await open(page, "preset=quick&pursuer=greedy&seed=3&t=4");
   await at(page, 4);
