@@ -163,7 +163,7 @@ describe("arena", () => {
     refused(other, /^run .*run: it exists already, expected another name, or `arena bench --resume/m);
     refused(
       blocked,
-      /^run .*: a file stands where a folder is needed \(ENOTDIR\), expected a folder that can be written: choose one with --out$/m,
+      /^run .*: a file stands where a folder is needed \((ENOTDIR|EEXIST)\), expected a folder that can be written: choose one with --out$/m,
     );
   });
 
