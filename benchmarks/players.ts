@@ -294,7 +294,7 @@ export function refuseOther(folder: string, before: Content, now: Content): void
     "BadInput",
     `run ${folder}`,
     `it cannot go on with other content: ${others.map((name) => `${name} is ${shown(is[name])}, and was ${shown(was[name])}`).join("; ")}`,
-    "expected what it began with: put that back, or play the suite anew",
+    "expected what it began with: put that back, or begin anew in another folder",
   );
 }
 

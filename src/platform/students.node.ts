@@ -51,7 +51,7 @@ function missing(model: string, folder: string, file: string, error: unknown): A
       "UnknownId",
       where,
       `no such student${near === undefined ? "" : ` (did you mean "${near}"?)`}`,
-      `expected a committed one (${names}) or the folder of one`,
+      `expected a committed one (${names}) or the folder of one; \`arena distill <env> --adopt\` makes one`,
     );
   }
   if (!statSync(folder).isDirectory())

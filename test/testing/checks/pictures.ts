@@ -43,7 +43,12 @@ export function pictureChecks(kit: Kit): readonly Check[] {
               kit.fail(at, `shape ${id} says "${shape.text}"`, "words");
             if (shape.action === undefined) continue;
             const may = viewer !== undefined && env.turn(state).includes(viewer) && isLegal(env.legal(state, viewer), shape.action);
-            if (!may) kit.fail(at, `shape ${id} offers ${excerpt(shape.action)}`, "an action that the viewer may take now");
+            if (!may)
+              kit.fail(
+                at,
+                `shape ${id} offers ${excerpt(shape.action)}${viewer === undefined ? " in the picture without a viewer" : ""}`,
+                "only actions that the viewer of the picture may take now",
+              );
           }
         }
         if (env.summary(state).trim() === "") kit.fail(where, "no summary", "a text twin of the picture");
