@@ -248,7 +248,7 @@ function contributionsTable(benchmark: BenchmarkScores): string {
       `<tr><td>${what}</td><td>${text(a)} - ${text(b)}</td><td>${number(difference)}</td><td>${number(low)} to ${number(high)}</td><td>${share === null ? "-" : number(share)}</td><td>${tied ? "tied" : ""}</td></tr>`,
   );
   if (rows.length === 0) return "";
-  return `<div class="wide" tabindex="0"><table><caption>How much ${text(measureTitle(benchmark))} each part adds</caption>
+  return `<div class="wide" tabindex="0"><table><caption>What each part adds (${text(measureTitle(benchmark))})</caption>
 <thead><tr><th>part</th><th>difference</th><th>mean</th><th>corrected interval</th><th title="In units of ${text(benchmark.scale.one)} - ${text(benchmark.scale.zero)}">normalised</th><th></th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 

@@ -131,7 +131,7 @@ function contributions(benchmark: BenchmarkScores): string[] {
     ({ what, a, b, difference, low, high, tied }) =>
       `${what} ${signed(difference)} [${number(low)}, ${number(high)}] (${a} - ${b}${tied ? ", tied" : ""})`,
   );
-  return items.length === 0 ? [] : wrapped(`How much ${measureTitle(benchmark)} each part adds:`, items);
+  return items.length === 0 ? [] : wrapped(`What each part adds (${measureTitle(benchmark)}):`, items);
 }
 
 const signed = (value: number): string => `${value >= 0 ? "+" : ""}${number(value)}`;
