@@ -43,12 +43,10 @@ export function pictureChecks(kit: Kit): readonly Check[] {
               kit.fail(at, `shape ${id} says "${shape.text}"`, "words");
             if (shape.action === undefined) continue;
             const may = viewer !== undefined && env.turn(state).includes(viewer) && isLegal(env.legal(state, viewer), shape.action);
-            if (!may)
-              kit.fail(
-                at,
-                `shape ${id} offers ${excerpt(shape.action)}${viewer === undefined ? " in the picture without a viewer" : ""}`,
-                "only actions that the viewer of the picture may take now",
-              );
+            if (!may) {
+              const expected = viewer === undefined ? "none in a picture for no viewer" : "an action that the viewer may take now";
+              kit.fail(at, `shape ${id} offers ${excerpt(shape.action)}`, expected);
+            }
           }
         }
         if (env.summary(state).trim() === "") kit.fail(where, "no summary", "a text twin of the picture");

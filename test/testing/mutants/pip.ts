@@ -92,7 +92,7 @@ export const pipMutants: readonly Mutant[] = [
     of: pip,
     change: broken({ determinize: (seen, role) => pipEnv.determinize!(seen as never, role, [3, 4]) }),
     killedBy: "determinised states vary",
-    says: /12 determinised states for guest-0 are one, though "hidden" is open to it/,
+    says: /200 determinised states for guest-0 are one, though "hidden" is open to it/,
   },
   {
     id: "a-lost-game-pays",

@@ -78,7 +78,7 @@ export const tallyDeterminized: readonly Mutant[] = [
     of: tally,
     change: broken({ determinize: (seen: Observation, role) => determinize(seen, role, [0, 0]) }),
     killedBy: "determinised states vary in what the observation leaves open",
-    says: /12 determinised states for bidder-\d are one, though "worths\.\d" is open to it/,
+    says: /200 determinised states for bidder-\d are one, though "worths\.\d" is open to it/,
   },
   {
     id: "determinize-gives-the-true-state",
