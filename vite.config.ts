@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import type { Evidence } from "./benchmarks/evidence/evidence.ts";
+import { type Glance, glanceAt } from "./benchmarks/evidence/glance.ts";
 import { ISOLATION, pagesFolder, ROOT, WORLD_PARTS, worldsFolder } from "./src/core/package.node.mjs";
 
 const worlds = worldsFolder();
@@ -74,14 +76,16 @@ const withoutUnread = (): Plugin => ({
   },
 });
 
-/** The games whose evidence `arena watch` serves beside the pages. */
-const withEvidence = readdirSync(join(import.meta.dirname, "benchmarks", "evidence")).flatMap(
-  (name) => /^(.+)\.html$/.exec(name)?.[1] ?? [],
-);
+/** The games whose evidence is served beside the pages, each with its numbers at a glance. */
+const atAGlance = (): Readonly<Record<string, Glance>> => {
+  const folder = join(import.meta.dirname, "benchmarks", "evidence");
+  const games = readdirSync(folder).flatMap((name) => /^(.+)\.html$/.exec(name)?.[1] ?? []);
+  return Object.fromEntries(games.map((env) => [env, glanceAt(JSON.parse(readFileSync(join(folder, `${env}.json`), "utf8")) as Evidence)]));
+};
 
 export default defineConfig({
   base: "./",
-  define: { WITH_EVIDENCE: JSON.stringify(withEvidence), WITH_DOCS: "false" },
+  define: { EVIDENCE: JSON.stringify(atAGlance()), WITH_DOCS: "false" },
   build: {
     outDir: pagesFolder(),
     emptyOutDir: true,

@@ -1,7 +1,7 @@
 /** What both the page and the README say of the evidence: lookups, aims and whether they are reached. */
 import type { EvidencePlan } from "../../agents/world.ts";
-import { NORMALIZED, type Score } from "../scores.ts";
-import type { BenchmarkFound, Evidence, Planned, SubjectFound } from "./evidence.ts";
+import type { BenchmarkFound, Evidence, Planned } from "./evidence.ts";
+import { imitationIn, normalisedOf, subjectOf } from "./lookups.ts";
 import type { Share } from "./measure.ts";
 import { planned } from "./plan.ts";
 
@@ -14,17 +14,9 @@ export type Aim = { readonly where: string; readonly aim: string; readonly found
 /** A benchmark by its id; undefined where the suite had none. */
 export const benchmarkOf = ({ benchmarks }: Evidence, id: string): BenchmarkFound | undefined => benchmarks.find((one) => one.id === id);
 
-/** A subject of a benchmark. */
-export const subjectOf = (benchmark: BenchmarkFound | undefined, subject: string): SubjectFound | undefined =>
-  benchmark?.subjects.find((one) => one.subject === subject);
-
 /** A planned comparison of a benchmark. */
 export const plannedIn = (benchmark: BenchmarkFound | undefined, a: string, b: string): Planned | undefined =>
   benchmark?.planned.find((one) => one.a === a && one.b === b);
-
-/** The normalised score of a subject. */
-export const normalisedOf = (benchmark: BenchmarkFound | undefined, subject: string): Score | undefined =>
-  subjectOf(benchmark, subject)?.scores[NORMALIZED.id] ?? undefined;
 
 /** A figure with two digits and its interval. */
 export const figure = (one: Figure | null | undefined): string =>
@@ -56,27 +48,9 @@ export const planOf = ({ env }: Evidence): EvidencePlan => planned(env).plan;
 export const titleOf = (evidence: Evidence, { id, title }: Pick<BenchmarkFound, "id" | "title">): string =>
   planOf(evidence).design.includes(id) && !title.includes("used in design") ? `${title} (used in design)` : title;
 
-/** Whether a benchmark is as in training, called `test` or `test-...`: neither arms of search and language models, nor students of other training seeds. */
-export const isTest = ({ id }: { readonly id: string }): boolean =>
-  id === "test" || (id.startsWith("test-") && id !== "test-arms" && id !== "test-seeds");
-
-/** The benchmarks as in training. */
-export const testsIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] => benchmarks.filter(isTest);
-
 /** The emergencies of the evidence. */
 export const emergenciesIn = (evidence: Evidence): readonly BenchmarkFound[] =>
   evidence.benchmarks.filter(({ split, id }) => split === "emergency" && id !== planOf(evidence).twice);
-
-/** The subject that imitates, and its other arms, of which a setting has one at most. */
-export const KD = "s-llm-kd-legal";
-const KD_ARMS = [`${KD}-augmented`, `${KD}.untold`] as const;
-
-/** The other arm of imitation in a setting, and the one of both that did better there. */
-export function imitationIn(benchmark: BenchmarkFound): { readonly arm: string | undefined; readonly better: string } {
-  const arm = KD_ARMS.find((kd) => subjectOf(benchmark, kd) !== undefined);
-  const meanOf = (subject: string) => normalisedOf(benchmark, subject)?.mean ?? -Infinity;
-  return { arm, better: arm !== undefined && meanOf(arm) > meanOf(KD) ? arm : KD };
-}
 
 /** The settings in which manuals or notices are said in other words. */
 export const wordingsIn = ({ benchmarks }: Evidence): readonly BenchmarkFound[] => benchmarks.filter(({ split }) => split === "wording");

@@ -12,17 +12,16 @@ import {
   emergenciesIn,
   figure,
   fixed,
-  normalisedOf,
   percent,
   plannedIn,
   planOf,
   ranged,
-  subjectOf,
   thousands,
   titleOf,
   wayOf,
   wordingsIn,
 } from "./figures.ts";
+import { normalisedOf, subjectOf } from "./lookups.ts";
 import { colourOf } from "../colours.ts";
 import { differencesPlot, headlinePlot, latencyPlot, scoresPlot } from "./plots.ts";
 import { headline, headlineTable } from "./table.ts";

@@ -3,22 +3,8 @@ import { ArenaError } from "../../src/core/index.ts";
 import { worldOf } from "../../src/worlds.ts";
 import { capital } from "../report.ts";
 import type { Evidence, SubjectFound } from "./evidence.ts";
-import {
-  aimsOf,
-  benchmarkOf,
-  emergenciesIn,
-  figure,
-  imitationIn,
-  KD,
-  normalisedOf,
-  percent,
-  planOf,
-  plannedIn,
-  subjectOf,
-  testsIn,
-  thousands,
-  titleOf,
-} from "./figures.ts";
+import { aimsOf, benchmarkOf, emergenciesIn, figure, percent, planOf, plannedIn, thousands, titleOf } from "./figures.ts";
+import { imitationIn, KD, normalisedOf, subjectOf, testsIn } from "./lookups.ts";
 
 /** What stands before and after the table of a world. */
 const marksOf = (env: string) => [`<!-- evidence ${env} -->`, `<!-- /evidence ${env} -->`] as const;

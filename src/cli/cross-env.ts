@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../agents/world.ts";
-import { isTest } from "../../benchmarks/evidence/figures.ts";
+import { isTest } from "../../benchmarks/evidence/lookups.ts";
 import type { planned } from "../../benchmarks/evidence/plan.ts";
 import { RESULTS } from "../core/package.node.mjs";
 import { type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";

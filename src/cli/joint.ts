@@ -1,7 +1,7 @@
 /** `arena evidence --joint`: one student for all environments, beside one for each. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isTest } from "../../benchmarks/evidence/figures.ts";
+import { isTest } from "../../benchmarks/evidence/lookups.ts";
 import { planned } from "../../benchmarks/evidence/plan.ts";
 import { RESULTS } from "../core/package.node.mjs";
 import { KINDS, type Recipe, recipeFor, recipeSchema, unread } from "../distill/recipe.ts";

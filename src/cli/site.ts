@@ -19,6 +19,7 @@ const SOURCES = [
   "envs",
   "agents",
   "function-base",
+  "benchmarks/evidence",
   "index.html",
   "bench.html",
   "vite.config.ts",

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { benchmarksFound, type BenchmarkFound, type Evidence } from "../../benchmarks/evidence/evidence.ts";
-import { aimsOf, subjectOf } from "../../benchmarks/evidence/figures.ts";
+import { aimsOf } from "../../benchmarks/evidence/figures.ts";
+import { glanceAt } from "../../benchmarks/evidence/glance.ts";
+import { subjectOf } from "../../benchmarks/evidence/lookups.ts";
 import { measure, type Measured, type Measurement, measurementOf, type StudentPlayed } from "../../benchmarks/evidence/measure.ts";
 import { evidencePage } from "../../benchmarks/evidence/page.ts";
 import { planned, runsOf } from "../../benchmarks/evidence/plan.ts";
@@ -58,6 +60,22 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   return found;
 }
 
+test("the numbers at a glance are means over settings, in each of the imitation that did better there", () => {
+  const setting = (id: string, split: string, means: Readonly<Record<string, number>>) => ({
+    id,
+    split,
+    subjects: Object.entries(means).map(([subject, mean]) => ({ subject, scores: { score_normalized: { mean } } })),
+  });
+  const benchmarks = [
+    setting("test", "test", { "s-llm-ld": 1, "s-llm-kd-legal": 0.5, "s-llm-kd-legal-augmented": 0.75 }),
+    setting("test-mixed", "test", { "s-llm-ld": 0.5, "s-llm-kd-legal": 0.25, "s-llm-kd-legal-augmented": 0 }),
+    setting("test-arms", "test", { "s-llm-ld": 9, "s-llm-kd-legal": 9 }),
+    setting("large", "shift", { "s-llm-ld": 9, "s-llm-kd-legal": 9 }),
+    setting("drought", "emergency", { "s-llm-ld": 0.75, "s-llm-kd-legal": 0.125, "s-llm-kd-legal.untold": 0.25 }),
+  ];
+  expect(glanceAt({ benchmarks } as unknown as Evidence)).toEqual({ trained: { ld: 0.75, kd: 0.5 }, changed: { ld: 0.75, kd: 0.25 } });
+});
+
 const { plan: ofPursuit } = planned("pursuit");
 const planning = Object.values(worlds).flatMap(({ env, plan }) => (plan.evidence === undefined ? [] : [env.id]));
 
@@ -65,6 +83,11 @@ describe.each(planning)("what is committed of the evidence on %s", (env) => {
   const { plan } = planned(env);
   const evidence = JSON.parse(read("evidence", `${env}.json`)) as Evidence;
   const suite = parseSuite(JSON.parse(read("suites", `${plan.suite}.json`)), plan.suite);
+
+  test("has all numbers at a glance", () => {
+    const { trained, changed } = glanceAt(evidence);
+    expect([trained.ld, trained.kd, changed.ld, changed.kd].filter((mean) => !Number.isFinite(mean))).toEqual([]);
+  });
 
   test("is of the committed suite and students", async () => {
     // Recipes count the decisions of an episode.

@@ -6,6 +6,7 @@ import { openFile } from "../set-up/files.ts";
 import { type Aside, aside, comparison, notice, playback, players, problem, say, setup, watchAddress } from "./state.ts";
 import { worldOf } from "../../worlds.ts";
 import { baseAddress, distilAddress, promptAddress } from "./address.ts";
+import { evidenceAddress, glances } from "./evidence.ts";
 import { BaseView } from "../functions/base-view.tsx";
 import { Boards } from "../watch/boards.tsx";
 import { CompareBar } from "../compare/compare-bar.tsx";
@@ -113,9 +114,6 @@ function Distil({ env }: { readonly env: string }) {
   return View === undefined ? null : <View env={env} />;
 }
 
-/** The games whose evidence is served beside the pages, as the build has found them. */
-declare const WITH_EVIDENCE: readonly string[];
-
 /** Whether the documentation lies beside the pages, as `arena site` puts it there. */
 declare const WITH_DOCS: boolean;
 
@@ -136,8 +134,8 @@ function Pages() {
       <a href={distilAddress(env)} {...current("distil")}>
         Distil
       </a>
-      {WITH_EVIDENCE.includes(env) && (
-        <a href={`evidence/${env}.html`} title="How imitation and Logic Distillation were compared in this game, and what was found">
+      {Object.hasOwn(glances, env) && (
+        <a href={evidenceAddress(env)} title="How imitation and Logic Distillation were compared in this game, and what was found">
           Evidence
         </a>
       )}
