@@ -1,6 +1,7 @@
 /** The watch page. */
 import { render } from "preact";
 import { App } from "./page/app.tsx";
+import { Gallery } from "./page/gallery.tsx";
 import { listen } from "./page/keys.ts";
 import { messageOf } from "../core/index.ts";
 import { askServed } from "./set-up/served-model.ts";
@@ -16,4 +17,10 @@ followTheme();
 await askServed();
 connect();
 listen(quicken);
-render(<App />, document.getElementById("app")!);
+render(
+  <>
+    <App />
+    <Gallery />
+  </>,
+  document.getElementById("app")!,
+);

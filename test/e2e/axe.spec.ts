@@ -1,13 +1,18 @@
 /** Every page without a violation of the rules for accessible pages that axe knows, in both themes. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { at, board, open } from "./page.ts";
+import { at, board, exhibits, open } from "./page.ts";
 
 const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "the first visit": async (page) => {
     await open(page);
     await expect(board(page)).toHaveAttribute("data-t", /[1-9]/);
     await page.keyboard.press("Space");
+  },
+  "the gallery of a first visit": async (page) => {
+    await open(page);
+    await page.getByRole("link", { name: "Every game at play" }).click();
+    for (const exhibit of await exhibits(page)) await expect(exhibit.locator("svg")).toBeAttached();
   },
   "a decision by functions": async (page) => {
     await open(page, "pursuer=functions-top1&t=7");

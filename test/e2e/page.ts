@@ -1,5 +1,5 @@
 /** The watch page as tests see it. */
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Opens the page at an address and collects errors in its console and requests to other hosts. */
 export async function open(page: Page, hash = ""): Promise<{ readonly troubles: string[] }> {
@@ -40,6 +40,13 @@ export const moving = (page: Page) => expect(board(page)).toHaveAttribute("data-
 
 /** Waits until a step is on show. */
 export const at = (page: Page, t: number, letter = "A") => expect(board(page, letter)).toHaveAttribute("data-t", String(t));
+
+/** The games of the gallery, once they are there. */
+export async function exhibits(page: Page): Promise<readonly Locator[]> {
+  const all = page.getByTestId("exhibit");
+  await expect(all.first()).toBeAttached();
+  return all.all();
+}
 
 /** Brings the facts and candidates of every stage of a decision into sight. */
 export async function details(page: Page): Promise<void> {

@@ -103,6 +103,7 @@ export function answer(action: Json): void {
 
 /** Shows an episode or a comparison in place of the one on show. */
 function show(next: Player | Comparison, t: Address["t"], autoplay: boolean): void {
+  if (playback.peek() !== undefined) welcome.value = false;
   playback.peek()?.leave();
   next.speed.value = speed.peek();
   playback.value = next;

@@ -1,7 +1,7 @@
 /** What a first visitor is told: what this is about, and three ways to begin. */
 import { distilAddress } from "./address.ts";
-import { welcome } from "./state.ts";
 import { beginnings } from "./beginnings.ts";
+import { moves, welcome } from "./state.ts";
 import "./welcome.css";
 
 /** The strip above the game where the page was opened without an address of its own. */
@@ -12,7 +12,7 @@ export function Welcome() {
     <section class="welcome" aria-label="What this is">
       <p>
         <b>Logic Distillation</b> teaches a small model to choose, by their manuals, among functions that a large one wrote. Its rival,
-        imitation, teaches it the large one's actions.
+        imitation, teaches it the large one's actions. <ToGallery />
       </p>
       <nav aria-label="Ways to begin">
         <a class="button primary" href={parting}>
@@ -29,5 +29,23 @@ export function Welcome() {
         ×
       </button>
     </section>
+  );
+}
+
+/** The way to the gallery, which lies below the first view. */
+function ToGallery() {
+  return (
+    <a
+      href="#gallery"
+      onClick={(event) => {
+        // The fragment of the address is that of the game.
+        event.preventDefault();
+        const gallery = document.getElementById("gallery");
+        gallery?.scrollIntoView({ behavior: moves() ? "smooth" : "auto" });
+        gallery?.focus({ preventScroll: true });
+      }}
+    >
+      Every game at play ↓
+    </a>
   );
 }
