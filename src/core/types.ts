@@ -25,7 +25,7 @@ export interface Environment<S extends Json = Json, A extends Json = Json, O ext
   /** Grows when a recorded trajectory would replay differently. */
   readonly version: number;
   readonly title: string;
-  /** Prose, read by people and by language models. */
+  /** Prose, read by people and by language models; the first clause says what the game is about. */
   readonly rules: string;
   /** Checks parameters and fills in defaults. */
   readonly params: ZodType<P>;

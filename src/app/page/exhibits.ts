@@ -137,6 +137,6 @@ export class Exhibition {
   }
 }
 
-/** Resolves when the browser has nothing more urgent to do; at once in browsers that do not tell. */
+/** Resolves when the browser has nothing more urgent to do; in browsers that do not tell, after what is under way. */
 export const idle = (): Promise<void> =>
-  new Promise((resolve) => (typeof requestIdleCallback === "function" ? requestIdleCallback(() => resolve()) : resolve()));
+  new Promise((resolve) => (typeof requestIdleCallback === "function" ? requestIdleCallback(() => resolve()) : setTimeout(resolve)));
