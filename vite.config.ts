@@ -63,29 +63,38 @@ const alias = Object.entries(exported).map(([name, file]) => ({
   replacement: join(ROOT, file),
 }));
 
-/** Leaves out of the pages what only commands read: plans of evidence, and the scores that a search measured beside its table. */
-const withoutUnread = (): Plugin => ({
-  name: "without-unread",
-  apply: "build",
-  enforce: "pre",
-  transform(code, id) {
-    if (/\/agents\/[\w-]+\/evidence\.ts$/.test(id)) return "export const evidence = undefined;";
-    if (!/\/function-base\/[\w-]+\/found\.json$/.test(id)) return undefined;
-    const { measured: _, ...found } = JSON.parse(code) as Record<string, unknown>;
-    return JSON.stringify(found);
-  },
-});
+/**
+ * Leaves out of the pages what only commands read: plans of evidence, and the scores that a search measured beside its table; and where pages
+ * have a server, the gateway to a language model that `arena site` gives to those that have none.
+ */
+const withoutUnread = (): Plugin => {
+  let isStatic = false;
+  return {
+    name: "without-unread",
+    apply: "build",
+    enforce: "pre",
+    configResolved: ({ define }) => void (isStatic = define?.["STATIC"] === "true"),
+    transform(code, id) {
+      if (/\/agents\/[\w-]+\/evidence\.ts$/.test(id)) return "export const evidence = undefined;";
+      if (!isStatic && id.endsWith("/src/platform/gateway.browser.ts")) return "export const askHere = undefined;";
+      if (!/\/function-base\/[\w-]+\/found\.json$/.test(id)) return undefined;
+      const { measured: _, ...found } = JSON.parse(code) as Record<string, unknown>;
+      return JSON.stringify(found);
+    },
+  };
+};
 
-/** The games whose evidence is served beside the pages, each with its numbers at a glance. */
-const atAGlance = (): Readonly<Record<string, Glance>> => {
+/** The games whose evidence is served beside the pages, each with its numbers at a glance; an installed package has the pages of evidence alone. */
+const atAGlance = (): Readonly<Record<string, Glance | null>> => {
   const folder = join(import.meta.dirname, "benchmarks", "evidence");
   const games = readdirSync(folder).flatMap((name) => /^(.+)\.html$/.exec(name)?.[1] ?? []);
-  return Object.fromEntries(games.map((env) => [env, glanceAt(JSON.parse(readFileSync(join(folder, `${env}.json`), "utf8")) as Evidence)]));
+  const glanceOf = (path: string) => (existsSync(path) ? glanceAt(JSON.parse(readFileSync(path, "utf8")) as Evidence) : null);
+  return Object.fromEntries(games.map((env) => [env, glanceOf(join(folder, `${env}.json`))]));
 };
 
 export default defineConfig({
   base: "./",
-  define: { EVIDENCE: JSON.stringify(atAGlance()), WITH_DOCS: "false" },
+  define: { EVIDENCE: JSON.stringify(atAGlance()), WITH_DOCS: "false", STATIC: "false" },
   build: {
     outDir: pagesFolder(),
     emptyOutDir: true,

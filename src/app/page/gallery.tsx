@@ -88,8 +88,9 @@ const about = (rules: string): string => /^[^.;:]+/.exec(rules)?.[0] ?? "";
 
 /** How the students do beside the teacher, where there is evidence on it. */
 function Numbers({ env }: { readonly env: string }) {
-  if (!Object.hasOwn(glances, env)) return null;
-  const { trained, changed } = glances[env]!;
+  const glance = glances[env];
+  if (glance === undefined || glance === null) return null;
+  const { trained, changed } = glance;
   return (
     <a class="glance numbers" href={evidenceAddress(env)} title="Means over the settings of the evidence">
       {(
