@@ -17,12 +17,13 @@ const REASONS = [
   "it needs the package registry, and test/package.sh does the same",
   "it goes on until it is stopped, and test/package.sh starts and ends it",
   "it needs a paid endpoint",
+  "it needs a server with a model",
   "it needs a model's files",
   "a test of its own runs it",
 ];
 
 /** A lesson that takes seconds: what a recipe has besides stays. */
-const LESSON = { episodes: 10, evaluation: 2, retriever: false };
+const LESSON = { episodes: 10, evaluation: 2, retriever: false, words: false, paraphrases: false };
 const COURSE = { steps: 10, batch: 4 };
 
 /** A part of a page. */
@@ -54,7 +55,7 @@ function app(): string {
 
 /** A command in a form that takes seconds: few episodes, and students that learn next to nothing. */
 function small(command: string, home: string): string {
-  if (/^(\w+=\S* )*npx arena bench /.test(command)) return /--episodes|--dry-run/.test(command) ? command : `${command} --episodes 2`;
+  if (/^(\w+=\S* )*npx arena bench /.test(command)) return /--episodes|--dry-run|--resume/.test(command) ? command : `${command} --episodes 2`;
   if (!command.startsWith("npx arena distill ")) return command;
   const [, path] = / --recipe (\S+\.json)/.exec(command) ?? [];
   const recipe = path === undefined ? {} : (JSON.parse(readFileSync(join(home, path), "utf8")) as Record<string, object>);
