@@ -55,7 +55,8 @@ function app(): string {
 
 /** A command in a form that takes seconds: few episodes, and students that learn next to nothing. */
 function small(command: string, home: string): string {
-  if (/^(\w+=\S* )*npx arena bench /.test(command)) return /--episodes|--dry-run|--resume/.test(command) ? command : `${command} --episodes 2`;
+  if (/^(\w+=\S* )*npx arena bench /.test(command))
+    return /--episodes|--dry-run|--resume/.test(command) ? command : `${command} --episodes 2`;
   if (!command.startsWith("npx arena distill ")) return command;
   const [, path] = / --recipe (\S+\.json)/.exec(command) ?? [];
   const recipe = path === undefined ? {} : (JSON.parse(readFileSync(join(home, path), "utf8")) as Record<string, object>);
