@@ -8,6 +8,7 @@ export const evidence: EvidencePlan = {
   hidden: ["open-exit", "squeeze"],
   seeds: [1, 2, 3],
   best: { ld: 1, kd: 2 },
+  controls: ["one-wording", "names", "renamed"],
   design: ["fog", "second-runner", "capture-change", "shift-runner", "two-notices"],
   shifts: ["shift-large", "shift-runner"],
   twice: "two-notices",
