@@ -8,6 +8,7 @@ export const evidence: EvidencePlan = {
   hidden: ["in-a-moment", "in-a-second"],
   seeds: [1, 2, 3],
   best: { ld: 1, kd: 2 },
+  controls: ["one-wording", "names", "renamed"],
   design: [],
   shifts: ["shift-large", "shift-prey"],
   twice: "two-notices",
