@@ -85,6 +85,8 @@ test("lists agents by what they are", async ({ page }) => {
     "Language models",
     "For data and tests",
   ]);
+  // Nobody starts a program from a page.
+  await expect(groups.locator("option", { hasText: "A program" })).toHaveCount(0);
 });
 
 test("pauses, steps and scrubs, and shows the same states again", async ({ page }) => {

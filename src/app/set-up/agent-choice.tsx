@@ -8,7 +8,7 @@ import { agentsFor, isPerson } from "./setup.ts";
 import { setup } from "../page/state.ts";
 import { SchemaForm, type Values } from "./schema-form.tsx";
 
-/** The agents that can play a role, as options in groups; with or without people. */
+/** The agents that can play a role in a page, as options in groups; with or without people. */
 export function AgentOptions({ role, people = true }: { readonly role: Role; readonly people?: boolean }) {
   const world = worldOf(setup.value.env);
   const able = agentsFor(world, role)
@@ -17,7 +17,7 @@ export function AgentOptions({ role, people = true }: { readonly role: Role; rea
   return (
     <>
       {Object.entries(GROUPS).map(([group, title]) => {
-        const these = able.filter((kind) => kind.group === group);
+        const these = able.filter((kind) => kind.group === group && kind.inNode !== true);
         return these.length === 0 ? null : (
           <optgroup key={group} label={title}>
             {these.map(({ id, title: name }) => (
