@@ -8,6 +8,7 @@ export const evidence: EvidencePlan = {
   hidden: ["plenty-in-reach", "harmless-apple"],
   seeds: [1, 2, 3],
   best: { ld: 2, kd: 1 },
+  controls: ["one-wording", "names", "renamed"],
   design: [],
   shifts: ["shift-large", "shift-poor"],
   twice: "two-notices",
