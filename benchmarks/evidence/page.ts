@@ -180,14 +180,16 @@ const scoreRow = (benchmark: BenchmarkFound, one: SubjectFound, columns: readonl
   one.latency === null ? "-" : `${one.latency.p50.toFixed(2)}<small>p95 ${one.latency.p95.toFixed(2)}</small>`,
 ];
 
+const specIn = ({ agent, params }: Pick<SubjectFound, "agent" | "params">) => specOf({ agent, agentParams: params ?? undefined });
+
 /** A figure of a subject that leads to the episode nearest to its mean, beside the teacher, where they part. */
 function watching({ game, subjects }: BenchmarkFound, { subject, agent, params, typical }: SubjectFound, content: string): string {
   if (game === undefined || typical === undefined) return content;
   const teacher = subjects.find((one) => one.subject === "expert" && one.subject !== subject);
   const address = watchAddress(game, {
-    subject: specOf({ agent, agentParams: params ?? undefined }),
+    subject: specIn({ agent, params }),
     seed: typical,
-    ...(teacher === undefined ? {} : { beside: specOf({ agent: teacher.agent, agentParams: teacher.params ?? undefined }), t: "parting" }),
+    ...(teacher === undefined ? {} : { beside: specIn(teacher), t: "parting" }),
   });
   return `<a href="../index.html#${text(address)}" title="Seed ${typical}, the episode nearest to the mean">${content}</a>`;
 }

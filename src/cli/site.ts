@@ -7,7 +7,7 @@ import { createServer as createListener } from "node:net";
 import { basename, extname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
-import type { PreviewServer } from "vite";
+import type { InlineConfig, PreviewServer } from "vite";
 import { ArenaError, messageOf } from "../core/index.ts";
 import { diskError, isOfDisk, onDisk } from "../platform/disk.node.ts";
 import type { Gateway } from "../platform/gateway.node.ts";
@@ -46,14 +46,23 @@ export async function buildSite(say: (line: string) => void): Promise<void> {
   if (existsSync(built) && readFileSync(built, "utf8") === stamp) return;
   say("Building the pages ...");
   try {
-    const { build } = await import("vite");
-    await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error" });
+    await vitesPages("build", {});
     await compress(pagesFolder());
   } catch (error) {
-    if (isOfDisk(error)) throw diskError(error, { where: `pages ${pagesFolder()}` });
-    throw new ArenaError("BadInput", "build", messageOf(error), "expected sources that build: `npm run check` tells more");
+    throw diskError(error, { where: `pages ${pagesFolder()}` });
   }
   onDisk({ where: `pages ${built}` }, () => writeFileSync(built, stamp));
+}
+
+/** Has Vite build the pages, by more settings than the pages' own. Errors of the disk stay as they are; throws `BadInput` for sources that do not build. */
+export async function vitesPages(where: string, more: InlineConfig): Promise<void> {
+  try {
+    const { build } = await import("vite");
+    await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "error", ...more });
+  } catch (error) {
+    if (isOfDisk(error)) throw error;
+    throw new ArenaError("BadInput", where, messageOf(error), "expected sources that build: `npm run check` tells more");
+  }
 }
 
 /** Files that are smaller when they are compressed. */

@@ -1,8 +1,9 @@
 /** `arena site`: the watch page and the evidence as a folder for any web host, without a server of the arena. */
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { ArenaError, messageOf } from "../core/index.ts";
+import { ArenaError } from "../core/index.ts";
 import { ROOT, VERSION } from "../core/package.node.mjs";
+import { vitesPages } from "./site.ts";
 import { diskError, isOfDisk, onDisk } from "../platform/disk.node.ts";
 
 /** The flags of `arena site`. */
@@ -15,20 +16,24 @@ const MARK = "arena-site.json";
 export async function site({ out }: SiteFlags): Promise<number> {
   const folder = resolve(out);
   const where = relative(process.cwd(), folder) || ".";
+  // An installed package has no documentation: it is read where the sources are.
+  const hasDocs = existsSync(join(ROOT, "docs"));
   refuse(folder);
   process.stderr.write("Building the pages ...\n");
   // Written beside the folder first: one that is there stays whole until the new one is.
   const partial = join(dirname(folder), `.${basename(folder)}.partial`);
   try {
-    await buildInto(partial);
+    await vitesPages("arena site", {
+      define: { STATIC: "true", WITH_DOCS: String(hasDocs) },
+      build: { outDir: partial, emptyOutDir: true },
+    });
     // Only `arena bench` opens this page.
     for (const file of filesIn(partial)) if (/^bench(-[\w-]+)?\.(html|js)$/.test(basename(file))) rmSync(join(partial, file));
     cpSync(join(ROOT, "benchmarks", "evidence"), join(partial, "evidence"), {
       recursive: true,
       filter: (path) => statSync(path).isDirectory() || path.endsWith(".html"),
     });
-    // An installed package has no documentation: it is read where the sources are.
-    if (existsSync(join(ROOT, "docs"))) await (await import("./docs-site.ts")).docsInto(partial);
+    if (hasDocs) await (await import("./docs-site.ts")).docsInto(partial);
     const files = filesIn(partial);
     const bytes = files.reduce((sum, file) => sum + statSync(join(partial, file)).size, 0);
     writeFileSync(join(partial, MARK), `${JSON.stringify({ arena: VERSION, files: files.length, bytes })}\n`);
@@ -59,22 +64,6 @@ function refuse(folder: string): void {
   if (!statSync(folder).isDirectory()) throw new ArenaError("BadInput", `arena site --out ${folder}`, "a file", wanted);
   if (readdirSync(folder).length > 0 && !existsSync(join(folder, MARK)))
     throw new ArenaError("BadInput", `arena site --out ${folder}`, "a folder with other files in it", wanted);
-}
-
-async function buildInto(folder: string): Promise<void> {
-  try {
-    const { build } = await import("vite");
-    await build({
-      root: ROOT,
-      configFile: join(ROOT, "vite.config.ts"),
-      logLevel: "error",
-      define: { STATIC: "true", WITH_DOCS: String(existsSync(join(ROOT, "docs"))) },
-      build: { outDir: folder, emptyOutDir: true },
-    });
-  } catch (error) {
-    if (isOfDisk(error)) throw error;
-    throw new ArenaError("BadInput", "arena site", messageOf(error), "expected sources that build: `npm run check` tells more");
-  }
 }
 
 /** Every file below a folder, by its path from there. */

@@ -1,4 +1,5 @@
 /** A game that is played from outside: the caller decides for some of its seats, policies of its world for all others. */
+import { moveOf } from "../../agents/episode.ts";
 import { policyOf } from "../../agents/policies.ts";
 import { resolveAgent } from "../../agents/index.ts";
 import type { Policy } from "../../agents/policy.ts";
@@ -297,11 +298,7 @@ export class Game {
     const actions: Record<Role, Json> = {};
     for (const role of env.turn(state)) {
       if (this.#isOwn(role)) actions[role] = own[role]!;
-      else {
-        const range = env.range?.(state, role);
-        const turn = { role, legal: env.legal(state, role), ...(range === undefined ? {} : { range }), key: this.#keys.act(this.#t, role) };
-        actions[role] = this.#policyOf(role)(env.observe(state, role), turn);
-      }
+      else actions[role] = moveOf(this.#policyOf(role), env, state, role, this.#keys.act(this.#t, role));
     }
     this.#state = deepFreeze(env.step(state, actions, this.#keys.step(this.#t)));
     this.#t++;

@@ -5,7 +5,7 @@ import { arenaService } from "./service.ts";
 import type { FirstMessage } from "./spawn.browser.ts";
 import { spawnSandbox } from "./spawn-sandbox.browser.ts";
 import { browserModels } from "./pretrained.browser.ts";
-import { requestOf, responseOf } from "../platform/ask-gateway.browser.ts";
+import { askThrough } from "../platform/ask-gateway.browser.ts";
 import type { askHere } from "../platform/gateway.browser.ts";
 import { IS_STATIC } from "../platform/static.browser.ts";
 
@@ -20,14 +20,8 @@ const first = new Promise<FirstMessage>((resolve) =>
 
 const gateway = first.then(({ gateway: port }) => (port === undefined ? undefined : Comlink.wrap<typeof askHere>(port)));
 
-/** Asks the gateway in the page. Whoever no longer waits for an answer hears of that at once. */
-async function askPage(url: URL | RequestInfo, init: RequestInit = {}): Promise<Response> {
-  const reply = (await gateway)!(requestOf(new URL(url as string).pathname, init));
-  const { signal } = init;
-  if (signal === null || signal === undefined) return responseOf(await reply);
-  const aborted = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
-  return responseOf(await Promise.race([reply, aborted]));
-}
+/** Asks the gateway in the page. */
+const askPage: typeof fetch = async (url, init) => askThrough((await gateway)!, new URL(url as string).pathname, init);
 
 Comlink.expose(
   arenaService({

@@ -1,5 +1,6 @@
 /** Every world at play by itself: the expert and the usual opponents decide at once, on the page's own thread, one move at a time while the page is idle. */
 import { signal } from "@preact/signals";
+import { moveOf } from "../../../agents/episode.ts";
 import { policyOf } from "../../../agents/policies.ts";
 import { type AnyEnvironment, castFor, episodeKeys, isOver, type Json, messageOf, type Picture, type Role } from "../../core/index.ts";
 import { worldOf, worlds } from "../../worlds.ts";
@@ -56,14 +57,8 @@ export class Exhibit {
       const keys = episodeKeys(seed);
       const actions: Record<Role, Json> = {};
       for (const role of env.turn(state)) {
-        const decide = policyOf(world, castFor(cast, role).agent, role);
-        const range = env.range?.(state, role);
-        actions[role] = decide(env.observe(state, role), {
-          role,
-          legal: env.legal(state, role),
-          key: keys.act(this.t, role),
-          ...(range === undefined ? {} : { range }),
-        });
+        const policy = policyOf(world, castFor(cast, role).agent, role);
+        actions[role] = moveOf(policy, env, state, role, keys.act(this.t, role));
       }
       this.show(env, env.step(state, actions, keys.step(this.t++)));
       this.moved.value++;
